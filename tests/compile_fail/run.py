@@ -1,0 +1,102 @@
+"""run.py COMPILER FLAG... -- <code>_<name>.reject.cpp
+
+Compiles the pair of programs that the file belongs to. The accepted one must compile. The rejected one must not, and
+what the compiler prints by default must be one short diagnostic with our code that names the user's column or table.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+MAX_LINES = 15
+MAX_BYTES = 3072
+
+ECHOED = re.compile(r"^\s*(\d+\s*)?\|")
+ERROR = re.compile(r"^[^|]*?\berror: ")
+NEXT_DIAGNOSTIC = re.compile(r"\b(error|warning): |^\d+ (error|warning)s? generated")
+NAMES = re.compile(r"^// names: (.+?)\s*$")
+FILE = re.compile(r"^(?P<code>E\d+)_\w+\.reject\.cpp$")
+
+
+def compile_only(command, file):
+    """The exit status and what was printed, with paths shortened so that the size is the same in every checkout."""
+    done = subprocess.run(
+        [*command, "-fsyntax-only", "-fdiagnostics-color=never", str(file)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+        text=True, errors="replace", env={**os.environ, "LC_ALL": "C"}, check=False)
+    root = Path(__file__).resolve().parents[2]
+    return done.returncode, done.stdout.replace(f"{root}/", "")
+
+
+def diagnostics(output):
+    """The output without the source lines that the compiler echoes."""
+    return [line for line in output.splitlines() if not ECHOED.match(line)]
+
+
+def first_diagnostic(lines):
+    """The first error, the lines that lead to it and the notes that follow it."""
+    first = next(i for i, line in enumerate(lines) if ERROR.match(line))
+    end = next((i for i in range(first + 1, len(lines)) if NEXT_DIAGNOSTIC.search(lines[i])), len(lines))
+    return lines[:end]
+
+
+def complaints(code, named, output):
+    """What is wrong with the diagnostic of a rejected program."""
+    lines = diagnostics(output)
+    errors = [line for line in lines if ERROR.match(line)]
+    if not errors:
+        yield "the compiler failed without an error message"
+        return
+    wanted = re.compile(rf"error: static assertion failed.*\browan {code}: ")
+    if not wanted.search(errors[0]):
+        yield f"the first error is not the static assertion 'rowan {code}: ...'"
+    if len(errors) != 1:
+        yield f"{len(errors)} errors for one mistake"
+    if named not in "\n".join(first_diagnostic(lines)):
+        yield f"the first diagnostic does not name '{named}'"
+    count = len(output.splitlines())
+    if count > MAX_LINES:
+        yield f"{count} lines of output, at most {MAX_LINES} are allowed"
+    size = len(output.encode())
+    if size > MAX_BYTES:
+        yield f"{size} bytes of output, at most {MAX_BYTES} are allowed"
+
+
+def check(command, reject):
+    """The faults of one pair, each a sentence, and the output to show with them."""
+    match = FILE.match(reject.name)
+    if not match:
+        return [f"{reject.name} is not called <code>_<name>.reject.cpp"], ""
+    accept = reject.with_name(reject.name.replace(".reject.", ".accept."))
+    if not accept.exists():
+        return [f"{accept.name} is missing"], ""
+    names = NAMES.match(reject.read_text().partition("\n")[0])
+    if not names:
+        return [f"the first line of {reject.name} is not '// names: <what the message must name>'"], ""
+
+    status, output = compile_only(command, accept)
+    if status != 0:
+        return [f"{accept.name} does not compile"], output
+    status, output = compile_only(command, reject)
+    if status == 0:
+        return [f"{reject.name} compiles"], output
+    return list(complaints(match["code"], names[1], output)), output
+
+
+def main(arguments):
+    if "--" not in arguments or len(arguments) < 3:
+        sys.exit(__doc__)
+    split = arguments.index("--")
+    faults, output = check(arguments[:split], Path(arguments[split + 1]).resolve())
+    if output:
+        print(output, end="")
+        print(f"-- {len(output.splitlines())} lines, {len(output.encode())} bytes")
+    for fault in faults:
+        print(f"FAILED: {fault}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
