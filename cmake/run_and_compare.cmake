@@ -9,7 +9,8 @@ execute_process(COMMAND "${PROGRAM}" ${ARGUMENTS}
 if(NOT result EQUAL 0)
   file(READ "${directory}/actual.txt" actual)
   file(REMOVE_RECURSE "${directory}")
-  message(FATAL_ERROR "${PROGRAM} ended with ${result} after printing:\n${actual}")
+  message(NOTICE "${actual}")
+  message(FATAL_ERROR "${PROGRAM} ended with ${result}")
 endif()
 execute_process(
   COMMAND "${CMAKE_COMMAND}" -E compare_files "${EXPECTED}" "${directory}/actual.txt"
@@ -17,6 +18,7 @@ execute_process(
 if(differs)
   execute_process(COMMAND diff -u "${EXPECTED}" "${directory}/actual.txt" OUTPUT_VARIABLE difference)
   file(REMOVE_RECURSE "${directory}")
-  message(FATAL_ERROR "the output of ${PROGRAM} differs from ${EXPECTED}:\n${difference}")
+  message(NOTICE "${difference}")
+  message(FATAL_ERROR "${PROGRAM} does not print what ${EXPECTED} holds")
 endif()
 file(REMOVE_RECURSE "${directory}")
