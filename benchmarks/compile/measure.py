@@ -1,0 +1,97 @@
+"""What rowan adds to a build: user seconds and peak memory of the compiler, the median of several runs."""
+
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from generate import program
+
+HEADERS = "headers"
+TABLE_STEP = 10
+
+# name -> the program's text
+CASES = {
+    HEADERS: "#include <rowan/sqlite.hpp>\n",
+    **{f"{tables}:{queries}": program(tables, queries)
+       for tables, queries in [(1, 10), (10, 10), (10, 50), (50, 10), (50, 50)]},
+    # A program should pay for the tables that it uses, not for those that its database has.
+    "3:10": program(3, 10),
+    "3 of 50:10": program(50, 10, used=3),
+    # Their difference is what it costs to create, insert, get, update and remove so many tables more.
+    "every 1": program(1, 0, every_table=True),
+    f"every {1 + TABLE_STEP}": program(1 + TABLE_STEP, 0, every_table=True),
+}
+
+
+def compile_once(command, folder):
+    """User seconds and peak megabytes of the compiler and the processes that it starts."""
+    log = folder / "log"
+    with open(log, "w") as output:
+        child = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed:\n" + "".join(log.read_text().splitlines(keepends=True)[:40]))
+    return usage.ru_utime, usage.ru_maxrss / 1024
+
+
+def measure(compiler, level, cases, repeat, include, folder):
+    """One row for each case. A round compiles every case once, so that a slow minute of the machine hits all alike."""
+    runs = {case: [] for case in cases}
+    for _ in range(repeat):
+        for case in cases:
+            source = folder / (re.sub(r"\W+", "_", case) + ".cpp")
+            source.write_text(CASES[case])
+            command = [compiler, "-std=c++20", f"-{level}", "-I", str(include),
+                       "-c", str(source), "-o", str(folder / "out.o")]
+            runs[case].append(compile_once(command, folder))
+    return [{"compiler": compiler, "level": level, "case": case,
+             "seconds": statistics.median(seconds for seconds, _ in values),
+             "megabytes": statistics.median(megabytes for _, megabytes in values)}
+            for case, values in runs.items()]
+
+
+def with_cost_of_one_table(rows):
+    """Adds the difference of the two programs that use every table, divided by the number of tables."""
+    by_case = {row["case"]: row for row in rows}
+    few, many = by_case.get("every 1"), by_case.get(f"every {1 + TABLE_STEP}")
+    if few and many:
+        rows.append({**many, "case": "one table more",
+                     **{key: (many[key] - few[key]) / TABLE_STEP for key in ("seconds", "megabytes")}})
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--compilers", nargs="+", default=["g++", "clang++-19"])
+    parser.add_argument("--levels", nargs="+", default=["O0"], help="such as O0 O2")
+    parser.add_argument("--cases", nargs="+", default=list(CASES), choices=list(CASES), metavar="CASE",
+                        help=", ".join(CASES))
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--json", type=Path, help="also write the figures there")
+    options = parser.parse_args()
+
+    include = Path(__file__).resolve().parents[2] / "include"
+    rows = []
+    print(f"{'compiler':<12} {'level':<5} {'tables:queries':<16} {'seconds':>8} {'MB':>7}")
+    with tempfile.TemporaryDirectory() as folder:
+        for compiler in options.compilers:
+            for level in options.levels:
+                measured = with_cost_of_one_table(
+                    measure(compiler, level, options.cases, options.repeat, include, Path(folder)))
+                for row in measured:
+                    print(f"{Path(compiler).name:<12} {level:<5} {row['case']:<16} "
+                          f"{row['seconds']:8.2f} {row['megabytes']:7.0f}", flush=True)
+                rows += measured
+    if options.json:
+        options.json.write_text(json.dumps({"repeat": options.repeat, "figures": rows}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
