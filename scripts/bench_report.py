@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Turns the JSON of bench_sqlite into a Markdown table of ratios of medians.
+
+Reads benchmarks called <workload>/<contestant>/<n> with repetitions; prints for each workload and n the CPU time of
+`raw`, every other contestant's ratio to `raw` and to `best`, and allocations per operation, and says which aims are met.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+from collections import defaultdict
+
+FIRST = ["raw", "best", "rowan"]
+WORKLOADS = ["insert", "select", "medium", "joined", "point", "update", "dynamic", "assoc"]
+NANOSECONDS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
+
+
+def aim(workload, n):
+    """The ratio to `raw` that rowan aims at, or None."""
+    limits = {
+        "insert": 0.55 if n == 1 else 0.32,
+        "select": 0.70 if n >= 10 else None,
+        "joined": 0.90,
+        "point": 1.00,
+        "update": 0.87,
+        "dynamic": 0.15,
+        "assoc": 0.85,
+    }
+    return limits.get(workload)
+
+
+def read(path):
+    """{(workload, n): {contestant: (median ns, relative spread, allocations)}}"""
+    with open(path, encoding="utf-8") as file:
+        runs = json.load(file)["benchmarks"]
+    times, allocations = defaultdict(list), {}
+    for run in runs:
+        if run.get("run_type") == "aggregate":
+            continue
+        if run.get("error_occurred"):
+            sys.exit(f"{run['name']}: {run.get('error_message', 'failed')}")
+        workload, contestant, n = run.get("run_name", run["name"]).split("/")
+        key = workload, int(n), contestant
+        times[key].append(run["cpu_time"] * NANOSECONDS[run["time_unit"]])
+        allocations[key] = run.get("allocs", 0.0)
+    table = defaultdict(dict)
+    for (workload, n, contestant), values in times.items():
+        median = statistics.median(values)
+        spread = statistics.median(abs(value - median) for value in values) / median
+        table[workload, n][contestant] = (median, spread, allocations[workload, n, contestant])
+    return table
+
+
+def order(key):
+    workload, n = key
+    return WORKLOADS.index(workload) if workload in WORKLOADS else len(WORKLOADS), workload, n
+
+
+def human(nanoseconds):
+    for unit, size in (("ms", 1e6), ("us", 1e3)):
+        if nanoseconds >= size:
+            return f"{nanoseconds / size:.2f} {unit}"
+    return f"{nanoseconds:.0f} ns"
+
+
+def ratio(row, contestant, base):
+    if contestant not in row or base not in row:
+        return None
+    return row[contestant][0] / row[base][0]
+
+
+def show(value):
+    return "-" if value is None else f"{value:.2f}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("json")
+    parser.add_argument("--judge", default="rowan", help="the contestant whose aims are checked (default: rowan)")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if an aim is missed that `best` reaches")
+    options = parser.parse_args()
+
+    table = read(options.json)
+    if not table:
+        sys.exit("no results in " + options.json)
+    found = {contestant for row in table.values() for contestant in row}
+    contestants = [name for name in FIRST if name in found] + sorted(found - set(FIRST))
+    judge = options.judge if options.judge in found else None
+    if judge is None:
+        print(f"(no results of '{options.judge}': aims are listed, not judged)\n")
+
+    head = ["workload", "n", "raw"] + [f"{name}/raw" for name in contestants if name != "raw"]
+    head += [f"{name}/best" for name in contestants if name not in ("raw", "best")]
+    head += [f"allocs {name}" for name in contestants] + ["spread", "aim", "met"]
+    print("| " + " | ".join(head) + " |")
+    print("|" + "---|" * 2 + "---:|" * (len(head) - 3) + "---|")
+
+    missed, unreachable, judged = [], [], 0
+    for workload, n in sorted(table, key=order):
+        row = table[workload, n]
+        cells = [workload, str(n), human(row["raw"][0]) if "raw" in row else "-"]
+        cells += [show(ratio(row, name, "raw")) for name in contestants if name != "raw"]
+        cells += [show(ratio(row, name, "best")) for name in contestants if name not in ("raw", "best")]
+        cells += [f"{row[name][2]:.1f}" if name in row else "-" for name in contestants]
+        cells.append(f"{max(spread for _, spread, _ in row.values()):.0%}")
+        limit = aim(workload, n)
+        cells.append("" if limit is None else f"<= {limit:.2f}")
+        verdicts = []
+        got, of_best = ratio(row, judge, "raw"), ratio(row, "best", "raw")
+        if limit is not None and got is not None:
+            judged += 1
+            if got > limit and of_best is not None and of_best > limit:
+                verdicts.append("**no**: time (nor does `best`)")
+                unreachable.append(f"{workload}/{n} time")
+            elif got > limit:
+                verdicts.append("**no**: time")
+                missed.append(f"{workload}/{n} time")
+        if judge in row and "best" in row:
+            judged += 1
+            if row[judge][2] > row["best"][2] + 0.05:
+                verdicts.append("**no**: allocs")
+                missed.append(f"{workload}/{n} allocs")
+        cells.append(", ".join(verdicts) if verdicts else "yes" if judge in row else "")
+        print("| " + " | ".join(cells) + " |")
+
+    print("\nRatios are of medians of CPU time; smaller is better. `spread` is the greatest median deviation of the row's")
+    print("contestants, relative to their median. Allocations are calls of C++ operator new for one operation.")
+    if judged:
+        print(f"\n`{judge}` meets {judged - len(missed) - len(unreachable)} of {judged} aims.")
+        if missed:
+            print("Missed: " + ", ".join(missed) + ".")
+        if unreachable:
+            print("Missed, and by `best` too: " + ", ".join(unreachable) + ".")
+    return 1 if missed and options.strict else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
