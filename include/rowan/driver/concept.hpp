@@ -1,0 +1,59 @@
+#pragma once
+
+#include "rowan/schema/value.hpp"
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace rowan {
+
+/// A prepared statement of a driver. Parameters are numbered from 1, columns of the result from 0.
+///
+/// `bind<E>(n, value)` binds any `bindable` type in encoding E; texts and bytes may be referred to until the statement is bound
+///     again or reset, so that the caller keeps them. `bind_list<E>(n, range)` binds a contiguous range as one parameter.
+/// `step()` is true for a row, false at the end; it throws what the database reports, as an exception derived from `error`.
+/// `read<E>(column, target)` reads a column of the current row into any `storable` type, and throws `type_mismatch` for a value
+///     that the type does not have: never a truncated or invented one.
+/// `reset()` ends the execution, so that the statement can run again; it never throws.
+template <class Statement>
+concept driver_statement = requires(Statement& statement, const Statement& constant, std::int64_t integer, std::string text) {
+    statement.template bind<encoding::standard>(1, integer);
+    statement.template bind<encoding::standard>(1, text);
+    statement.template read<encoding::standard>(0, integer);
+    statement.template read<encoding::standard>(0, text);
+    { statement.step() } -> std::same_as<bool>;
+    { statement.reset() } noexcept;
+    { constant.is_null(0) } -> std::same_as<bool>;
+    { constant.sql() } -> std::convertible_to<std::string_view>;
+};
+
+/// An open connection of a driver: it knows statements and values, never tables.
+///
+/// `prepare(text)` gives a statement; the text ends with a zero and outlives it or is copied. `execute(text)` runs statements
+/// that need no values, separated by `;`. `changes()` is the number of rows that the last statement inserted, updated or deleted.
+/// `last_insert_id()` is the key that the database made last.
+template <class Connection>
+concept driver_connection = requires(Connection& connection, std::string_view text) {
+    connection.prepare(text);
+    connection.execute(text);
+    { connection.changes() } -> std::convertible_to<std::int64_t>;
+    { connection.last_insert_id() } -> std::convertible_to<std::int64_t>;
+    { connection.in_transaction() } -> std::same_as<bool>;
+};
+
+/// A driver: its dialect, what can be chosen when it connects, and its connection and statement. Anybody may write one; the
+/// tests have a fake that is an example.
+template <class Driver>
+concept driver = requires {
+    typename Driver::dialect;
+    typename Driver::options;
+    requires driver_connection<typename Driver::connection>;
+    requires driver_statement<typename Driver::statement>;
+    requires std::constructible_from<typename Driver::connection, const std::string&, const typename Driver::options&>;
+    /// How many parameters a statement may have at the most.
+    { Driver::max_parameters } -> std::convertible_to<std::size_t>;
+};
+
+} // namespace rowan

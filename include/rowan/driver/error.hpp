@@ -1,0 +1,88 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace rowan {
+
+/// What every error of rowan is. The message names what went wrong; bound values are never part of it.
+class error : public std::runtime_error {
+  public:
+    explicit error(const std::string& message, int code = 0, std::string_view sql = {})
+        : std::runtime_error(sql.empty() ? message : message + "; in: " + std::string(sql)), code_(code), sql_(sql) {}
+
+    /// The driver's own code (for SQLite the extended result code); 0 if rowan found the error.
+    [[nodiscard]] int code() const noexcept { return code_; }
+    /// The text of the statement; empty if there was none.
+    [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
+
+  private:
+    int code_;
+    std::string sql_;
+};
+
+enum class constraint_kind : unsigned char { unique, primary_key, foreign_key, check, not_null, data_type, trigger, other };
+
+/// The database refused a row.
+class constraint_violation : public error {
+  public:
+    constraint_violation(const std::string& message, int code, std::string_view sql, constraint_kind kind,
+                         std::string constraint)
+        : error(message, code, sql), kind_(kind), constraint_(std::move(constraint)) {}
+
+    [[nodiscard]] constraint_kind kind() const noexcept { return kind_; }
+    /// The columns (`books.author_id, books.title`), or the name or text of a check; empty for a foreign key on SQLite, which
+    /// does not say.
+    [[nodiscard]] const std::string& constraint() const noexcept { return constraint_; }
+
+  private:
+    constraint_kind kind_;
+    std::string constraint_;
+};
+
+/// Another connection holds a lock for longer than the busy timeout. The statement can be tried again.
+class busy : public error {
+    using error::error;
+};
+/// A transaction cannot go on beside another that committed meanwhile. The whole transaction can be tried again.
+class serialization_failure : public error {
+    using error::error;
+};
+/// There is no row where one was asked for.
+class not_found : public error {
+    using error::error;
+};
+/// There is more than one row where one was asked for.
+class too_many_rows : public error {
+    using error::error;
+};
+/// The database cannot be opened, or is gone.
+class connection_lost : public error {
+    using error::error;
+};
+/// A value does not fit the type that it is read into or written as.
+class type_mismatch : public error {
+    using error::error;
+};
+/// The database does not have the table or column that the program describes.
+class schema_mismatch : public error {
+    using error::error;
+};
+class syntax_error : public error {
+    using error::error;
+};
+/// The file is damaged, or is no database.
+class corrupt_database : public error {
+    using error::error;
+};
+class read_only_database : public error {
+    using error::error;
+};
+/// The disk, or the limit set for the database, is full. The statement had no effect.
+class disk_full : public error {
+    using error::error;
+};
+
+} // namespace rowan

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "rowan/driver/sqlite/array_table.hpp"
+#include "rowan/driver/sqlite/error.hpp"
+#include "rowan/driver/sqlite/statement.hpp"
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace rowan {
+
+/// What can be chosen when a SQLite database is opened.
+struct sqlite_options {
+    bool read_only = false;
+    /// False: the file must be there already.
+    bool create = true;
+    bool foreign_keys = true;
+    /// Write-ahead log: readers and a writer do not wait for each other (sqlite.org/wal.html). It stays with the file.
+    bool wal = false;
+    /// How long a statement waits for a lock before it throws `busy`.
+    std::chrono::milliseconds busy_timeout{5000};
+    /// A bound pattern of LIKE does not make SQLite plan the statement anew at each execution (SQLITE_DBCONFIG_ENABLE_QPSG).
+    /// In exchange no index serves such a pattern; set it to false where one should.
+    bool stable_plans = true;
+};
+
+namespace detail {
+
+class sqlite_connection {
+  public:
+    /// `name` is a file, a URI (`file:library.db?mode=ro`) or `:memory:`.
+    sqlite_connection(const std::string& name, const sqlite_options& options) {
+        int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+        if (options.read_only) flags |= SQLITE_OPEN_READONLY;
+        else flags |= SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0);
+        const int result = sqlite3_open_v2(name.c_str(), &handle_, flags, nullptr);
+        try {
+            if (result != SQLITE_OK) {
+                const std::string reason = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(result);
+                throw connection_lost("cannot open '" + name + "': " + reason, result);
+            }
+            configure(options);
+        } catch (...) {
+            sqlite3_close_v2(handle_);
+            throw;
+        }
+    }
+    sqlite_connection(sqlite_connection&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    sqlite_connection& operator=(sqlite_connection&&) = delete;
+    ~sqlite_connection() { sqlite3_close_v2(handle_); }
+
+    [[nodiscard]] sqlite_statement prepare(std::string_view text) { return {handle_, text}; }
+
+    /// Runs statements that need no values, separated by `;`.
+    void execute(std::string_view text) {
+        const std::string script(text);
+        const int result = sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr);
+        if (result != SQLITE_OK) throw_sqlite_error(handle_, result, text);
+    }
+    [[nodiscard]] std::int64_t changes() const { return sqlite3_changes64(handle_); }
+    [[nodiscard]] std::int64_t last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
+    [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+    /// The C API's handle, for what rowan does not cover.
+    [[nodiscard]] sqlite3* native_handle() const { return handle_; }
+
+  private:
+    void configure(const sqlite_options& options) {
+        const auto milliseconds = options.busy_timeout.count();
+        sqlite3_busy_timeout(handle_, milliseconds > std::numeric_limits<int>::max() ? std::numeric_limits<int>::max()
+                                                                                     : static_cast<int>(milliseconds));
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_FKEY, options.foreign_keys ? 1 : 0, nullptr);
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_QPSG, options.stable_plans ? 1 : 0, nullptr);
+        const int result = sqlite3_create_module_v2(handle_, "rowan_array", &array_module, nullptr, nullptr);
+        if (result != SQLITE_OK) throw_sqlite_error(handle_, result, {});
+        // Opening reads nothing: a file that is no database is noticed here and not at some later statement.
+        execute("SELECT count(*) FROM sqlite_schema");
+        if (options.wal && !options.read_only) execute("PRAGMA journal_mode = WAL");
+    }
+
+    sqlite3* handle_ = nullptr;
+};
+
+} // namespace detail
+} // namespace rowan

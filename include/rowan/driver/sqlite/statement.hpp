@@ -1,0 +1,261 @@
+#pragma once
+
+#include "rowan/driver/sqlite/array_table.hpp"
+#include "rowan/driver/sqlite/error.hpp"
+#include "rowan/meta/type_list.hpp"
+#include "rowan/schema/time_text.hpp"
+#include "rowan/schema/value.hpp"
+
+#include <sqlite3.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace rowan::detail {
+
+/// A prepared statement of SQLite; see `rowan::driver_statement` for what its functions promise.
+class sqlite_statement {
+  public:
+    sqlite_statement() = default;
+    sqlite_statement(sqlite3* handle, std::string_view text) {
+        const int result = sqlite3_prepare_v3(handle, text.data(), static_cast<int>(text.size()) + 1, SQLITE_PREPARE_PERSISTENT,
+                                              &statement_, nullptr);
+        if (result != SQLITE_OK) throw_sqlite_error(handle, result, text);
+    }
+    sqlite_statement(sqlite_statement&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+    sqlite_statement& operator=(sqlite_statement&& other) noexcept {
+        std::swap(statement_, other.statement_);
+        return *this;
+    }
+    ~sqlite_statement() { sqlite3_finalize(statement_); }
+
+    [[nodiscard]] explicit operator bool() const { return statement_ != nullptr; }
+    [[nodiscard]] std::string_view sql() const {
+        const char* text = sqlite3_sql(statement_);
+        return text == nullptr ? std::string_view() : text;
+    }
+
+    bool step() {
+        const int result = sqlite3_step(statement_);
+        if (result == SQLITE_ROW) return true;
+        if (result != SQLITE_DONE) fail(result);
+        return false;
+    }
+    void reset() noexcept { sqlite3_reset(statement_); }
+    [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+    template <encoding Encoding, class Value>
+    void bind(int number, const Value& value);
+    template <encoding Encoding, class Range>
+    void bind_list(int number, const Range& range);
+    template <encoding Encoding, class Value>
+    void read(int column, Value& target);
+
+  private:
+    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail(int result) const {
+        const std::string text(sql());
+        sqlite3* handle = sqlite3_db_handle(statement_);
+        try {
+            throw_sqlite_error(handle, result, text);
+        } catch (...) {
+            sqlite3_reset(statement_);
+            throw;
+        }
+    }
+    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_reading(int column, const char* wanted) const {
+        static constexpr const char* names[] = {"", "an integer", "a real number", "a text", "bytes", "null"};
+        const int found = sqlite3_column_type(statement_, column);
+        const char* name = sqlite3_column_name(statement_, column);
+        throw type_mismatch("column '" + std::string(name == nullptr ? "?" : name) + "' holds " + names[found] + " where " +
+                                wanted + " is wanted",
+                            SQLITE_MISMATCH, sql());
+    }
+    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_binding(int number, const char* problem) const {
+        throw type_mismatch("parameter " + std::to_string(number) + ": " + problem, 0, sql());
+    }
+    void check_bound(int result) const {
+        if (result != SQLITE_OK) [[unlikely]] fail(result);
+    }
+
+    void bind_text(int number, std::string_view text, sqlite3_destructor_type lifetime) {
+        // A null pointer would bind NULL.
+        check_bound(sqlite3_bind_text64(statement_, number, text.data() == nullptr ? "" : text.data(), text.size(), lifetime,
+                                        SQLITE_UTF8));
+    }
+    [[nodiscard]] std::string_view text_of(sqlite3_value* value) const {
+        // The length first: it converts a text of a UTF-16 database, and the bytes then need no terminating zero.
+        const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+        return {static_cast<const char*>(sqlite3_value_blob(value)), size};
+    }
+
+    sqlite3_stmt* statement_ = nullptr;
+};
+
+template <encoding Encoding, class Value>
+void sqlite_statement::bind(int number, const Value& value) {
+    if constexpr (std::is_same_v<Value, std::nullopt_t>) {
+        check_bound(sqlite3_bind_null(statement_, number));
+    } else if constexpr (is_optional<Value>) {
+        if (value) bind<Encoding>(number, *value);
+        else check_bound(sqlite3_bind_null(statement_, number));
+    } else if constexpr (custom_value<Value>) {
+        using Stored = typename value_traits<Value>::stored;
+        const Stored& stored = value_traits<Value>::to_stored(value);
+        if constexpr (std::is_same_v<Stored, std::string>) bind_text(number, stored, SQLITE_TRANSIENT);
+        else if constexpr (std::is_same_v<Stored, bytes>)
+            check_bound(sqlite3_bind_blob64(statement_, number, stored.data(), stored.size(), SQLITE_TRANSIENT));
+        else bind<Encoding>(number, stored);
+    } else if constexpr (boolean_value<Value>) {
+        check_bound(sqlite3_bind_int64(statement_, number, value ? 1 : 0));
+    } else if constexpr (integer_value<Value>) {
+        if constexpr (std::is_unsigned_v<Value> && sizeof(Value) == 8)
+            if (value > static_cast<Value>(std::numeric_limits<std::int64_t>::max()))
+                fail_binding(number, "an unsigned integer above 9223372036854775807 cannot be stored");
+        check_bound(sqlite3_bind_int64(statement_, number, static_cast<std::int64_t>(value)));
+    } else if constexpr (real_value<Value>) {
+        check_bound(sqlite3_bind_double(statement_, number, static_cast<double>(value)));
+    } else if constexpr (text_value<Value>) {
+        bind_text(number, value, SQLITE_STATIC);
+    } else if constexpr (bytes_value<Value>) {
+        check_bound(value.empty() ? sqlite3_bind_zeroblob(statement_, number, 0)
+                                  : sqlite3_bind_blob64(statement_, number, value.data(), value.size(), SQLITE_STATIC));
+    } else if constexpr (enum_value<Value>) {
+        if constexpr (Encoding == encoding::integer) {
+            bind<encoding::standard>(number, static_cast<std::underlying_type_t<Value>>(value));
+        } else {
+            const std::string_view name = enumerator_name(value);
+            if (name.empty()) fail_binding(number, "the value has no enumerator, so that it has no name to store");
+            bind_text(number, name, SQLITE_STATIC);
+        }
+    } else if constexpr (time_value<Value>) {
+        if constexpr (Encoding == encoding::integer) {
+            check_bound(sqlite3_bind_int64(statement_, number, value.time_since_epoch().count()));
+        } else {
+            time_buffer buffer;
+            const std::string_view text = format_time(value, buffer);
+            if (text.empty()) fail_binding(number, "a time outside of the years 0 to 9999 cannot be stored");
+            bind_text(number, text, SQLITE_TRANSIENT);
+        }
+    } else if constexpr (date_value<Value>) {
+        time_buffer buffer;
+        const std::string_view text = format_date(value, buffer);
+        if (text.empty()) fail_binding(number, "a date that does not exist or is outside of the years 0 to 9999 cannot be stored");
+        bind_text(number, text, SQLITE_TRANSIENT);
+    } else {
+        static_assert(always_false<Value>, "this type cannot be bound");
+    }
+}
+
+template <encoding Encoding, class Value>
+void sqlite_statement::read(int column, Value& target) {
+    // An unprotected value is fine here: a connection is used by one thread at a time.
+    sqlite3_value* const value = sqlite3_column_value(statement_, column);
+    const int type = sqlite3_value_type(value);
+    if constexpr (is_optional<Value>) {
+        if (type == SQLITE_NULL) target.reset();
+        else read<Encoding>(column, target.emplace());
+    } else if constexpr (custom_value<Value>) {
+        using Stored = typename value_traits<Value>::stored;
+        using Read = std::conditional_t<std::is_same_v<Stored, std::string_view>, std::string, Stored>;
+        Read stored{};
+        read<Encoding>(column, stored);
+        target = value_traits<Value>::from_stored(stored);
+    } else if constexpr (boolean_value<Value>) {
+        const auto integer = type == SQLITE_INTEGER ? sqlite3_value_int64(value) : 2;
+        if (integer != 0 && integer != 1) [[unlikely]] fail_reading(column, "a boolean (0 or 1)");
+        target = integer == 1;
+    } else if constexpr (integer_value<Value>) {
+        if (type != SQLITE_INTEGER) [[unlikely]] fail_reading(column, "an integer");
+        const std::int64_t integer = sqlite3_value_int64(value);
+        if constexpr (sizeof(Value) < 8 || std::is_unsigned_v<Value>)
+            if (!std::in_range<Value>(integer)) [[unlikely]] fail_reading(column, "an integer within the range of the field");
+        target = static_cast<Value>(integer);
+    } else if constexpr (real_value<Value>) {
+        if (type == SQLITE_INTEGER) {
+            const std::int64_t integer = sqlite3_value_int64(value);
+            constexpr auto exact = std::int64_t{1} << std::numeric_limits<Value>::digits;
+            if (integer > exact || integer < -exact) [[unlikely]]
+                fail_reading(column, "a number that the floating point field holds exactly");
+            target = static_cast<Value>(integer);
+        } else {
+            if (type != SQLITE_FLOAT) [[unlikely]] fail_reading(column, "a number");
+            target = static_cast<Value>(sqlite3_value_double(value));
+        }
+    } else if constexpr (text_value<Value>) {
+        if (type != SQLITE_TEXT) [[unlikely]] fail_reading(column, "a text");
+        const std::string_view text = text_of(value);
+        if constexpr (std::is_same_v<Value, std::string>) target.assign(text.data() == nullptr ? "" : text.data(), text.size());
+        else target = text;
+    } else if constexpr (bytes_value<Value>) {
+        if (type != SQLITE_BLOB) [[unlikely]] fail_reading(column, "bytes");
+        const std::string_view blob = text_of(value);
+        const auto* data = reinterpret_cast<const std::byte*>(blob.data());
+        target.assign(data, data + blob.size());
+    } else if constexpr (enum_value<Value>) {
+        if constexpr (Encoding == encoding::integer) {
+            std::underlying_type_t<Value> number{};
+            read<encoding::standard>(column, number);
+            target = static_cast<Value>(number);
+        } else {
+            if (type != SQLITE_TEXT) [[unlikely]] fail_reading(column, "the name of an enumerator");
+            const auto found = enumerator_value<Value>(text_of(value));
+            if (!found) [[unlikely]] fail_reading(column, "the name of an enumerator");
+            target = *found;
+        }
+    } else if constexpr (time_value<Value>) {
+        if constexpr (Encoding == encoding::integer) {
+            if (type != SQLITE_INTEGER) [[unlikely]] fail_reading(column, "an integer");
+            const std::int64_t ticks = sqlite3_value_int64(value);
+            if (!std::in_range<typename Value::rep>(ticks)) [[unlikely]] fail_reading(column, "a time within the range of the field");
+            target = Value(typename Value::duration(static_cast<typename Value::rep>(ticks)));
+        } else {
+            const auto time = type == SQLITE_TEXT ? parse_time<typename Value::duration>(text_of(value)) : std::nullopt;
+            if (!time) [[unlikely]] fail_reading(column, "a time (YYYY-MM-DD HH:MM:SS) that the field holds exactly");
+            target = *time;
+        }
+    } else if constexpr (date_value<Value>) {
+        const auto date = type == SQLITE_TEXT ? parse_date(text_of(value)) : std::nullopt;
+        if (!date) [[unlikely]] fail_reading(column, "a date (YYYY-MM-DD)");
+        target = *date;
+    } else {
+        static_assert(always_false<Value>, "this type cannot be read");
+    }
+}
+
+/// Gives an element of a list to SQLite as `bind` would bind it.
+template <encoding Encoding, class Element>
+void give_element(sqlite3_context* context, const void* data, std::size_t position) {
+    const Element& element = static_cast<const Element*>(data)[position];
+    if constexpr (text_value<Element>)
+        sqlite3_result_text64(context, element.data() == nullptr ? "" : element.data(), element.size(), SQLITE_STATIC, SQLITE_UTF8);
+    else if constexpr (real_value<Element>) sqlite3_result_double(context, static_cast<double>(element));
+    else if constexpr (enum_value<Element> && Encoding == encoding::standard) {
+        const std::string_view name = enumerator_name(element);
+        sqlite3_result_text64(context, name.data(), name.size(), SQLITE_STATIC, SQLITE_UTF8);
+    } else {
+        static_assert(boolean_value<Element> || integer_value<Element> || enum_value<Element>,
+                      "a list is of integers, real numbers, texts or enumerators");
+        // No column holds an integer beyond 64 bits with sign: NULL is equal to nothing.
+        if constexpr (integer_value<Element>)
+            if (!std::in_range<std::int64_t>(element)) return sqlite3_result_null(context);
+        sqlite3_result_int64(context, static_cast<std::int64_t>(element));
+    }
+}
+
+template <encoding Encoding, class Range>
+void sqlite_statement::bind_list(int number, const Range& range) {
+    using Element = std::remove_cvref_t<decltype(*std::data(range))>;
+    auto* list = static_cast<array_list*>(sqlite3_malloc(sizeof(array_list)));
+    if (list == nullptr) fail(SQLITE_NOMEM);
+    *list = {std::data(range), std::size(range), give_element<Encoding, Element>};
+    check_bound(sqlite3_bind_pointer(statement_, number, list, array_list::pointer_type, sqlite3_free));
+}
+
+} // namespace rowan::detail

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "rowan/query/parameter.hpp"
+#include "rowan/sql/text.hpp"
+
+#include <string_view>
+
+namespace rowan::detail {
+
+/// The arguments of a query with parameters.
+template <class... Arguments>
+struct argument_set : Arguments... {};
+
+template <fixed_string Name, class Type>
+constexpr const auto& argument_named(const argument<Name, Type>& argument) {
+    return argument.content.content;
+}
+
+/// Binds the values of a query in the order in which a writer numbers them.
+template <class Statement, class Dialect, class Arguments>
+struct binder {
+    using dialect = Dialect;
+    static constexpr bool reads_values = true;
+    static constexpr bool writes_text = false;
+
+    Statement& statement;
+    const Arguments& arguments;
+    name_list names;
+    int next_value = names.count + 1;
+
+    constexpr void text(std::string_view) {}
+    template <auto Member>
+    constexpr void column() {}
+
+    template <encoding Encoding, class Value>
+    void value(const Value& content) {
+        statement.template bind<Encoding>(next_value++, content);
+    }
+    template <encoding Encoding, class List>
+    void list(const List& list) {
+        statement.template bind_list<Encoding>(next_value++, list.get());
+    }
+    template <encoding Encoding, fixed_string Name, class Type>
+    void named() {
+        statement.template bind<Encoding>(names.number_of(Name.view()), argument_named<Name>(arguments));
+    }
+    template <class Value>
+    void as_of(const Value& point) {
+        statement.template bind<encoding::standard>(next_value++, point);
+    }
+};
+
+} // namespace rowan::detail

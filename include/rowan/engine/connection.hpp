@@ -1,0 +1,250 @@
+#pragma once
+
+#include "rowan/driver/concept.hpp"
+#include "rowan/driver/error.hpp"
+#include "rowan/engine/control.hpp"
+#include "rowan/engine/persistence.hpp"
+#include "rowan/engine/result.hpp"
+#include "rowan/engine/schema.hpp"
+#include "rowan/engine/statement_cache.hpp"
+#include "rowan/engine/transaction.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/query/checks.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+namespace rowan {
+
+/// A connection to the database that `Database` describes. It is used by one thread at a time, and does not move.
+template <class Database>
+class connection : public detail::persistence<connection<Database>>, public detail::schema_operations<connection<Database>> {
+  public:
+    using database = Database;
+    using driver = typename Database::driver;
+    using dialect = typename driver::dialect;
+    using naming = typename detail::text_target<Database>::naming;
+    using options = typename driver::options;
+    using statement_type = typename driver::statement;
+    using listener_types = typename detail::listener_storage<Database>::types;
+    static_assert(rowan::driver<driver>, "rowan E119: the driver of this database does not meet the concept rowan::driver");
+
+    /// Opens the database. Listeners may be given where they have a state of their own; the others are made by default.
+    template <class... Listeners>
+    explicit connection(const std::string& name, const options& chosen = {}, Listeners... given)
+        : handle_(opened(name, chosen, std::move(given)...)) {
+        try {
+            detail::raise(*this, after_connect{name});
+        } catch (...) {
+            cache_.clear();
+            throw;
+        }
+    }
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+    ~connection() {
+        detail::raise(*this, before_close{});
+        cache_.clear();
+        {
+            const typename driver::connection closed(std::move(handle_));
+        }
+        detail::raise(*this, after_close{});
+    }
+
+    /// Runs a query: `db(select<Book>())`, `db(query, "year"_p = 1970)`. The rows are read as the result is gone through.
+    template <any_select Query, class... Arguments>
+    [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
+        static_assert(check<Query, Arguments...>());
+        using Given = detail::argument_set<Arguments...>;
+        return result<connection, Query, Given>(*this, query, Given{std::move(arguments)...},
+                                                [&](const Query& kept) -> auto& { return acquire_form(kept); });
+    }
+    /// Runs a statement that changes rows; the number of rows that it inserted, updated or deleted.
+    template <class Query, class... Arguments>
+        requires(!any_select<Query> && requires { typename Query::table; })
+    std::int64_t operator()(const Query& query, Arguments... arguments) {
+        static_assert(check<Query, Arguments...>());
+        return this->write(query, detail::argument_set<Arguments...>{std::move(arguments)...});
+    }
+    /// Runs SQL that rowan does not write, statements separated by `;`, without values.
+    void execute(std::string_view sql) {
+        detail::raise(*this, before_execute{sql});
+        const auto begin = std::chrono::steady_clock::now();
+        try {
+            handle_.execute(sql);
+        } catch (const error& failure) {
+            detail::raise(*this, execute_error{sql, failure});
+            throw;
+        }
+        detail::raise(*this, after_execute{sql, std::chrono::steady_clock::now() - begin, handle_.changes()});
+    }
+
+    /// Begins a transaction, or a savepoint inside of one.
+    [[nodiscard]] auto begin(const transaction_options& chosen = {}) { return transaction<connection>(*this, chosen); }
+
+    /// Runs `function` in a transaction: committed when it returns, rolled back when it throws, and tried again after `busy` or
+    /// `serialization_failure` as often as the options say, if it is the outermost.
+    template <class Function>
+    auto transact(const transaction_options& chosen, Function&& function) {
+        for (int attempt = 0;; ++attempt) {
+            try {
+                return run_in_transaction(chosen, function);
+            } catch (const busy&) {
+                if (attempt >= chosen.retries || depth_ > 0) throw;
+            } catch (const serialization_failure&) {
+                if (attempt >= chosen.retries || depth_ > 0) throw;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(1 << (attempt < 7 ? attempt : 7)));
+        }
+    }
+    template <class Function>
+    auto transact(Function&& function) {
+        return transact(transaction_options{}, std::forward<Function>(function));
+    }
+    [[nodiscard]] bool in_transaction() const { return depth_ > 0; }
+    /// How many transactions and savepoints are open.
+    [[nodiscard]] int transaction_depth() const { return depth_; }
+
+    /// A listener of the database, with its state.
+    template <class Listener>
+    [[nodiscard]] Listener& listener() {
+        constexpr std::size_t position = detail::position_in<Listener>(listener_types{});
+        static_assert(position < listener_types::size, "rowan E504: this is not a listener of the database");
+        return detail::element<position>(listeners_);
+    }
+    template <class Function>
+    void each_listener(Function&& function) {
+        listeners_.apply([&](auto&... each) { (function(each), ...); });
+    }
+
+    /// The driver's connection, for what rowan does not cover.
+    [[nodiscard]] typename driver::connection& handle() { return handle_; }
+
+    // For the parts of the engine.
+    template <class Statement>
+    static constexpr std::string_view text() {
+        return detail::text_of<Statement, dialect, naming>;
+    }
+    template <class Statement>
+    [[nodiscard]] auto& acquire() {
+        return cache_.acquire(detail::slot_of<Statement>(), [this] {
+            if constexpr (detail::is_long<Statement>)
+                return handle_.prepare(detail::text_of_form<dialect, naming>(Statement{}));
+            else return handle_.prepare(text<Statement>());
+        });
+    }
+    /// As `acquire`, for a statement of which the form depends on the parts that are present.
+    template <class Statement>
+    [[nodiscard]] auto& acquire_form(const Statement& statement) {
+        constexpr std::size_t parts = detail::optional_part_count<Statement>;
+        if constexpr (parts == 0) return acquire<Statement>();
+        else {
+            static_assert(parts <= 10, "rowan E325: a query has at most ten optional parts");
+            const std::size_t slot = detail::slot_of<Statement, std::size_t{1} << parts>() + detail::form_of(statement);
+            return cache_.acquire(slot, [&] { return handle_.prepare(detail::text_of_form<dialect, naming>(statement)); });
+        }
+    }
+    void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }
+    template <class Statement>
+    std::int64_t run() {
+        return detail::execution<connection>(*this, acquire<Statement>()).run();
+    }
+
+    void begin_level(const transaction_options& chosen) {
+        if (depth_ == 0) {
+            detail::raise(*this, before_begin{chosen});
+            if (chosen.mode == transaction_mode::immediate) run<detail::begin_immediate_statement>();
+            else run<detail::begin_statement>();
+            ++depth_;
+            raise_or_roll_back(after_begin{chosen});
+        } else {
+            run<detail::savepoint_statement>();
+            ++depth_;
+            raise_or_roll_back(after_savepoint{depth_ - 1});
+        }
+    }
+    void commit_level() {
+        if (depth_ == 1) {
+            detail::raise(*this, before_commit{});
+            run<detail::commit_statement>();
+            --depth_;
+            detail::raise(*this, after_commit{});
+        } else {
+            run<detail::release_statement>();
+            --depth_;
+            detail::raise(*this, after_release{depth_});
+        }
+    }
+    void rollback_level() noexcept {
+        --depth_;
+        // A full disk, for one, makes SQLite roll back by itself (sqlite.org/lang_transaction.html).
+        const bool is_open = handle_.in_transaction();
+        try {
+            if (depth_ == 0) {
+                if (is_open) run<detail::rollback_statement>();
+            } else if (is_open) {
+                run<detail::rollback_to_statement>();
+                run<detail::release_statement>();
+            }
+        } catch (...) {
+            // What cannot be rolled back is gone with the connection; a handler's exception has nowhere to go.
+        }
+        if (depth_ == 0) detail::raise(*this, after_rollback{});
+        else detail::raise(*this, after_rollback_to{depth_});
+    }
+
+  private:
+    template <class Query, class... Arguments>
+    static consteval bool check() {
+        if (!detail::check_query<Query, Database>()) return false;
+        return detail::check_arguments(detail::parameters_of<Query>{}, detail::type_list<Arguments...>{});
+    }
+    template <class Event>
+    void raise_or_roll_back(Event event) {
+        if constexpr (detail::heard<Event, connection>) {
+            try {
+                detail::raise(*this, event);
+            } catch (...) {
+                rollback_level();
+                throw;
+            }
+        }
+    }
+    template <class Function>
+    auto run_in_transaction(const transaction_options& chosen, Function& function) {
+        auto scope = begin(chosen);
+        if constexpr (std::is_void_v<decltype(function())>) {
+            function();
+            scope.commit();
+        } else {
+            auto value = function();
+            scope.commit();
+            return value;
+        }
+    }
+    template <class... Listeners>
+    typename driver::connection opened(const std::string& name, const options& chosen, Listeners... given) {
+        ((listener<Listeners>() = std::move(given)), ...);
+        detail::raise(*this, before_connect{name});
+        try {
+            return typename driver::connection(name, chosen);
+        } catch (const error& failure) {
+            detail::raise(*this, connect_error{name, failure});
+            throw;
+        }
+    }
+
+    friend class detail::persistence<connection>;
+    friend class detail::bulk_insertion<connection>;
+
+    typename detail::listener_storage<Database>::type listeners_{};
+    typename driver::connection handle_;
+    detail::statement_cache<statement_type> cache_;
+    int depth_ = 0;
+};
+
+} // namespace rowan

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "rowan/driver/error.hpp"
+#include "rowan/engine/statement_cache.hpp"
+#include "rowan/event/dispatch.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <string_view>
+
+namespace rowan::detail {
+
+/// What is kept only while somebody listens to statements.
+struct execution_times {
+    std::chrono::steady_clock::time_point begin{};
+};
+struct nothing {};
+
+/// One run of a prepared statement, from its binding to its end: the only place where statements are stepped, and where
+/// statement events are raised.
+template <class Connection>
+class execution {
+  public:
+    using statement_type = typename Connection::statement_type;
+    static constexpr bool is_timed = heard<after_execute, Connection>;
+    static constexpr bool reports_errors = heard<execute_error, Connection>;
+
+    execution(Connection& connection, prepared<statement_type>& entry) : connection_(connection), entry_(entry) {
+        if constexpr (heard<before_execute, Connection>) guarded([&] { raise(connection_, before_execute{sql()}); });
+        if constexpr (is_timed) times_.begin = std::chrono::steady_clock::now();
+    }
+    execution(const execution&) = delete;
+    execution& operator=(const execution&) = delete;
+    ~execution() {
+        if (!is_released_) connection_.release(entry_);
+    }
+
+    [[nodiscard]] statement_type& statement() { return entry_.statement; }
+    [[nodiscard]] std::string_view sql() const { return entry_.statement.sql(); }
+    [[nodiscard]] std::size_t expected_rows() const { return entry_.last_rows; }
+
+    /// Binds with `bind(statement)`; an error in it is an error of the statement.
+    template <class Bind>
+    void bind(const Bind& bind) {
+        reported([&] { bind(entry_.statement); });
+    }
+    /// True for a row.
+    bool step() {
+        return reported([&] { return entry_.statement.step(); });
+    }
+    /// Runs a statement that gives no rows; the number of rows that it changed.
+    std::int64_t run() {
+        while (step()) {}
+        std::int64_t changes = 0;
+        if constexpr (is_timed) changes = connection_.handle().changes();
+        finish(changes);
+        return changes;
+    }
+    /// The statement has given its last row.
+    void finish_reading(std::size_t rows) {
+        entry_.last_rows = rows;
+        finish(static_cast<std::int64_t>(rows));
+    }
+    /// The statement is done, or is not wanted any longer.
+    void finish(std::int64_t rows) {
+        if constexpr (is_timed) {
+            const auto elapsed = std::chrono::steady_clock::now() - times_.begin;
+            const std::string text(sql());
+            release();
+            raise(connection_, after_execute{text, elapsed, rows});
+        } else {
+            (void)rows;
+            release();
+        }
+    }
+
+  private:
+    void release() {
+        is_released_ = true;
+        connection_.release(entry_);
+    }
+    template <class Action>
+    void guarded(const Action& action) {
+        try {
+            action();
+        } catch (...) {
+            connection_.release(entry_);
+            throw;
+        }
+    }
+    template <class Action>
+    decltype(auto) reported(const Action& action) {
+        if constexpr (reports_errors) {
+            try {
+                return action();
+            } catch (const error& failure) {
+                raise(connection_, execute_error{sql(), failure});
+                throw;
+            }
+        } else {
+            return action();
+        }
+    }
+
+    Connection& connection_;
+    prepared<statement_type>& entry_;
+    [[no_unique_address]] std::conditional_t<is_timed, execution_times, nothing> times_;
+    bool is_released_ = false;
+};
+
+} // namespace rowan::detail

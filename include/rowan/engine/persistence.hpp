@@ -1,0 +1,313 @@
+#pragma once
+
+#include "rowan/driver/error.hpp"
+#include "rowan/engine/binder.hpp"
+#include "rowan/engine/bulk.hpp"
+#include "rowan/engine/execution.hpp"
+#include "rowan/engine/reader.hpp"
+#include "rowan/engine/row_binding.hpp"
+#include "rowan/engine/transaction.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/query/checks.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace rowan::detail {
+
+template <class Statement>
+inline constexpr bool is_without_hooks = std::is_base_of_v<without_hooks_clause, typename Statement::clauses_type>;
+
+template <class Table, bool Serves>
+struct hooks_served {
+    static_assert(Serves, "rowan E501: this statement would go around the row hooks of the table; write rows one by one, or say "
+                          ".without_hooks() if it is meant");
+    static constexpr bool checked = true;
+};
+
+/// The one path by which rows are written and found by key. Every write raises its events here, and only here.
+template <class Connection>
+class persistence : public bulk_insertion<Connection> {
+  public:
+    /// Inserts a row. A key that the database makes is written back into `row` and returned.
+    template <class Row>
+        requires(aggregate<std::remove_cvref_t<Row>> && !row_range<Row>)
+    auto insert(Row&& row) {
+        using Table = std::remove_cvref_t<Row>;
+        static_assert(in_database<Table>);
+        if constexpr (std::is_lvalue_reference_v<Row> && !std::is_const_v<std::remove_reference_t<Row>>) return insert_kept<Table>(row);
+        else {
+            Table copy(std::forward<Row>(row));
+            return insert_kept<Table>(copy);
+        }
+    }
+    /// Inserts all rows of a range, or none. Keys that the database makes are written back into elements that can be changed.
+    template <class Range>
+        requires row_range<Range>
+    void insert(Range&& rows) {
+        using Table = range_row<Range>;
+        static_assert(in_database<Table>);
+        this->template insert_range<Table>(rows);
+    }
+
+    /// The row with a primary key; throws `not_found` if there is none. A composite key is given in its order.
+    template <class Table, class... Keys>
+    [[nodiscard]] Table get(const Keys&... keys) {
+        std::optional<Table> row = find<Table>(keys...);
+        if (!row) throw not_found("no row has this primary key", 0, Connection::template text<get_row<Table>>());
+        return std::move(*row);
+    }
+    /// The row with a primary key, if there is one.
+    template <class Table, class... Keys>
+    [[nodiscard]] std::optional<Table> find(const Keys&... keys) {
+        static_assert(in_database<Table>);
+        static_assert(key_arguments<Table, Keys...>::checked);
+        execution<Connection> running(self(), self().template acquire<get_row<Table>>());
+        running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
+        std::optional<Table> row;
+        if (running.step()) {
+            raise(self(), before_load<Table>{running.sql()});
+            read_entity(running.statement(), row.emplace(), 0);
+            raise(self(), after_load<Table>{*row});
+        }
+        running.finish_reading(row ? 1 : 0);
+        return row;
+    }
+
+    /// Updates a row by its primary key: all columns, or `only<…>` those given. Throws `not_found` if it is not there.
+    template <aggregate Table>
+    void update(Table& row) {
+        update_columns<void>(row);
+    }
+    template <aggregate Table>
+    void update(const Table& row) {
+        Table copy(row);
+        update_columns<void>(copy);
+    }
+    template <aggregate Table, auto... Members>
+    void update(Table& row, only_columns<Members...>) {
+        update_columns<only_columns<Members...>>(row);
+    }
+
+    /// Removes a row by its primary key. Throws `not_found` if it is not there.
+    template <aggregate Table>
+    void remove(const Table& row) {
+        static_assert(in_database<Table> && keyed_table<Table>::checked);
+        const bool is_removed = with_key_of(row, [&](const auto&... keys) { return remove_found(row, keys...); });
+        if (!is_removed) throw not_found("no row has this primary key", 0, Connection::template text<remove_row<Table>>());
+    }
+    /// Removes the row with a primary key; false if there is none.
+    template <class Table, class... Keys>
+        requires(sizeof...(Keys) > 0)
+    bool remove(const Keys&... keys) {
+        static_assert(in_database<Table> && key_arguments<Table, Keys...>::checked);
+        if constexpr (any_heard<Connection, before_remove<Table>, after_remove<Table>>) {
+            const auto row = find<Table>(keys...);
+            return row && remove_found(*row, keys...);
+        } else {
+            return scoped<before_write<Table>>([&] { return write_removal<Table>(keys...); });
+        }
+    }
+
+    /// Inserts a row, or updates the one that has its primary key. A generated key of 0 asks for a new row.
+    template <aggregate Table>
+    void upsert(Table& row) {
+        static_assert(in_database<Table> && keyed_table<Table>::checked);
+        if constexpr (facts<Table>.has_generated_key)
+            if (field<facts<Table>.key[0]>(row) == 0) {
+                insert_kept<Table>(row);
+                return;
+            }
+        if constexpr (any_heard<Connection, before_insert<Table>, after_insert<Table>, before_update<Table>, after_update<Table>>) {
+            auto scope = self().begin();
+            const auto before = with_key_of(row, [&](const auto&... keys) { return find<Table>(keys...); });
+            if (!before) insert_one<Table, true>(row);
+            else if constexpr (updates_something<Table, void>()) update_known<void>(*before, row);
+            scope.commit();
+        } else {
+            scoped<before_write<Table>>([&] {
+                raise(self(), before_write<Table>{write_operation::upsert});
+                run_bound<upsert_row<Table>>([&](auto& statement, int& number) { bind_inserted<true>(statement, number, row); });
+            });
+        }
+    }
+    template <aggregate Table>
+    void upsert(const Table& row) {
+        Table copy(row);
+        upsert(copy);
+    }
+
+  protected:
+    friend class bulk_insertion<Connection>;
+
+    /// Runs an update, remove or insert statement.
+    template <class Query, class Arguments>
+    std::int64_t write(const Query& query, const Arguments& arguments) {
+        using Table = typename Query::table;
+        constexpr bool is_served = is_without_hooks<Query> || !goes_around_hooks<Query>();
+        static_assert(hooks_served<Table, is_served>::checked);
+        return scoped<before_write<Table>>([&] {
+            raise(self(), before_write<Table>{operation_of<Query>()});
+            execution<Connection> running(self(), self().acquire_form(query));
+            running.bind([&](auto& statement) {
+                using Statement = std::remove_reference_t<decltype(statement)>;
+                binder<Statement, typename Connection::dialect, Arguments> values{statement, arguments, names_of<Query>()};
+                walk(values, query);
+            });
+            running.run();
+            return self().handle().changes();
+        });
+    }
+
+    template <class Table, bool WithKey>
+    void insert_one(Table& row) {
+        raise(self(), before_write<Table>{write_operation::insert});
+        raise(self(), before_insert<Table>{row});
+        run_bound<insert_rows<Table, 1, WithKey>>([&](auto& statement, int& number) { bind_inserted<WithKey>(statement, number, row); });
+        if constexpr (facts<Table>.has_generated_key && !WithKey) write_back_key(row, self().handle().last_insert_id());
+        raise(self(), after_insert<Table>{row});
+    }
+    /// Puts a key into a row. One that the field cannot hold takes the row out again.
+    template <class Table>
+    void write_back_key(Table& row, std::int64_t key) {
+        auto& target = field<facts<Table>.key[0]>(row);
+        using Key = std::remove_cvref_t<decltype(target)>;
+        if (!std::in_range<Key>(key)) [[unlikely]] {
+            run_bound<remove_row<Table>>([&](auto& statement, int& number) { statement.template bind<encoding::standard>(number, key); });
+            throw type_mismatch("the key that the database made does not fit the field; the row was not inserted", 0,
+                                Connection::template text<insert_rows<Table, 1, false>>());
+        }
+        target = static_cast<Key>(key);
+    }
+    template <class Statement, class Bind>
+    void run_bound(const Bind& bind) {
+        execution<Connection> running(self(), self().template acquire<Statement>());
+        running.bind([&](auto& statement) {
+            int number = 1;
+            bind(statement, number);
+        });
+        running.run();
+    }
+    /// Runs `action`, in a transaction or savepoint of its own if any of the events is heard, so that a handler that throws
+    /// takes back what it follows.
+    template <class... Events, class Action>
+    auto scoped(const Action& action) {
+        if constexpr (any_heard<Connection, Events...>) return self().transact(action);
+        else return action();
+    }
+
+  private:
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+
+    template <class Table>
+    static constexpr bool in_database = [] {
+        if constexpr (is_in_tables<Table, typename Connection::database::tables>) return true;
+        else return table_in_database<Table>::checked;
+    }();
+
+    template <class Table>
+    auto insert_kept(Table& row) {
+        scoped<before_write<Table>, before_insert<Table>, after_insert<Table>>([&] { insert_one<Table, false>(row); });
+        if constexpr (facts<Table>.has_generated_key) return field<facts<Table>.key[0]>(row);
+    }
+
+    template <class Table, class Statement, class... Keys>
+    static void bind_keys(Statement& statement, int number, const Keys&... keys) {
+        [&]<std::size_t... Position>(std::index_sequence<Position...>) {
+            (statement.template bind<facts<Table>.columns[facts<Table>.key[Position]].stored_as>(number++, as_bound(keys)), ...);
+        }(std::index_sequence_for<Keys...>{});
+    }
+    template <class Value>
+    static decltype(auto) as_bound(const Value& value) {
+        if constexpr (text_like<Value>) return std::string_view(value);
+        else return (value);
+    }
+
+    template <class Columns, class Table>
+    void update_columns(Table& row) {
+        static_assert(in_database<Table> && keyed_table<Table>::checked && updated_columns<Table, Columns>::checked);
+        scoped<before_write<Table>, before_update<Table>, after_update<Table>>([&] {
+            if constexpr (any_heard<Connection, before_update<Table>, after_update<Table>>) {
+                const auto before = with_key_of(row, [&](const auto&... keys) { return find<Table>(keys...); });
+                if (!before) fail_update<Columns, Table>();
+                update_known<Columns>(*before, row);
+            } else {
+                write_update<Columns>(row);
+            }
+        });
+    }
+    template <class Columns, class Table>
+    void update_known(const Table& before, Table& row) {
+        if (!differs<Columns>(before, row)) return;
+        raise(self(), before_update<Table>{before, row});
+        write_update<Columns>(row);
+        if constexpr (heard<after_update<Table>, Connection>) {
+            Table after = before;
+            for_each_index<Table>([&](auto index) {
+                if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>) field<index>(after) = field<index>(row);
+            });
+            raise(self(), after_update<Table>{before, after});
+        }
+    }
+    template <class Columns, class Table>
+    static bool differs(const Table& before, const Table& row) {
+        bool result = false;
+        for_each_index<Table>([&](auto index) {
+            if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>) {
+                if constexpr (requires { field<index>(before) == field<index>(row); })
+                    result = result || !(field<index>(before) == field<index>(row));
+                else result = true;
+            }
+        });
+        return result;
+    }
+    template <class Columns, class Table>
+    void write_update(const Table& row) {
+        raise(self(), before_write<Table>{write_operation::update});
+        run_bound<update_row<Table, Columns>>([&](auto& statement, int& number) {
+            bind_updated<Columns>(statement, number, row);
+            with_key_of(row, [&](const auto&... keys) { bind_keys<Table>(statement, number, keys...); });
+        });
+        if (self().handle().changes() == 0) fail_update<Columns, Table>();
+    }
+    template <class Columns, class Table>
+    [[noreturn]] void fail_update() {
+        throw not_found("no row has this primary key", 0, Connection::template text<update_row<Table, Columns>>());
+    }
+
+    template <class Table, class... Keys>
+    bool remove_found(const Table& row, const Keys&... keys) {
+        return scoped<before_write<Table>, before_remove<Table>, after_remove<Table>>([&] {
+            raise(self(), before_remove<Table>{row});
+            const bool is_removed = write_removal<Table>(keys...);
+            if (is_removed) raise(self(), after_remove<Table>{row});
+            return is_removed;
+        });
+    }
+    template <class Table, class... Keys>
+    bool write_removal(const Keys&... keys) {
+        raise(self(), before_write<Table>{write_operation::remove});
+        run_bound<remove_row<Table>>([&](auto& statement, int& number) { bind_keys<Table>(statement, number, keys...); });
+        return self().handle().changes() > 0;
+    }
+
+    template <class Query>
+    static consteval write_operation operation_of() {
+        if constexpr (is_instance_of<update_query, Query>) return write_operation::update;
+        else if constexpr (is_instance_of<remove_query, Query>) return write_operation::remove;
+        else return write_operation::insert;
+    }
+    template <class Query>
+    static consteval bool goes_around_hooks() {
+        using Table = typename Query::table;
+        if constexpr (is_instance_of<update_query, Query>) return any_heard<Connection, before_update<Table>, after_update<Table>>;
+        else if constexpr (is_instance_of<remove_query, Query>)
+            return any_heard<Connection, before_remove<Table>, after_remove<Table>>;
+        else return any_heard<Connection, before_insert<Table>, after_insert<Table>>;
+    }
+};
+
+} // namespace rowan::detail

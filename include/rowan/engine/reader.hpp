@@ -1,0 +1,79 @@
+#pragma once
+
+#include "rowan/query/result_row.hpp"
+#include "rowan/schema/facts.hpp"
+#include "rowan/sql/expression.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+// Reading a row of a result into its C++ type, in place.
+namespace rowan::detail {
+
+template <class Table, class Statement, std::size_t... Index>
+void read_fields(Statement& statement, Table& row, int first, std::index_sequence<Index...>) {
+    (statement.template read<facts<Table>.columns[Index].stored_as>(first + static_cast<int>(Index), field<Index>(row)), ...);
+}
+
+template <class Table, class Statement>
+void read_entity(Statement& statement, Table& row, int first) {
+    read_fields(statement, row, first, std::make_index_sequence<field_count<Table>>{});
+}
+
+/// The first column that tells a row from the absence of one: it cannot be null.
+template <class Table>
+consteval std::size_t telling_column() {
+    for (std::size_t i = 0; i < field_count<Table>; ++i)
+        if (!facts<Table>.columns[i].is_nullable) return i;
+    return field_count<Table>;
+}
+
+template <class Table, class Statement>
+void read_entity(Statement& statement, std::optional<Table>& row, int first) {
+    constexpr std::size_t telling = telling_column<Table>();
+    bool is_there = false;
+    if constexpr (telling < field_count<Table>) is_there = !statement.is_null(first + static_cast<int>(telling));
+    else
+        for (int i = 0; i < static_cast<int>(field_count<Table>); ++i) is_there = is_there || !statement.is_null(first + i);
+    if (is_there) read_entity(statement, row.emplace(), first);
+    else row.reset();
+}
+
+template <class Projection>
+struct row_reader;
+
+template <class Table>
+struct row_reader<entities<Table>> {
+    using tables = type_list<Table>;
+    template <class Statement>
+    static void read(Statement& statement, Table& row) {
+        read_entity(statement, row, 0);
+    }
+};
+
+template <class... Tables>
+struct row_reader<entities<Tables...>> {
+    using tables = type_list<Tables...>;
+    template <class Statement, class Row>
+    static void read(Statement& statement, Row& row) {
+        constexpr std::size_t sizes[] = {field_count<Tables>...};
+        [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+            std::size_t first = 0;
+            ((read_entity(statement, row.template get<Index>(), static_cast<int>(first)), first += sizes[Index]), ...);
+        }(std::index_sequence_for<Tables...>{});
+    }
+};
+
+template <class... Expressions>
+struct row_reader<expressions<Expressions...>> {
+    using tables = type_list<>;
+    template <class Statement, class Row>
+    static void read(Statement& statement, Row& row) {
+        [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+            (statement.template read<encoding_of<Expressions>()>(static_cast<int>(Index), row.template get<Index>()), ...);
+        }(std::index_sequence_for<Expressions...>{});
+    }
+};
+
+} // namespace rowan::detail

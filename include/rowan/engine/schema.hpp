@@ -1,0 +1,65 @@
+#pragma once
+
+#include "rowan/event/dispatch.hpp"
+#include "rowan/schema/tables.hpp"
+#include "rowan/sql/definition.hpp"
+#include "rowan/sql/text.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace rowan::detail {
+
+/// Creating and dropping tables.
+template <class Connection>
+class schema_operations {
+  public:
+    /// Creates the tables of the database that are not there, in the order of their foreign keys, in one transaction.
+    void create_tables() { create_all(tables_of_database()); }
+
+    /// Drops the tables of the database that are there, those that refer to others first, in one transaction.
+    void drop_tables() { drop_all(tables_of_database()); }
+
+    /// Creates one table, if it is not there.
+    template <class Table>
+    void create_table() {
+        static_assert(table_check<Table>::checked);
+        self().execute(Connection::template text<rowan::create_table<Table, true>>());
+        raise(self(), after_create<Table>{});
+    }
+    template <class Table>
+    void drop_table() {
+        raise(self(), before_drop<Table>{});
+        self().execute(Connection::template text<rowan::drop_table<Table, true>>());
+    }
+
+  private:
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+    // The database description is asked for only when a function is used: it may be incomplete before.
+    static auto tables_of_database() { return typename Connection::database::tables{}; }
+
+    template <class... Tables>
+    void create_all(rowan::tables<Tables...> all) {
+        static constexpr auto order = creation_order(rowan::tables<Tables...>{});
+        (void)all;
+        auto scope = self().begin();
+        for (const std::size_t next : order) {
+            std::size_t position = 0;
+            ((position++ == next ? create_table<Tables>() : void()), ...);
+        }
+        scope.commit();
+    }
+    template <class... Tables>
+    void drop_all(rowan::tables<Tables...> all) {
+        static constexpr auto order = creation_order(rowan::tables<Tables...>{});
+        (void)all;
+        auto scope = self().begin();
+        for (std::size_t i = order.size(); i-- > 0;) {
+            std::size_t position = 0;
+            ((position++ == order[i] ? drop_table<Tables>() : void()), ...);
+        }
+        scope.commit();
+    }
+};
+
+} // namespace rowan::detail

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "rowan/driver/error.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+// Events. A handler is an overload of `on` that takes one, as a static member of `hooks<Table>` or as a member of a listener of
+// the database. An event that nobody takes is never built.
+namespace rowan {
+
+/// Before a row is written: the handler may change the row, or forbid the write by throwing.
+template <class Table>
+struct before_insert {
+    Table& row;
+};
+/// The row is written, with the key that the database made. An exception takes the insert back.
+template <class Table>
+struct after_insert {
+    const Table& row;
+};
+
+/// Raised for a row that an update would change; `before` is what the database holds.
+template <class Table>
+struct before_update {
+    const Table& before;
+    Table& row;
+};
+template <class Table>
+struct after_update {
+    const Table& before;
+    const Table& after;
+};
+
+template <class Table>
+struct before_remove {
+    const Table& row;
+};
+template <class Table>
+struct after_remove {
+    const Table& row;
+};
+
+/// Before a row of the table is read from a result.
+template <class Table>
+struct before_load {
+    std::string_view sql;
+};
+/// A row of the table has been read; the handler may change what the program gets to see.
+template <class Table>
+struct after_load {
+    Table& row;
+};
+
+enum class write_operation : unsigned char { insert, update, remove, upsert };
+
+/// A statement is about to write to the table, row by row or as a set.
+template <class Table>
+struct before_write {
+    write_operation operation;
+};
+
+/// The table has been created, if it was not there; the handler may create what belongs to it.
+template <class Table>
+struct after_create {};
+template <class Table>
+struct before_drop {};
+
+struct before_execute {
+    std::string_view sql;
+};
+/// A statement is done. `rows` is the number of rows read, or inserted, updated or deleted.
+struct after_execute {
+    std::string_view sql;
+    std::chrono::nanoseconds elapsed;
+    std::int64_t rows;
+};
+/// A statement failed; the error is thrown after the handlers have seen it.
+struct execute_error {
+    std::string_view sql;
+    const rowan::error& error;
+};
+
+/// How a transaction begins: deferred takes a lock when it is needed, immediate takes the write lock at once.
+enum class transaction_mode : unsigned char { deferred, immediate };
+
+/// What can be said of a transaction. Who and why are kept with the history of versioned tables.
+struct transaction_options {
+    transaction_mode mode = transaction_mode::deferred;
+    std::string_view actor{};
+    std::string_view note{};
+    /// How often `transact` tries again after `busy` or `serialization_failure`.
+    int retries = 0;
+};
+
+struct before_begin {
+    const transaction_options& options;
+};
+struct after_begin {
+    const transaction_options& options;
+};
+/// The outermost transaction is about to be committed. A handler may write, or forbid it by throwing.
+struct before_commit {};
+/// The outermost transaction is committed. A handler must be noexcept: what is committed cannot become an error.
+struct after_commit {};
+/// The outermost transaction is rolled back. A handler must be noexcept.
+struct after_rollback {};
+
+/// A savepoint, which is a transaction inside of another. `depth` is 1 for the first.
+struct after_savepoint {
+    int depth;
+};
+struct after_release {
+    int depth;
+};
+/// A handler must be noexcept.
+struct after_rollback_to {
+    int depth;
+};
+
+struct before_connect {
+    std::string_view name;
+};
+struct after_connect {
+    std::string_view name;
+};
+struct connect_error {
+    std::string_view name;
+    const rowan::error& error;
+};
+struct before_close {};
+/// The connection is closed. A handler must be noexcept, as one of before_close.
+struct after_close {};
+
+} // namespace rowan

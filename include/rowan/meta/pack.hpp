@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace rowan::detail {
+
+template <std::size_t Index, class Type>
+struct pack_element {
+    Type content{};
+    friend bool operator==(const pack_element&, const pack_element&) = default;
+};
+
+template <class Indexes, class... Types>
+struct pack_base;
+template <std::size_t... Index, class... Types>
+struct pack_base<std::index_sequence<Index...>, Types...> : pack_element<Index, Types>... {
+    friend bool operator==(const pack_base&, const pack_base&) = default;
+};
+
+template <std::size_t Index, class Type>
+constexpr Type& element(pack_element<Index, Type>& element) {
+    return element.content;
+}
+template <std::size_t Index, class Type>
+constexpr const Type& element(const pack_element<Index, Type>& element) {
+    return element.content;
+}
+
+/// Values of several types, flat: an aggregate, so that it costs the compiler one class for each value and no recursion.
+template <class... Types>
+struct pack : pack_base<std::index_sequence_for<Types...>, Types...> {
+    static constexpr std::size_t size = sizeof...(Types);
+
+    /// Calls `function` with all values.
+    template <class Function>
+    constexpr decltype(auto) apply(Function&& function) const {
+        return [&]<std::size_t... Index>(std::index_sequence<Index...>) -> decltype(auto) {
+            return function(element<Index>(*this)...);
+        }(std::index_sequence_for<Types...>{});
+    }
+    template <class Function>
+    constexpr decltype(auto) apply(Function&& function) {
+        return [&]<std::size_t... Index>(std::index_sequence<Index...>) -> decltype(auto) {
+            return function(element<Index>(*this)...);
+        }(std::index_sequence_for<Types...>{});
+    }
+};
+
+template <class... Types>
+constexpr pack<Types...> make_pack(Types... values) {
+    return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        return pack<Types...>{{pack_element<Index, Types>{std::move(values)}...}};
+    }(std::index_sequence_for<Types...>{});
+}
+
+} // namespace rowan::detail

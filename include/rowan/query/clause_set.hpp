@@ -1,0 +1,103 @@
+#pragma once
+
+#include "rowan/query/clauses.hpp"
+#include "rowan/query/functions.hpp"
+#include "rowan/query/operators.hpp"
+#include "rowan/query/predicates.hpp"
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace rowan::detail {
+
+/// The clauses of a query, in the order in which they were written.
+template <class... Clauses>
+struct clause_set : Clauses... {
+    using parts = parts_of<Clauses...>;
+};
+
+template <class... Clauses, class Clause>
+constexpr auto with(const clause_set<Clauses...>& set, Clause clause) {
+    return clause_set<Clauses..., Clause>{static_cast<const Clauses&>(set)..., std::move(clause)};
+}
+
+template <template <class...> class Kind, class... Clauses>
+consteval bool has_clause(const clause_set<Clauses...>*) {
+    return (is_instance_of<Kind, Clauses> || ...);
+}
+template <class Clause, class... Clauses>
+inline constexpr bool has_exactly = is_one_of<Clause, Clauses...>;
+
+template <class Clause, class... New>
+constexpr auto merged(const Clause& clause, const New&...) {
+    return clause;
+}
+template <class... Old, class... New>
+constexpr auto merged(const where_clause<Old...>& clause, const New&... conditions) {
+    return clause.conditions.apply([&](const auto&... old) {
+        return where_clause<Old..., New...>{make_pack(old..., conditions...)};
+    });
+}
+
+template <class Condition>
+struct condition_of_where {
+    static_assert(is_condition<Condition>, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(!has_aggregate<Condition>(), "rowan E307: an aggregate function cannot be used in where; use having");
+    static constexpr bool checked = true;
+};
+
+/// Conditions of all calls of `where` are joined with AND.
+template <class... Clauses, class... Conditions>
+constexpr auto with_conditions(const clause_set<Clauses...>& set, const Conditions&... conditions) {
+    static_assert((condition_of_where<Conditions>::checked && ...));
+    if constexpr ((is_where<Clauses> || ...)) {
+        using Result = clause_set<decltype(merged(std::declval<const Clauses&>(), conditions...))...>;
+        return Result{merged(static_cast<const Clauses&>(set), conditions...)...};
+    } else {
+        return with(set, where_clause<Conditions...>{make_pack(conditions...)});
+    }
+}
+
+template <bool IsGivenOnce>
+struct clause_once {
+    static_assert(IsGivenOnce, "rowan E324: this clause is given twice");
+    static constexpr bool checked = true;
+};
+
+template <class... Conditions>
+consteval std::size_t optional_parts(const where_clause<Conditions...>*) {
+    return (std::size_t{0} + ... + std::size_t{is_optional_condition<Conditions>});
+}
+consteval std::size_t optional_parts(const void*) { return 0; }
+
+/// How many parts of a statement's `where` may be absent.
+template <class Statement>
+inline constexpr std::size_t optional_part_count = 0;
+template <class Statement>
+    requires requires { typename Statement::clauses_type; }
+inline constexpr std::size_t optional_part_count<Statement> =
+    optional_parts(static_cast<const typename Statement::clauses_type*>(nullptr));
+
+template <class... Conditions>
+constexpr std::size_t form_of_where(const where_clause<Conditions...>* clause) {
+    std::size_t form = 0, bit = 1;
+    clause->conditions.apply([&](const auto&... condition) {
+        auto one = [&]<class Condition>(const Condition& each) {
+            if constexpr (is_optional_condition<Condition>) {
+                form |= each.is_present ? bit : 0;
+                bit <<= 1;
+            }
+        };
+        (one(condition), ...);
+    });
+    return form;
+}
+
+/// Which of the optional parts are present: one bit for each.
+template <class Statement>
+constexpr std::size_t form_of(const Statement& statement) {
+    return form_of_where(&statement.clauses);
+}
+
+} // namespace rowan::detail

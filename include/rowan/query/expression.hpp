@@ -1,0 +1,101 @@
+#pragma once
+
+#include "rowan/meta/fixed_string.hpp"
+#include "rowan/meta/type_list.hpp"
+#include "rowan/schema/value.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace rowan {
+
+/// An expression is a class with
+///   `using expression_type = X;`  the C++ type of its value, `std::optional` if it can be NULL
+///   `using operands = detail::type_list<…>;`  the types of the expressions that it is made of
+/// and an overload of `walk` that says its text and visits its operands (rowan/sql/expression.hpp).
+template <class Type>
+concept expression = requires {
+    typename std::remove_cvref_t<Type>::expression_type;
+    typename std::remove_cvref_t<Type>::operands;
+};
+
+template <fixed_string Name, class Expression>
+struct aliased;
+
+namespace detail {
+
+/// The type of a parameter that nothing has given a type yet.
+struct untyped {};
+
+template <class Type>
+using type_of = typename std::remove_cvref_t<Type>::expression_type;
+
+template <class Type>
+using decayed = std::decay_t<Type>;
+
+template <class Type>
+concept text_like = std::is_convertible_v<const std::decay_t<Type>&, std::string_view> &&
+                    !std::is_same_v<std::decay_t<Type>, std::string> && !std::is_same_v<std::decay_t<Type>, std::nullptr_t>;
+
+} // namespace detail
+
+/// Something that can stand beside an operator: an expression, or a C++ value that can be bound.
+template <class Type>
+concept operand = expression<Type> || bindable<std::decay_t<Type>> || detail::text_like<Type> ||
+                  std::is_same_v<std::decay_t<Type>, std::nullopt_t>;
+
+/// What every expression can do.
+template <class Self>
+struct expression_interface {
+    /// Gives the expression a name in the result: `row.get<"books">()`.
+    template <fixed_string Name>
+    [[nodiscard]] constexpr auto as() const {
+        return aliased<Name, Self>{static_cast<const Self&>(*this)};
+    }
+};
+
+/// A C++ value in a query: bound, never part of the text.
+template <class Type>
+struct value : expression_interface<value<Type>> {
+    using expression_type = Type;
+    using operands = detail::type_list<>;
+    Type content;
+
+    template <class From>
+    constexpr explicit value(std::in_place_t, From&& from) : content(std::forward<From>(from)) {}
+};
+
+/// An expression with a name in the result.
+template <fixed_string Name, class Expression>
+struct aliased {
+    using expression_type = detail::type_of<Expression>;
+    using operands = detail::type_list<Expression>;
+    Expression content;
+};
+
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_value = is_instance_of<rowan::value, Type>;
+
+/// An operand as an expression. A text that is not a `std::string` is kept as a view; a `std::string` is copied or moved.
+template <operand Type>
+constexpr auto as_operand(Type&& operand) {
+    using Value = std::decay_t<Type>;
+    if constexpr (expression<Type>) return Value(std::forward<Type>(operand));
+    else if constexpr (text_like<Type>) return value<std::string_view>{std::in_place, std::string_view(operand)};
+    else return value<Value>{std::in_place, std::forward<Type>(operand)};
+}
+
+template <class Type>
+using operand_type = decltype(as_operand(std::declval<Type>()));
+
+/// NULL if any of the operands can be.
+template <class Result, class... Operands>
+using nullable_like = std::conditional_t<(is_optional<type_of<Operands>> || ...), make_optional_type<Result>, Result>;
+
+} // namespace detail
+} // namespace rowan

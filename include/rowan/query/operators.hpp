@@ -1,0 +1,249 @@
+#pragma once
+
+#include "rowan/query/column.hpp"
+#include "rowan/query/expression.hpp"
+#include "rowan/query/parameter.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace rowan {
+
+/// `left operator right`.
+template <class Operator, class Left, class Right>
+struct binary : expression_interface<binary<Operator, Left, Right>> {
+    using expression_type = typename Operator::template result<Left, Right>;
+    using operands = detail::type_list<Left, Right>;
+    Left left;
+    Right right;
+
+    constexpr binary(Left l, Right r) : left(std::move(l)), right(std::move(r)) {}
+};
+
+/// `operator content`, or `content operator`.
+template <class Operator, class Content>
+struct unary : expression_interface<unary<Operator, Content>> {
+    using expression_type = typename Operator::template result<Content>;
+    using operands = detail::type_list<Content>;
+    Content content;
+
+    constexpr explicit unary(Content c) : content(std::move(c)) {}
+};
+
+namespace detail {
+
+struct comparison {
+    template <class... Operands>
+    using result = nullable_like<bool, Operands...>;
+    static constexpr int precedence = 4;
+};
+struct equal : comparison { static constexpr std::string_view text = " = "; };
+struct not_equal : comparison { static constexpr std::string_view text = " <> "; };
+struct less : comparison { static constexpr std::string_view text = " < "; };
+struct less_equal : comparison { static constexpr std::string_view text = " <= "; };
+struct greater : comparison { static constexpr std::string_view text = " > "; };
+struct greater_equal : comparison { static constexpr std::string_view text = " >= "; };
+struct like_operator : comparison { static constexpr std::string_view text = " LIKE "; };
+
+struct logic {
+    template <class... Operands>
+    using result = nullable_like<bool, Operands...>;
+};
+struct logical_and : logic { static constexpr std::string_view text = " AND "; static constexpr int precedence = 2; };
+struct logical_or : logic { static constexpr std::string_view text = " OR "; static constexpr int precedence = 1; };
+struct logical_not : logic { static constexpr std::string_view prefix = "NOT ", suffix = ""; static constexpr int precedence = 3; };
+
+template <class... Operands>
+using sum_type = std::conditional_t<(std::is_floating_point_v<without_optional<type_of<Operands>>> || ...), double, std::int64_t>;
+
+struct arithmetic {
+    template <class... Operands>
+    using result = nullable_like<sum_type<Operands...>, Operands...>;
+};
+struct plus : arithmetic { static constexpr std::string_view text = " + "; static constexpr int precedence = 5; };
+struct minus : arithmetic { static constexpr std::string_view text = " - "; static constexpr int precedence = 5; };
+struct times : arithmetic { static constexpr std::string_view text = " * "; static constexpr int precedence = 6; };
+// Division by zero is NULL (sqlite.org/lang_expr.html).
+struct quotient {
+    template <class... Operands>
+    using result = std::optional<sum_type<Operands...>>;
+    static constexpr int precedence = 6;
+};
+struct divided : quotient { static constexpr std::string_view text = " / "; };
+struct modulo : quotient { static constexpr std::string_view text = " % "; };
+struct negated : arithmetic { static constexpr std::string_view prefix = "-", suffix = ""; static constexpr int precedence = 7; };
+
+struct null_test {
+    template <class>
+    using result = bool;
+    static constexpr std::string_view prefix = "";
+    static constexpr int precedence = 4;
+};
+struct is_null_test : null_test { static constexpr std::string_view suffix = " IS NULL"; };
+struct is_not_null_test : null_test { static constexpr std::string_view suffix = " IS NOT NULL"; };
+
+template <class Type>
+inline constexpr bool is_null_like = std::is_same_v<Type, std::nullopt_t>;
+
+template <class Operand>
+inline constexpr bool may_be_null_value =
+    is_value<Operand> && (is_optional<type_of<Operand>> || is_null_like<type_of<Operand>>);
+
+template <class Left, class Right>
+inline constexpr bool comparable = std::is_same_v<family<type_of<Left>>, family<type_of<Right>>>;
+
+template <class Expression>
+inline constexpr bool is_condition = std::is_same_v<without_optional<type_of<Expression>>, bool>;
+
+template <class Expression>
+inline constexpr bool is_numeric = is_number<type_of<Expression>>;
+
+template <class Left, class Right>
+concept operands = (expression<Left> || expression<Right>) && operand<Left> && operand<Right>;
+
+/// Both operands as expressions, untyped parameters given the type of the other side.
+template <class Operator, class Left, class Right>
+constexpr auto make_binary(Left&& left, Right&& right) {
+    using L = typed_operand<operand_type<Right>, operand_type<Left>>;
+    using R = typed_operand<L, operand_type<Right>>;
+    return binary<Operator, L, R>(typed_beside<operand_type<Right>>(as_operand(std::forward<Left>(left))),
+                                  typed_beside<L>(as_operand(std::forward<Right>(right))));
+}
+
+template <class Left, class Right>
+struct compared {
+    static constexpr bool with_null = may_be_null_value<Left> || may_be_null_value<Right>;
+    static_assert(!with_null, "rowan E305: a comparison with null is never true; use is_null or is_not_null, or a value "
+                              "that is there");
+    static_assert(with_null || comparable<Left, Right>,
+                  "rowan E304: two things that are of different types are compared");
+    static constexpr bool checked = true;
+};
+
+template <class Operator, class Left, class Right>
+constexpr auto compare(Left&& left, Right&& right) {
+    using Result = decltype(make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right)));
+    [&]<class L, class R>(std::type_identity<binary<Operator, L, R>>) {
+        static_assert(compared<L, R>::checked);
+    }(std::type_identity<Result>{});
+    return make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
+}
+
+template <class Operator, class Left, class Right>
+constexpr auto calculate(Left&& left, Right&& right) {
+    auto result = make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(is_numeric<decltype(result.left)> && is_numeric<decltype(result.right)>,
+                  "rowan E303: arithmetic is for numbers");
+    return result;
+}
+
+template <class Operator, class Left, class Right>
+constexpr auto combine(Left&& left, Right&& right) {
+    auto result = make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(is_condition<decltype(result.left)> && is_condition<decltype(result.right)>,
+                  "rowan E302: a condition is wanted here, such as a comparison");
+    return result;
+}
+
+} // namespace detail
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator==(Left&& left, Right&& right) {
+    return detail::compare<detail::equal>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator!=(Left&& left, Right&& right) {
+    return detail::compare<detail::not_equal>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator<(Left&& left, Right&& right) {
+    return detail::compare<detail::less>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator<=(Left&& left, Right&& right) {
+    return detail::compare<detail::less_equal>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator>(Left&& left, Right&& right) {
+    return detail::compare<detail::greater>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator>=(Left&& left, Right&& right) {
+    return detail::compare<detail::greater_equal>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator+(Left&& left, Right&& right) {
+    return detail::calculate<detail::plus>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator-(Left&& left, Right&& right) {
+    return detail::calculate<detail::minus>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator*(Left&& left, Right&& right) {
+    return detail::calculate<detail::times>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator/(Left&& left, Right&& right) {
+    return detail::calculate<detail::divided>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator%(Left&& left, Right&& right) {
+    return detail::calculate<detail::modulo>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator&&(Left&& left, Right&& right) {
+    return detail::combine<detail::logical_and>(std::forward<Left>(left), std::forward<Right>(right));
+}
+template <class Left, class Right>
+    requires detail::operands<Left, Right>
+[[nodiscard]] constexpr auto operator||(Left&& left, Right&& right) {
+    return detail::combine<detail::logical_or>(std::forward<Left>(left), std::forward<Right>(right));
+}
+
+template <expression Content>
+[[nodiscard]] constexpr auto operator!(Content&& content) {
+    using Expression = std::remove_cvref_t<Content>;
+    static_assert(detail::is_condition<Expression>, "rowan E302: a condition is wanted here, such as a comparison");
+    return unary<detail::logical_not, Expression>(std::forward<Content>(content));
+}
+template <expression Content>
+[[nodiscard]] constexpr auto operator-(Content&& content) {
+    using Expression = std::remove_cvref_t<Content>;
+    static_assert(detail::is_numeric<Expression>, "rowan E303: arithmetic is for numbers");
+    return unary<detail::negated, Expression>(std::forward<Content>(content));
+}
+
+template <expression Content>
+[[nodiscard]] constexpr auto is_null(Content&& content) {
+    return unary<detail::is_null_test, std::remove_cvref_t<Content>>(std::forward<Content>(content));
+}
+template <expression Content>
+[[nodiscard]] constexpr auto is_not_null(Content&& content) {
+    return unary<detail::is_not_null_test, std::remove_cvref_t<Content>>(std::forward<Content>(content));
+}
+
+/// SQL's LIKE: `%` is any text, `_` any character. Case matters as the dialect has it.
+template <expression Content, operand Pattern>
+[[nodiscard]] constexpr auto like(Content&& content, Pattern&& pattern) {
+    auto result = detail::make_binary<detail::like_operator>(std::forward<Content>(content), std::forward<Pattern>(pattern));
+    static_assert(detail::is_text<detail::type_of<decltype(result.left)>> &&
+                      detail::is_text<detail::type_of<decltype(result.right)>>,
+                  "rowan E306: like is for texts");
+    return result;
+}
+} // namespace rowan

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "rowan/meta/pack.hpp"
+#include "rowan/query/operators.hpp"
+
+#include <cstddef>
+#include <iterator>
+#include <type_traits>
+#include <utility>
+
+namespace rowan {
+
+/// `content BETWEEN low AND high`, both ends included.
+template <class Content, class Low, class High>
+struct between_expression : expression_interface<between_expression<Content, Low, High>> {
+    using expression_type = detail::nullable_like<bool, Content, Low, High>;
+    using operands = detail::type_list<Content, Low, High>;
+    Content content;
+    Low low;
+    High high;
+
+    constexpr between_expression(Content c, Low l, High h)
+        : content(std::move(c)), low(std::move(l)), high(std::move(h)) {}
+};
+
+/// `content IN (a, b, …)`.
+template <class Content, class... Values>
+struct in_values : expression_interface<in_values<Content, Values...>> {
+    using expression_type = detail::nullable_like<bool, Content, Values...>;
+    using operands = detail::type_list<Content, Values...>;
+    Content content;
+    detail::pack<Values...> values;
+
+    constexpr in_values(Content c, Values... v) : content(std::move(c)), values(detail::make_pack(std::move(v)...)) {}
+};
+
+namespace detail {
+
+/// A range that outlives the query is referred to; a temporary is moved into it (as `std::views::all` does).
+template <class Range>
+struct referred_range {
+    const Range* range;
+    [[nodiscard]] constexpr const Range& get() const { return *range; }
+};
+template <class Range>
+struct owned_range {
+    Range range;
+    [[nodiscard]] constexpr const Range& get() const { return range; }
+};
+
+template <class Type>
+concept contiguous_list = !expression<Type> && !text_like<Type> && !std::is_same_v<std::remove_cvref_t<Type>, std::string> &&
+                          requires(const std::remove_cvref_t<Type>& list) {
+                              { *std::data(list) } -> std::convertible_to<typename std::remove_cvref_t<Type>::value_type>;
+                              { std::size(list) } -> std::convertible_to<std::size_t>;
+                          };
+
+} // namespace detail
+
+/// `content IN list`, where the list is one bound parameter: the text does not depend on its length.
+template <class Content, class List>
+struct in_list : expression_interface<in_list<Content, List>> {
+    using expression_type = detail::nullable_like<bool, Content>;
+    using operands = detail::type_list<Content>;
+    Content content;
+    List list;
+
+    constexpr in_list(Content c, List l) : content(std::move(c)), list(std::move(l)) {}
+};
+
+template <expression Content, operand Low, operand High>
+[[nodiscard]] constexpr auto between(Content&& content, Low&& low, High&& high) {
+    using C = std::remove_cvref_t<Content>;
+    using L = detail::typed_operand<C, detail::operand_type<Low>>;
+    using H = detail::typed_operand<C, detail::operand_type<High>>;
+    static_assert(detail::compared<C, L>::checked && detail::compared<C, H>::checked);
+    return between_expression<C, L, H>(std::forward<Content>(content),
+                                       detail::typed_beside<C>(detail::as_operand(std::forward<Low>(low))),
+                                       detail::typed_beside<C>(detail::as_operand(std::forward<High>(high))));
+}
+
+/// One of the values: `in(col<&Book::year>, 1969, 1974)`.
+template <expression Content, operand... Values>
+    requires(sizeof...(Values) > 0)
+[[nodiscard]] constexpr auto in(Content&& content, Values&&... values) {
+    using C = std::remove_cvref_t<Content>;
+    static_assert((detail::comparable<C, detail::typed_operand<C, detail::operand_type<Values>>> && ...),
+                  "rowan E319: a value in the list is of another type than what is looked for in it");
+    return in_values<C, detail::typed_operand<C, detail::operand_type<Values>>...>(
+        std::forward<Content>(content), detail::typed_beside<C>(detail::as_operand(std::forward<Values>(values)))...);
+}
+
+/// One of a contiguous range of values, which is one bound parameter. An lvalue range must outlive the query.
+template <expression Content, detail::contiguous_list List>
+    requires(!operand<List>)
+[[nodiscard]] constexpr auto in(Content&& content, List&& list) {
+    using C = std::remove_cvref_t<Content>;
+    using Range = std::remove_cvref_t<List>;
+    using Element = std::remove_cvref_t<decltype(*std::data(list))>;
+    static_assert(std::is_same_v<detail::family<detail::type_of<C>>, detail::family<Element>>,
+                  "rowan E319: a value in the list is of another type than what is looked for in it");
+    if constexpr (std::is_lvalue_reference_v<List>)
+        return in_list<C, detail::referred_range<Range>>(std::forward<Content>(content), {&list});
+    else
+        return in_list<C, detail::owned_range<Range>>(std::forward<Content>(content), {std::forward<List>(list)});
+}
+
+/// A part of `where` that may be absent: `where(when(name.has_value(), col<&User::name> == *name))`. The parts are
+/// constants of the program; which of them are present decides which prepared statement is used.
+template <class Condition>
+struct optional_condition {
+    using expression_type = detail::type_of<Condition>;
+    using operands = detail::type_list<Condition>;
+    bool is_present;
+    Condition content;
+};
+
+template <expression Condition>
+[[nodiscard]] constexpr auto when(bool is_present, Condition&& condition) {
+    return optional_condition<std::remove_cvref_t<Condition>>{is_present, std::forward<Condition>(condition)};
+}
+
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_optional_condition = is_instance_of<optional_condition, Type>;
+
+} // namespace detail
+} // namespace rowan

@@ -1,0 +1,177 @@
+#pragma once
+
+#include "rowan/query/clause_set.hpp"
+#include "rowan/query/join.hpp"
+#include "rowan/query/order.hpp"
+#include "rowan/query/row.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <type_traits>
+
+namespace rowan {
+
+namespace detail {
+
+/// What a select gives: whole rows of tables, or expressions.
+template <class... Tables>
+struct entities {
+    using parts = type_list<>;
+};
+template <class... Expressions>
+struct expressions {
+    using parts = type_list<Expressions...>;
+    pack<Expressions...> list;
+};
+
+template <class Projection, class... Clauses>
+consteval auto tables_of_select() {
+    if constexpr ((is_from<Clauses> || ...)) return tables_in<Clauses...>{};
+    else return []<class First, class... Rest>(entities<First, Rest...>*) {
+        return type_list<First>{} + tables_in<Clauses...>{};
+    }(static_cast<Projection*>(nullptr));
+}
+template <class... Expressions, class... Clauses>
+    requires(!(is_from<Clauses> || ...))
+consteval auto tables_of_expressions(expressions<Expressions...>*) {
+    return tables_in<Clauses...>{};
+}
+
+} // namespace detail
+
+/// A query for rows. Each call gives a query of another type, with one clause more.
+template <class Projection, class... Clauses>
+struct select_query {
+    using projection_type = Projection;
+    using clauses_type = detail::clause_set<Clauses...>;
+    using parts = decltype(typename Projection::parts{} + typename clauses_type::parts{});
+    static constexpr bool has_from = (detail::is_from<Clauses> || ...) || !detail::is_instance_of<detail::expressions, Projection>;
+
+    Projection projection;
+    clauses_type clauses;
+
+    /// The tables that the query names, the first one as `FROM`.
+    static consteval auto tables() {
+        if constexpr (has_from) return detail::tables_of_select<Projection, Clauses...>();
+        else return detail::tables_in<Clauses...>{};
+    }
+    using outer_tables = detail::outer_tables_in<Clauses...>;
+
+    template <detail::aggregate Table>
+    [[nodiscard]] constexpr auto from() const {
+        static_assert(detail::clause_once<!(detail::is_from<Clauses> || ...)>::checked);
+        return add(detail::from_clause<Table>{});
+    }
+
+    /// Rows of both tables that meet the condition; without one, along the only foreign key between the tables.
+    template <detail::aggregate Table, class... Condition>
+        requires(sizeof...(Condition) <= 1)
+    [[nodiscard]] constexpr auto join(Condition... condition) const {
+        return add_join<detail::join_kind::inner, Table>(condition...);
+    }
+    /// As `join`, and also rows for which there is none in `Table`, which is then null.
+    template <detail::aggregate Table, class... Condition>
+        requires(sizeof...(Condition) <= 1)
+    [[nodiscard]] constexpr auto left_join(Condition... condition) const {
+        return add_join<detail::join_kind::left, Table>(condition...);
+    }
+
+    /// Only rows that meet all conditions, each of which may be optional (`when`).
+    template <expression... Conditions>
+    [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
+        return rebuilt(detail::with_conditions(clauses, conditions...));
+    }
+    template <expression... Keys>
+    [[nodiscard]] constexpr auto group_by(Keys... keys) const {
+        static_assert(detail::clause_once<!(detail::is_group_by<Clauses> || ...)>::checked);
+        return add(detail::group_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
+    }
+    template <expression Condition>
+    [[nodiscard]] constexpr auto having(Condition condition) const {
+        static_assert(detail::is_condition<Condition>, "rowan E302: a condition is wanted here, such as a comparison");
+        static_assert((detail::is_group_by<Clauses> || ...), "rowan E316: having is for groups; use group_by first, or where");
+        return add(detail::having_clause<Condition>{condition});
+    }
+    template <expression... Keys>
+    [[nodiscard]] constexpr auto order_by(Keys... keys) const {
+        static_assert(detail::clause_once<!(detail::is_instance_of<detail::order_by_clause, Clauses> || ...)>::checked);
+        return add(detail::order_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
+    }
+    /// At most so many rows. The number is bound; it may be a parameter.
+    template <operand Count>
+    [[nodiscard]] constexpr auto limit(Count count) const {
+        static_assert(detail::clause_once<!(detail::is_instance_of<detail::limit_clause, Clauses> || ...)>::checked);
+        auto number = as_count(count);
+        return add(detail::limit_clause<decltype(number)>{number});
+    }
+    /// Without the first so many rows. SQLite has an offset only together with a limit.
+    template <operand Count>
+    [[nodiscard]] constexpr auto offset(Count count) const {
+        static_assert(detail::clause_once<!(detail::is_instance_of<detail::offset_clause, Clauses> || ...)>::checked);
+        auto number = as_count(count);
+        return add(detail::offset_clause<decltype(number)>{number});
+    }
+    [[nodiscard]] constexpr auto distinct() const { return add(detail::distinct_clause{}); }
+
+    /// The state of versioned tables after a transaction, by its number.
+    [[nodiscard]] constexpr auto as_of(std::int64_t transaction) const {
+        return add(detail::as_of_clause<value<std::int64_t>>{value<std::int64_t>{std::in_place, transaction}});
+    }
+    /// The state of versioned tables at a time.
+    template <class Duration>
+    [[nodiscard]] constexpr auto as_of(std::chrono::sys_time<Duration> time) const {
+        using Point = value<std::chrono::sys_time<std::chrono::milliseconds>>;
+        return add(detail::as_of_clause<Point>{Point{std::in_place, std::chrono::floor<std::chrono::milliseconds>(time)}});
+    }
+
+  private:
+    template <class... New>
+    constexpr auto rebuilt(detail::clause_set<New...> set) const {
+        return select_query<Projection, New...>{projection, std::move(set)};
+    }
+    template <class Clause>
+    constexpr auto add(Clause clause) const {
+        return rebuilt(detail::with(clauses, std::move(clause)));
+    }
+    template <class Count>
+    static constexpr auto as_count(Count count) {
+        using Integer = value<std::int64_t>;
+        auto number = detail::typed_beside<Integer>(detail::as_operand(count));
+        static_assert(detail::integer_value<detail::type_of<decltype(number)>>, "rowan E303: limit and offset are integers");
+        return number;
+    }
+    template <detail::join_kind Kind, class Table, class... Condition>
+    constexpr auto add_join(Condition... condition) const {
+        constexpr bool is_new = !detail::is_in<Table, decltype(tables())>;
+        static_assert(detail::joined_table<Table, is_new>::checked);
+        if constexpr (!is_new) return *this;
+        else if constexpr (sizeof...(Condition) == 0) {
+            using Key = detail::only_foreign_key<Table, decltype(detail::joining_keys<Table>(tables()))>;
+            auto along = Key::condition();
+            return add(detail::join_clause<Kind, Table, decltype(along)>{along});
+        } else {
+            static_assert((detail::condition_of_where<Condition>::checked && ...));
+            return add(detail::join_clause<Kind, Table, Condition...>{condition...});
+        }
+    }
+};
+
+/// Whole rows: `select<Book>()`, `select<Book, Author>().join<Author>()`.
+template <detail::aggregate... Tables>
+    requires(sizeof...(Tables) > 0)
+[[nodiscard]] constexpr auto select() {
+    return select_query<detail::entities<Tables...>>{};
+}
+
+/// Columns and expressions: `select(col<&Author::name>, count().as<"books">()).from<Book>()`.
+template <expression... Expressions>
+    requires(sizeof...(Expressions) > 0)
+[[nodiscard]] constexpr auto select(Expressions... list) {
+    using Projection = detail::expressions<Expressions...>;
+    return select_query<Projection>{Projection{detail::make_pack(std::move(list)...)}, {}};
+}
+
+template <class Query>
+concept any_select = detail::is_instance_of<select_query, std::remove_cvref_t<Query>>;
+
+} // namespace rowan

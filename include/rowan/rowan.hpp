@@ -1,0 +1,6 @@
+#pragma once
+
+/// Everything but drivers and async: `rowan/sqlite.hpp` adds a driver.
+
+#include "rowan/engine/connection.hpp"
+#include "rowan/sql/text.hpp"

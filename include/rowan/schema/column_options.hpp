@@ -1,0 +1,117 @@
+#pragma once
+
+#include "rowan/schema/keys.hpp"
+#include "rowan/schema/value.hpp"
+
+#include <string_view>
+#include <type_traits>
+
+namespace rowan {
+
+namespace detail {
+
+// A check or the value of a generated column is an expression that is held here and not looked into.
+template <class Expression>
+struct check_option {
+    using table_option = void;
+    Expression expression;
+    std::string_view name{};
+
+    [[nodiscard]] constexpr check_option named(std::string_view constraint) const { return {expression, constraint}; }
+};
+
+template <auto Member>
+struct column_name_option {
+    using table_option = void;
+    using columns = column_list<Member>;
+    std::string_view name;
+};
+
+template <auto Member, class Value>
+struct default_option {
+    using table_option = void;
+    using columns = column_list<Member>;
+    Value value;
+};
+
+template <auto Member, class Expression>
+struct generated_option {
+    using table_option = void;
+    using columns = column_list<Member>;
+    Expression expression;
+    bool is_stored = false;
+
+    /// Computed when the row is written; without this, when it is read.
+    [[nodiscard]] constexpr generated_option stored() const { return {expression, true}; }
+};
+
+template <auto Member>
+struct as_integer_option {
+    using table_option = void;
+    using columns = column_list<Member>;
+    using value = without_optional<member_type<Member>>;
+    static_assert(enum_value<value> || time_value<value>,
+                  "rowan E114: as_integer is for a column that is an enumeration or a time");
+};
+
+struct strict_option {
+    using table_option = void;
+};
+
+template <auto Member>
+struct default_for {
+    template <class Value>
+    [[nodiscard]] constexpr auto operator()(Value value) const {
+        using Column = member_type<Member>;
+        if constexpr (std::is_convertible_v<Value, std::string_view>) {
+            static_assert(is_text<Column>, "rowan E109: the default is a text and the column is not");
+            return default_option<Member, std::string_view>{value};
+        } else {
+            static_assert(std::is_same_v<family<Value>, family<Column>>,
+                          "rowan E109: the default is of another type than the column");
+            return default_option<Member, Value>{value};
+        }
+    }
+};
+
+template <auto Member>
+struct generated_for {
+    template <class Expression>
+    [[nodiscard]] constexpr auto operator()(Expression expression) const {
+        return generated_option<Member, Expression>{expression};
+    }
+};
+
+template <auto Member>
+struct name_for {
+    [[nodiscard]] constexpr auto operator()(std::string_view name) const { return column_name_option<Member>{name}; }
+};
+
+} // namespace detail
+
+/// A condition that every row meets: `check(col<&Book::year> > 0)`.
+template <class Expression>
+[[nodiscard]] constexpr auto check(Expression expression) {
+    return detail::check_option<Expression>{expression};
+}
+
+/// The column's name in SQL, taken as it is: `column_name<&Book::year>("publication_year")`.
+template <auto Member>
+inline constexpr detail::name_for<Member> column_name{};
+
+/// What the database puts into a column that an insert leaves out: `default_value<&Book::language>("en")`.
+template <auto Member>
+inline constexpr detail::default_for<Member> default_value{};
+
+/// A column that the database computes: `generated<&Line::total>(col<&Line::price> * col<&Line::quantity>)`.
+template <auto Member>
+inline constexpr detail::generated_for<Member> generated{};
+
+/// An enumeration or a time that is stored as an integer: the underlying value, or ticks since the epoch.
+template <auto Member>
+inline constexpr detail::as_integer_option<Member> as_integer{};
+
+/// SQLite checks the types of this table's values itself (sqlite.org/stricttables.html).
+inline constexpr detail::strict_option strict{};
+
+} // namespace rowan

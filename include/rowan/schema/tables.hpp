@@ -1,0 +1,87 @@
+#pragma once
+
+#include "rowan/meta/type_list.hpp"
+#include "rowan/schema/facts.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace rowan {
+
+/// The tables of a database: `using tables = rowan::tables<Author, Book>;`
+template <class... Tables>
+struct tables {
+    static_assert(!detail::has_repeated_type<detail::type_list<Tables...>>,
+                  "rowan E106: a table is listed twice in the tables of a database");
+    static constexpr std::size_t size = sizeof...(Tables);
+};
+
+namespace detail {
+
+template <class Option>
+consteval auto foreign_keys_in() {
+    if constexpr (is_foreign_key<Option>) return type_list<Option>{};
+    else return type_list<>{};
+}
+
+template <class Definition>
+struct foreign_keys_of_definition;
+template <class Table, class... Options>
+struct foreign_keys_of_definition<table_definition<Table, Options...>> {
+    using type = decltype((type_list<>{} + ... + foreign_keys_in<Options>()));
+};
+
+/// The foreign keys that the definition of `Table` gives, as a list of types.
+template <class Table>
+using foreign_keys_of =
+    typename foreign_keys_of_definition<std::remove_const_t<decltype(rowan::table<Table>)>>::type;
+
+/// The foreign keys of `Table` that refer to `Target`.
+template <class Target, class... Keys>
+consteval auto keys_to(type_list<Keys...>) {
+    return (type_list<>{} + ... + [] {
+        if constexpr (std::is_same_v<typename Keys::targets::table, Target>) return type_list<Keys>{};
+        else return type_list<>{};
+    }());
+}
+template <class Table, class Target>
+using foreign_keys_between = decltype(keys_to<Target>(foreign_keys_of<Table>{}));
+
+template <class Table, class Tables>
+inline constexpr bool is_in_tables = false;
+template <class Table, class... Tables>
+inline constexpr bool is_in_tables<Table, rowan::tables<Tables...>> = is_one_of<Table, Tables...>;
+
+/// The order in which tables are created: what is referred to comes first; a cycle is broken at the first one listed.
+template <class... Tables>
+consteval std::array<std::size_t, sizeof...(Tables)> creation_order(rowan::tables<Tables...>) {
+    constexpr std::size_t count = sizeof...(Tables);
+    std::array<std::array<bool, count + 1>, count> refers{};
+    [[maybe_unused]] auto note = [&]<class Table>(std::size_t row, type_list<Table>) {
+        [&]<class... Keys>(type_list<Keys...>) {
+            ((refers[row][position_of<typename Keys::targets::table, Tables...>()] = true), ...);
+        }(foreign_keys_of<Table>{});
+    };
+    std::size_t row = 0;
+    (note(row++, type_list<Tables>{}), ...);
+
+    std::array<std::size_t, count> order{};
+    std::array<bool, count> placed{};
+    for (std::size_t next = 0; next < count; ++next) {
+        std::size_t chosen = count, first_left = count;
+        for (std::size_t i = 0; i < count && chosen == count; ++i) {
+            if (placed[i]) continue;
+            if (first_left == count) first_left = i;
+            bool ready = true;
+            for (std::size_t j = 0; j < count; ++j) ready = ready && (!refers[i][j] || placed[j] || i == j);
+            if (ready) chosen = i;
+        }
+        if (chosen == count) chosen = first_left;
+        order[next] = chosen;
+        placed[chosen] = true;
+    }
+    return order;
+}
+
+} // namespace detail
+} // namespace rowan

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "rowan/meta/enumerators.hpp"
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace rowan {
+
+/// Bytes as a value: stored as BLOB in SQLite.
+using bytes = std::vector<std::byte>;
+
+/// How a user's own type is stored. Specialise it with
+///   `using stored = X;`                       a type that rowan stores already (integers, floating point, text, bytes, time)
+///   `static X to_stored(const T&);`           a view into the argument is fine
+///   `static T from_stored(const X&);`         may throw; for text and bytes the parameter may be a view
+template <class Type>
+struct value_traits;
+
+/// What decides the SQL type of a column, before a dialect names it.
+enum class value_kind : unsigned char { boolean, integer, real, text, blob, timestamp, date, unknown };
+
+/// How a value is written where there is a choice. `standard`: enumerations as the enumerator's name, times as ISO-8601 UTC
+/// text. `integer`: the underlying integer; for times the count of ticks since the epoch.
+enum class encoding : unsigned char { standard, integer };
+
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_optional = false;
+template <class Type>
+inline constexpr bool is_optional<std::optional<Type>> = true;
+
+template <class Type>
+struct unwrap_optional {
+    using type = Type;
+};
+template <class Type>
+struct unwrap_optional<std::optional<Type>> {
+    using type = Type;
+};
+template <class Type>
+using without_optional = typename unwrap_optional<Type>::type;
+
+template <class Type>
+using make_optional_type = std::optional<without_optional<Type>>;
+
+template <class Type>
+inline constexpr bool is_time = false;
+template <class Duration>
+inline constexpr bool is_time<std::chrono::sys_time<Duration>> = true;
+
+template <class Type>
+inline constexpr bool is_date = std::is_same_v<Type, std::chrono::year_month_day>;
+
+template <class Type>
+inline constexpr bool is_character = std::is_same_v<Type, char> || std::is_same_v<Type, wchar_t> ||
+                                     std::is_same_v<Type, char8_t> || std::is_same_v<Type, char16_t> ||
+                                     std::is_same_v<Type, char32_t>;
+
+template <class Type>
+concept boolean_value = std::is_same_v<Type, bool>;
+template <class Type>
+concept integer_value = std::is_integral_v<Type> && !boolean_value<Type> && !is_character<Type> && sizeof(Type) <= 8;
+template <class Type>
+concept real_value = std::is_same_v<Type, float> || std::is_same_v<Type, double>;
+template <class Type>
+concept text_value = std::is_same_v<Type, std::string> || std::is_same_v<Type, std::string_view>;
+template <class Type>
+concept bytes_value = std::is_same_v<Type, bytes>;
+template <class Type>
+concept enum_value = std::is_enum_v<Type> && !std::is_same_v<Type, std::byte>;
+template <class Type>
+concept time_value = is_time<Type>;
+template <class Type>
+concept date_value = is_date<Type>;
+template <class Type>
+concept custom_value = requires(const Type& value) {
+    typename value_traits<Type>::stored;
+    { value_traits<Type>::to_stored(value) } -> std::convertible_to<typename value_traits<Type>::stored>;
+};
+
+template <class Type>
+consteval value_kind kind_of() {
+    using Value = without_optional<Type>;
+    if constexpr (custom_value<Value>) return kind_of<typename value_traits<Value>::stored>();
+    else if constexpr (boolean_value<Value>) return value_kind::boolean;
+    else if constexpr (integer_value<Value>) return value_kind::integer;
+    else if constexpr (real_value<Value>) return value_kind::real;
+    else if constexpr (text_value<Value> || enum_value<Value>) return value_kind::text;
+    else if constexpr (bytes_value<Value>) return value_kind::blob;
+    else if constexpr (time_value<Value>) return value_kind::timestamp;
+    else if constexpr (date_value<Value>) return value_kind::date;
+    else return value_kind::unknown;
+}
+
+// What values are compared with: two types compare if their families are the same type.
+struct number_family {};
+struct text_family {};
+struct time_family {};
+
+template <class Type>
+consteval auto family_tag() {
+    using Value = without_optional<Type>;
+    if constexpr (custom_value<Value> || boolean_value<Value>) return std::type_identity<Value>{};
+    else if constexpr (integer_value<Value> || real_value<Value>) return std::type_identity<number_family>{};
+    else if constexpr (text_value<Value>) return std::type_identity<text_family>{};
+    else if constexpr (time_value<Value>) return std::type_identity<time_family>{};
+    else return std::type_identity<Value>{};
+}
+template <class Type>
+using family = typename decltype(family_tag<Type>())::type;
+
+template <class Type>
+inline constexpr bool is_number = std::is_same_v<family<Type>, number_family>;
+template <class Type>
+inline constexpr bool is_text = std::is_same_v<family<Type>, text_family>;
+
+} // namespace detail
+
+/// A type that can be bound to a statement.
+template <class Type>
+concept bindable = detail::kind_of<Type>() != value_kind::unknown;
+
+/// A type that can be a field of a table: bindable, and read back without a view into the driver.
+template <class Type>
+concept storable = bindable<Type> && !std::is_same_v<detail::without_optional<Type>, std::string_view>;
+
+} // namespace rowan

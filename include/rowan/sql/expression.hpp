@@ -1,0 +1,156 @@
+#pragma once
+
+#include "rowan/query/functions.hpp"
+#include "rowan/query/operators.hpp"
+#include "rowan/query/order.hpp"
+#include "rowan/query/predicates.hpp"
+#include "rowan/schema/facts.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+// `walk(visitor, expression)` says once, for each kind of expression, what its text is and where its values stand. A writer
+// makes the text of it, a binder binds the values: both see the same order.
+namespace rowan::detail {
+
+template <class Node>
+consteval encoding encoding_of();
+
+template <class... Nodes>
+consteval encoding first_encoding(type_list<Nodes...>) {
+    for (const encoding each : {encoding_of<Nodes>()..., encoding::standard})
+        if (each != encoding::standard) return each;
+    return encoding::standard;
+}
+
+/// How the values of an expression are written: as those of the column that it is, or is made of.
+template <class Node>
+consteval encoding encoding_of() {
+    if constexpr (is_column<Node>) return facts_of_column<Node::member>.stored_as;
+    else return first_encoding(typename Node::operands{});
+}
+
+template <class Node>
+inline constexpr int precedence_of = 10;
+template <class Operator, class Left, class Right>
+inline constexpr int precedence_of<binary<Operator, Left, Right>> = Operator::precedence;
+template <class Operator, class Content>
+inline constexpr int precedence_of<unary<Operator, Content>> = Operator::precedence;
+template <class... Parts>
+inline constexpr int precedence_of<between_expression<Parts...>> = comparison::precedence;
+template <class... Parts>
+inline constexpr int precedence_of<in_values<Parts...>> = comparison::precedence;
+template <class Content, class List>
+inline constexpr int precedence_of<in_list<Content, List>> = comparison::precedence;
+
+/// Visits an operand. `Encoding` is for values; `Minimum` is the precedence below which the operand is put in parentheses.
+template <encoding Encoding, int Minimum, class Visitor, class Node>
+constexpr void walk_operand(Visitor& visitor, const Node& node) {
+    if constexpr (is_value<Node>) {
+        visitor.template value<Encoding>(node.content);
+    } else if constexpr (is_parameter<Node>) {
+        []<fixed_string Name, class Type>(Visitor& v, const parameter<Name, Type>&) {
+            v.template named<Encoding, Name, Type>();
+        }(visitor, node);
+    } else if constexpr (precedence_of<Node> < Minimum) {
+        visitor.text("(");
+        walk(visitor, node);
+        visitor.text(")");
+    } else {
+        walk(visitor, node);
+    }
+}
+
+/// Visits an expression that stands by itself: in a list, as a condition.
+template <int Minimum = 0, class Visitor, class Node>
+constexpr void walk_alone(Visitor& visitor, const Node& node) {
+    walk_operand<encoding_of<Node>(), Minimum>(visitor, node);
+}
+
+template <class Visitor, class... Nodes>
+constexpr void walk_list(Visitor& visitor, const pack<Nodes...>& list) {
+    list.apply([&](const auto&... node) {
+        std::size_t position = 0;
+        ((visitor.text(position++ == 0 ? "" : ", "), walk_alone(visitor, node)), ...);
+    });
+}
+
+template <class Visitor, auto Member>
+constexpr void walk(Visitor& visitor, const column<Member>&) {
+    visitor.template column<Member>();
+}
+
+template <class Visitor, class Operator, class Left, class Right>
+constexpr void walk(Visitor& visitor, const binary<Operator, Left, Right>& node) {
+    constexpr encoding values = first_encoding(type_list<Left, Right>{});
+    constexpr bool is_logic = std::is_base_of_v<logic, Operator>;
+    constexpr bool is_chain = is_logic || Operator::precedence > comparison::precedence;
+    walk_operand<values, Operator::precedence + (is_chain ? 0 : 1)>(visitor, node.left);
+    visitor.text(Operator::text);
+    walk_operand<values, Operator::precedence + (is_logic ? 0 : 1)>(visitor, node.right);
+}
+
+template <class Visitor, class Operator, class Content>
+constexpr void walk(Visitor& visitor, const unary<Operator, Content>& node) {
+    visitor.text(Operator::prefix);
+    walk_alone<Operator::precedence + 1>(visitor, node.content);
+    visitor.text(Operator::suffix);
+}
+
+template <class Visitor, class Content, class Low, class High>
+constexpr void walk(Visitor& visitor, const between_expression<Content, Low, High>& node) {
+    constexpr encoding values = first_encoding(type_list<Content, Low, High>{});
+    walk_operand<values, comparison::precedence + 1>(visitor, node.content);
+    visitor.text(" BETWEEN ");
+    walk_operand<values, comparison::precedence + 1>(visitor, node.low);
+    visitor.text(" AND ");
+    walk_operand<values, comparison::precedence + 1>(visitor, node.high);
+}
+
+template <class Visitor, class Content, class... Values>
+constexpr void walk(Visitor& visitor, const in_values<Content, Values...>& node) {
+    constexpr encoding values = first_encoding(type_list<Content, Values...>{});
+    walk_operand<values, comparison::precedence + 1>(visitor, node.content);
+    visitor.text(" IN (");
+    node.values.apply([&](const auto&... each) {
+        std::size_t position = 0;
+        ((visitor.text(position++ == 0 ? "" : ", "), walk_operand<values, 0>(visitor, each)), ...);
+    });
+    visitor.text(")");
+}
+
+template <class Visitor, class Content, class List>
+constexpr void walk(Visitor& visitor, const in_list<Content, List>& node) {
+    walk_alone<comparison::precedence + 1>(visitor, node.content);
+    visitor.template list<encoding_of<Content>()>(node.list);
+}
+
+template <class Visitor, class Function, class... Arguments>
+constexpr void walk(Visitor& visitor, const aggregate_expression<Function, Arguments...>& node) {
+    visitor.text(Function::name);
+    if constexpr (sizeof...(Arguments) == 0) visitor.text("*");
+    else walk_list(visitor, node.arguments);
+    visitor.text(")");
+}
+
+template <class Visitor, fixed_string Name, class Content>
+constexpr void walk(Visitor& visitor, const aliased<Name, Content>& node) {
+    walk_alone(visitor, node.content);
+    visitor.text(" AS \"");
+    visitor.text(Name.view());
+    visitor.text("\"");
+}
+
+template <class Visitor, class Content>
+constexpr void walk(Visitor& visitor, const descending_order<Content>& node) {
+    walk_alone(visitor, node.content);
+    visitor.text(" DESC");
+}
+
+template <class Visitor, class Condition>
+constexpr void walk(Visitor& visitor, const optional_condition<Condition>& node) {
+    walk_alone<logical_and::precedence>(visitor, node.content);
+}
+
+} // namespace rowan::detail

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "rowan/meta/fields.hpp"
+#include "rowan/schema/naming.hpp"
+#include "rowan/sql/dialect.hpp"
+#include "rowan/sql/query.hpp"
+#include "rowan/sql/sink.hpp"
+#include "rowan/sql/writer.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace rowan {
+
+namespace detail {
+
+/// The dialect and the naming policy of what a text is wanted for: a database, a driver or a dialect.
+template <class Target>
+struct text_target {
+    using dialect = typename Target::dialect;
+    using naming = snake_case;
+};
+template <class Target>
+    requires requires { typename Target::driver; }
+struct text_target<Target> {
+    using dialect = typename Target::driver::dialect;
+    using naming = typename decltype([] {
+        if constexpr (requires { typename Target::naming; }) return std::type_identity<typename Target::naming>{};
+        else return std::type_identity<snake_case>{};
+    }())::type;
+};
+
+template <class Statement>
+constexpr name_list names_of() {
+    return {parameter_names<Statement>.names.data(), parameter_names<Statement>.count};
+}
+
+/// A definition has its values in its text.
+template <class Statement>
+inline constexpr value_mode mode_of = requires { typename Statement::is_definition; } ? value_mode::literal
+                                                                                       : value_mode::bound;
+
+template <class Statement, class Dialect, class Naming>
+consteval std::size_t measure() {
+    writer<Dialect, Naming, counting_sink, mode_of<Statement>> out{{}, names_of<Statement>()};
+    walk(out, example<Statement>());
+    return out.sink.size;
+}
+
+template <class Statement, class Dialect, class Naming>
+consteval auto render() {
+    std::array<char, measure<Statement, Dialect, Naming>() + 1> text{};
+    writer<Dialect, Naming, array_sink, mode_of<Statement>> out{{text.data()}, names_of<Statement>()};
+    walk(out, example<Statement>());
+    return text;
+}
+
+template <class Statement, class Dialect, class Naming>
+inline constexpr auto rendered = render<Statement, Dialect, Naming>();
+
+/// The text of a statement, which its type decides. It ends with a zero.
+template <class Statement, class Dialect, class Naming>
+inline constexpr std::string_view text_of{rendered<Statement, Dialect, Naming>.data(),
+                                          rendered<Statement, Dialect, Naming>.size() - 1};
+
+/// Writes the text of a statement in the form that its optional parts give it.
+template <class Dialect, class Naming>
+struct form_writer : writer<Dialect, Naming, string_sink> {
+    static constexpr bool reads_values = true;
+};
+
+template <class Dialect, class Naming, class Statement>
+std::string text_of_form(const Statement& statement) {
+    std::string text;
+    form_writer<Dialect, Naming> out{{{text}, names_of<Statement>()}};
+    walk(out, statement);
+    return text;
+}
+
+} // namespace detail
+
+/// The SQL of a statement, a constant: `static_assert(sql_text<sqlite>(query) == "…")`. `Target` is a database description, or
+/// a driver or dialect for the default naming. A query with optional parts (`when`) is shown with all of them.
+template <class Target, class Statement>
+[[nodiscard]] constexpr std::string_view sql_text(const Statement&) {
+    using For = detail::text_target<Target>;
+    return detail::text_of<Statement, typename For::dialect, typename For::naming>;
+}
+
+} // namespace rowan

@@ -1,0 +1,135 @@
+#pragma once
+
+#include "rowan/query/column.hpp"
+#include "rowan/schema/facts.hpp"
+#include "rowan/sql/literal.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace rowan::detail {
+
+/// `bound`: values are placeholders, columns have their table's name. `literal`: values are part of the text and columns stand
+/// alone, as in CHECK and in triggers.
+enum class value_mode : unsigned char { bound, literal };
+
+/// The distinct names of the parameters of a statement, in order: their numbers are 1, 2, ….
+struct name_list {
+    const std::string_view* first = nullptr;
+    int count = 0;
+
+    [[nodiscard]] constexpr int number_of(std::string_view name) const {
+        for (int i = 0; i < count; ++i)
+            if (first[i] == name) return i + 1;
+        return 0;
+    }
+};
+
+template <class... Parts>
+consteval auto parameters_of_parts(type_list<Parts...>) {
+    return (type_list<>{} + ... + parameters_in<Parts>());
+}
+
+/// The parameters of a statement, as types; a name may occur more than once.
+template <class Statement>
+using parameters_of = decltype(parameters_of_parts(typename Statement::parts{}));
+
+template <class Parameters>
+struct distinct_names;
+template <fixed_string... Names, class... Types>
+struct distinct_names<type_list<parameter<Names, Types>...>> {
+    std::array<std::string_view, sizeof...(Names) + 1> names{};
+    int count = 0;
+
+    consteval distinct_names() {
+        for (const std::string_view name : {Names.view()..., std::string_view{}})
+            if (!name.empty() && name_list{names.data(), count}.number_of(name) == 0)
+                names[static_cast<std::size_t>(count++)] = name;
+    }
+};
+
+template <class Statement>
+inline constexpr distinct_names<parameters_of<Statement>> parameter_names{};
+
+/// Writes the text of a statement. What it is given is visited (`walk`) and never read, unless values are literals.
+template <class Dialect, class Naming, class Sink, value_mode Mode = value_mode::bound>
+struct writer {
+    using dialect = Dialect;
+    static constexpr bool reads_values = false;
+    static constexpr bool writes_text = true;
+    static constexpr bool is_literal = Mode == value_mode::literal;
+
+    Sink sink;
+    name_list names{};
+    int next_value = names.count + 1;
+    int as_of_number = 0;
+    bool as_of_time = false;
+
+    constexpr void text(std::string_view part) { sink.write(part); }
+
+    constexpr void number(int n) {
+        if (n >= 10) number(n / 10);
+        sink.put(static_cast<char>('0' + n % 10));
+    }
+    constexpr void placeholder(int n) {
+        sink.put(Dialect::placeholder);
+        number(n);
+    }
+
+    /// A quote within a name is doubled (SQL:2016, 5.2, delimited identifier).
+    constexpr void name(std::string_view text, bool is_final) {
+        if (is_final) {
+            for (const char c : text) {
+                if (c == '"') sink.put('"');
+                sink.put(c);
+            }
+        } else Naming::write(sink, text);
+    }
+
+    /// The table's name, followed by `suffix`, in quotes.
+    template <class Table>
+    constexpr void table(std::string_view suffix = {}) {
+        sink.put('"');
+        name(facts<Table>.name, facts<Table>.is_named);
+        text(suffix);
+        sink.put('"');
+    }
+    constexpr void column_name(const column_facts& column) {
+        sink.put('"');
+        name(column.name, column.is_named);
+        sink.put('"');
+    }
+    template <auto Member>
+    constexpr void column() {
+        if constexpr (!is_literal) {
+            table<member_table<Member>>();
+            sink.put('.');
+        }
+        column_name(facts_of_column<Member>);
+    }
+    template <encoding Encoding, class Value>
+    constexpr void value(const Value& content) {
+        if constexpr (is_literal) write_literal<Dialect, Encoding>(sink, content);
+        else placeholder(next_value++);
+    }
+    template <encoding Encoding, class List>
+    constexpr void list(const List&) {
+        static_assert(!is_literal || always_false<List>, "a list of values cannot be part of a definition");
+        text(Dialect::list_prefix);
+        placeholder(next_value++);
+        text(Dialect::list_suffix);
+    }
+    template <encoding, fixed_string Name, class Type>
+    constexpr void named() {
+        placeholder(names.number_of(Name.view()));
+    }
+    /// Takes the number of the point in time that table references speak of.
+    template <class Value>
+    constexpr void as_of(const Value&) {
+        as_of_number = next_value++;
+        as_of_time = is_time<Value>;
+    }
+};
+
+} // namespace rowan::detail

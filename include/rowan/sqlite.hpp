@@ -1,0 +1,4 @@
+#pragma once
+
+#include "rowan/driver/sqlite/driver.hpp"
+#include "rowan/rowan.hpp"
