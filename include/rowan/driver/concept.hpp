@@ -18,16 +18,17 @@ namespace rowan {
 ///     that the type does not have: never a truncated or invented one.
 /// `reset()` ends the execution, so that the statement can run again; it never throws.
 template <class Statement>
-concept driver_statement = requires(Statement& statement, const Statement& constant, std::int64_t integer, std::string text) {
-    statement.template bind<encoding::standard>(1, integer);
-    statement.template bind<encoding::standard>(1, text);
-    statement.template read<encoding::standard>(0, integer);
-    statement.template read<encoding::standard>(0, text);
-    { statement.step() } -> std::same_as<bool>;
-    { statement.reset() } noexcept;
-    { constant.is_null(0) } -> std::same_as<bool>;
-    { constant.sql() } -> std::convertible_to<std::string_view>;
-};
+concept driver_statement =
+    requires(Statement& statement, const Statement& constant, std::int64_t integer, std::string text) {
+        statement.template bind<encoding::standard>(1, integer);
+        statement.template bind<encoding::standard>(1, text);
+        statement.template read<encoding::standard>(0, integer);
+        statement.template read<encoding::standard>(0, text);
+        { statement.step() } -> std::same_as<bool>;
+        { statement.reset() } noexcept;
+        { constant.is_null(0) } -> std::same_as<bool>;
+        { constant.sql() } -> std::convertible_to<std::string_view>;
+    };
 
 /// An open connection of a driver: it knows statements and values, never tables.
 ///

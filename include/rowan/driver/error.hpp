@@ -9,7 +9,7 @@ namespace rowan {
 
 /// What every error of rowan is. The message names what went wrong; bound values are never part of it.
 class error : public std::runtime_error {
-  public:
+public:
     explicit error(const std::string& message, int code = 0, std::string_view sql = {})
         : std::runtime_error(sql.empty() ? message : message + "; in: " + std::string(sql)), code_(code), sql_(sql) {}
 
@@ -18,16 +18,25 @@ class error : public std::runtime_error {
     /// The text of the statement; empty if there was none.
     [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
 
-  private:
+private:
     int code_;
     std::string sql_;
 };
 
-enum class constraint_kind : unsigned char { unique, primary_key, foreign_key, check, not_null, data_type, trigger, other };
+enum class constraint_kind : unsigned char {
+    unique,
+    primary_key,
+    foreign_key,
+    check,
+    not_null,
+    data_type,
+    trigger,
+    other
+};
 
 /// The database refused a row.
 class constraint_violation : public error {
-  public:
+public:
     constraint_violation(const std::string& message, int code, std::string_view sql, constraint_kind kind,
                          std::string constraint)
         : error(message, code, sql), kind_(kind), constraint_(std::move(constraint)) {}
@@ -37,7 +46,7 @@ class constraint_violation : public error {
     /// does not say.
     [[nodiscard]] const std::string& constraint() const noexcept { return constraint_; }
 
-  private:
+private:
     constraint_kind kind_;
     std::string constraint_;
 };

@@ -28,7 +28,7 @@ concept row_range = requires(Range& range) {
 /// after the other does. Row by row where a handler wants to see each.
 template <class Connection>
 class bulk_insertion {
-  protected:
+protected:
     template <class Table, class Range>
     void insert_range(Range& rows) {
         auto first = std::begin(rows);
@@ -42,7 +42,7 @@ class bulk_insertion {
         }
     }
 
-  private:
+private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
     template <class Table>
@@ -53,11 +53,14 @@ class bulk_insertion {
     }();
     template <class Table>
     static constexpr std::size_t max_rows =
-        column_count<Table> == 0 ? 1 : Connection::driver::max_parameters / (column_count<Table> == 0 ? 1 : column_count<Table>);
+        column_count<Table> == 0
+            ? 1
+            : Connection::driver::max_parameters / (column_count<Table> == 0 ? 1 : column_count<Table>);
 
     template <class Iterator>
-    static constexpr bool can_be_changed = !std::is_const_v<std::remove_reference_t<decltype(*std::declval<Iterator&>())>> &&
-                                           std::is_lvalue_reference_v<decltype(*std::declval<Iterator&>())>;
+    static constexpr bool can_be_changed =
+        !std::is_const_v<std::remove_reference_t<decltype(*std::declval<Iterator&>())>> &&
+        std::is_lvalue_reference_v<decltype(*std::declval<Iterator&>())>;
 
     template <class Table, class Iterator, class Sentinel>
     void insert_each(Iterator first, Sentinel last) {
@@ -112,7 +115,8 @@ class bulk_insertion {
     std::int64_t greatest() {
         execution<Connection> running(self(), self().template acquire<greatest_key<Table>>());
         std::int64_t key = 0;
-        if (running.step() && !running.statement().is_null(0)) running.statement().template read<encoding::standard>(0, key);
+        if (running.step() && !running.statement().is_null(0))
+            running.statement().template read<encoding::standard>(0, key);
         running.finish_reading(1);
         return key;
     }

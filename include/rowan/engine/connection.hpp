@@ -22,8 +22,9 @@ namespace rowan {
 
 /// A connection to the database that `Database` describes. It is used by one thread at a time, and does not move.
 template <class Database>
-class connection : public detail::persistence<connection<Database>>, public detail::schema_operations<connection<Database>> {
-  public:
+class connection : public detail::persistence<connection<Database>>,
+                   public detail::schema_operations<connection<Database>> {
+public:
     using database = Database;
     using driver = typename Database::driver;
     using dialect = typename driver::dialect;
@@ -31,7 +32,8 @@ class connection : public detail::persistence<connection<Database>>, public deta
     using options = typename driver::options;
     using statement_type = typename driver::statement;
     using listener_types = typename detail::listener_storage<Database>::types;
-    static_assert(rowan::driver<driver>, "rowan E119: the driver of this database does not meet the concept rowan::driver");
+    static_assert(rowan::driver<driver>,
+                  "rowan E119: the driver of this database does not meet the concept rowan::driver");
 
     /// Opens the database. Listeners may be given where they have a state of their own; the others are made by default.
     template <class... Listeners>
@@ -49,9 +51,7 @@ class connection : public detail::persistence<connection<Database>>, public deta
     ~connection() {
         detail::raise(*this, before_close{});
         cache_.clear();
-        {
-            const typename driver::connection closed(std::move(handle_));
-        }
+        { const typename driver::connection closed(std::move(handle_)); }
         detail::raise(*this, after_close{});
     }
 
@@ -145,7 +145,8 @@ class connection : public detail::persistence<connection<Database>>, public deta
         else {
             static_assert(parts <= 10, "rowan E325: a query has at most ten optional parts");
             const std::size_t slot = detail::slot_of<Statement, std::size_t{1} << parts>() + detail::form_of(statement);
-            return cache_.acquire(slot, [&] { return handle_.prepare(detail::text_of_form<dialect, naming>(statement)); });
+            return cache_.acquire(slot,
+                                  [&] { return handle_.prepare(detail::text_of_form<dialect, naming>(statement)); });
         }
     }
     void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }
@@ -197,7 +198,7 @@ class connection : public detail::persistence<connection<Database>>, public deta
         else detail::raise(*this, after_rollback_to{depth_});
     }
 
-  private:
+private:
     template <class Query, class... Arguments>
     static consteval bool check() {
         if (!detail::check_query<Query, Database>()) return false;

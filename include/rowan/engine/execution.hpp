@@ -22,7 +22,7 @@ struct nothing {};
 /// statement events are raised.
 template <class Connection>
 class execution {
-  public:
+public:
     using statement_type = typename Connection::statement_type;
     static constexpr bool is_timed = heard<after_execute, Connection>;
     static constexpr bool reports_errors = heard<execute_error, Connection>;
@@ -39,7 +39,7 @@ class execution {
 
     [[nodiscard]] statement_type& statement() { return entry_.statement; }
     [[nodiscard]] std::string_view sql() const { return entry_.statement.sql(); }
-    [[nodiscard]] std::size_t expected_rows() const { return entry_.last_rows; }
+    [[nodiscard]] std::size_t expected_rows() const { return entry_.expected_rows; }
 
     /// Binds with `bind(statement)`; an error in it is an error of the statement.
     template <class Bind>
@@ -60,7 +60,7 @@ class execution {
     }
     /// The statement has given its last row.
     void finish_reading(std::size_t rows) {
-        entry_.last_rows = rows;
+        entry_.expect(rows);
         finish(static_cast<std::int64_t>(rows));
     }
     /// The statement is done, or is not wanted any longer.
@@ -76,7 +76,7 @@ class execution {
         }
     }
 
-  private:
+private:
     void release() {
         is_released_ = true;
         connection_.release(entry_);

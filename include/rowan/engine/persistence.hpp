@@ -23,22 +23,24 @@ inline constexpr bool is_without_hooks = std::is_base_of_v<without_hooks_clause,
 
 template <class Table, bool Serves>
 struct hooks_served {
-    static_assert(Serves, "rowan E501: this statement would go around the row hooks of the table; write rows one by one, or say "
-                          ".without_hooks() if it is meant");
+    static_assert(
+        Serves, "rowan E501: this statement would go around the row hooks of the table; write rows one by one, or say "
+                ".without_hooks() if it is meant");
     static constexpr bool checked = true;
 };
 
 /// The one path by which rows are written and found by key. Every write raises its events here, and only here.
 template <class Connection>
 class persistence : public bulk_insertion<Connection> {
-  public:
+public:
     /// Inserts a row. A key that the database makes is written back into `row` and returned.
     template <class Row>
         requires(aggregate<std::remove_cvref_t<Row>> && !row_range<Row>)
     auto insert(Row&& row) {
         using Table = std::remove_cvref_t<Row>;
         static_assert(in_database<Table>);
-        if constexpr (std::is_lvalue_reference_v<Row> && !std::is_const_v<std::remove_reference_t<Row>>) return insert_kept<Table>(row);
+        if constexpr (std::is_lvalue_reference_v<Row> && !std::is_const_v<std::remove_reference_t<Row>>)
+            return insert_kept<Table>(row);
         else {
             Table copy(std::forward<Row>(row));
             return insert_kept<Table>(copy);
@@ -97,7 +99,8 @@ class persistence : public bulk_insertion<Connection> {
     void remove(const Table& row) {
         static_assert(in_database<Table> && keyed_table<Table>::checked);
         const bool is_removed = with_key_of(row, [&](const auto&... keys) { return remove_found(row, keys...); });
-        if (!is_removed) throw not_found("no row has this primary key", 0, Connection::template text<remove_row<Table>>());
+        if (!is_removed)
+            throw not_found("no row has this primary key", 0, Connection::template text<remove_row<Table>>());
     }
     /// Removes the row with a primary key; false if there is none.
     template <class Table, class... Keys>
@@ -121,7 +124,8 @@ class persistence : public bulk_insertion<Connection> {
                 insert_kept<Table>(row);
                 return;
             }
-        if constexpr (any_heard<Connection, before_insert<Table>, after_insert<Table>, before_update<Table>, after_update<Table>>) {
+        if constexpr (any_heard<Connection, before_insert<Table>, after_insert<Table>, before_update<Table>,
+                                after_update<Table>>) {
             auto scope = self().begin();
             const auto before = with_key_of(row, [&](const auto&... keys) { return find<Table>(keys...); });
             if (!before) insert_one<Table, true>(row);
@@ -130,7 +134,8 @@ class persistence : public bulk_insertion<Connection> {
         } else {
             scoped<before_write<Table>>([&] {
                 raise(self(), before_write<Table>{write_operation::upsert});
-                run_bound<upsert_row<Table>>([&](auto& statement, int& number) { bind_inserted<true>(statement, number, row); });
+                run_bound<upsert_row<Table>>(
+                    [&](auto& statement, int& number) { bind_inserted<true>(statement, number, row); });
             });
         }
     }
@@ -140,7 +145,7 @@ class persistence : public bulk_insertion<Connection> {
         upsert(copy);
     }
 
-  protected:
+protected:
     friend class bulk_insertion<Connection>;
 
     /// Runs an update, remove or insert statement.
@@ -154,7 +159,8 @@ class persistence : public bulk_insertion<Connection> {
             execution<Connection> running(self(), self().acquire_form(query));
             running.bind([&](auto& statement) {
                 using Statement = std::remove_reference_t<decltype(statement)>;
-                binder<Statement, typename Connection::dialect, Arguments> values{statement, arguments, names_of<Query>()};
+                binder<Statement, typename Connection::dialect, Arguments> values{statement, arguments,
+                                                                                  names_of<Query>()};
                 walk(values, query);
             });
             running.run();
@@ -166,7 +172,8 @@ class persistence : public bulk_insertion<Connection> {
     void insert_one(Table& row) {
         raise(self(), before_write<Table>{write_operation::insert});
         raise(self(), before_insert<Table>{row});
-        run_bound<insert_rows<Table, 1, WithKey>>([&](auto& statement, int& number) { bind_inserted<WithKey>(statement, number, row); });
+        run_bound<insert_rows<Table, 1, WithKey>>(
+            [&](auto& statement, int& number) { bind_inserted<WithKey>(statement, number, row); });
         if constexpr (facts<Table>.has_generated_key && !WithKey) write_back_key(row, self().handle().last_insert_id());
         raise(self(), after_insert<Table>{row});
     }
@@ -176,7 +183,8 @@ class persistence : public bulk_insertion<Connection> {
         auto& target = field<facts<Table>.key[0]>(row);
         using Key = std::remove_cvref_t<decltype(target)>;
         if (!std::in_range<Key>(key)) [[unlikely]] {
-            run_bound<remove_row<Table>>([&](auto& statement, int& number) { statement.template bind<encoding::standard>(number, key); });
+            run_bound<remove_row<Table>>(
+                [&](auto& statement, int& number) { statement.template bind<encoding::standard>(number, key); });
             throw type_mismatch("the key that the database made does not fit the field; the row was not inserted", 0,
                                 Connection::template text<insert_rows<Table, 1, false>>());
         }
@@ -199,7 +207,7 @@ class persistence : public bulk_insertion<Connection> {
         else return action();
     }
 
-  private:
+private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
     template <class Table>
@@ -217,7 +225,9 @@ class persistence : public bulk_insertion<Connection> {
     template <class Table, class Statement, class... Keys>
     static void bind_keys(Statement& statement, int number, const Keys&... keys) {
         [&]<std::size_t... Position>(std::index_sequence<Position...>) {
-            (statement.template bind<facts<Table>.columns[facts<Table>.key[Position]].stored_as>(number++, as_bound(keys)), ...);
+            (statement.template bind<facts<Table>.columns[facts<Table>.key[Position]].stored_as>(number++,
+                                                                                                 as_bound(keys)),
+             ...);
         }(std::index_sequence_for<Keys...>{});
     }
     template <class Value>
@@ -247,7 +257,8 @@ class persistence : public bulk_insertion<Connection> {
         if constexpr (heard<after_update<Table>, Connection>) {
             Table after = before;
             for_each_index<Table>([&](auto index) {
-                if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>) field<index>(after) = field<index>(row);
+                if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>)
+                    field<index>(after) = field<index>(row);
             });
             raise(self(), after_update<Table>{before, after});
         }
@@ -290,7 +301,8 @@ class persistence : public bulk_insertion<Connection> {
     template <class Table, class... Keys>
     bool write_removal(const Keys&... keys) {
         raise(self(), before_write<Table>{write_operation::remove});
-        run_bound<remove_row<Table>>([&](auto& statement, int& number) { bind_keys<Table>(statement, number, keys...); });
+        run_bound<remove_row<Table>>(
+            [&](auto& statement, int& number) { bind_keys<Table>(statement, number, keys...); });
         return self().handle().changes() > 0;
     }
 
@@ -303,7 +315,8 @@ class persistence : public bulk_insertion<Connection> {
     template <class Query>
     static consteval bool goes_around_hooks() {
         using Table = typename Query::table;
-        if constexpr (is_instance_of<update_query, Query>) return any_heard<Connection, before_update<Table>, after_update<Table>>;
+        if constexpr (is_instance_of<update_query, Query>)
+            return any_heard<Connection, before_update<Table>, after_update<Table>>;
         else if constexpr (is_instance_of<remove_query, Query>)
             return any_heard<Connection, before_remove<Table>, after_remove<Table>>;
         else return any_heard<Connection, before_insert<Table>, after_insert<Table>>;

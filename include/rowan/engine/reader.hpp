@@ -13,7 +13,8 @@ namespace rowan::detail {
 
 template <class Table, class Statement, std::size_t... Index>
 void read_fields(Statement& statement, Table& row, int first, std::index_sequence<Index...>) {
-    (statement.template read<facts<Table>.columns[Index].stored_as>(first + static_cast<int>(Index), field<Index>(row)), ...);
+    (statement.template read<facts<Table>.columns[Index].stored_as>(first + static_cast<int>(Index), field<Index>(row)),
+     ...);
 }
 
 template <class Table, class Statement>
@@ -35,7 +36,8 @@ void read_entity(Statement& statement, std::optional<Table>& row, int first) {
     bool is_there = false;
     if constexpr (telling < field_count<Table>) is_there = !statement.is_null(first + static_cast<int>(telling));
     else
-        for (int i = 0; i < static_cast<int>(field_count<Table>); ++i) is_there = is_there || !statement.is_null(first + i);
+        for (int i = 0; i < static_cast<int>(field_count<Table>); ++i)
+            is_there = is_there || !statement.is_null(first + i);
     if (is_there) read_entity(statement, row.emplace(), first);
     else row.reset();
 }
@@ -71,7 +73,8 @@ struct row_reader<expressions<Expressions...>> {
     template <class Statement, class Row>
     static void read(Statement& statement, Row& row) {
         [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-            (statement.template read<encoding_of<Expressions>()>(static_cast<int>(Index), row.template get<Index>()), ...);
+            (statement.template read<encoding_of<Expressions>()>(static_cast<int>(Index), row.template get<Index>()),
+             ...);
         }(std::index_sequence_for<Expressions...>{});
     }
 };

@@ -19,7 +19,7 @@ namespace rowan {
 /// `for (const Book& book : db(query))`. The row that an iterator refers to is the same object each time.
 template <class Connection, class Query, class Arguments>
 class [[nodiscard]] result {
-  public:
+public:
     using row_type = rowan::row_type<Query>;
     using value_type = row_type;
 
@@ -30,7 +30,7 @@ class [[nodiscard]] result {
         execution_.bind([&](auto& statement) {
             using Statement = std::remove_reference_t<decltype(statement)>;
             detail::binder<Statement, typename Connection::dialect, Arguments> values{statement, arguments_,
-                                                                                    detail::names_of<Query>()};
+                                                                                      detail::names_of<Query>()};
             walk(values, query_);
         });
     }
@@ -49,7 +49,7 @@ class [[nodiscard]] result {
     }
 
     class iterator {
-      public:
+    public:
         using iterator_category = std::input_iterator_tag;
         using iterator_concept = std::input_iterator_tag;
         using value_type = row_type;
@@ -69,7 +69,7 @@ class [[nodiscard]] result {
         void operator++(int) { ++*this; }
         friend bool operator==(const iterator& self, std::default_sentinel_t) { return self.rows_ == nullptr; }
 
-      private:
+    private:
         result* rows_ = nullptr;
     };
 
@@ -84,7 +84,8 @@ class [[nodiscard]] result {
     }
     /// Appends all rows that are left to a vector of the caller.
     void into(std::vector<row_type>& rows) {
-        if (rows.capacity() - rows.size() < execution_.expected_rows()) rows.reserve(rows.size() + execution_.expected_rows());
+        if (rows.capacity() - rows.size() < execution_.expected_rows())
+            rows.reserve(rows.size() + execution_.expected_rows());
         while (step()) read(rows.emplace_back());
     }
     /// The first row, if there is one.
@@ -104,12 +105,13 @@ class [[nodiscard]] result {
     }
     /// The only column of the only row.
     [[nodiscard]] auto scalar() {
-        static_assert(requires(row_type& row) { requires std::tuple_size<row_type>::value == 1; },
-                      "rowan E317: scalar is for a query of one column");
+        static_assert(
+            requires(row_type& row) { requires std::tuple_size<row_type>::value == 1; },
+            "rowan E317: scalar is for a query of one column");
         return one().template get<0>();
     }
 
-  private:
+private:
     friend class iterator;
 
     [[nodiscard]] std::string_view detail_text() const { return Connection::template text<Query>(); }
@@ -142,9 +144,10 @@ class [[nodiscard]] result {
     template <bool IsBefore, class... Tables>
     void announce(row_type& row, detail::type_list<Tables...>) {
         if constexpr (sizeof...(Tables) == 1) (announce_one<IsBefore, Tables>(row), ...);
-        else if constexpr (sizeof...(Tables) > 1) [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-            (announce_one<IsBefore, Tables>(row.template get<Index>()), ...);
-        }(std::index_sequence_for<Tables...>{});
+        else if constexpr (sizeof...(Tables) > 1)
+            [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+                (announce_one<IsBefore, Tables>(row.template get<Index>()), ...);
+            }(std::index_sequence_for<Tables...>{});
     }
     template <bool IsBefore, class Table, class Entity>
     void announce_one(Entity& entity) {

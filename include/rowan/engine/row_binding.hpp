@@ -29,7 +29,8 @@ void bind_inserted(Statement& statement, int& number, const Table& row) {
 template <class Columns, class Statement, class Table>
 void bind_updated(Statement& statement, int& number, const Table& row) {
     for_each_index<Table>([&](auto index) {
-        if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>) bind_field<index>(statement, number, row);
+        if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>)
+            bind_field<index>(statement, number, row);
     });
 }
 
@@ -43,7 +44,8 @@ decltype(auto) with_key_of(const Table& row, Function&& function) {
 
 template <class Table, class... Keys>
 struct key_arguments {
-    static_assert(has_key<Table>, "rowan E102: the table has no primary key; give it a field called id, or say primary_key<…>");
+    static_assert(has_key<Table>,
+                  "rowan E102: the table has no primary key; give it a field called id, or say primary_key<…>");
     static_assert(!has_key<Table> || facts<Table>.key_size == sizeof...(Keys),
                   "rowan E317: the primary key has another number of columns");
     template <std::size_t... Position>
@@ -57,7 +59,8 @@ struct key_arguments {
 
 template <class Table>
 struct keyed_table {
-    static_assert(has_key<Table>, "rowan E102: the table has no primary key; give it a field called id, or say primary_key<…>");
+    static_assert(has_key<Table>,
+                  "rowan E102: the table has no primary key; give it a field called id, or say primary_key<…>");
     static constexpr bool checked = true;
 };
 
@@ -74,8 +77,9 @@ consteval bool columns_updatable(only_columns<Members...>) {
 
 template <class Table, class Columns>
 struct updated_columns {
-    static_assert(columns_updatable<Table>(Columns{}),
-                  "rowan E320: only<…> names a column that is not of this table, is its key, or is computed by the database");
+    static_assert(
+        columns_updatable<Table>(Columns{}),
+        "rowan E320: only<…> names a column that is not of this table, is its key, or is computed by the database");
     static_assert(!columns_updatable<Table>(Columns{}) || updates_something<Table, Columns>(),
                   "rowan E327: there is nothing to update; the table has no columns besides its key");
     static constexpr bool checked = true;

@@ -13,7 +13,7 @@ namespace rowan::detail {
 /// Creating and dropping tables.
 template <class Connection>
 class schema_operations {
-  public:
+public:
     /// Creates the tables of the database that are not there, in the order of their foreign keys, in one transaction.
     void create_tables() { create_all(tables_of_database()); }
 
@@ -33,7 +33,7 @@ class schema_operations {
         self().execute(Connection::template text<rowan::drop_table<Table, true>>());
     }
 
-  private:
+private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
     // The database description is asked for only when a function is used: it may be incomplete before.
     static auto tables_of_database() { return typename Connection::database::tables{}; }

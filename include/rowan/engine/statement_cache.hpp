@@ -24,13 +24,19 @@ struct prepared {
     Statement statement;
     bool is_running = false;
     bool is_cached = true;
-    std::size_t last_rows = 0; // how many rows it gave the last time it ran to its end
+    std::size_t expected_rows = 0;
+
+    /// Remembers how many rows it gave, the most of late, so that room for them is made at once.
+    void expect(std::size_t rows) {
+        if (rows >= expected_rows) expected_rows = rows;
+        else expected_rows -= (expected_rows - rows) / 16;
+    }
 };
 
 /// The prepared statements of a connection, found by index.
 template <class Statement>
 class statement_cache {
-  public:
+public:
     using entry = prepared<Statement>;
 
     statement_cache() = default;
@@ -58,7 +64,7 @@ class statement_cache {
         entries_.clear();
     }
 
-  private:
+private:
     template <class Prepare>
     entry& make(std::size_t slot, const Prepare& prepare) {
         if (slot >= entries_.size()) entries_.resize(slot + 1);

@@ -9,7 +9,7 @@ namespace rowan {
 /// A transaction, or a savepoint if it begins inside of another. It is rolled back when it goes out of scope without a commit.
 template <class Connection>
 class [[nodiscard]] transaction {
-  public:
+public:
     explicit transaction(Connection& connection, const transaction_options& options = {}) : connection_(&connection) {
         connection.begin_level(options);
     }
@@ -28,7 +28,7 @@ class [[nodiscard]] transaction {
         if (connection_ != nullptr) std::exchange(connection_, nullptr)->rollback_level();
     }
 
-  private:
+private:
     Connection* connection_;
 };
 

@@ -25,7 +25,8 @@ concept takes_event_and_connection =
     requires(Handler& handler, Event& event, Connection& connection) { handler.on(event, connection); };
 
 template <class Handler, class Event, class Connection>
-inline constexpr bool hears = takes_event<Handler, Event, Connection> || takes_event_and_connection<Handler, Event, Connection>;
+inline constexpr bool hears =
+    takes_event<Handler, Event, Connection> || takes_event_and_connection<Handler, Event, Connection>;
 
 template <class Event, class Connection>
 consteval bool table_hears() {
@@ -47,17 +48,20 @@ inline constexpr bool heard =
 
 // What is done, or must be undone, cannot fail because of who hears of it.
 template <class Event>
-inline constexpr bool must_not_throw = is_one_of<Event, after_commit, after_rollback, after_rollback_to, before_close, after_close>;
+inline constexpr bool must_not_throw =
+    is_one_of<Event, after_commit, after_rollback, after_rollback_to, before_close, after_close>;
 
 template <class Handler, class Event, class Connection>
 constexpr void call(Handler& handler, Event& event, Connection& connection) {
     if constexpr (takes_event<Handler, Event, Connection>) {
-        static_assert(!must_not_throw<Event> || noexcept(handler.on(event)),
-                      "rowan E502: a handler of this event must be noexcept, since what happened cannot become an error");
+        static_assert(
+            !must_not_throw<Event> || noexcept(handler.on(event)),
+            "rowan E502: a handler of this event must be noexcept, since what happened cannot become an error");
         handler.on(event);
     } else if constexpr (takes_event_and_connection<Handler, Event, Connection>) {
-        static_assert(!must_not_throw<Event> || noexcept(handler.on(event, connection)),
-                      "rowan E502: a handler of this event must be noexcept, since what happened cannot become an error");
+        static_assert(
+            !must_not_throw<Event> || noexcept(handler.on(event, connection)),
+            "rowan E502: a handler of this event must be noexcept, since what happened cannot become an error");
         handler.on(event, connection);
     }
 }

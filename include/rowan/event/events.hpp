@@ -1,7 +1,5 @@
 #pragma once
 
-#include "rowan/driver/error.hpp"
-
 #include <chrono>
 #include <cstdint>
 #include <string_view>
@@ -9,6 +7,8 @@
 // Events. A handler is an overload of `on` that takes one, as a static member of `hooks<Table>` or as a member of a listener of
 // the database. An event that nobody takes is never built.
 namespace rowan {
+
+class error;
 
 /// Before a row is written: the handler may change the row, or forbid the write by throwing.
 template <class Table>

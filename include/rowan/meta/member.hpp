@@ -5,7 +5,7 @@ namespace rowan::detail {
 template <auto Member>
 struct member_traits;
 
-template <class Table, class Field, Field Table::*Member>
+template <class Table, class Field, Field Table::* Member>
 struct member_traits<Member> {
     using table = Table;
     using type = Field;

@@ -36,15 +36,14 @@ consteval std::size_t position_in(type_list<Types...>) {
 template <class List>
 inline constexpr bool has_repeated_type = false;
 template <class... Types>
-inline constexpr bool has_repeated_type<type_list<Types...>> =
-    [] {
-        bool repeated = false;
-        auto count = [&]<class Type>(type_list<Type>) {
-            if ((static_cast<int>(std::is_same_v<Type, Types>) + ...) > 1) repeated = true;
-        };
-        (count(type_list<Types>{}), ...);
-        return repeated;
-    }();
+inline constexpr bool has_repeated_type<type_list<Types...>> = [] {
+    bool repeated = false;
+    auto count = [&]<class Type>(type_list<Type>) {
+        if ((static_cast<int>(std::is_same_v<Type, Types>) + ...) > 1) repeated = true;
+    };
+    (count(type_list<Types>{}), ...);
+    return repeated;
+}();
 
 template <template <class...> class Template, class Type>
 inline constexpr bool is_instance_of = false;

@@ -74,7 +74,8 @@ struct argument_fits {
 
 template <class Column>
 struct column_in_query {
-    static_assert(std::is_void_v<Column>, "rowan E301: the query uses a column of a table that it has neither in from nor in join");
+    static_assert(std::is_void_v<Column>,
+                  "rowan E301: the query uses a column of a table that it has neither in from nor in join");
     static constexpr bool checked = true;
 };
 template <class Table>
@@ -94,12 +95,14 @@ struct argument_known {
 };
 template <class Argument>
 struct argument_typed {
-    static_assert(std::is_void_v<Argument>, "rowan E314: the value for a parameter is of another type than what it stands beside");
+    static_assert(std::is_void_v<Argument>,
+                  "rowan E314: the value for a parameter is of another type than what it stands beside");
     static constexpr bool checked = true;
 };
 template <class Table, bool IsGiven>
 struct where_given {
-    static_assert(IsGiven, "rowan E309: without where, this statement changes every row; say .every_row() if it is meant");
+    static_assert(IsGiven,
+                  "rowan E309: without where, this statement changes every row; say .every_row() if it is meant");
     static constexpr bool checked = true;
 };
 
@@ -119,18 +122,20 @@ consteval bool check_arguments(type_list<Parameters...>, type_list<Arguments...>
     using Missing = first_failing<parameter_has_argument<argument_info<Arguments>...>, type_list<Parameters...>>;
     if constexpr (!std::is_void_v<Missing>) return parameter_given<Missing>::checked;
     else {
-        using Unknown = first_failing<argument_has_parameter<parameter_info<Parameters>...>, type_list<argument_info<Arguments>...>>;
+        using Unknown = first_failing<argument_has_parameter<parameter_info<Parameters>...>,
+                                      type_list<argument_info<Arguments>...>>;
         if constexpr (!std::is_void_v<Unknown>) return argument_known<Unknown>::checked;
         else {
-            using Mistyped = first_failing<argument_fits<parameter_info<Parameters>...>, type_list<argument_info<Arguments>...>>;
+            using Mistyped =
+                first_failing<argument_fits<parameter_info<Parameters>...>, type_list<argument_info<Arguments>...>>;
             return argument_typed<Mistyped>::checked;
         }
     }
 }
 
 template <class Query, class Database>
-using foreign_column =
-    first_failing<column_is_of<decltype(tables_of_query<Query>())>, decltype(columns_of_parts(typename Query::parts{}))>;
+using foreign_column = first_failing<column_is_of<decltype(tables_of_query<Query>())>,
+                                     decltype(columns_of_parts(typename Query::parts{}))>;
 template <class Query, class Database>
 using foreign_table = first_failing<table_is_in<Database>, decltype(tables_of_query<Query>())>;
 

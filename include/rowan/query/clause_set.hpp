@@ -35,9 +35,8 @@ constexpr auto merged(const Clause& clause, const New&...) {
 }
 template <class... Old, class... New>
 constexpr auto merged(const where_clause<Old...>& clause, const New&... conditions) {
-    return clause.conditions.apply([&](const auto&... old) {
-        return where_clause<Old..., New...>{make_pack(old..., conditions...)};
-    });
+    return clause.conditions.apply(
+        [&](const auto&... old) { return where_clause<Old..., New...>{make_pack(old..., conditions...)}; });
 }
 
 template <class Condition>

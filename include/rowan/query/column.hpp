@@ -38,9 +38,11 @@ struct column : expression_interface<column<Member>> {
     template <operand Operand>
     constexpr auto operator=(Operand&& operand) const {
         using Typed = detail::typed_operand<column, detail::operand_type<Operand>>;
-        static_assert(detail::is_assignable<column, Typed>(),
-                      "rowan E310: a column is set to a value of another type, or to one that may be null while it may not");
-        return assignment<column, Typed>{detail::typed_beside<column>(detail::as_operand(std::forward<Operand>(operand)))};
+        static_assert(
+            detail::is_assignable<column, Typed>(),
+            "rowan E310: a column is set to a value of another type, or to one that may be null while it may not");
+        return assignment<column, Typed>{
+            detail::typed_beside<column>(detail::as_operand(std::forward<Operand>(operand)))};
     }
 };
 
@@ -58,18 +60,20 @@ inline constexpr bool is_column<column<Member>> = true;
 template <class Expression>
 consteval auto columns_in() {
     if constexpr (is_column<Expression>) return type_list<Expression>{};
-    else return []<class... Operands>(type_list<Operands...>) {
-        return (type_list<>{} + ... + columns_in<Operands>());
-    }(typename Expression::operands{});
+    else
+        return []<class... Operands>(type_list<Operands...>) {
+            return (type_list<>{} + ... + columns_in<Operands>());
+        }(typename Expression::operands{});
 }
 
 /// All parameters in an expression, as a list of types.
 template <class Expression>
 consteval auto parameters_in() {
     if constexpr (is_parameter<Expression>) return type_list<Expression>{};
-    else return []<class... Operands>(type_list<Operands...>) {
-        return (type_list<>{} + ... + parameters_in<Operands>());
-    }(typename Expression::operands{});
+    else
+        return []<class... Operands>(type_list<Operands...>) {
+            return (type_list<>{} + ... + parameters_in<Operands>());
+        }(typename Expression::operands{});
 }
 
 template <class Expression>
@@ -78,9 +82,10 @@ inline constexpr bool is_aggregate = false;
 template <class Expression>
 consteval bool has_aggregate() {
     if constexpr (is_aggregate<Expression>) return true;
-    else return []<class... Operands>(type_list<Operands...>) {
-        return (has_aggregate<Operands>() || ...);
-    }(typename Expression::operands{});
+    else
+        return []<class... Operands>(type_list<Operands...>) {
+            return (has_aggregate<Operands>() || ...);
+        }(typename Expression::operands{});
 }
 
 } // namespace detail

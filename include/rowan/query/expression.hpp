@@ -37,8 +37,9 @@ template <class Type>
 using decayed = std::decay_t<Type>;
 
 template <class Type>
-concept text_like = std::is_convertible_v<const std::decay_t<Type>&, std::string_view> &&
-                    !std::is_same_v<std::decay_t<Type>, std::string> && !std::is_same_v<std::decay_t<Type>, std::nullptr_t>;
+concept text_like =
+    std::is_convertible_v<const std::decay_t<Type>&, std::string_view> &&
+    !std::is_same_v<std::decay_t<Type>, std::string> && !std::is_same_v<std::decay_t<Type>, std::nullptr_t>;
 
 } // namespace detail
 

@@ -32,7 +32,9 @@ struct count_function {
     using result = std::int64_t;
     static constexpr std::string_view name = "count(";
 };
-struct count_distinct_function : count_function { static constexpr std::string_view name = "count(DISTINCT "; };
+struct count_distinct_function : count_function {
+    static constexpr std::string_view name = "count(DISTINCT ";
+};
 struct sum_function {
     template <class Argument>
     using result = std::optional<sum_type<Argument>>;
@@ -47,8 +49,12 @@ struct extreme_function {
     template <class Argument>
     using result = make_optional_type<type_of<Argument>>;
 };
-struct minimum_function : extreme_function { static constexpr std::string_view name = "min("; };
-struct maximum_function : extreme_function { static constexpr std::string_view name = "max("; };
+struct minimum_function : extreme_function {
+    static constexpr std::string_view name = "min(";
+};
+struct maximum_function : extreme_function {
+    static constexpr std::string_view name = "max(";
+};
 
 } // namespace detail
 

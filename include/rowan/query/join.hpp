@@ -42,14 +42,15 @@ consteval auto joining_keys(type_list<Tables...>) {
 
 template <class Table, class Key>
 struct only_foreign_key {
-    static_assert(always_false<Table>, "rowan E308: there is not exactly one foreign key between this table and those of "
-                                       "the query; give the condition of the join");
+    static_assert(always_false<Table>,
+                  "rowan E308: there is not exactly one foreign key between this table and those of "
+                  "the query; give the condition of the join");
 };
 template <class Table, class Key>
 struct only_foreign_key<Table, type_list<Key>> {
     template <auto First, auto... Columns, auto FirstTarget, auto... Targets>
     static constexpr auto make(foreign_key_option<members<First, Columns...>, members<FirstTarget, Targets...>>*) {
-        return ((col<First> == col<FirstTarget>)&&... && (col<Columns> == col<Targets>));
+        return ((col<First> == col<FirstTarget>) && ... && (col<Columns> == col<Targets>));
     }
     static constexpr auto condition() { return make(static_cast<Key*>(nullptr)); }
 };

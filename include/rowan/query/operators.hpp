@@ -40,41 +40,81 @@ struct comparison {
     using result = nullable_like<bool, Operands...>;
     static constexpr int precedence = 4;
 };
-struct equal : comparison { static constexpr std::string_view text = " = "; };
-struct not_equal : comparison { static constexpr std::string_view text = " <> "; };
-struct less : comparison { static constexpr std::string_view text = " < "; };
-struct less_equal : comparison { static constexpr std::string_view text = " <= "; };
-struct greater : comparison { static constexpr std::string_view text = " > "; };
-struct greater_equal : comparison { static constexpr std::string_view text = " >= "; };
-struct like_operator : comparison { static constexpr std::string_view text = " LIKE "; };
+struct equal : comparison {
+    static constexpr std::string_view text = " = ";
+};
+struct not_equal : comparison {
+    static constexpr std::string_view text = " <> ";
+};
+struct less : comparison {
+    static constexpr std::string_view text = " < ";
+};
+struct less_equal : comparison {
+    static constexpr std::string_view text = " <= ";
+};
+struct greater : comparison {
+    static constexpr std::string_view text = " > ";
+};
+struct greater_equal : comparison {
+    static constexpr std::string_view text = " >= ";
+};
+struct like_operator : comparison {
+    static constexpr std::string_view text = " LIKE ";
+};
 
 struct logic {
     template <class... Operands>
     using result = nullable_like<bool, Operands...>;
 };
-struct logical_and : logic { static constexpr std::string_view text = " AND "; static constexpr int precedence = 2; };
-struct logical_or : logic { static constexpr std::string_view text = " OR "; static constexpr int precedence = 1; };
-struct logical_not : logic { static constexpr std::string_view prefix = "NOT ", suffix = ""; static constexpr int precedence = 3; };
+struct logical_and : logic {
+    static constexpr std::string_view text = " AND ";
+    static constexpr int precedence = 2;
+};
+struct logical_or : logic {
+    static constexpr std::string_view text = " OR ";
+    static constexpr int precedence = 1;
+};
+struct logical_not : logic {
+    static constexpr std::string_view prefix = "NOT ", suffix = "";
+    static constexpr int precedence = 3;
+};
 
 template <class... Operands>
-using sum_type = std::conditional_t<(std::is_floating_point_v<without_optional<type_of<Operands>>> || ...), double, std::int64_t>;
+using sum_type =
+    std::conditional_t<(std::is_floating_point_v<without_optional<type_of<Operands>>> || ...), double, std::int64_t>;
 
 struct arithmetic {
     template <class... Operands>
     using result = nullable_like<sum_type<Operands...>, Operands...>;
 };
-struct plus : arithmetic { static constexpr std::string_view text = " + "; static constexpr int precedence = 5; };
-struct minus : arithmetic { static constexpr std::string_view text = " - "; static constexpr int precedence = 5; };
-struct times : arithmetic { static constexpr std::string_view text = " * "; static constexpr int precedence = 6; };
+struct plus : arithmetic {
+    static constexpr std::string_view text = " + ";
+    static constexpr int precedence = 5;
+};
+struct minus : arithmetic {
+    static constexpr std::string_view text = " - ";
+    static constexpr int precedence = 5;
+};
+struct times : arithmetic {
+    static constexpr std::string_view text = " * ";
+    static constexpr int precedence = 6;
+};
 // Division by zero is NULL (sqlite.org/lang_expr.html).
 struct quotient {
     template <class... Operands>
     using result = std::optional<sum_type<Operands...>>;
     static constexpr int precedence = 6;
 };
-struct divided : quotient { static constexpr std::string_view text = " / "; };
-struct modulo : quotient { static constexpr std::string_view text = " % "; };
-struct negated : arithmetic { static constexpr std::string_view prefix = "-", suffix = ""; static constexpr int precedence = 7; };
+struct divided : quotient {
+    static constexpr std::string_view text = " / ";
+};
+struct modulo : quotient {
+    static constexpr std::string_view text = " % ";
+};
+struct negated : arithmetic {
+    static constexpr std::string_view prefix = "-", suffix = "";
+    static constexpr int precedence = 7;
+};
 
 struct null_test {
     template <class>
@@ -82,8 +122,12 @@ struct null_test {
     static constexpr std::string_view prefix = "";
     static constexpr int precedence = 4;
 };
-struct is_null_test : null_test { static constexpr std::string_view suffix = " IS NULL"; };
-struct is_not_null_test : null_test { static constexpr std::string_view suffix = " IS NOT NULL"; };
+struct is_null_test : null_test {
+    static constexpr std::string_view suffix = " IS NULL";
+};
+struct is_not_null_test : null_test {
+    static constexpr std::string_view suffix = " IS NOT NULL";
+};
 
 template <class Type>
 inline constexpr bool is_null_like = std::is_same_v<Type, std::nullopt_t>;
@@ -116,8 +160,9 @@ constexpr auto make_binary(Left&& left, Right&& right) {
 template <class Left, class Right>
 struct compared {
     static constexpr bool with_null = may_be_null_value<Left> || may_be_null_value<Right>;
-    static_assert(!with_null, "rowan E305: a comparison with null is never true; use is_null or is_not_null, or a value "
-                              "that is there");
+    static_assert(!with_null,
+                  "rowan E305: a comparison with null is never true; use is_null or is_not_null, or a value "
+                  "that is there");
     static_assert(with_null || comparable<Left, Right>,
                   "rowan E304: two things that are of different types are compared");
     static constexpr bool checked = true;
@@ -240,7 +285,8 @@ template <expression Content>
 /// SQL's LIKE: `%` is any text, `_` any character. Case matters as the dialect has it.
 template <expression Content, operand Pattern>
 [[nodiscard]] constexpr auto like(Content&& content, Pattern&& pattern) {
-    auto result = detail::make_binary<detail::like_operator>(std::forward<Content>(content), std::forward<Pattern>(pattern));
+    auto result =
+        detail::make_binary<detail::like_operator>(std::forward<Content>(content), std::forward<Pattern>(pattern));
     static_assert(detail::is_text<detail::type_of<decltype(result.left)>> &&
                       detail::is_text<detail::type_of<decltype(result.right)>>,
                   "rowan E306: like is for texts");

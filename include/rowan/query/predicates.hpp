@@ -49,11 +49,12 @@ struct owned_range {
 };
 
 template <class Type>
-concept contiguous_list = !expression<Type> && !text_like<Type> && !std::is_same_v<std::remove_cvref_t<Type>, std::string> &&
-                          requires(const std::remove_cvref_t<Type>& list) {
-                              { *std::data(list) } -> std::convertible_to<typename std::remove_cvref_t<Type>::value_type>;
-                              { std::size(list) } -> std::convertible_to<std::size_t>;
-                          };
+concept contiguous_list =
+    !expression<Type> && !text_like<Type> && !std::is_same_v<std::remove_cvref_t<Type>, std::string> &&
+    requires(const std::remove_cvref_t<Type>& list) {
+        { *std::data(list) } -> std::convertible_to<typename std::remove_cvref_t<Type>::value_type>;
+        { std::size(list) } -> std::convertible_to<std::size_t>;
+    };
 
 } // namespace detail
 
@@ -101,8 +102,7 @@ template <expression Content, detail::contiguous_list List>
                   "rowan E319: a value in the list is of another type than what is looked for in it");
     if constexpr (std::is_lvalue_reference_v<List>)
         return in_list<C, detail::referred_range<Range>>(std::forward<Content>(content), {&list});
-    else
-        return in_list<C, detail::owned_range<Range>>(std::forward<Content>(content), {std::forward<List>(list)});
+    else return in_list<C, detail::owned_range<Range>>(std::forward<Content>(content), {std::forward<List>(list)});
 }
 
 /// A part of `where` that may be absent: `where(when(name.has_value(), col<&User::name> == *name))`. The parts are

@@ -16,14 +16,15 @@ template <class Expression, class OuterTables>
 consteval bool outer_nullable() {
     if constexpr (is_aggregate<Expression>) return false;
     else if constexpr (is_column<Expression>) return is_in<typename Expression::table, OuterTables>;
-    else return []<class... Operands>(type_list<Operands...>) {
-        return (outer_nullable<Operands, OuterTables>() || ...);
-    }(typename Expression::operands{});
+    else
+        return []<class... Operands>(type_list<Operands...>) {
+            return (outer_nullable<Operands, OuterTables>() || ...);
+        }(typename Expression::operands{});
 }
 
 template <class Expression, class OuterTables>
-using value_of_expression =
-    std::conditional_t<outer_nullable<Expression, OuterTables>(), make_optional_type<type_of<Expression>>, type_of<Expression>>;
+using value_of_expression = std::conditional_t<outer_nullable<Expression, OuterTables>(),
+                                               make_optional_type<type_of<Expression>>, type_of<Expression>>;
 
 template <class Expression, class OuterTables>
 struct cell_of {
@@ -63,6 +64,7 @@ namespace rowan {
 
 /// The type of a row of `Query`: the aggregate itself, or a `row`.
 template <class Query>
-using row_type = typename detail::row_of_projection<typename Query::projection_type, typename Query::outer_tables>::type;
+using row_type =
+    typename detail::row_of_projection<typename Query::projection_type, typename Query::outer_tables>::type;
 
 } // namespace rowan

@@ -27,9 +27,10 @@ struct expressions {
 template <class Projection, class... Clauses>
 consteval auto tables_of_select() {
     if constexpr ((is_from<Clauses> || ...)) return tables_in<Clauses...>{};
-    else return []<class First, class... Rest>(entities<First, Rest...>*) {
-        return type_list<First>{} + tables_in<Clauses...>{};
-    }(static_cast<Projection*>(nullptr));
+    else
+        return []<class First, class... Rest>(entities<First, Rest...>*) {
+            return type_list<First>{} + tables_in<Clauses...>{};
+        }(static_cast<Projection*>(nullptr));
 }
 template <class... Expressions, class... Clauses>
     requires(!(is_from<Clauses> || ...))
@@ -45,7 +46,8 @@ struct select_query {
     using projection_type = Projection;
     using clauses_type = detail::clause_set<Clauses...>;
     using parts = decltype(typename Projection::parts{} + typename clauses_type::parts{});
-    static constexpr bool has_from = (detail::is_from<Clauses> || ...) || !detail::is_instance_of<detail::expressions, Projection>;
+    static constexpr bool has_from =
+        (detail::is_from<Clauses> || ...) || !detail::is_instance_of<detail::expressions, Projection>;
 
     Projection projection;
     clauses_type clauses;
@@ -89,7 +91,8 @@ struct select_query {
     template <expression Condition>
     [[nodiscard]] constexpr auto having(Condition condition) const {
         static_assert(detail::is_condition<Condition>, "rowan E302: a condition is wanted here, such as a comparison");
-        static_assert((detail::is_group_by<Clauses> || ...), "rowan E316: having is for groups; use group_by first, or where");
+        static_assert((detail::is_group_by<Clauses> || ...),
+                      "rowan E316: having is for groups; use group_by first, or where");
         return add(detail::having_clause<Condition>{condition});
     }
     template <expression... Keys>
@@ -121,10 +124,11 @@ struct select_query {
     template <class Duration>
     [[nodiscard]] constexpr auto as_of(std::chrono::sys_time<Duration> time) const {
         using Point = value<std::chrono::sys_time<std::chrono::milliseconds>>;
-        return add(detail::as_of_clause<Point>{Point{std::in_place, std::chrono::floor<std::chrono::milliseconds>(time)}});
+        return add(
+            detail::as_of_clause<Point>{Point{std::in_place, std::chrono::floor<std::chrono::milliseconds>(time)}});
     }
 
-  private:
+private:
     template <class... New>
     constexpr auto rebuilt(detail::clause_set<New...> set) const {
         return select_query<Projection, New...>{projection, std::move(set)};
@@ -137,7 +141,8 @@ struct select_query {
     static constexpr auto as_count(Count count) {
         using Integer = value<std::int64_t>;
         auto number = detail::typed_beside<Integer>(detail::as_operand(count));
-        static_assert(detail::integer_value<detail::type_of<decltype(number)>>, "rowan E303: limit and offset are integers");
+        static_assert(detail::integer_value<detail::type_of<decltype(number)>>,
+                      "rowan E303: limit and offset are integers");
         return number;
     }
     template <detail::join_kind Kind, class Table, class... Condition>

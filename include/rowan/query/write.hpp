@@ -45,21 +45,23 @@ struct update_query {
         static_assert((detail::set_column<Table, Assignments>::checked && ...));
         static_assert((detail::written_column<Assignments, false>::checked && ...));
         static_assert(detail::set_once<Assignments...>::checked);
-        return rebuilt(detail::with(
-            clauses, detail::set_clause<Assignments...>{detail::make_pack(std::move(assignments)...)}));
+        return rebuilt(
+            detail::with(clauses, detail::set_clause<Assignments...>{detail::make_pack(std::move(assignments)...)}));
     }
     template <expression... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         return rebuilt(detail::with_conditions(clauses, conditions...));
     }
     /// Says that a statement without `where` is meant.
-    [[nodiscard]] constexpr auto every_row() const { return rebuilt(detail::with(clauses, detail::every_row_clause{})); }
+    [[nodiscard]] constexpr auto every_row() const {
+        return rebuilt(detail::with(clauses, detail::every_row_clause{}));
+    }
     /// Says that the row hooks of the table are not to be called.
     [[nodiscard]] constexpr auto without_hooks() const {
         return rebuilt(detail::with(clauses, detail::without_hooks_clause{}));
     }
 
-  private:
+private:
     template <class... New>
     static constexpr auto rebuilt(detail::clause_set<New...> set) {
         return update_query<Table, New...>{std::move(set)};
@@ -78,12 +80,14 @@ struct remove_query {
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         return rebuilt(detail::with_conditions(clauses, conditions...));
     }
-    [[nodiscard]] constexpr auto every_row() const { return rebuilt(detail::with(clauses, detail::every_row_clause{})); }
+    [[nodiscard]] constexpr auto every_row() const {
+        return rebuilt(detail::with(clauses, detail::every_row_clause{}));
+    }
     [[nodiscard]] constexpr auto without_hooks() const {
         return rebuilt(detail::with(clauses, detail::without_hooks_clause{}));
     }
 
-  private:
+private:
     template <class... New>
     static constexpr auto rebuilt(detail::clause_set<New...> set) {
         return remove_query<Table, New...>{std::move(set)};
@@ -103,14 +107,14 @@ struct insert_query {
         static_assert((detail::set_column<Table, Assignments>::checked && ...));
         static_assert((detail::written_column<Assignments, true>::checked && ...));
         static_assert(detail::set_once<Assignments...>::checked);
-        return rebuilt(detail::with(
-            clauses, detail::set_clause<Assignments...>{detail::make_pack(std::move(assignments)...)}));
+        return rebuilt(
+            detail::with(clauses, detail::set_clause<Assignments...>{detail::make_pack(std::move(assignments)...)}));
     }
     [[nodiscard]] constexpr auto without_hooks() const {
         return rebuilt(detail::with(clauses, detail::without_hooks_clause{}));
     }
 
-  private:
+private:
     template <class... New>
     static constexpr auto rebuilt(detail::clause_set<New...> set) {
         return insert_query<Table, New...>{std::move(set)};

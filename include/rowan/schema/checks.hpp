@@ -16,8 +16,12 @@ consteval bool refers_to_key() {
     using Target = typename Key::targets::table;
     bool found = facts<Target>.is_key_of(Key::targets::indexes);
     for_each_option<Target>([&]<class Option>(const Option& option) {
-        if constexpr (is_unique_list<Option>) found = found || same_columns(Option::columns::indexes, Key::targets::indexes);
-        if constexpr (requires { option.is_unique; Option::is_partial; })
+        if constexpr (is_unique_list<Option>)
+            found = found || same_columns(Option::columns::indexes, Key::targets::indexes);
+        if constexpr (requires {
+                          option.is_unique;
+                          Option::is_partial;
+                      })
             found = found || (option.is_unique && !Option::is_partial &&
                               same_columns(Option::columns::indexes, Key::targets::indexes));
     });

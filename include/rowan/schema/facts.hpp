@@ -13,13 +13,13 @@
 namespace rowan::detail {
 
 struct column_facts {
-    std::string_view name;         // of the field, or as the definition says
-    bool is_named = false;         // by the definition: no naming policy applies
+    std::string_view name; // of the field, or as the definition says
+    bool is_named = false; // by the definition: no naming policy applies
     bool is_nullable = false;
-    bool is_key = false;           // part of the primary key
-    bool is_computed = false;      // a generated column
+    bool is_key = false;      // part of the primary key
+    bool is_computed = false; // a generated column
     bool has_default = false;
-    bool is_integer = false;       // a plain integer: a key that the database can make
+    bool is_integer = false; // a plain integer: a key that the database can make
     encoding stored_as = encoding::standard;
     value_kind kind = value_kind::unknown;
 };
@@ -30,8 +30,8 @@ struct table_facts {
     std::string_view name;
     bool is_named = false;
     bool is_strict = false;
-    bool has_generated_key = false;   // a single integral key that the database makes
-    std::size_t primary_keys = 0;     // how many the definition gives
+    bool has_generated_key = false; // a single integral key that the database makes
+    std::size_t primary_keys = 0;   // how many the definition gives
     std::array<column_facts, Count> columns{};
     std::array<std::size_t, Count> key{};
     std::size_t key_size = 0;
@@ -65,8 +65,7 @@ constexpr void note(table_facts<Count>& facts, const primary_key_option<Members.
         facts.columns[column].is_key = true;
         facts.key[facts.key_size++] = column;
     }
-    facts.has_generated_key =
-        !option.is_natural && facts.key_size == 1 && facts.columns[facts.key[0]].is_integer;
+    facts.has_generated_key = !option.is_natural && facts.key_size == 1 && facts.columns[facts.key[0]].is_integer;
 }
 template <std::size_t Count, auto Member>
 constexpr void note(table_facts<Count>& facts, const column_name_option<Member>& option) {

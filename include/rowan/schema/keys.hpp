@@ -55,11 +55,13 @@ consteval bool no_column_twice() {
 template <auto... Members>
 struct column_list {
     static_assert(sizeof...(Members) > 0, "rowan E107: a key, constraint or index needs at least one column");
-    static_assert(same_table<Members...>(), "rowan E110: the columns of one key, constraint or index belong to one table");
+    static_assert(same_table<Members...>(),
+                  "rowan E110: the columns of one key, constraint or index belong to one table");
     using table = member_table<first_of<Members...>::value>;
     static constexpr std::size_t size = sizeof...(Members);
     static constexpr std::array<std::size_t, size> indexes{field_index<Members>...};
-    static_assert(no_column_twice<Members...>(), "rowan E105: a column is listed twice in one key, constraint or index");
+    static_assert(no_column_twice<Members...>(),
+                  "rowan E105: a column is listed twice in one key, constraint or index");
 };
 
 /// A key or a constraint on nothing but columns.

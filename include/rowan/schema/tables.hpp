@@ -33,8 +33,7 @@ struct foreign_keys_of_definition<table_definition<Table, Options...>> {
 
 /// The foreign keys that the definition of `Table` gives, as a list of types.
 template <class Table>
-using foreign_keys_of =
-    typename foreign_keys_of_definition<std::remove_const_t<decltype(rowan::table<Table>)>>::type;
+using foreign_keys_of = typename foreign_keys_of_definition<std::remove_const_t<decltype(rowan::table<Table>)>>::type;
 
 /// The foreign keys of `Table` that refer to `Target`.
 template <class Target, class... Keys>

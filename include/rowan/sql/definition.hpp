@@ -44,11 +44,16 @@ namespace detail {
 
 constexpr std::string_view text_of_action(foreign_key_action action) {
     switch (action) {
-    case foreign_key_action::restrict: return "RESTRICT";
-    case foreign_key_action::cascade: return "CASCADE";
-    case foreign_key_action::set_null: return "SET NULL";
-    case foreign_key_action::set_default: return "SET DEFAULT";
-    default: return "NO ACTION";
+    case foreign_key_action::restrict:
+        return "RESTRICT";
+    case foreign_key_action::cascade:
+        return "CASCADE";
+    case foreign_key_action::set_null:
+        return "SET NULL";
+    case foreign_key_action::set_default:
+        return "SET DEFAULT";
+    default:
+        return "NO ACTION";
     }
 }
 
@@ -77,7 +82,8 @@ constexpr void walk_column_option(Visitor& visitor, std::size_t column, const de
     visitor.template value<facts_of_column<Member>.stored_as>(option.value);
 }
 template <class Visitor, auto Member, class Expression>
-constexpr void walk_column_option(Visitor& visitor, std::size_t column, const generated_option<Member, Expression>& option) {
+constexpr void walk_column_option(Visitor& visitor, std::size_t column,
+                                  const generated_option<Member, Expression>& option) {
     if (column != field_index<Member>) return;
     visitor.text(" GENERATED ALWAYS AS (");
     walk_alone(visitor, option.expression);

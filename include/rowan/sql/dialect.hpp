@@ -23,10 +23,14 @@ struct sqlite_dialect {
         if (column.stored_as == encoding::integer) return "INTEGER";
         switch (column.kind) {
         case value_kind::boolean:
-        case value_kind::integer: return "INTEGER";
-        case value_kind::real: return "REAL";
-        case value_kind::blob: return "BLOB";
-        default: return "TEXT";
+        case value_kind::integer:
+            return "INTEGER";
+        case value_kind::real:
+            return "REAL";
+        case value_kind::blob:
+            return "BLOB";
+        default:
+            return "TEXT";
         }
     }
     static constexpr std::string_view generated_key_type(const detail::column_facts&) { return "INTEGER PRIMARY KEY"; }

@@ -202,7 +202,8 @@ constexpr void walk_insert(Visitor& visitor, const set_clause<Assignments...>* c
     visitor.text(" (");
     std::size_t position = 0;
     if constexpr (Visitor::writes_text)
-        ((visitor.text(position++ == 0 ? "" : ", "), visitor.column_name(facts_of_column<Assignments::column::member>)), ...);
+        ((visitor.text(position++ == 0 ? "" : ", "), visitor.column_name(facts_of_column<Assignments::column::member>)),
+         ...);
     visitor.text(") VALUES (");
     position = 0;
     auto one = [&]<class Column, class Operand>(const assignment<Column, Operand>& each) {

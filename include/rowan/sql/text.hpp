@@ -40,8 +40,8 @@ constexpr name_list names_of() {
 
 /// A definition has its values in its text.
 template <class Statement>
-inline constexpr value_mode mode_of = requires { typename Statement::is_definition; } ? value_mode::literal
-                                                                                       : value_mode::bound;
+inline constexpr value_mode mode_of =
+    requires { typename Statement::is_definition; } ? value_mode::literal : value_mode::bound;
 
 template <class Statement, class Dialect, class Naming>
 consteval std::size_t measure() {

@@ -63,7 +63,8 @@ inline array_cursor& as_array_cursor(sqlite3_vtab_cursor* cursor) { return *rein
 
 inline int array_filter(sqlite3_vtab_cursor* cursor, int, const char*, int count, sqlite3_value** values) {
     auto& self = as_array_cursor(cursor);
-    self.list = count == 1 ? static_cast<const array_list*>(sqlite3_value_pointer(values[0], array_list::pointer_type)) : nullptr;
+    self.list = count == 1 ? static_cast<const array_list*>(sqlite3_value_pointer(values[0], array_list::pointer_type))
+                           : nullptr;
     self.position = 0;
     return SQLITE_OK;
 }
@@ -86,9 +87,10 @@ inline int array_rowid(sqlite3_vtab_cursor* cursor, sqlite3_int64* rowid) {
 }
 
 // Without xCreate the table exists by itself in every database and cannot be created by name.
-inline constexpr sqlite3_module array_module{
-    0,       nullptr, array_connect, array_best_index, array_disconnect, nullptr, array_open, array_close, array_filter,
-    array_next, array_eof, array_column, array_rowid, nullptr, nullptr, nullptr, nullptr, nullptr,
-    nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+inline constexpr sqlite3_module array_module{0,         nullptr,      array_connect, array_best_index, array_disconnect,
+                                             nullptr,   array_open,   array_close,   array_filter,     array_next,
+                                             array_eof, array_column, array_rowid,   nullptr,          nullptr,
+                                             nullptr,   nullptr,      nullptr,       nullptr,          nullptr,
+                                             nullptr,   nullptr,      nullptr,       nullptr};
 
 } // namespace rowan::detail

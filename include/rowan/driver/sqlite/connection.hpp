@@ -33,7 +33,7 @@ struct sqlite_options {
 namespace detail {
 
 class sqlite_connection {
-  public:
+public:
     /// `name` is a file, a URI (`file:library.db?mode=ro`) or `:memory:`.
     sqlite_connection(const std::string& name, const sqlite_options& options) {
         int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -69,7 +69,7 @@ class sqlite_connection {
     /// The C API's handle, for what rowan does not cover.
     [[nodiscard]] sqlite3* native_handle() const { return handle_; }
 
-  private:
+private:
     void configure(const sqlite_options& options) {
         const auto milliseconds = options.busy_timeout.count();
         sqlite3_busy_timeout(handle_, milliseconds > std::numeric_limits<int>::max() ? std::numeric_limits<int>::max()

@@ -11,15 +11,23 @@ namespace rowan::detail {
 
 inline constraint_kind constraint_kind_of(int extended_code) {
     switch (extended_code) {
-    case SQLITE_CONSTRAINT_UNIQUE: return constraint_kind::unique;
+    case SQLITE_CONSTRAINT_UNIQUE:
+        return constraint_kind::unique;
     case SQLITE_CONSTRAINT_PRIMARYKEY:
-    case SQLITE_CONSTRAINT_ROWID: return constraint_kind::primary_key;
-    case SQLITE_CONSTRAINT_FOREIGNKEY: return constraint_kind::foreign_key;
-    case SQLITE_CONSTRAINT_CHECK: return constraint_kind::check;
-    case SQLITE_CONSTRAINT_NOTNULL: return constraint_kind::not_null;
-    case SQLITE_CONSTRAINT_DATATYPE: return constraint_kind::data_type;
-    case SQLITE_CONSTRAINT_TRIGGER: return constraint_kind::trigger;
-    default: return constraint_kind::other;
+    case SQLITE_CONSTRAINT_ROWID:
+        return constraint_kind::primary_key;
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+        return constraint_kind::foreign_key;
+    case SQLITE_CONSTRAINT_CHECK:
+        return constraint_kind::check;
+    case SQLITE_CONSTRAINT_NOTNULL:
+        return constraint_kind::not_null;
+    case SQLITE_CONSTRAINT_DATATYPE:
+        return constraint_kind::data_type;
+    case SQLITE_CONSTRAINT_TRIGGER:
+        return constraint_kind::trigger;
+    default:
+        return constraint_kind::other;
     }
 }
 
@@ -33,26 +41,36 @@ inline std::string constraint_in(std::string_view message) {
 
 /// Throws the error that SQLite reports for the last call (sqlite.org/rescode.html).
 [[noreturn]] inline void throw_sqlite_error(sqlite3* handle, int result, std::string_view sql) {
-    const int code = handle != nullptr && sqlite3_errcode(handle) == (result & 0xff) ? sqlite3_extended_errcode(handle) : result;
+    const int code =
+        handle != nullptr && sqlite3_errcode(handle) == (result & 0xff) ? sqlite3_extended_errcode(handle) : result;
     const std::string message = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(result);
     switch (result & 0xff) {
     case SQLITE_CONSTRAINT:
         throw constraint_violation(message, code, sql, constraint_kind_of(code), constraint_in(message));
     case SQLITE_BUSY:
         if (code == SQLITE_BUSY_SNAPSHOT)
-            throw serialization_failure(message + ": another connection wrote since this transaction began to read", code, sql);
+            throw serialization_failure(message + ": another connection wrote since this transaction began to read",
+                                        code, sql);
         throw busy(message + ": another connection holds a lock", code, sql);
-    case SQLITE_LOCKED: throw busy(message, code, sql);
+    case SQLITE_LOCKED:
+        throw busy(message, code, sql);
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: throw corrupt_database(message, code, sql);
-    case SQLITE_READONLY: throw read_only_database(message, code, sql);
-    case SQLITE_FULL: throw disk_full(message, code, sql);
+    case SQLITE_NOTADB:
+        throw corrupt_database(message, code, sql);
+    case SQLITE_READONLY:
+        throw read_only_database(message, code, sql);
+    case SQLITE_FULL:
+        throw disk_full(message, code, sql);
     case SQLITE_CANTOPEN:
-    case SQLITE_IOERR: throw connection_lost(message, code, sql);
+    case SQLITE_IOERR:
+        throw connection_lost(message, code, sql);
     case SQLITE_MISMATCH:
-    case SQLITE_TOOBIG: throw type_mismatch(message, code, sql);
-    case SQLITE_SCHEMA: throw schema_mismatch(message, code, sql);
-    default: break;
+    case SQLITE_TOOBIG:
+        throw type_mismatch(message, code, sql);
+    case SQLITE_SCHEMA:
+        throw schema_mismatch(message, code, sql);
+    default:
+        break;
     }
     if (message.starts_with("no such ") || message.find("has no column") != std::string::npos)
         throw schema_mismatch(message, code, sql);

@@ -22,11 +22,11 @@ namespace rowan::detail {
 
 /// A prepared statement of SQLite; see `rowan::driver_statement` for what its functions promise.
 class sqlite_statement {
-  public:
+public:
     sqlite_statement() = default;
     sqlite_statement(sqlite3* handle, std::string_view text) {
-        const int result = sqlite3_prepare_v3(handle, text.data(), static_cast<int>(text.size()) + 1, SQLITE_PREPARE_PERSISTENT,
-                                              &statement_, nullptr);
+        const int result = sqlite3_prepare_v3(handle, text.data(), static_cast<int>(text.size()) + 1,
+                                              SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
         if (result != SQLITE_OK) throw_sqlite_error(handle, result, text);
     }
     sqlite_statement(sqlite_statement&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
@@ -58,7 +58,7 @@ class sqlite_statement {
     template <encoding Encoding, class Value>
     void read(int column, Value& target);
 
-  private:
+private:
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail(int result) const {
         const std::string text(sql());
         sqlite3* handle = sqlite3_db_handle(statement_);
@@ -73,27 +73,31 @@ class sqlite_statement {
         static constexpr const char* names[] = {"", "an integer", "a real number", "a text", "bytes", "null"};
         const int found = sqlite3_column_type(statement_, column);
         const char* name = sqlite3_column_name(statement_, column);
-        throw type_mismatch("column '" + std::string(name == nullptr ? "?" : name) + "' holds " + names[found] + " where " +
-                                wanted + " is wanted",
+        throw type_mismatch("column '" + std::string(name == nullptr ? "?" : name) + "' holds " + names[found] +
+                                " where " + wanted + " is wanted",
                             SQLITE_MISMATCH, sql());
     }
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_binding(int number, const char* problem) const {
         throw type_mismatch("parameter " + std::to_string(number) + ": " + problem, 0, sql());
     }
     void check_bound(int result) const {
-        if (result != SQLITE_OK) [[unlikely]] fail(result);
+        if (result != SQLITE_OK) [[unlikely]]
+            fail(result);
     }
 
     void bind_text(int number, std::string_view text, sqlite3_destructor_type lifetime) {
         // A null pointer would bind NULL.
-        check_bound(sqlite3_bind_text64(statement_, number, text.data() == nullptr ? "" : text.data(), text.size(), lifetime,
-                                        SQLITE_UTF8));
+        check_bound(sqlite3_bind_text64(statement_, number, text.data() == nullptr ? "" : text.data(), text.size(),
+                                        lifetime, SQLITE_UTF8));
     }
     [[nodiscard]] std::string_view text_of(sqlite3_value* value) const {
         // The length first: it converts a text of a UTF-16 database, and the bytes then need no terminating zero.
         const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
         return {static_cast<const char*>(sqlite3_value_blob(value)), size};
     }
+
+    template <encoding Encoding, class Value>
+    void read_value(int column, sqlite3_value* value, int type, Value& target) const;
 
     sqlite3_stmt* statement_ = nullptr;
 };
@@ -146,7 +150,8 @@ void sqlite_statement::bind(int number, const Value& value) {
     } else if constexpr (date_value<Value>) {
         time_buffer buffer;
         const std::string_view text = format_date(value, buffer);
-        if (text.empty()) fail_binding(number, "a date that does not exist or is outside of the years 0 to 9999 cannot be stored");
+        if (text.empty())
+            fail_binding(number, "a date that does not exist or is outside of the years 0 to 9999 cannot be stored");
         bind_text(number, text, SQLITE_TRANSIENT);
     } else {
         static_assert(always_false<Value>, "this type cannot be bound");
@@ -157,25 +162,32 @@ template <encoding Encoding, class Value>
 void sqlite_statement::read(int column, Value& target) {
     // An unprotected value is fine here: a connection is used by one thread at a time.
     sqlite3_value* const value = sqlite3_column_value(statement_, column);
-    const int type = sqlite3_value_type(value);
+    read_value<Encoding>(column, value, sqlite3_value_type(value), target);
+}
+
+template <encoding Encoding, class Value>
+void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Value& target) const {
     if constexpr (is_optional<Value>) {
         if (type == SQLITE_NULL) target.reset();
-        else read<Encoding>(column, target.emplace());
+        else read_value<Encoding>(column, value, type, target.emplace());
     } else if constexpr (custom_value<Value>) {
         using Stored = typename value_traits<Value>::stored;
         using Read = std::conditional_t<std::is_same_v<Stored, std::string_view>, std::string, Stored>;
         Read stored{};
-        read<Encoding>(column, stored);
+        read_value<Encoding>(column, value, type, stored);
         target = value_traits<Value>::from_stored(stored);
     } else if constexpr (boolean_value<Value>) {
         const auto integer = type == SQLITE_INTEGER ? sqlite3_value_int64(value) : 2;
-        if (integer != 0 && integer != 1) [[unlikely]] fail_reading(column, "a boolean (0 or 1)");
+        if (integer != 0 && integer != 1) [[unlikely]]
+            fail_reading(column, "a boolean (0 or 1)");
         target = integer == 1;
     } else if constexpr (integer_value<Value>) {
-        if (type != SQLITE_INTEGER) [[unlikely]] fail_reading(column, "an integer");
+        if (type != SQLITE_INTEGER) [[unlikely]]
+            fail_reading(column, "an integer");
         const std::int64_t integer = sqlite3_value_int64(value);
         if constexpr (sizeof(Value) < 8 || std::is_unsigned_v<Value>)
-            if (!std::in_range<Value>(integer)) [[unlikely]] fail_reading(column, "an integer within the range of the field");
+            if (!std::in_range<Value>(integer)) [[unlikely]]
+                fail_reading(column, "an integer within the range of the field");
         target = static_cast<Value>(integer);
     } else if constexpr (real_value<Value>) {
         if (type == SQLITE_INTEGER) {
@@ -185,44 +197,54 @@ void sqlite_statement::read(int column, Value& target) {
                 fail_reading(column, "a number that the floating point field holds exactly");
             target = static_cast<Value>(integer);
         } else {
-            if (type != SQLITE_FLOAT) [[unlikely]] fail_reading(column, "a number");
+            if (type != SQLITE_FLOAT) [[unlikely]]
+                fail_reading(column, "a number");
             target = static_cast<Value>(sqlite3_value_double(value));
         }
     } else if constexpr (text_value<Value>) {
-        if (type != SQLITE_TEXT) [[unlikely]] fail_reading(column, "a text");
+        if (type != SQLITE_TEXT) [[unlikely]]
+            fail_reading(column, "a text");
         const std::string_view text = text_of(value);
-        if constexpr (std::is_same_v<Value, std::string>) target.assign(text.data() == nullptr ? "" : text.data(), text.size());
+        if constexpr (std::is_same_v<Value, std::string>)
+            target.assign(text.data() == nullptr ? "" : text.data(), text.size());
         else target = text;
     } else if constexpr (bytes_value<Value>) {
-        if (type != SQLITE_BLOB) [[unlikely]] fail_reading(column, "bytes");
+        if (type != SQLITE_BLOB) [[unlikely]]
+            fail_reading(column, "bytes");
         const std::string_view blob = text_of(value);
         const auto* data = reinterpret_cast<const std::byte*>(blob.data());
         target.assign(data, data + blob.size());
     } else if constexpr (enum_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
             std::underlying_type_t<Value> number{};
-            read<encoding::standard>(column, number);
+            read_value<encoding::standard>(column, value, type, number);
             target = static_cast<Value>(number);
         } else {
-            if (type != SQLITE_TEXT) [[unlikely]] fail_reading(column, "the name of an enumerator");
+            if (type != SQLITE_TEXT) [[unlikely]]
+                fail_reading(column, "the name of an enumerator");
             const auto found = enumerator_value<Value>(text_of(value));
-            if (!found) [[unlikely]] fail_reading(column, "the name of an enumerator");
+            if (!found) [[unlikely]]
+                fail_reading(column, "the name of an enumerator");
             target = *found;
         }
     } else if constexpr (time_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
-            if (type != SQLITE_INTEGER) [[unlikely]] fail_reading(column, "an integer");
+            if (type != SQLITE_INTEGER) [[unlikely]]
+                fail_reading(column, "an integer");
             const std::int64_t ticks = sqlite3_value_int64(value);
-            if (!std::in_range<typename Value::rep>(ticks)) [[unlikely]] fail_reading(column, "a time within the range of the field");
+            if (!std::in_range<typename Value::rep>(ticks)) [[unlikely]]
+                fail_reading(column, "a time within the range of the field");
             target = Value(typename Value::duration(static_cast<typename Value::rep>(ticks)));
         } else {
             const auto time = type == SQLITE_TEXT ? parse_time<typename Value::duration>(text_of(value)) : std::nullopt;
-            if (!time) [[unlikely]] fail_reading(column, "a time (YYYY-MM-DD HH:MM:SS) that the field holds exactly");
+            if (!time) [[unlikely]]
+                fail_reading(column, "a time (YYYY-MM-DD HH:MM:SS) that the field holds exactly");
             target = *time;
         }
     } else if constexpr (date_value<Value>) {
         const auto date = type == SQLITE_TEXT ? parse_date(text_of(value)) : std::nullopt;
-        if (!date) [[unlikely]] fail_reading(column, "a date (YYYY-MM-DD)");
+        if (!date) [[unlikely]]
+            fail_reading(column, "a date (YYYY-MM-DD)");
         target = *date;
     } else {
         static_assert(always_false<Value>, "this type cannot be read");
@@ -234,7 +256,8 @@ template <encoding Encoding, class Element>
 void give_element(sqlite3_context* context, const void* data, std::size_t position) {
     const Element& element = static_cast<const Element*>(data)[position];
     if constexpr (text_value<Element>)
-        sqlite3_result_text64(context, element.data() == nullptr ? "" : element.data(), element.size(), SQLITE_STATIC, SQLITE_UTF8);
+        sqlite3_result_text64(context, element.data() == nullptr ? "" : element.data(), element.size(), SQLITE_STATIC,
+                              SQLITE_UTF8);
     else if constexpr (real_value<Element>) sqlite3_result_double(context, static_cast<double>(element));
     else if constexpr (enum_value<Element> && Encoding == encoding::standard) {
         const std::string_view name = enumerator_name(element);

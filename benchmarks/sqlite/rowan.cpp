@@ -1,0 +1,119 @@
+// The contestant `rowan`: what a user of rowan writes.
+
+#include "rowan/sqlite.hpp"
+
+#include "workloads.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+using bench::Comment, bench::Post, bench::User;
+
+template <>
+inline constexpr auto rowan::table<User> = rowan::define<User>("users");
+template <>
+inline constexpr auto rowan::table<Post> = rowan::define<Post>("posts", rowan::index<&Post::user_id>);
+template <>
+inline constexpr auto rowan::table<Comment> = rowan::define<Comment>("comments", rowan::index<&Comment::post_id>);
+
+namespace bench {
+namespace {
+
+using namespace rowan;
+
+struct blog {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<User, Post, Comment>;
+};
+
+class rowan_contestant {
+public:
+    static constexpr const char* name = "rowan";
+
+    rowan_contestant() { db.create_tables(); }
+
+    void fill(const Dataset& data) {
+        db.insert(data.users);
+        db.insert(data.posts);
+        db.insert(data.comments);
+    }
+    void clear_users() { db(remove<User>().every_row()); }
+    void insert(std::vector<User>& users) { db.insert(users); }
+    std::vector<User> select() { return db(rowan::select<User>()).all(); }
+
+    auto medium(std::string_view hair_color) {
+        return db(rowan::select<User, Post>()
+                      .left_join<Post>(col<&Post::user_id> == col<&User::id>)
+                      .where(col<&User::hair_color> == hair_color))
+            .all();
+    }
+    auto joined() {
+        return db(rowan::select<User, Post>()
+                      .left_join<Post>(col<&Post::user_id> == col<&User::id>)
+                      .order_by(col<&User::name>))
+            .all();
+    }
+    User point(std::int64_t id) { return db.get<User>(id); }
+    void update(const User& user) { db.update(user); }
+
+    std::vector<User> dynamic(const Filter& filter) {
+        return db(rowan::select<User>()
+                      .where(
+                          when(filter.name_like.has_value(), like(col<&User::name>, filter.name_like.value_or(""))),
+                          when(filter.hair_color.has_value(), col<&User::hair_color> == filter.hair_color.value_or("")),
+                          when(filter.min_id.has_value(), col<&User::id> >= filter.min_id.value_or(0)))
+                      .order_by(col<&User::id>)
+                      .limit(10))
+            .all();
+    }
+
+    std::vector<UserWithPosts> assoc(std::string_view hair_color) {
+        std::vector<UserWithPosts> users;
+        std::vector<std::int64_t> user_ids;
+        for (User& user :
+             db(rowan::select<User>().where(col<&User::hair_color> == hair_color).order_by(col<&User::id>))) {
+            user_ids.push_back(user.id);
+            users.push_back({std::move(user), {}});
+        }
+        std::size_t owner = 0, expected = 0;
+        for (Post& post : db(rowan::select<Post>().where(in(col<&Post::user_id>, user_ids)))) {
+            owner = position(user_ids, post.user_id, owner);
+            append(users[owner].posts, expected, {std::move(post), {}});
+        }
+        std::vector<std::int64_t> post_ids;
+        std::vector<PostWithComments*> posts;
+        for (UserWithPosts& user : users)
+            for (PostWithComments& post : user.posts) posts.push_back(&post);
+        std::ranges::sort(posts, {}, [](const PostWithComments* post) { return post->post.id; });
+        post_ids.reserve(posts.size());
+        for (const PostWithComments* post : posts) post_ids.push_back(post->post.id);
+        owner = expected = 0;
+        for (Comment& comment : db(rowan::select<Comment>().where(in(col<&Comment::post_id>, post_ids)))) {
+            owner = position(post_ids, comment.post_id, owner);
+            append(posts[owner]->comments, expected, std::move(comment));
+        }
+        return users;
+    }
+
+private:
+    // Rows come grouped by parent as a rule, though nothing promises it.
+    static std::size_t position(const std::vector<std::int64_t>& sorted, std::int64_t id, std::size_t last) {
+        if (sorted[last] == id) return last;
+        return static_cast<std::size_t>(std::ranges::lower_bound(sorted, id) - sorted.begin());
+    }
+    // A parent is taken to have as many children as the one before.
+    template <class Child>
+    static void append(std::vector<Child>& children, std::size_t& expected, Child child) {
+        if (children.empty()) children.reserve(expected);
+        children.push_back(std::move(child));
+        expected = children.size();
+    }
+
+    connection<blog> db{":memory:"};
+};
+
+[[maybe_unused]] const bool registered = register_workloads<rowan_contestant>();
+
+} // namespace
+} // namespace bench
