@@ -20,10 +20,19 @@
 
 namespace rowan {
 
+namespace detail {
+
+/// What a connection can do with history, which is a layer above.
+template <class Connection>
+class history_operations;
+
+} // namespace detail
+
 /// A connection to the database that `Database` describes. It is used by one thread at a time, and does not move.
 template <class Database>
 class connection : public detail::persistence<connection<Database>>,
-                   public detail::schema_operations<connection<Database>> {
+                   public detail::schema_operations<connection<Database>>,
+                   public detail::history_operations<connection<Database>> {
 public:
     using database = Database;
     using driver = typename Database::driver;

@@ -51,7 +51,9 @@ struct key_arguments {
     template <std::size_t... Position>
     static consteval bool fit(std::index_sequence<Position...>) {
         if constexpr (sizeof...(Keys) != facts<Table>.key_size) return true;
-        else return (std::is_same_v<family<key_type<Table, Position>>, family<Keys>> && ...);
+        else
+            return (std::is_same_v<family<key_type<Table, Position>>, family<type_of<operand_type<const Keys&>>>> &&
+                    ...);
     }
     static_assert(fit(std::index_sequence_for<Keys...>{}), "rowan E317: a key is of another type than its column");
     static constexpr bool checked = true;

@@ -144,6 +144,17 @@ consteval bool names_rows(const clause_set<Clauses...>*) {
     return ((is_where<Clauses> || std::is_same_v<Clauses, every_row_clause>) || ...);
 }
 
+template <class Query, class... Tables>
+consteval bool history_fits(type_list<Tables...>) {
+    if constexpr (requires { typename Query::outer_tables; }) return !Query::has_as_of || (is_versioned<Tables> || ...);
+    else return true;
+}
+template <class Table, bool Fits>
+struct history_given {
+    static_assert(Fits, "rowan E601: as_of is for tables with a history; say history<…> = versioned{}");
+    static constexpr bool checked = true;
+};
+
 /// Fails with one message, about the first mistake.
 template <class Query, class Database, class... Arguments>
 consteval bool check_query() {
@@ -151,6 +162,8 @@ consteval bool check_query() {
     using Table = foreign_table<Query, Database>;
     if constexpr (!std::is_void_v<Column>) return column_in_query<Column>::checked;
     else if constexpr (!std::is_void_v<Table>) return table_in_database<Table>::checked;
+    else if constexpr (!history_fits<Query>(decltype(tables_of_query<Query>()){}))
+        return history_given<decltype(tables_of_query<Query>()), false>::checked;
     else if constexpr (is_instance_of<update_query, Query> || is_instance_of<remove_query, Query>) {
         constexpr bool given = names_rows(static_cast<const typename Query::clauses_type*>(nullptr));
         if constexpr (!given) return where_given<typename Query::table, given>::checked;

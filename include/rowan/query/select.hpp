@@ -49,6 +49,8 @@ struct select_query {
     static constexpr bool has_from =
         (detail::is_from<Clauses> || ...) || !detail::is_instance_of<detail::expressions, Projection>;
 
+    static constexpr bool has_as_of = (detail::is_as_of<Clauses> || ...);
+
     Projection projection;
     clauses_type clauses;
 

@@ -4,6 +4,7 @@
 #include "rowan/schema/facts.hpp"
 
 #include <cstddef>
+#include <string_view>
 
 // The statements behind `db.insert(row)`, `db.get<T>(key)` and so on. Their values are fields of a row, bound in the order of
 // the columns; then, where there is one, the key.
@@ -58,9 +59,10 @@ constexpr void for_columns(Selects selects, Function function) {
 }
 
 template <class Table, class Visitor>
-constexpr void walk_key(Visitor& visitor) {
+constexpr void walk_key(Visitor& visitor, std::string_view prefix = {}) {
     for (std::size_t i = 0; i < facts<Table>.key_size; ++i) {
         visitor.text(i == 0 ? " WHERE " : " AND ");
+        visitor.text(prefix);
         visitor.column_name(facts<Table>.columns[facts<Table>.key[i]]);
         visitor.text(" = ");
         visitor.placeholder(visitor.next_value++);

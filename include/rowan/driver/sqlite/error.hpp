@@ -74,7 +74,8 @@ inline std::string constraint_in(std::string_view message) {
     }
     if (message.starts_with("no such ") || message.find("has no column") != std::string::npos)
         throw schema_mismatch(message, code, sql);
-    if (message.find("syntax error") != std::string::npos || message.starts_with("incomplete input"))
+    if (message.find("syntax error") != std::string::npos || message.starts_with("incomplete input") ||
+        message.starts_with("unrecognized token"))
         throw syntax_error(message, code, sql);
     throw error(message, code, sql);
 }

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "rowan/history/record.hpp"
+#include "rowan/meta/names.hpp"
+#include "rowan/schema/facts.hpp"
+#include "rowan/schema/time_text.hpp"
+#include "rowan/sql/literal.hpp"
+#include "rowan/sql/sink.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rowan {
+
+/// A field that differs between two states of a row, by its name in C++, with its values as text; "null" for an empty optional.
+struct change {
+    std::string_view field;
+    std::string before;
+    std::string after;
+
+    friend bool operator==(const change&, const change&) = default;
+};
+
+namespace detail {
+
+template <class Value>
+std::string text_of_value(const Value& value) {
+    if constexpr (is_optional<Value>) return value ? text_of_value(*value) : "null";
+    else if constexpr (custom_value<Value>)
+        return text_of_value<typename value_traits<Value>::stored>(value_traits<Value>::to_stored(value));
+    else if constexpr (text_value<Value>) return std::string(value);
+    else if constexpr (boolean_value<Value>) return value ? "true" : "false";
+    else if constexpr (integer_value<Value>) return std::to_string(value);
+    else if constexpr (enum_value<Value>) return std::string(enumerator_name(value));
+    else if constexpr (bytes_value<Value>) return std::to_string(value.size()) + " bytes";
+    else if constexpr (time_value<Value>) {
+        time_buffer buffer;
+        return std::string(format_time(value, buffer));
+    } else if constexpr (date_value<Value>) {
+        time_buffer buffer;
+        return std::string(format_date(value, buffer));
+    } else {
+        char digits[32];
+        const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+        return {digits, end};
+    }
+}
+
+} // namespace detail
+
+/// What differs between two states of a row, in the order of its fields.
+template <class Table>
+[[nodiscard]] std::vector<change> changes(const Table& before, const Table& after) {
+    std::vector<change> found;
+    detail::for_each_index<Table>([&](auto index) {
+        const auto& from = detail::field<index>(before);
+        const auto& to = detail::field<index>(after);
+        if (!(from == to))
+            found.push_back(
+                {detail::field_names<Table>[index], detail::text_of_value(from), detail::text_of_value(to)});
+    });
+    return found;
+}
+template <class Table>
+[[nodiscard]] std::vector<change> changes(const version<Table>& before, const version<Table>& after) {
+    return changes(before.row, after.row);
+}
+
+} // namespace rowan

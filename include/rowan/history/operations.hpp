@@ -1,0 +1,88 @@
+#pragma once
+
+#include "rowan/engine/connection.hpp"
+#include "rowan/history/record.hpp"
+#include "rowan/history/recorder.hpp"
+#include "rowan/history/statement.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace rowan::detail {
+
+template <class Table>
+struct history_of {
+    static_assert(is_versioned<Table>, "rowan E601: the table has no history; say history<…> = versioned{}");
+    static constexpr bool checked = true;
+};
+
+/// What a connection can do with the history of versioned tables.
+template <class Connection>
+class history_operations {
+public:
+    /// All versions of the row with a primary key, the oldest first.
+    template <class Table, class... Keys>
+    [[nodiscard]] std::vector<version<Table>> versions(const Keys&... keys) {
+        static_assert(history_of<Table>::checked && key_arguments<Table, Keys...>::checked);
+        return read_versions<Table, versions_of_row<Table>>(keys...);
+    }
+    /// All versions that began in a transaction: what it inserted, updated and removed.
+    template <class Table>
+    [[nodiscard]] std::vector<version<Table>> versions_in(std::int64_t transaction) {
+        static_assert(history_of<Table>::checked);
+        return read_versions<Table, versions_in_transaction<Table>>(transaction);
+    }
+    /// The version that this one followed, if the row was there before.
+    template <class Table>
+    [[nodiscard]] std::optional<version<Table>> previous(const version<Table>& later) {
+        static_assert(history_of<Table>::checked);
+        auto found = with_key_of(later.row, [&](const auto&... keys) {
+            return read_versions<Table, version_ended_in<Table>>(keys..., later.transaction.id);
+        });
+        return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+    }
+    /// The transactions that changed versioned tables, the oldest first.
+    [[nodiscard]] std::vector<transaction_record> transactions() {
+        execution<Connection> running(self(), self().template acquire<all_transactions>());
+        std::vector<transaction_record> records;
+        while (running.step()) read_entity(running.statement(), records.emplace_back(), 0);
+        running.finish_reading(records.size());
+        return records;
+    }
+    /// Makes the row what it was in a version, or removes it if the version is a removal. That is a write like any other: it
+    /// calls hooks and begins a version.
+    template <class Table>
+    void revert(const version<Table>& to) {
+        static_assert(history_of<Table>::checked);
+        if (to.operation == version_operation::remove)
+            with_key_of(to.row, [&](const auto&... keys) { self().template remove<Table>(keys...); });
+        else self().upsert(to.row);
+    }
+
+private:
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+
+    template <class Table, class Statement, class... Values>
+    std::vector<version<Table>> read_versions(const Values&... values) {
+        execution<Connection> running(self(), self().template acquire<Statement>());
+        running.bind([&](auto& statement) {
+            int number = 1;
+            (statement.template bind<encoding::standard>(number++, values), ...);
+        });
+        std::vector<version<Table>> found;
+        while (running.step()) {
+            auto& statement = running.statement();
+            version<Table>& each = found.emplace_back();
+            constexpr int next = static_cast<int>(field_count<Table>);
+            read_entity(statement, each.row, 0);
+            statement.template read<encoding::standard>(next, each.operation);
+            read_entity(statement, each.transaction, next + 1);
+            statement.template read<encoding::standard>(next + 5, each.end_transaction_id);
+        }
+        running.finish_reading(found.size());
+        return found;
+    }
+};
+
+} // namespace rowan::detail

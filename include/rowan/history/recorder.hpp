@@ -1,0 +1,117 @@
+#pragma once
+
+#include "rowan/engine/execution.hpp"
+#include "rowan/engine/schema.hpp"
+#include "rowan/event/events.hpp"
+#include "rowan/event/listeners.hpp"
+#include "rowan/history/definition.hpp"
+#include "rowan/history/statement.hpp"
+#include "rowan/schema/tables.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rowan {
+
+/// The listener that comes with a versioned table. The triggers record what changes; this gives the transactions of this
+/// program their record, with actor and note, before the first write to a versioned table.
+class history_recorder {
+public:
+    void on(const after_begin& e) {
+        actor_ = e.options.actor;
+        note_ = e.options.note;
+    }
+
+    template <class Table>
+        requires detail::is_versioned<Table>
+    void on(const before_write<Table>&, auto& db) {
+        begin_record(db);
+    }
+
+    // The mark may not be seen by other connections, so it goes before the commit.
+    void on(const before_commit&, auto& db) {
+        if (level_ != 0) db.template run<detail::clear_current_transaction>();
+        level_ = 0;
+    }
+    void on(const after_commit&) noexcept { level_ = 0; }
+    void on(const after_rollback&) noexcept { level_ = 0; }
+    void on(const after_release& e) noexcept {
+        if (level_ > e.depth) level_ = e.depth;
+    }
+    void on(const after_rollback_to& e) noexcept {
+        if (level_ > e.depth) level_ = 0;
+    }
+
+    template <class Table>
+        requires detail::is_versioned<Table>
+    void on(const after_create<Table>&, auto& db) {
+        using Connection = std::remove_reference_t<decltype(db)>;
+        db.execute(Connection::template text<create_table<transaction_record, true>>());
+        db.execute(Connection::template text<create_table<detail::current_transaction, true>>());
+        db.execute(Connection::template text<detail::create_history<Table>>());
+        bool is_begun = false;
+        {
+            detail::execution<Connection> running(db, db.template acquire<detail::has_history<Table>>());
+            if (running.step()) running.statement().template read<encoding::standard>(0, is_begun);
+        }
+        if (is_begun) return;
+        begin_record(db);
+        db.template run<detail::begin_history<Table>>();
+    }
+    // The records of transactions stay: other tables may have a history too.
+    template <class Table>
+        requires detail::is_versioned<Table>
+    void on(const before_drop<Table>&, auto& db) {
+        using Connection = std::remove_reference_t<decltype(db)>;
+        db.execute(Connection::template text<detail::drop_history<Table>>());
+    }
+
+    /// The number of the open transaction, if it has changed a versioned table.
+    [[nodiscard]] std::optional<std::int64_t> transaction_id() const {
+        return level_ == 0 ? std::nullopt : std::optional(id_);
+    }
+
+private:
+    void begin_record(auto& db) {
+        if (level_ != 0) return;
+        using Connection = std::remove_reference_t<decltype(db)>;
+        const auto given = [](const std::string& text) {
+            return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
+        };
+        run_bound<detail::open_transaction_record, Connection>(db, given(actor_), given(note_));
+        id_ = db.handle().last_insert_id();
+        run_bound<detail::mark_current_transaction, Connection>(db, id_);
+        level_ = db.transaction_depth();
+    }
+    template <class Statement, class Connection, class... Values>
+    static void run_bound(Connection& db, const Values&... values) {
+        detail::execution<Connection> running(db, db.template acquire<Statement>());
+        running.bind([&](auto& statement) {
+            int number = 1;
+            (statement.template bind<encoding::standard>(number++, values), ...);
+        });
+        running.run();
+    }
+
+    std::string actor_, note_;
+    std::int64_t id_ = 0;
+    int level_ = 0; // the depth of transactions at which the record was made; 0 if there is none
+};
+
+namespace detail {
+
+template <class Tables>
+inline constexpr bool any_versioned = false;
+template <class... Tables>
+inline constexpr bool any_versioned<rowan::tables<Tables...>> = (is_versioned<Tables> || ...);
+
+template <class Database>
+    requires any_versioned<typename Database::tables>
+struct declared_listeners<Database> {
+    using type = rowan::listeners<history_recorder>;
+};
+
+} // namespace detail
+} // namespace rowan

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "rowan/history/record.hpp"
+#include "rowan/schema/facts.hpp"
+#include "rowan/sql/row_statement.hpp"
+
+#include <cstddef>
+
+// The statements behind recording and reading of history.
+namespace rowan::detail {
+
+struct open_transaction_record : no_parts {};  // values: actor, note
+struct mark_current_transaction : no_parts {}; // value: the transaction
+struct clear_current_transaction : no_parts {};
+struct all_transactions : no_parts {};
+
+/// The versions of one row, by its key; of all rows that began in a transaction; the one that ended in a transaction.
+template <class Table>
+struct versions_of_row : no_parts {};
+template <class Table>
+struct versions_in_transaction : no_parts {};
+template <class Table>
+struct version_ended_in : no_parts {};
+template <class Table>
+struct has_history : no_parts {};
+
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const open_transaction_record&) {
+    visitor.text("INSERT INTO \"rowan_transaction\" (\"at\", \"actor\", \"note\") VALUES (");
+    visitor.text(Visitor::dialect::current_time);
+    visitor.text(", ");
+    visitor.placeholder(1);
+    visitor.text(", ");
+    visitor.placeholder(2);
+    visitor.text(")");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const mark_current_transaction&) {
+    visitor.text("INSERT INTO \"rowan_current_transaction\" (\"id\", \"is_anonymous\") VALUES (");
+    visitor.placeholder(1);
+    visitor.text(", 0)");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const clear_current_transaction&) {
+    visitor.text("DELETE FROM \"rowan_current_transaction\"");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const all_transactions&) {
+    visitor.text("SELECT \"id\", \"at\", \"actor\", \"note\" FROM \"rowan_transaction\" ORDER BY \"id\"");
+}
+
+template <class Table, class Visitor>
+constexpr void walk_version_columns(Visitor& visitor) {
+    visitor.text("SELECT ");
+    for (const column_facts& column : facts<Table>.columns) {
+        visitor.text("v.");
+        visitor.column_name(column);
+        visitor.text(", ");
+    }
+    visitor.text("v.\"operation\", t.\"id\", t.\"at\", t.\"actor\", t.\"note\", v.\"end_transaction_id\" FROM ");
+    visitor.template table<Table>("_history");
+    visitor.text(" AS v JOIN \"rowan_transaction\" AS t ON t.\"id\" = v.\"transaction_id\"");
+}
+
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const versions_of_row<Table>&) {
+    walk_version_columns<Table>(visitor);
+    walk_key<Table>(visitor, "v.");
+    visitor.text(" ORDER BY v.\"transaction_id\"");
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const versions_in_transaction<Table>&) {
+    walk_version_columns<Table>(visitor);
+    visitor.text(" WHERE v.\"transaction_id\" = ");
+    visitor.placeholder(1);
+    for (std::size_t i = 0; i < facts<Table>.key_size; ++i) {
+        visitor.text(i == 0 ? " ORDER BY v." : ", v.");
+        visitor.column_name(facts<Table>.columns[facts<Table>.key[i]]);
+    }
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const version_ended_in<Table>&) {
+    walk_version_columns<Table>(visitor);
+    walk_key<Table>(visitor, "v.");
+    visitor.text(" AND v.\"end_transaction_id\" = ");
+    visitor.placeholder(visitor.next_value++);
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const has_history<Table>&) {
+    visitor.text("SELECT EXISTS (SELECT 1 FROM ");
+    visitor.template table<Table>("_history");
+    visitor.text(")");
+}
+
+} // namespace rowan::detail
