@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -90,6 +91,12 @@ private:
         check_bound(sqlite3_bind_text64(statement_, number, text.data() == nullptr ? "" : text.data(), text.size(),
                                         lifetime, SQLITE_UTF8));
     }
+    void bind_bytes(int number, const bytes& content, sqlite3_destructor_type lifetime) {
+        // As above.
+        check_bound(content.empty()
+                        ? sqlite3_bind_zeroblob(statement_, number, 0)
+                        : sqlite3_bind_blob64(statement_, number, content.data(), content.size(), lifetime));
+    }
     [[nodiscard]] std::string_view text_of(sqlite3_value* value) const {
         // The length first: it converts a text of a UTF-16 database, and the bytes then need no terminating zero.
         const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
@@ -113,8 +120,7 @@ void sqlite_statement::bind(int number, const Value& value) {
         using Stored = typename value_traits<Value>::stored;
         const Stored& stored = value_traits<Value>::to_stored(value);
         if constexpr (std::is_same_v<Stored, std::string>) bind_text(number, stored, SQLITE_TRANSIENT);
-        else if constexpr (std::is_same_v<Stored, bytes>)
-            check_bound(sqlite3_bind_blob64(statement_, number, stored.data(), stored.size(), SQLITE_TRANSIENT));
+        else if constexpr (std::is_same_v<Stored, bytes>) bind_bytes(number, stored, SQLITE_TRANSIENT);
         else bind<Encoding>(number, stored);
     } else if constexpr (boolean_value<Value>) {
         check_bound(sqlite3_bind_int64(statement_, number, value ? 1 : 0));
@@ -124,12 +130,14 @@ void sqlite_statement::bind(int number, const Value& value) {
                 fail_binding(number, "an unsigned integer above 9223372036854775807 cannot be stored");
         check_bound(sqlite3_bind_int64(statement_, number, static_cast<std::int64_t>(value)));
     } else if constexpr (real_value<Value>) {
+        // SQLite would store NULL (sqlite.org/floatingpoint.html).
+        if (std::isnan(value)) [[unlikely]]
+            fail_binding(number, "what is not a number (NaN) cannot be stored");
         check_bound(sqlite3_bind_double(statement_, number, static_cast<double>(value)));
     } else if constexpr (text_value<Value>) {
         bind_text(number, value, SQLITE_STATIC);
     } else if constexpr (bytes_value<Value>) {
-        check_bound(value.empty() ? sqlite3_bind_zeroblob(statement_, number, 0)
-                                  : sqlite3_bind_blob64(statement_, number, value.data(), value.size(), SQLITE_STATIC));
+        bind_bytes(number, value, SQLITE_STATIC);
     } else if constexpr (enum_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
             bind<encoding::standard>(number, static_cast<std::underlying_type_t<Value>>(value));
@@ -199,7 +207,11 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
         } else {
             if (type != SQLITE_FLOAT) [[unlikely]]
                 fail_reading(column, "a number");
-            target = static_cast<Value>(sqlite3_value_double(value));
+            const double real = sqlite3_value_double(value);
+            if constexpr (std::is_same_v<Value, float>)
+                if (std::isfinite(real) && std::abs(real) > std::numeric_limits<float>::max()) [[unlikely]]
+                    fail_reading(column, "a number within the range of the field");
+            target = static_cast<Value>(real);
         }
     } else if constexpr (text_value<Value>) {
         if (type != SQLITE_TEXT) [[unlikely]]
