@@ -38,7 +38,8 @@ protected:
             insert_each<Table>(first, last);
         } else {
             const auto count = static_cast<std::size_t>(std::distance(first, last));
-            if (count == 1 || !insert_in_blocks<Table>(first, count)) insert_each<Table>(first, last);
+            if (count == 1) insert_element<Table>(first, [&](auto& row) { self().insert_kept(row); });
+            else if (!insert_in_blocks<Table>(first, count)) insert_each<Table>(first, last);
         }
     }
 
@@ -62,16 +63,21 @@ private:
         !std::is_const_v<std::remove_reference_t<decltype(*std::declval<Iterator&>())>> &&
         std::is_lvalue_reference_v<decltype(*std::declval<Iterator&>())>;
 
+    template <class Table, class Iterator, class Insert>
+    void insert_element(Iterator& element, const Insert& insert) {
+        if constexpr (can_be_changed<Iterator>) {
+            insert(*element);
+        } else {
+            const Table& row = *element;
+            self().template changeable<before_insert<Table>, after_insert<Table>>(row, insert);
+        }
+    }
+
     template <class Table, class Iterator, class Sentinel>
     void insert_each(Iterator first, Sentinel last) {
         auto scope = self().begin();
-        for (; first != last; ++first) {
-            if constexpr (can_be_changed<Iterator>) self().template insert_one<Table, false>(*first);
-            else {
-                Table copy(*first);
-                self().template insert_one<Table, false>(copy);
-            }
-        }
+        for (; first != last; ++first)
+            insert_element<Table>(first, [&](auto& row) { self().template insert_one<false>(row); });
         scope.commit();
     }
 

@@ -39,12 +39,8 @@ public:
     auto insert(Row&& row) {
         using Table = std::remove_cvref_t<Row>;
         static_assert(in_database<Table>);
-        if constexpr (std::is_lvalue_reference_v<Row> && !std::is_const_v<std::remove_reference_t<Row>>)
-            return insert_kept<Table>(row);
-        else {
-            Table copy(std::forward<Row>(row));
-            return insert_kept<Table>(copy);
-        }
+        return changeable<before_insert<Table>, after_insert<Table>>(row,
+                                                                     [&](auto& kept) { return insert_kept(kept); });
     }
     /// Inserts all rows of a range, or none. Keys that the database makes are written back into elements that can be changed.
     template <class Range>
@@ -86,8 +82,7 @@ public:
     }
     template <aggregate Table>
     void update(const Table& row) {
-        Table copy(row);
-        update_columns<void>(copy);
+        changeable<before_update<Table>>(row, [&](auto& kept) { update_columns<void>(kept); });
     }
     template <aggregate Table, auto... Members>
     void update(Table& row, only_columns<Members...>) {
@@ -119,30 +114,13 @@ public:
     template <aggregate Table>
     void upsert(Table& row) {
         static_assert(in_database<Table> && keyed_table<Table>::checked);
-        if constexpr (facts<Table>.has_generated_key)
-            if (field<facts<Table>.key[0]>(row) == 0) {
-                insert_kept<Table>(row);
-                return;
-            }
-        if constexpr (any_heard<Connection, before_insert<Table>, after_insert<Table>, before_update<Table>,
-                                after_update<Table>>) {
-            auto scope = self().begin();
-            const auto before = with_key_of(row, [&](const auto&... keys) { return find<Table>(keys...); });
-            if (!before) insert_one<Table, true>(row);
-            else if constexpr (updates_something<Table, void>()) update_known<void>(*before, row);
-            scope.commit();
-        } else {
-            scoped<before_write<Table>>([&] {
-                raise(self(), before_write<Table>{write_operation::upsert});
-                run_bound<upsert_row<Table>>(
-                    [&](auto& statement, int& number) { bind_inserted<true>(statement, number, row); });
-            });
-        }
+        upsert_row_of(row);
     }
     template <aggregate Table>
     void upsert(const Table& row) {
-        Table copy(row);
-        upsert(copy);
+        static_assert(in_database<Table> && keyed_table<Table>::checked);
+        changeable<before_insert<Table>, after_insert<Table>, before_update<Table>>(
+            row, [&](auto& kept) { upsert_row_of(kept); });
     }
 
 protected:
@@ -168,27 +146,37 @@ protected:
         });
     }
 
-    template <class Table, bool WithKey>
-    void insert_one(Table& row) {
+    /// Inserts one row; the key that the database made, if it made one.
+    template <bool WithKey, class Row>
+    std::int64_t insert_one(Row& row) {
+        using Table = std::remove_const_t<Row>;
         raise(self(), before_write<Table>{write_operation::insert});
-        raise(self(), before_insert<Table>{row});
+        if constexpr (heard<before_insert<Table>, Connection>) raise(self(), before_insert<Table>{row});
         run_bound<insert_rows<Table, 1, WithKey>>(
             [&](auto& statement, int& number) { bind_inserted<WithKey>(statement, number, row); });
-        if constexpr (facts<Table>.has_generated_key && !WithKey) write_back_key(row, self().handle().last_insert_id());
+        std::int64_t key = 0;
+        if constexpr (facts<Table>.has_generated_key && !WithKey) {
+            key = self().handle().last_insert_id();
+            if constexpr (!std::is_const_v<Row>) write_back_key(row, key);
+        }
         raise(self(), after_insert<Table>{row});
+        return key;
     }
-    /// Puts a key into a row. One that the field cannot hold takes the row out again.
+    /// The key that the database made, as the field has it. One that does not fit takes the row out again.
     template <class Table>
-    void write_back_key(Table& row, std::int64_t key) {
-        auto& target = field<facts<Table>.key[0]>(row);
-        using Key = std::remove_cvref_t<decltype(target)>;
+    auto checked_key(std::int64_t key) {
+        using Key = key_type<Table, 0>;
         if (!std::in_range<Key>(key)) [[unlikely]] {
             run_bound<remove_row<Table>>(
                 [&](auto& statement, int& number) { statement.template bind<encoding::standard>(number, key); });
             throw type_mismatch("the key that the database made does not fit the field; the row was not inserted", 0,
                                 Connection::template text<insert_rows<Table, 1, false>>());
         }
-        target = static_cast<Key>(key);
+        return static_cast<Key>(key);
+    }
+    template <class Table>
+    void write_back_key(Table& row, std::int64_t key) {
+        field<facts<Table>.key[0]>(row) = checked_key<Table>(key);
     }
     template <class Statement, class Bind>
     void run_bound(const Bind& bind) {
@@ -216,10 +204,45 @@ private:
         else return table_in_database<Table>::checked;
     }();
 
-    template <class Table>
-    auto insert_kept(Table& row) {
-        scoped<before_write<Table>, before_insert<Table>, after_insert<Table>>([&] { insert_one<Table, false>(row); });
-        if constexpr (facts<Table>.has_generated_key) return field<facts<Table>.key[0]>(row);
+    /// Calls `function` with the row; with a copy where a handler of one of the events may change a row that is constant.
+    template <class... Events, class Row, class Function>
+    static auto changeable(Row& row, const Function& function) {
+        if constexpr (std::is_const_v<Row> && any_heard<Connection, Events...>) {
+            std::remove_const_t<Row> copy(row);
+            return function(copy);
+        } else {
+            return function(row);
+        }
+    }
+    template <class Row>
+    auto insert_kept(Row& row) {
+        using Table = std::remove_const_t<Row>;
+        std::int64_t key = 0;
+        scoped<before_write<Table>, before_insert<Table>, after_insert<Table>>([&] { key = insert_one<false>(row); });
+        if constexpr (facts<Table>.has_generated_key) return checked_key<Table>(key);
+    }
+    template <class Row>
+    void upsert_row_of(Row& row) {
+        using Table = std::remove_const_t<Row>;
+        if constexpr (facts<Table>.has_generated_key)
+            if (field<facts<Table>.key[0]>(row) == 0) {
+                insert_kept(row);
+                return;
+            }
+        if constexpr (any_heard<Connection, before_insert<Table>, after_insert<Table>, before_update<Table>,
+                                after_update<Table>>) {
+            auto scope = self().begin();
+            const auto before = with_key_of(row, [&](const auto&... keys) { return find<Table>(keys...); });
+            if (!before) insert_one<true>(row);
+            else if constexpr (updates_something<Table, void>()) update_known<void>(*before, row);
+            scope.commit();
+        } else {
+            scoped<before_write<Table>>([&] {
+                raise(self(), before_write<Table>{write_operation::upsert});
+                run_bound<upsert_row<Table>>(
+                    [&](auto& statement, int& number) { bind_inserted<true>(statement, number, row); });
+            });
+        }
     }
 
     template <class Table, class Statement, class... Keys>
@@ -236,8 +259,9 @@ private:
         else return (value);
     }
 
-    template <class Columns, class Table>
-    void update_columns(Table& row) {
+    template <class Columns, class Row>
+    void update_columns(Row& row) {
+        using Table = std::remove_const_t<Row>;
         static_assert(in_database<Table> && keyed_table<Table>::checked && updated_columns<Table, Columns>::checked);
         scoped<before_write<Table>, before_update<Table>, after_update<Table>>([&] {
             if constexpr (any_heard<Connection, before_update<Table>, after_update<Table>>) {
@@ -249,10 +273,11 @@ private:
             }
         });
     }
-    template <class Columns, class Table>
-    void update_known(const Table& before, Table& row) {
+    template <class Columns, class Row>
+    void update_known(const std::remove_const_t<Row>& before, Row& row) {
+        using Table = std::remove_const_t<Row>;
         if (!differs<Columns>(before, row)) return;
-        raise(self(), before_update<Table>{before, row});
+        if constexpr (heard<before_update<Table>, Connection>) raise(self(), before_update<Table>{before, row});
         write_update<Columns>(row);
         if constexpr (heard<after_update<Table>, Connection>) {
             Table after = before;

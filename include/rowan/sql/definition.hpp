@@ -121,7 +121,7 @@ constexpr void walk_table_option(Visitor& visitor, const check_option<Expression
     visitor.text(",\n    ");
     if (!option.name.empty()) {
         visitor.text("CONSTRAINT \"");
-        visitor.text(option.name);
+        visitor.name(option.name, true);
         visitor.text("\" ");
     }
     visitor.text("CHECK (");

@@ -137,9 +137,11 @@ constexpr void walk(Visitor& visitor, const aggregate_expression<Function, Argum
 template <class Visitor, fixed_string Name, class Content>
 constexpr void walk(Visitor& visitor, const aliased<Name, Content>& node) {
     walk_alone(visitor, node.content);
-    visitor.text(" AS \"");
-    visitor.text(Name.view());
-    visitor.text("\"");
+    if constexpr (Visitor::writes_text) {
+        visitor.text(" AS \"");
+        visitor.name(Name.view(), true);
+        visitor.text("\"");
+    }
 }
 
 template <class Visitor, class Content>
