@@ -3,10 +3,11 @@
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/time_text.hpp"
 #include "rowan/schema/value.hpp"
+#include "rowan/sql/decimal.hpp"
 
-#include <array>
-#include <charconv>
+#include <bit>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 namespace rowan::detail {
@@ -32,22 +33,28 @@ constexpr void write_integer(Sink& sink, std::int64_t value) {
     while (count > 0) sink.put(digits[--count]);
 }
 
-/// The shortest decimal fraction of at most 17 digits that is `value`: definitions hold numbers such as 0.25.
+/// The shortest number that is read as `value`, with a point or an exponent: without, it would be an integer.
 template <class Sink>
 constexpr void write_real(Sink& sink, double value) {
-    if (value < 0) {
+    if (value != value) return sink.write("NULL"); // SQLite has no other word for what is not a number
+    if (std::bit_cast<std::uint64_t>(value) >> 63U != 0) {
         sink.put('-');
         value = -value;
     }
-    auto whole = static_cast<std::int64_t>(value);
-    write_integer(sink, whole);
+    if (value == 0) return sink.write("0.0");
+    if (value > std::numeric_limits<double>::max()) return sink.write("9e999");
+    const decimal number = shortest_decimal(value);
+    const bool has_exponent = number.exponent < -3 || number.exponent > 16;
+    const int whole = has_exponent ? 1 : number.exponent;
+    if (whole <= 0) sink.put('0');
+    for (int i = 0; i < whole; ++i) sink.put(number.digit(i));
     sink.put('.');
-    double rest = value - static_cast<double>(whole);
-    for (int digit = 0; digit < 17 && (rest > 0 || digit == 0); ++digit) {
-        rest *= 10;
-        const int next = static_cast<int>(rest);
-        sink.put(static_cast<char>('0' + next));
-        rest -= next;
+    for (int i = whole < 0 ? whole : 0; i < 0; ++i) sink.put('0');
+    const int first = whole > 0 ? whole : 0;
+    for (int i = first; i == first || i < number.count; ++i) sink.put(number.digit(i));
+    if (has_exponent) {
+        sink.put('e');
+        write_integer(sink, number.exponent - 1);
     }
 }
 
