@@ -1,0 +1,87 @@
+#include "rowan/sqlite.hpp"
+
+#include <doctest/doctest.h>
+
+#include <bit>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+
+namespace literal_test {
+
+using namespace rowan;
+using namespace std::chrono;
+
+enum class Status : std::int8_t { open = -1, closed };
+
+template <encoding Encoding = encoding::standard, class Value>
+constexpr bool is_written_as(const Value& value, std::string_view text) {
+    char data[64]{};
+    detail::array_sink out{data};
+    detail::write_literal<sqlite_dialect, Encoding>(out, value);
+    return std::string_view(data, static_cast<std::size_t>(out.out - data)) == text;
+}
+std::string written(double value) {
+    std::string text;
+    detail::string_sink out{text};
+    detail::write_real(out, value);
+    return text;
+}
+
+static_assert(is_written_as(true, "1") && is_written_as(false, "0"));
+static_assert(is_written_as(0, "0") && is_written_as(-42, "-42") && is_written_as(std::uint8_t{200}, "200"));
+static_assert(is_written_as(std::numeric_limits<std::int64_t>::max(), "9223372036854775807"));
+static_assert(is_written_as(std::numeric_limits<std::int64_t>::min(), "-9223372036854775808"));
+
+static_assert(is_written_as(0.0, "0.0") && is_written_as(-0.0, "-0.0") && is_written_as(1.0, "1.0"));
+static_assert(is_written_as(0.1, "0.1") && is_written_as(-0.25, "-0.25") && is_written_as(0.001, "0.001"));
+static_assert(is_written_as(100.0, "100.0") && is_written_as(123456.789, "123456.789"));
+static_assert(is_written_as(0.1 + 0.2, "0.30000000000000004"));
+static_assert(is_written_as(1e15, "1000000000000000.0") && is_written_as(9007199254740993.0, "9007199254740992.0"));
+static_assert(is_written_as(1e16, "1.0e16") && is_written_as(1e300, "1.0e300") && is_written_as(-1.5e22, "-1.5e22"));
+static_assert(is_written_as(1e-7, "1.0e-7") && is_written_as(2.5e-300, "2.5e-300"));
+static_assert(is_written_as(5e-324, "5.0e-324"));
+static_assert(is_written_as(std::numeric_limits<double>::max(), "1.7976931348623157e308"));
+static_assert(is_written_as(std::numeric_limits<double>::infinity(), "9e999"));
+static_assert(is_written_as(-std::numeric_limits<double>::infinity(), "-9e999"));
+static_assert(is_written_as(0.5F, "0.5"));
+
+static_assert(is_written_as(std::string_view("plain"), "'plain'") && is_written_as(std::string_view(), "''"));
+static_assert(is_written_as(std::string_view("it's \"'quoted'\""), "'it''s \"''quoted''\"'"));
+static_assert(is_written_as(Status::open, "'open'") && is_written_as<encoding::integer>(Status::open, "-1"));
+static_assert(is_written_as(2024y / 2 / 29, "'2024-02-29'"));
+static_assert(is_written_as(sys_seconds{sys_days{2024y / 2 / 29} + 1s}, "'2024-02-29 00:00:01'"));
+static_assert(is_written_as<encoding::integer>(sys_seconds{-1s}, "-1"));
+static_assert(is_written_as(std::optional<int>{}, "NULL") && is_written_as(std::optional{3}, "3"));
+
+TEST_SUITE("sql") {
+    TEST_CASE("a real number in a text is read as the same number") {
+        std::mt19937_64 random(7);
+        int wrong = 0, wrong_in_sqlite = 0;
+        detail::sqlite_connection db{":memory:", {}};
+        for (int i = 0; i < 20'000; ++i) {
+            double value = std::bit_cast<double>(random());
+            if (i % 2 == 0) value = static_cast<double>(random() % 1'000'000) / 1000;
+            if (!std::isfinite(value)) continue;
+            const std::string text = written(value);
+            wrong += std::strtod(text.c_str(), nullptr) == value ? 0 : 1;
+            if (i > 2000 || i % 2 == 1) continue;
+            auto statement = db.prepare("SELECT " + text);
+            REQUIRE(statement.step());
+            double read = 0;
+            statement.read<encoding::standard>(0, read);
+            wrong_in_sqlite += read == value ? 0 : 1;
+        }
+        CHECK(wrong == 0);
+        CHECK(wrong_in_sqlite == 0);
+        CHECK(written(std::numeric_limits<double>::quiet_NaN()) == "NULL");
+    }
+}
+
+} // namespace literal_test
