@@ -1,0 +1,253 @@
+#include "rowan/sqlite.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace row_events_test {
+
+struct Item {
+    std::int64_t id = 0;
+    std::string name;
+    int amount = 0;
+};
+struct Part {
+    std::int64_t id = 0;
+    std::int64_t item_id = 0;
+    std::string name;
+};
+
+using trace = std::vector<std::string>;
+inline trace seen;
+
+inline std::string text(const Item& row) {
+    return "item " + std::to_string(row.id) + " " + row.name + " " + std::to_string(row.amount);
+}
+inline std::string text(const Part& row) { return "part " + std::to_string(row.id) + " " + row.name; }
+inline std::string text(rowan::write_operation operation) {
+    constexpr const char* names[] = {"insert", "update", "remove", "upsert"};
+    return names[static_cast<int>(operation)];
+}
+
+/// Writes down each row event of every table, with all that it holds.
+template <char Name>
+struct logger {
+    template <class Table>
+    void on(const rowan::before_write<Table>& e) {
+        note("before_write " + text(e.operation));
+    }
+    template <class Table>
+    void on(const rowan::before_insert<Table>& e) {
+        note("before_insert " + text(e.row));
+    }
+    template <class Table>
+    void on(const rowan::after_insert<Table>& e) {
+        note("after_insert " + text(e.row));
+    }
+    template <class Table>
+    void on(const rowan::before_update<Table>& e) {
+        note("before_update " + text(e.before) + " -> " + text(e.row));
+    }
+    template <class Table>
+    void on(const rowan::after_update<Table>& e) {
+        note("after_update " + text(e.before) + " -> " + text(e.after));
+    }
+    template <class Table>
+    void on(const rowan::before_remove<Table>& e) {
+        note("before_remove " + text(e.row));
+    }
+    template <class Table>
+    void on(const rowan::after_remove<Table>& e) {
+        note("after_remove " + text(e.row));
+    }
+    template <class Table>
+    void on(const rowan::after_load<Table>& e) {
+        note("after_load " + text(e.row));
+    }
+    static void note(const std::string& event) { seen.push_back(Name + (": " + event)); }
+};
+struct first : logger<'1'> {};
+struct second : logger<'2'> {};
+
+} // namespace row_events_test
+
+template <>
+inline constexpr auto rowan::table<row_events_test::Part> = rowan::define<row_events_test::Part>(
+    "part", rowan::foreign_key<&row_events_test::Part::item_id>.references<&row_events_test::Item::id>());
+template <>
+struct rowan::hooks<row_events_test::Item> : row_events_test::logger<'h'> {};
+
+namespace row_events_test {
+
+using namespace rowan;
+
+struct shop {
+    using driver = sqlite;
+    using tables = rowan::tables<Item, Part>;
+    using listeners = rowan::listeners<first, second>;
+};
+
+struct fixture {
+    connection<shop> db{":memory:"};
+
+    fixture() {
+        db.create_tables();
+        db.insert(Item{0, "apple", 5});
+        db.insert(Item{0, "pear", 7});
+        db.insert(Part{0, 1, "core"});
+        db.insert(Part{0, 1, "peel"});
+        seen.clear();
+    }
+};
+
+/// What is seen if each event reaches the hooks of the table and then both listeners, once each.
+trace each_of(const trace& events) {
+    trace all;
+    for (const std::string& event : events)
+        for (const char* name : {"h: ", "1: ", "2: "}) all.push_back(name + event);
+    return all;
+}
+
+TEST_SUITE("event") {
+    TEST_CASE_FIXTURE(fixture, "an insert is announced, and then told with its key") {
+        Item row{0, "plum", 3};
+        db.insert(row);
+        CHECK(seen == each_of({"before_write insert", "before_insert item 0 plum 3", "after_insert item 3 plum 3"}));
+        seen.clear();
+        CHECK(db.insert(Item{99, "fig", 1}) == 4);
+        CHECK(seen == each_of({"before_write insert", "before_insert item 99 fig 1", "after_insert item 4 fig 1"}));
+    }
+    TEST_CASE_FIXTURE(fixture, "a range that is inserted tells of each row, changeable or not") {
+        std::vector<Item> rows{{0, "plum", 3}, {0, "fig", 4}};
+        const auto expected = [](const std::string& plum, const std::string& fig) {
+            return each_of({"before_write insert", "before_insert item 0 plum 3", "after_insert item " + plum,
+                            "before_write insert", "before_insert item 0 fig 4", "after_insert item " + fig});
+        };
+        const std::vector<Item> fixed = rows;
+        db.insert(rows);
+        CHECK(seen == expected("3 plum 3", "4 fig 4"));
+        CHECK(rows[1].id == 4);
+        seen.clear();
+        db.insert(fixed);
+        CHECK(seen == expected("5 plum 3", "6 fig 4"));
+        seen.clear();
+        rows.clear();
+        db.insert(rows);
+        CHECK(seen.empty());
+    }
+    TEST_CASE_FIXTURE(fixture, "a range of many rows tells of each, in order") {
+        std::vector<Part> rows(300, Part{0, 2, "x"});
+        db.insert(rows);
+        REQUIRE(seen.size() == 300U * 3U * 2U);
+        CHECK(seen[1799] == "2: after_insert part 302 x");
+    }
+    TEST_CASE_FIXTURE(fixture, "a table without hooks of its own is heard of by the listeners") {
+        db.insert(Part{0, 2, "stem"});
+        CHECK(seen == trace{"1: before_write insert", "2: before_write insert", "1: before_insert part 0 stem",
+                            "2: before_insert part 0 stem", "1: after_insert part 3 stem",
+                            "2: after_insert part 3 stem"});
+    }
+    TEST_CASE_FIXTURE(fixture, "an update tells what the database had and what it has") {
+        Item row{1, "apple", 6};
+        db.update(row);
+        CHECK(seen == each_of({"after_load item 1 apple 5", "before_update item 1 apple 5 -> item 1 apple 6",
+                               "before_write update", "after_update item 1 apple 5 -> item 1 apple 6"}));
+        seen.clear();
+        db.update(Item{1, "quince", 6});
+        CHECK(seen == each_of({"after_load item 1 apple 6", "before_update item 1 apple 6 -> item 1 quince 6",
+                               "before_write update", "after_update item 1 apple 6 -> item 1 quince 6"}));
+    }
+    TEST_CASE_FIXTURE(fixture, "an update of some columns tells what the database has after it") {
+        Item row{1, "not stored", 6};
+        db.update(row, only<&Item::amount>);
+        CHECK(seen == each_of({"after_load item 1 apple 5", "before_update item 1 apple 5 -> item 1 not stored 6",
+                               "before_write update", "after_update item 1 apple 5 -> item 1 apple 6"}));
+    }
+    TEST_CASE_FIXTURE(fixture, "an update that changes nothing is told to nobody") {
+        Item row{1, "apple", 5};
+        db.update(row);
+        CHECK(seen == each_of({"after_load item 1 apple 5"}));
+        seen.clear();
+        row.name = "other";
+        db.update(row, only<&Item::amount>);
+        db.upsert(Item{1, "apple", 5});
+        CHECK(seen == each_of({"after_load item 1 apple 5", "after_load item 1 apple 5"}));
+    }
+    TEST_CASE_FIXTURE(fixture, "a removal is told with the row, also where only the key is given") {
+        db.remove(Item{2, "pear", 7});
+        CHECK(seen == each_of({"before_remove item 2 pear 7", "before_write remove", "after_remove item 2 pear 7"}));
+        db.insert(Item{0, "plum", 3});
+        seen.clear();
+        CHECK(db.remove<Item>(2));
+        CHECK(seen == each_of({"after_load item 2 plum 3", "before_remove item 2 plum 3", "before_write remove",
+                               "after_remove item 2 plum 3"}));
+        seen.clear();
+        CHECK_FALSE(db.remove<Item>(2));
+        CHECK(seen.empty());
+    }
+    TEST_CASE_FIXTURE(fixture, "an upsert is an insert or an update") {
+        db.upsert(Item{0, "plum", 3});
+        CHECK(seen == each_of({"before_write insert", "before_insert item 0 plum 3", "after_insert item 3 plum 3"}));
+        seen.clear();
+        db.upsert(Item{9, "fig", 1});
+        CHECK(seen == each_of({"before_write insert", "before_insert item 9 fig 1", "after_insert item 9 fig 1"}));
+        seen.clear();
+        Item row{9, "fig", 2};
+        db.upsert(row);
+        CHECK(seen == each_of({"after_load item 9 fig 1", "before_update item 9 fig 1 -> item 9 fig 2",
+                               "before_write update", "after_update item 9 fig 1 -> item 9 fig 2"}));
+    }
+    TEST_CASE_FIXTURE(fixture, "a statement that goes around row hooks is a write all the same") {
+        db(rowan::update<Item>().set(col<&Item::amount> = 1).every_row().without_hooks());
+        db(rowan::insert<Item>().set(col<&Item::name> = "fig", col<&Item::amount> = 1).without_hooks());
+        db(rowan::remove<Item>().where(col<&Item::id> == 2).without_hooks());
+        CHECK(seen == each_of({"before_write update", "before_write insert", "before_write remove"}));
+    }
+    TEST_CASE_FIXTURE(fixture, "a row that is read is told of, by whatever it is read") {
+        CHECK(db.get<Item>(1).name == "apple");
+        CHECK_FALSE(db.find<Item>(9));
+        CHECK(seen == each_of({"after_load item 1 apple 5"}));
+        seen.clear();
+        const auto all = each_of({"after_load item 1 apple 5", "after_load item 2 pear 7"});
+        CHECK(db(select<Item>().order_by(col<&Item::id>)).all().size() == 2);
+        CHECK(seen == all);
+        seen.clear();
+        for (const Item& item : db(select<Item>().order_by(col<&Item::id>))) CHECK(item.id > 0);
+        CHECK(seen == all);
+        seen.clear();
+        CHECK(db(select<Item>().order_by(col<&Item::id>)).first()->id == 1);
+        CHECK(db(select<Item>().where(col<&Item::id> == 1)).one().id == 1);
+        CHECK(seen == each_of({"after_load item 1 apple 5", "after_load item 1 apple 5"}));
+        seen.clear();
+        CHECK(db(select(col<&Item::name>).from<Item>()).all().size() == 2);
+        CHECK(seen.empty());
+    }
+    TEST_CASE_FIXTURE(fixture, "each row of a join is told of, and a missing one is not") {
+        const auto rows = db(select<Item, Part>().left_join<Part>().order_by(col<&Item::id>, col<&Part::id>)).all();
+        CHECK(rows.size() == 3);
+        const auto part = [](const std::string& of) { return trace{"1: after_load " + of, "2: after_load " + of}; };
+        trace expected;
+        for (const trace& some :
+             {each_of({"after_load item 1 apple 5"}), part("part 1 core"), each_of({"after_load item 1 apple 5"}),
+              part("part 2 peel"), each_of({"after_load item 2 pear 7"})})
+            expected.insert(expected.end(), some.begin(), some.end());
+        CHECK(seen == expected);
+    }
+    TEST_CASE("who writes another database hears nothing") {
+        struct plain {
+            using driver = sqlite;
+            using tables = rowan::tables<Part, Item>;
+        };
+        seen.clear();
+        connection<plain> db(":memory:");
+        db.create_tables();
+        db.insert(Item{0, "apple", 5});
+        db.insert(Part{0, 1, "core"});
+        CHECK(seen ==
+              trace{"h: before_write insert", "h: before_insert item 0 apple 5", "h: after_insert item 1 apple 5"});
+    }
+}
+
+} // namespace row_events_test
