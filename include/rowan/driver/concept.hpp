@@ -2,6 +2,7 @@
 
 #include "rowan/schema/value.hpp"
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -55,6 +56,8 @@ concept driver = requires {
     requires std::constructible_from<typename Driver::connection, const std::string&, const typename Driver::options&>;
     /// How many parameters a statement may have at the most.
     { Driver::max_parameters } -> std::convertible_to<std::size_t>;
+    /// How it lets time pass before a transaction is tried again.
+    Driver::wait(std::chrono::milliseconds(1));
 };
 
 } // namespace rowan

@@ -15,7 +15,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 namespace rowan {
@@ -107,7 +106,7 @@ public:
             } catch (const serialization_failure&) {
                 if (attempt >= chosen.retries || depth_ > 0) throw;
             }
-            std::this_thread::sleep_for(std::chrono::milliseconds(1 << (attempt < 7 ? attempt : 7)));
+            driver::wait(std::chrono::milliseconds(1 << (attempt < 7 ? attempt : 7)));
         }
     }
     template <class Function>

@@ -16,6 +16,15 @@ template <class Indexes, class... Types>
 struct pack_base;
 template <std::size_t... Index, class... Types>
 struct pack_base<std::index_sequence<Index...>, Types...> : pack_element<Index, Types>... {
+    /// Calls `function` with all values.
+    template <class Function>
+    constexpr decltype(auto) apply(Function&& function) const {
+        return function(static_cast<const pack_element<Index, Types>&>(*this).content...);
+    }
+    template <class Function>
+    constexpr decltype(auto) apply(Function&& function) {
+        return function(static_cast<pack_element<Index, Types>&>(*this).content...);
+    }
     friend bool operator==(const pack_base&, const pack_base&) = default;
 };
 
@@ -32,27 +41,11 @@ constexpr const Type& element(const pack_element<Index, Type>& element) {
 template <class... Types>
 struct pack : pack_base<std::index_sequence_for<Types...>, Types...> {
     static constexpr std::size_t size = sizeof...(Types);
-
-    /// Calls `function` with all values.
-    template <class Function>
-    constexpr decltype(auto) apply(Function&& function) const {
-        return [&]<std::size_t... Index>(std::index_sequence<Index...>) -> decltype(auto) {
-            return function(element<Index>(*this)...);
-        }(std::index_sequence_for<Types...>{});
-    }
-    template <class Function>
-    constexpr decltype(auto) apply(Function&& function) {
-        return [&]<std::size_t... Index>(std::index_sequence<Index...>) -> decltype(auto) {
-            return function(element<Index>(*this)...);
-        }(std::index_sequence_for<Types...>{});
-    }
 };
 
 template <class... Types>
 constexpr pack<Types...> make_pack(Types... values) {
-    return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        return pack<Types...>{{pack_element<Index, Types>{std::move(values)}...}};
-    }(std::index_sequence_for<Types...>{});
+    return {{{std::move(values)}...}};
 }
 
 } // namespace rowan::detail

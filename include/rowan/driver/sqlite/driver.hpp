@@ -4,6 +4,9 @@
 #include "rowan/driver/sqlite/connection.hpp"
 #include "rowan/driver/sqlite/statement.hpp"
 
+#include <sqlite3.h>
+
+#include <chrono>
 #include <cstddef>
 
 namespace rowan {
@@ -18,6 +21,8 @@ struct sqlite {
     using statement = detail::sqlite_statement;
     // SQLITE_MAX_VARIABLE_NUMBER of a library built without options (sqlite.org/limits.html).
     static constexpr std::size_t max_parameters = 32766;
+
+    static void wait(std::chrono::milliseconds time) { sqlite3_sleep(static_cast<int>(time.count())); }
 };
 
 static_assert(SQLITE_VERSION_NUMBER >= 3040000, "rowan needs SQLite 3.40 or later");

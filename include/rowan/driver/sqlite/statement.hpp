@@ -8,7 +8,6 @@
 
 #include <sqlite3.h>
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -131,7 +130,7 @@ void sqlite_statement::bind(int number, const Value& value) {
         check_bound(sqlite3_bind_int64(statement_, number, static_cast<std::int64_t>(value)));
     } else if constexpr (real_value<Value>) {
         // SQLite would store NULL (sqlite.org/floatingpoint.html).
-        if (std::isnan(value)) [[unlikely]]
+        if (value != value) [[unlikely]]
             fail_binding(number, "what is not a number (NaN) cannot be stored");
         check_bound(sqlite3_bind_double(statement_, number, static_cast<double>(value)));
     } else if constexpr (text_value<Value>) {
@@ -208,9 +207,11 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
             if (type != SQLITE_FLOAT) [[unlikely]]
                 fail_reading(column, "a number");
             const double real = sqlite3_value_double(value);
-            if constexpr (std::is_same_v<Value, float>)
-                if (std::isfinite(real) && std::abs(real) > std::numeric_limits<float>::max()) [[unlikely]]
-                    fail_reading(column, "a number within the range of the field");
+            // Infinities have a place in a float; what lies between them and its greatest value has none.
+            constexpr double greatest = std::numeric_limits<Value>::max();
+            constexpr double infinite = std::numeric_limits<double>::infinity();
+            if ((real > greatest && real < infinite) || (real < -greatest && real > -infinite)) [[unlikely]]
+                fail_reading(column, "a number within the range of the field");
             target = static_cast<Value>(real);
         }
     } else if constexpr (text_value<Value>) {
