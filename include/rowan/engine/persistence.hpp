@@ -245,20 +245,6 @@ private:
         }
     }
 
-    template <class Table, class Statement, class... Keys>
-    static void bind_keys(Statement& statement, int number, const Keys&... keys) {
-        [&]<std::size_t... Position>(std::index_sequence<Position...>) {
-            (statement.template bind<facts<Table>.columns[facts<Table>.key[Position]].stored_as>(number++,
-                                                                                                 as_bound(keys)),
-             ...);
-        }(std::index_sequence_for<Keys...>{});
-    }
-    template <class Value>
-    static decltype(auto) as_bound(const Value& value) {
-        if constexpr (text_like<Value>) return std::string_view(value);
-        else return (value);
-    }
-
     template <class Columns, class Row>
     void update_columns(Row& row) {
         using Table = std::remove_const_t<Row>;

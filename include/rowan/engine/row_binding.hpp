@@ -6,6 +6,7 @@
 #include "rowan/sql/row_statement.hpp"
 
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -40,6 +41,19 @@ decltype(auto) with_key_of(const Table& row, Function&& function) {
     return [&]<std::size_t... Position>(std::index_sequence<Position...>) -> decltype(auto) {
         return function(field<facts<Table>.key[Position]>(row)...);
     }(std::make_index_sequence<facts<Table>.key_size>{});
+}
+
+/// Binds a primary key, given in its order, from parameter `number` on.
+template <class Table, class Statement, class... Keys>
+void bind_keys(Statement& statement, int number, const Keys&... keys) {
+    const auto bound = []<class Value>(const Value& value) -> decltype(auto) {
+        if constexpr (text_like<Value>) return std::string_view(value);
+        else return (value);
+    };
+    [&]<std::size_t... Position>(std::index_sequence<Position...>) {
+        (statement.template bind<facts<Table>.columns[facts<Table>.key[Position]].stored_as>(number++, bound(keys)),
+         ...);
+    }(std::index_sequence_for<Keys...>{});
 }
 
 template <class Table, class... Keys>

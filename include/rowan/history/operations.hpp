@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/engine/connection.hpp"
+#include "rowan/engine/row_binding.hpp"
 #include "rowan/history/record.hpp"
 #include "rowan/history/recorder.hpp"
 #include "rowan/history/statement.hpp"
@@ -25,20 +26,26 @@ public:
     template <class Table, class... Keys>
     [[nodiscard]] std::vector<version<Table>> versions(const Keys&... keys) {
         static_assert(history_of<Table>::checked && key_arguments<Table, Keys...>::checked);
-        return read_versions<Table, versions_of_row<Table>>(keys...);
+        return read_versions<Table, versions_of_row<Table>>(
+            [&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
     }
     /// All versions that began in a transaction: what it inserted, updated and removed.
     template <class Table>
     [[nodiscard]] std::vector<version<Table>> versions_in(std::int64_t transaction) {
         static_assert(history_of<Table>::checked);
-        return read_versions<Table, versions_in_transaction<Table>>(transaction);
+        return read_versions<Table, versions_in_transaction<Table>>(
+            [&](auto& statement) { statement.template bind<encoding::standard>(1, transaction); });
     }
     /// The version that this one followed, if the row was there before.
     template <class Table>
     [[nodiscard]] std::optional<version<Table>> previous(const version<Table>& later) {
         static_assert(history_of<Table>::checked);
         auto found = with_key_of(later.row, [&](const auto&... keys) {
-            return read_versions<Table, version_ended_in<Table>>(keys..., later.transaction.id);
+            return read_versions<Table, version_ended_in<Table>>([&](auto& statement) {
+                bind_keys<Table>(statement, 1, keys...);
+                statement.template bind<encoding::standard>(static_cast<int>(sizeof...(keys)) + 1,
+                                                            later.transaction.id);
+            });
         });
         return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
     }
@@ -63,13 +70,10 @@ public:
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
-    template <class Table, class Statement, class... Values>
-    std::vector<version<Table>> read_versions(const Values&... values) {
+    template <class Table, class Statement, class Bind>
+    std::vector<version<Table>> read_versions(const Bind& bind) {
         execution<Connection> running(self(), self().template acquire<Statement>());
-        running.bind([&](auto& statement) {
-            int number = 1;
-            (statement.template bind<encoding::standard>(number++, values), ...);
-        });
+        running.bind(bind);
         std::vector<version<Table>> found;
         while (running.step()) {
             auto& statement = running.statement();
