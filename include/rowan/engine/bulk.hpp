@@ -34,10 +34,11 @@ protected:
         auto first = std::begin(rows);
         const auto last = std::end(rows);
         if (first == last) return;
-        if constexpr (any_heard<Connection, before_insert<Table>, after_insert<Table>> || max_rows<Table> < 2) {
-            insert_each<Table>(first, last);
+        if constexpr (any_heard<Connection, before_insert<Table>, after_insert<Table>> || max_rows<Table> < 2 ||
+                      !stays<decltype(first)>) {
+            insert_each<Table>(std::move(first), last);
         } else {
-            const auto count = static_cast<std::size_t>(std::distance(first, last));
+            const auto count = static_cast<std::size_t>(std::ranges::distance(first, last));
             if (count == 1) insert_element<Table>(first, [&](auto& row) { self().insert_kept(row); });
             else if (!insert_in_blocks<Table>(first, count)) insert_each<Table>(first, last);
         }
@@ -57,6 +58,11 @@ private:
         column_count<Table> == 0
             ? 1
             : Connection::driver::max_parameters / (column_count<Table> == 0 ? 1 : column_count<Table>);
+
+    // The rows of a block are bound together: each must be there still when the last one is.
+    template <class Iterator>
+    static constexpr bool stays =
+        std::forward_iterator<Iterator> && std::is_lvalue_reference_v<std::iter_reference_t<Iterator>>;
 
     template <class Iterator>
     static constexpr bool can_be_changed =
@@ -109,7 +115,8 @@ private:
                 });
                 if constexpr (WritesBack) {
                     const std::int64_t last = self().handle().last_insert_id();
-                    if (last != key + static_cast<std::int64_t>(Size)) return false;
+                    // The end of the keys may be near: a difference of unsigned numbers does not overflow.
+                    if (static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(key) != Size) return false;
                     for (Iterator each = first; each != row; ++each) self().write_back_key(*each, ++key);
                 }
                 first = row;
