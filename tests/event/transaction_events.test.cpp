@@ -32,7 +32,7 @@ struct log {
     void on(const rowan::after_commit&) noexcept { seen.emplace_back("after_commit"); }
     void on(const rowan::after_rollback&) noexcept { seen.emplace_back("after_rollback"); }
     void on(const rowan::after_savepoint& e) { note("after_savepoint " + std::to_string(e.depth)); }
-    void on(const rowan::after_release& e) { note("after_release " + std::to_string(e.depth)); }
+    void on(const rowan::after_release& e) noexcept { seen.push_back("after_release " + std::to_string(e.depth)); }
     void on(const rowan::after_rollback_to& e) noexcept {
         seen.push_back("after_rollback_to " + std::to_string(e.depth));
     }

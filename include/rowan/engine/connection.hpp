@@ -68,8 +68,7 @@ public:
     [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
         static_assert(check<Query, Arguments...>());
         using Given = detail::argument_set<Arguments...>;
-        return result<connection, Query, Given>(*this, query, Given{std::move(arguments)...},
-                                                [&](const Query& kept) -> auto& { return acquire_form(kept); });
+        return result<connection, Query, Given>(*this, query, Given{std::move(arguments)...});
     }
     /// Runs a statement that changes rows; the number of rows that it inserted, updated or deleted.
     template <class Query, class... Arguments>
@@ -166,24 +165,22 @@ public:
     void begin_level(const transaction_options& chosen) {
         if (depth_ == 0) {
             detail::raise(*this, before_begin{chosen});
-            if (chosen.mode == transaction_mode::immediate) run<detail::begin_immediate_statement>();
-            else run<detail::begin_statement>();
-            ++depth_;
+            if (chosen.mode == transaction_mode::immediate) open_level<detail::begin_immediate_statement>();
+            else open_level<detail::begin_statement>();
             raise_or_roll_back(after_begin{chosen});
         } else {
-            run<detail::savepoint_statement>();
-            ++depth_;
+            open_level<detail::savepoint_statement>();
             raise_or_roll_back(after_savepoint{depth_ - 1});
         }
     }
     void commit_level() {
         if (depth_ == 1) {
             detail::raise(*this, before_commit{});
-            run<detail::commit_statement>();
+            close_level<detail::commit_statement>();
             --depth_;
             detail::raise(*this, after_commit{});
         } else {
-            run<detail::release_statement>();
+            close_level<detail::release_statement>();
             --depth_;
             detail::raise(*this, after_release{depth_});
         }
@@ -192,15 +189,12 @@ public:
         --depth_;
         // A full disk, for one, makes SQLite roll back by itself (sqlite.org/lang_transaction.html).
         const bool is_open = handle_.in_transaction();
-        try {
-            if (depth_ == 0) {
-                if (is_open) run<detail::rollback_statement>();
-            } else if (is_open) {
-                run<detail::rollback_to_statement>();
-                run<detail::release_statement>();
+        if (is_open) {
+            if (depth_ == 0) close_level_at_once<detail::rollback_statement>();
+            else {
+                close_level_at_once<detail::rollback_to_statement>();
+                close_level_at_once<detail::release_statement>();
             }
-        } catch (...) {
-            // What cannot be rolled back is gone with the connection; a handler's exception has nowhere to go.
         }
         if (depth_ == 0) detail::raise(*this, after_rollback{});
         else detail::raise(*this, after_rollback_to{depth_});
@@ -211,6 +205,44 @@ private:
     static consteval bool check() {
         if (!detail::check_query<Query, Database>()) return false;
         return detail::check_arguments(detail::parameters_of<Query>{}, detail::type_list<Arguments...>{});
+    }
+    template <class Statement>
+    void open_level() {
+        detail::execution<connection> running(*this, acquire<Statement>());
+        running.run_to_end();
+        ++depth_;
+        if constexpr (detail::heard<after_execute, connection>) {
+            try {
+                running.finish(0);
+            } catch (...) {
+                rollback_level();
+                throw;
+            }
+        }
+    }
+    // Its end cannot become an error: what a handler of after_execute throws has nowhere to go.
+    template <class Statement>
+    void close_level() {
+        detail::execution<connection> running(*this, acquire<Statement>());
+        running.run_to_end();
+        if constexpr (detail::heard<after_execute, connection>) {
+            try {
+                running.finish(0);
+            } catch (...) {}
+        }
+    }
+    template <class Statement>
+    void close_level_at_once() noexcept {
+        try {
+            close_level<Statement>();
+        } catch (...) {
+            // What cannot be rolled back is gone with the connection, but a handler of before_execute does not decide that.
+            if constexpr (detail::any_heard<connection, before_execute, execute_error>) {
+                try {
+                    handle_.execute(text<Statement>());
+                } catch (...) {}
+            }
+        }
     }
     template <class Event>
     void raise_or_roll_back(Event event) {

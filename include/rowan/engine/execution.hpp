@@ -50,9 +50,12 @@ public:
     bool step() {
         return reported([&] { return entry_.statement.step(); });
     }
+    void run_to_end() {
+        while (step()) {}
+    }
     /// Runs a statement that gives no rows; the number of rows that it changed.
     std::int64_t run() {
-        while (step()) {}
+        run_to_end();
         std::int64_t changes = 0;
         if constexpr (is_timed) changes = connection_.handle().changes();
         finish(changes);

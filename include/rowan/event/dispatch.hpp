@@ -49,7 +49,7 @@ inline constexpr bool heard =
 // What is done, or must be undone, cannot fail because of who hears of it.
 template <class Event>
 inline constexpr bool must_not_throw =
-    is_one_of<Event, after_commit, after_rollback, after_rollback_to, before_close, after_close>;
+    is_one_of<Event, after_commit, after_rollback, after_release, after_rollback_to, before_close, after_close>;
 
 template <class Handler, class Event, class Connection>
 constexpr void call(Handler& handler, Event& event, Connection& connection) {

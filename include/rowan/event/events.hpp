@@ -70,7 +70,8 @@ struct before_drop {};
 struct before_execute {
     std::string_view sql;
 };
-/// A statement is done. `rows` is the number of rows read, or inserted, updated or deleted.
+/// A statement is done. `rows` is the number of rows read, or inserted, updated or deleted. What a handler throws is dropped if
+/// the statement ended a transaction or a savepoint, for that cannot become an error.
 struct after_execute {
     std::string_view sql;
     std::chrono::nanoseconds elapsed;
@@ -111,6 +112,7 @@ struct after_rollback {};
 struct after_savepoint {
     int depth;
 };
+/// A handler must be noexcept.
 struct after_release {
     int depth;
 };
