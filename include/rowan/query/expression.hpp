@@ -16,11 +16,13 @@ namespace rowan {
 ///   `using expression_type = X;`  the C++ type of its value, `std::optional` if it can be NULL
 ///   `using operands = detail::type_list<…>;`  the types of the expressions that it is made of
 /// and an overload of `walk` that says its text and visits its operands (rowan/sql/expression.hpp).
+/// What can only stand by itself in a clause (a named result, a sort key, an optional condition) is made of an expression
+/// but is none, so that it is no operand of another one; it says so with `using clause_item = void`.
 template <class Type>
 concept expression = requires {
     typename std::remove_cvref_t<Type>::expression_type;
     typename std::remove_cvref_t<Type>::operands;
-};
+} && !requires { typename std::remove_cvref_t<Type>::clause_item; };
 
 template <fixed_string Name, class Expression>
 struct aliased;
@@ -72,10 +74,24 @@ struct value : expression_interface<value<Type>> {
 /// An expression with a name in the result.
 template <fixed_string Name, class Expression>
 struct aliased {
+    using clause_item = void;
     using expression_type = detail::type_of<Expression>;
     using operands = detail::type_list<Expression>;
     Expression content;
 };
+
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_aliased = false;
+template <fixed_string Name, class Expression>
+inline constexpr bool is_aliased<aliased<Name, Expression>> = true;
+
+} // namespace detail
+
+/// What a select can give: an expression, with or without a name.
+template <class Type>
+concept selectable = expression<Type> || detail::is_aliased<std::remove_cvref_t<Type>>;
 
 namespace detail {
 

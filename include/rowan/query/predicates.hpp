@@ -109,6 +109,7 @@ template <expression Content, detail::contiguous_list List>
 /// constants of the program; which of them are present decides which prepared statement is used.
 template <class Condition>
 struct optional_condition {
+    using clause_item = void;
     using expression_type = detail::type_of<Condition>;
     using operands = detail::type_list<Condition>;
     bool is_present;
@@ -126,4 +127,9 @@ template <class Type>
 inline constexpr bool is_optional_condition = is_instance_of<optional_condition, Type>;
 
 } // namespace detail
+
+/// A part of `where`.
+template <class Type>
+concept where_part = expression<Type> || detail::is_optional_condition<std::remove_cvref_t<Type>>;
+
 } // namespace rowan

@@ -68,20 +68,20 @@ struct select_query {
     }
 
     /// Rows of both tables that meet the condition; without one, along the only foreign key between the tables.
-    template <detail::aggregate Table, class... Condition>
+    template <detail::aggregate Table, expression... Condition>
         requires(sizeof...(Condition) <= 1)
     [[nodiscard]] constexpr auto join(Condition... condition) const {
         return add_join<detail::join_kind::inner, Table>(condition...);
     }
     /// As `join`, and also rows for which there is none in `Table`, which is then null.
-    template <detail::aggregate Table, class... Condition>
+    template <detail::aggregate Table, expression... Condition>
         requires(sizeof...(Condition) <= 1)
     [[nodiscard]] constexpr auto left_join(Condition... condition) const {
         return add_join<detail::join_kind::left, Table>(condition...);
     }
 
     /// Only rows that meet all conditions, each of which may be optional (`when`).
-    template <expression... Conditions>
+    template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         return rebuilt(detail::with_conditions(clauses, conditions...));
     }
@@ -97,7 +97,7 @@ struct select_query {
                       "rowan E316: having is for groups; use group_by first, or where");
         return add(detail::having_clause<Condition>{condition});
     }
-    template <expression... Keys>
+    template <sort_key... Keys>
     [[nodiscard]] constexpr auto order_by(Keys... keys) const {
         static_assert(detail::clause_once<!(detail::is_instance_of<detail::order_by_clause, Clauses> || ...)>::checked);
         return add(detail::order_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
@@ -171,7 +171,7 @@ template <detail::aggregate... Tables>
 }
 
 /// Columns and expressions: `select(col<&Author::name>, count().as<"books">()).from<Book>()`.
-template <expression... Expressions>
+template <selectable... Expressions>
     requires(sizeof...(Expressions) > 0)
 [[nodiscard]] constexpr auto select(Expressions... list) {
     using Projection = detail::expressions<Expressions...>;

@@ -48,7 +48,7 @@ struct update_query {
         return rebuilt(
             detail::with(clauses, detail::set_clause<Assignments...>{detail::make_pack(std::move(assignments)...)}));
     }
-    template <expression... Conditions>
+    template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         return rebuilt(detail::with_conditions(clauses, conditions...));
     }
@@ -76,7 +76,7 @@ struct remove_query {
     using parts = typename clauses_type::parts;
     clauses_type clauses;
 
-    template <expression... Conditions>
+    template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         return rebuilt(detail::with_conditions(clauses, conditions...));
     }
