@@ -109,12 +109,13 @@ private:
         if constexpr (Size <= max_rows<Table>) {
             for (; count >= Size; count -= Size) {
                 Iterator row = first;
-                self().template run_bound<insert_rows<Table, Size, false>>([&](auto& statement, int& number) {
-                    for (std::size_t i = 0; i < Size; ++i, ++row)
-                        bind_inserted<false>(statement, number, static_cast<const Table&>(*row));
-                });
+                constexpr outcome wanted = WritesBack ? outcome::key : outcome::nothing;
+                const auto last = self().template run_bound<insert_rows<Table, Size, false>, wanted>(
+                    [&](auto& statement, int& number) {
+                        for (std::size_t i = 0; i < Size; ++i, ++row)
+                            bind_inserted<false>(statement, number, static_cast<const Table&>(*row));
+                    });
                 if constexpr (WritesBack) {
-                    const std::int64_t last = self().handle().last_insert_id();
                     // The end of the keys may be near: a difference of unsigned numbers does not overflow.
                     if (static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(key) != Size) return false;
                     for (Iterator each = first; each != row; ++each) self().write_back_key(*each, ++key);

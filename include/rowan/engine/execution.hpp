@@ -18,6 +18,9 @@ struct execution_times {
 };
 struct nothing {};
 
+/// What is asked of a statement that has run: the number of rows that it changed, or the key that the database made.
+enum class outcome : unsigned char { nothing, changes, key };
+
 /// One run of a prepared statement, from its binding to its end: the only place where statements are stepped, and where
 /// statement events are raised.
 template <class Connection>
@@ -53,13 +56,16 @@ public:
     void run_to_end() {
         while (step()) {}
     }
-    /// Runs a statement that gives no rows; the number of rows that it changed.
+    /// Runs a statement that gives no rows; what is wanted of it, taken before handlers run statements of their own.
+    template <outcome Wanted = outcome::nothing>
     std::int64_t run() {
         run_to_end();
-        std::int64_t changes = 0;
-        if constexpr (is_timed) changes = connection_.handle().changes();
+        std::int64_t changes = 0, wanted = 0;
+        if constexpr (is_timed || Wanted == outcome::changes) changes = connection_.handle().changes();
+        if constexpr (Wanted == outcome::changes) wanted = changes;
+        if constexpr (Wanted == outcome::key) wanted = connection_.handle().last_insert_id();
         finish(changes);
-        return changes;
+        return wanted;
     }
     /// The statement has given its last row.
     void finish_reading(std::size_t rows) {

@@ -141,8 +141,7 @@ protected:
                                                                                   names_of<Query>()};
                 walk(values, query);
             });
-            running.run();
-            return self().handle().changes();
+            return running.template run<outcome::changes>();
         });
     }
 
@@ -152,13 +151,10 @@ protected:
         using Table = std::remove_const_t<Row>;
         raise(self(), before_write<Table>{write_operation::insert});
         if constexpr (heard<before_insert<Table>, Connection>) raise(self(), before_insert<Table>{row});
-        run_bound<insert_rows<Table, 1, WithKey>>(
+        constexpr bool makes_key = facts<Table>.has_generated_key && !WithKey;
+        const auto key = run_bound<insert_rows<Table, 1, WithKey>, makes_key ? outcome::key : outcome::nothing>(
             [&](auto& statement, int& number) { bind_inserted<WithKey>(statement, number, row); });
-        std::int64_t key = 0;
-        if constexpr (facts<Table>.has_generated_key && !WithKey) {
-            key = self().handle().last_insert_id();
-            if constexpr (!std::is_const_v<Row>) write_back_key(row, key);
-        }
+        if constexpr (makes_key && !std::is_const_v<Row>) write_back_key(row, key);
         raise(self(), after_insert<Table>{row});
         return key;
     }
@@ -178,14 +174,14 @@ protected:
     void write_back_key(Table& row, std::int64_t key) {
         field<facts<Table>.key[0]>(row) = checked_key<Table>(key);
     }
-    template <class Statement, class Bind>
-    void run_bound(const Bind& bind) {
+    template <class Statement, outcome Wanted = outcome::nothing, class Bind>
+    std::int64_t run_bound(const Bind& bind) {
         execution<Connection> running(self(), self().template acquire<Statement>());
         running.bind([&](auto& statement) {
             int number = 1;
             bind(statement, number);
         });
-        running.run();
+        return running.template run<Wanted>();
     }
     /// Runs `action`, in a transaction or savepoint of its own if any of the events is heard, so that a handler that throws
     /// takes back what it follows.
@@ -289,11 +285,11 @@ private:
     template <class Columns, class Table>
     void write_update(const Table& row) {
         raise(self(), before_write<Table>{write_operation::update});
-        run_bound<update_row<Table, Columns>>([&](auto& statement, int& number) {
+        const auto changes = run_bound<update_row<Table, Columns>, outcome::changes>([&](auto& statement, int& number) {
             bind_updated<Columns>(statement, number, row);
             with_key_of(row, [&](const auto&... keys) { bind_keys<Table>(statement, number, keys...); });
         });
-        if (self().handle().changes() == 0) fail_update<Columns, Table>();
+        if (changes == 0) fail_update<Columns, Table>();
     }
     template <class Columns, class Table>
     [[noreturn]] void fail_update() {
@@ -312,9 +308,9 @@ private:
     template <class Table, class... Keys>
     bool write_removal(const Keys&... keys) {
         raise(self(), before_write<Table>{write_operation::remove});
-        run_bound<remove_row<Table>>(
+        const auto changes = run_bound<remove_row<Table>, outcome::changes>(
             [&](auto& statement, int& number) { bind_keys<Table>(statement, number, keys...); });
-        return self().handle().changes() > 0;
+        return changes > 0;
     }
 
     template <class Query>

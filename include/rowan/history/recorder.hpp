@@ -80,19 +80,18 @@ private:
         const auto given = [](const std::string& text) {
             return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
         };
-        run_bound<detail::open_transaction_record, Connection>(db, given(actor_), given(note_));
-        id_ = db.handle().last_insert_id();
+        id_ = run_bound<detail::open_transaction_record, Connection>(db, given(actor_), given(note_));
         run_bound<detail::mark_current_transaction, Connection>(db, id_);
         level_ = db.transaction_depth();
     }
     template <class Statement, class Connection, class... Values>
-    static void run_bound(Connection& db, const Values&... values) {
+    static std::int64_t run_bound(Connection& db, const Values&... values) {
         detail::execution<Connection> running(db, db.template acquire<Statement>());
         running.bind([&](auto& statement) {
             int number = 1;
             (statement.template bind<encoding::standard>(number++, values), ...);
         });
-        running.run();
+        return running.template run<detail::outcome::key>();
     }
 
     std::string actor_, note_;
