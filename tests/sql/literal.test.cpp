@@ -23,15 +23,15 @@ enum class Status : std::int8_t { open = -1, closed };
 template <encoding Encoding = encoding::standard, class Value>
 constexpr bool is_written_as(const Value& value, std::string_view text) {
     char data[64]{};
-    detail::array_sink out{data};
+    detail::text_sink out{data};
     detail::write_literal<sqlite_dialect, Encoding>(out, value);
-    return std::string_view(data, static_cast<std::size_t>(out.out - data)) == text;
+    return std::string_view(data, out.size) == text;
 }
 std::string written(double value) {
-    std::string text;
-    detail::string_sink out{text};
+    char data[400]{};
+    detail::text_sink out{data};
     detail::write_real(out, value);
-    return text;
+    return std::string(data, out.size);
 }
 
 static_assert(is_written_as(true, "1") && is_written_as(false, "0"));

@@ -88,6 +88,10 @@ public:
     void update(Table& row, only_columns<Members...>) {
         update_columns<only_columns<Members...>>(row);
     }
+    template <aggregate Table, auto... Members>
+    void update(const Table& row, only_columns<Members...>) {
+        changeable<before_update<Table>>(row, [&](auto& kept) { update_columns<only_columns<Members...>>(kept); });
+    }
 
     /// Removes a row by its primary key. Throws `not_found` if it is not there.
     template <aggregate Table>

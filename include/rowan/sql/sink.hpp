@@ -1,32 +1,25 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace rowan::detail {
 
-// Text is written twice: once to measure it, once to fill an array of that size. A statement with optional parts is
-// written into a string when one of its forms is prepared.
-
-struct counting_sink {
+/// Where text goes. Without a place for it the text is only measured: a statement is written twice, once to know its size and
+/// once to fill an array of that size, with the same functions.
+struct text_sink {
+    char* out = nullptr;
     std::size_t size = 0;
-    constexpr void put(char) { ++size; }
-    constexpr void write(std::string_view text) { size += text.size(); }
-};
 
-struct array_sink {
-    char* out;
-    constexpr void put(char c) { *out++ = c; }
-    constexpr void write(std::string_view text) {
-        for (const char c : text) *out++ = c;
+    constexpr void put(char c) {
+        if (out != nullptr) out[size] = c;
+        ++size;
     }
-};
-
-struct string_sink {
-    std::string& out;
-    void put(char c) { out.push_back(c); }
-    void write(std::string_view text) { out.append(text); }
+    constexpr void write(std::string_view text) {
+        if (out == nullptr) size += text.size();
+        else
+            for (const char c : text) out[size++] = c;
+    }
 };
 
 } // namespace rowan::detail

@@ -4,7 +4,6 @@
 #include "rowan/schema/naming.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/query.hpp"
-#include "rowan/sql/sink.hpp"
 #include "rowan/sql/writer.hpp"
 
 #include <array>
@@ -45,7 +44,7 @@ inline constexpr value_mode mode_of =
 
 template <class Statement, class Dialect, class Naming>
 consteval std::size_t measure() {
-    writer<Dialect, Naming, counting_sink, mode_of<Statement>> out{{}, names_of<Statement>()};
+    writer<Dialect, Naming, mode_of<Statement>> out{{}, names_of<Statement>()};
     walk(out, example<Statement>());
     return out.sink.size;
 }
@@ -53,7 +52,7 @@ consteval std::size_t measure() {
 template <class Statement, class Dialect, class Naming>
 consteval auto render() {
     std::array<char, measure<Statement, Dialect, Naming>() + 1> text{};
-    writer<Dialect, Naming, array_sink, mode_of<Statement>> out{{text.data()}, names_of<Statement>()};
+    writer<Dialect, Naming, mode_of<Statement>> out{{text.data()}, names_of<Statement>()};
     walk(out, example<Statement>());
     return text;
 }
@@ -68,14 +67,16 @@ inline constexpr std::string_view text_of{rendered<Statement, Dialect, Naming>.d
 
 /// Writes the text of a statement in the form that its optional parts give it.
 template <class Dialect, class Naming>
-struct form_writer : writer<Dialect, Naming, string_sink> {
+struct form_writer : writer<Dialect, Naming> {
     static constexpr bool reads_values = true;
 };
 
 template <class Dialect, class Naming, class Statement>
 std::string text_of_form(const Statement& statement) {
-    std::string text;
-    form_writer<Dialect, Naming> out{{{text}, names_of<Statement>()}};
+    form_writer<Dialect, Naming> measured{{{}, names_of<Statement>()}};
+    walk(measured, statement);
+    std::string text(measured.sink.size, ' ');
+    form_writer<Dialect, Naming> out{{{text.data()}, names_of<Statement>()}};
     walk(out, statement);
     return text;
 }

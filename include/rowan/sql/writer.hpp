@@ -3,6 +3,7 @@
 #include "rowan/query/column.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/literal.hpp"
+#include "rowan/sql/sink.hpp"
 
 #include <array>
 #include <cstddef>
@@ -53,14 +54,14 @@ template <class Statement>
 inline constexpr distinct_names<parameters_of<Statement>> parameter_names{};
 
 /// Writes the text of a statement. What it is given is visited (`walk`) and never read, unless values are literals.
-template <class Dialect, class Naming, class Sink, value_mode Mode = value_mode::bound>
+template <class Dialect, class Naming, value_mode Mode = value_mode::bound>
 struct writer {
     using dialect = Dialect;
     static constexpr bool reads_values = false;
     static constexpr bool writes_text = true;
     static constexpr bool is_literal = Mode == value_mode::literal;
 
-    Sink sink;
+    text_sink sink{};
     name_list names{};
     int next_value = names.count + 1;
     int as_of_number = 0;
