@@ -62,7 +62,7 @@ std::string parse_name(const stanza& from) {
     const field& package = required(from, "Package");
     if (const std::string problem = package_name_problem(package.value); !problem.empty())
         throw from.error(package.line, "the package name " + in_quotes(package.value) + " " + problem);
-    return std::string(package.value);
+    return in_lower_case(package.value);
 }
 
 std::string parse_version(const stanza& from, package_state state) {

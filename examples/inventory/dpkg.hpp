@@ -49,6 +49,7 @@ struct package_status {
 /// One stanza of a dpkg status file. The key is (name, architecture): with Multi-Arch, one name may be installed
 /// for several architectures. A text field that the stanza lacks is empty.
 struct package_record {
+    /// In lower case, as dpkg itself takes names.
     std::string name;
     std::string architecture;
     /// Empty only in the states not_installed and half_installed, where dpkg allows it.

@@ -153,6 +153,22 @@ std::string_view trimmed(std::string_view text) noexcept {
     return text.substr(first, text.find_last_not_of(space) - first + 1);
 }
 
+std::string in_lower_case(std::string_view text) {
+    std::string result(text);
+    std::ranges::transform(result, result.begin(), lower);
+    return result;
+}
+
+std::string collapsed(std::string_view text) {
+    std::string result;
+    for (const char letter : trimmed(text)) {
+        const bool is_space = letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n';
+        if (!is_space) result += letter;
+        else if (result.back() != ' ') result += ' ';
+    }
+    return result;
+}
+
 std::string in_quotes(std::string_view text) {
     constexpr std::size_t longest = 40;
     std::string result = "'";

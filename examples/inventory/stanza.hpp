@@ -88,6 +88,12 @@ bool same_word(std::string_view left, std::string_view right) noexcept;
 /// The text without blanks, tabs, carriage returns and line feeds at its ends.
 std::string_view trimmed(std::string_view text) noexcept;
 
+/// The text with ASCII letters in lower case.
+std::string in_lower_case(std::string_view text);
+
+/// The text without white space at its ends, and with one blank for any other white space.
+std::string collapsed(std::string_view text);
+
 /// The text in single quotes for a message: shortened, with '?' for what a terminal should not be sent.
 std::string in_quotes(std::string_view text);
 
