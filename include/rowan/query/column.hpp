@@ -37,12 +37,11 @@ struct column : expression_interface<column<Member>> {
 
     template <operand Operand>
     constexpr auto operator=(Operand&& operand) const {
-        using Typed = detail::typed_operand<column, detail::operand_type<Operand>>;
+        using Typed = detail::typed_operand<column, Operand>;
         static_assert(
             detail::is_assignable<column, Typed>(),
             "rowan E310: a column is set to a value of another type, or to one that may be null while it may not");
-        return assignment<column, Typed>{
-            detail::typed_beside<column>(detail::as_operand(std::forward<Operand>(operand)))};
+        return assignment<column, Typed>{detail::make_operand<Typed>(std::forward<Operand>(operand))};
     }
 };
 

@@ -98,17 +98,34 @@ namespace detail {
 template <class Type>
 inline constexpr bool is_value = is_instance_of<rowan::value, Type>;
 
-/// An operand as an expression. A text that is not a `std::string` is kept as a view; a `std::string` is copied or moved.
-template <operand Type>
-constexpr auto as_operand(Type&& operand) {
-    using Value = std::decay_t<Type>;
-    if constexpr (expression<Type>) return Value(std::forward<Type>(operand));
-    else if constexpr (text_like<Type>) return value<std::string_view>{std::in_place, std::string_view(operand)};
-    else return value<Value>{std::in_place, std::forward<Type>(operand)};
-}
-
 template <class Type>
-using operand_type = decltype(as_operand(std::declval<Type>()));
+struct operand_expression {
+    using type = value<Type>;
+};
+template <expression Type>
+struct operand_expression<Type> {
+    using type = Type;
+};
+template <text_like Type>
+    requires(!expression<Type>)
+struct operand_expression<Type> {
+    using type = value<std::string_view>;
+};
+
+/// The expression that an operand becomes: itself, or a value. A text that is not a `std::string` is kept as a view; a
+/// `std::string` is copied or moved.
+template <class Type>
+using operand_type = typename operand_expression<std::decay_t<Type>>::type;
+
+/// The operand as the expression `Expression`. A parameter has nothing but its type.
+template <class Expression, class Type>
+constexpr Expression make_operand(Type&& operand) {
+    if constexpr (expression<Type>) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<Type>, Expression>) return std::forward<Type>(operand);
+        else return Expression{};
+    } else if constexpr (text_like<Type>) return Expression{std::in_place, std::string_view(operand)};
+    else return Expression{std::in_place, std::forward<Type>(operand)};
+}
 
 /// NULL if any of the operands can be.
 template <class Result, class... Operands>

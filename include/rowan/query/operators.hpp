@@ -148,52 +148,54 @@ inline constexpr bool is_numeric = is_number<type_of<Expression>>;
 template <class Left, class Right>
 concept operands = (expression<Left> || expression<Right>) && operand<Left> && operand<Right>;
 
-/// Both operands as expressions, untyped parameters given the type of the other side.
-template <class Operator, class Left, class Right>
+/// Both operands as expressions: a parameter takes its type from the other side.
+template <class Left, class Right>
+struct sides {
+    using left = typed_operand<operand_type<Right>, Left>;
+    using right = typed_operand<left, Right>;
+};
+
+template <class Operator, class Left, class Right, class Sides = sides<Left, Right>>
 constexpr auto make_binary(Left&& left, Right&& right) {
-    using L = typed_operand<operand_type<Right>, operand_type<Left>>;
-    using R = typed_operand<L, operand_type<Right>>;
-    return binary<Operator, L, R>(typed_beside<operand_type<Right>>(as_operand(std::forward<Left>(left))),
-                                  typed_beside<L>(as_operand(std::forward<Right>(right))));
+    using L = typename Sides::left;
+    using R = typename Sides::right;
+    return binary<Operator, L, R>(make_operand<L>(std::forward<Left>(left)),
+                                  make_operand<R>(std::forward<Right>(right)));
 }
 
+/// Fails with one message if two operands cannot be compared.
 template <class Left, class Right>
 struct compared {
     static constexpr bool with_null = may_be_null_value<Left> || may_be_null_value<Right>;
     static_assert(!with_null,
-                  "rowan E305: a comparison with null is never true; use is_null or is_not_null, or a value "
-                  "that is there");
-    static_assert(with_null || comparable<Left, Right>,
-                  "rowan E304: two things that are of different types are compared");
+                  "rowan E305: what may be null is compared; ask is_null or is_not_null, or compare with a value "
+                  "that is there, such as *name");
+    static_assert(with_null || comparable<Left, Right>, "rowan E304: values of different types are compared");
     static constexpr bool checked = true;
 };
 
 template <class Operator, class Left, class Right>
 constexpr auto compare(Left&& left, Right&& right) {
-    using Result = decltype(make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right)));
-    [&]<class L, class R>(std::type_identity<binary<Operator, L, R>>) {
-        static_assert(compared<L, R>::checked);
-    }(std::type_identity<Result>{});
+    static_assert(compared<typename sides<Left, Right>::left, typename sides<Left, Right>::right>::checked);
     return make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
 }
 
 template <class Operator, class Left, class Right>
 constexpr auto calculate(Left&& left, Right&& right) {
-    auto result = make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
-    static_assert(is_numeric<decltype(result.left)> && is_numeric<decltype(result.right)>,
+    static_assert(is_numeric<typename sides<Left, Right>::left> && is_numeric<typename sides<Left, Right>::right>,
                   "rowan E303: arithmetic is for numbers");
-    return result;
+    return make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
 }
 
 template <class Operator, class Left, class Right>
 constexpr auto combine(Left&& left, Right&& right) {
-    auto result = make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
-    static_assert(is_condition<decltype(result.left)> && is_condition<decltype(result.right)>,
+    static_assert(is_condition<typename sides<Left, Right>::left> && is_condition<typename sides<Left, Right>::right>,
                   "rowan E302: a condition is wanted here, such as a comparison");
-    return result;
+    return make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
 }
 
 } // namespace detail
+
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator==(Left&& left, Right&& right) {

@@ -28,7 +28,7 @@ template <fixed_string Name>
 struct argument_name {
     template <class Type>
     constexpr auto operator=(Type&& content) const {
-        return argument<Name, operand_type<Type>>{as_operand(std::forward<Type>(content))};
+        return argument<Name, operand_type<Type>>{make_operand<operand_type<Type>>(std::forward<Type>(content))};
     }
 };
 
@@ -37,19 +37,18 @@ inline constexpr bool is_parameter = false;
 template <fixed_string Name, class Type>
 inline constexpr bool is_parameter<parameter<Name, Type>> = true;
 
-/// The operand with a type, taken from what it stands beside.
-template <class Beside, class Operand>
-constexpr auto typed_beside(Operand&& operand) {
-    using Given = std::remove_cvref_t<Operand>;
-    if constexpr (is_parameter<Given> && std::is_same_v<type_of<Given>, untyped>)
-        return []<fixed_string Name>(const parameter<Name, untyped>&) {
-            return parameter<Name, without_optional<type_of<Beside>>>{};
-        }(operand);
-    else return Given(std::forward<Operand>(operand));
-}
+template <class Operand, class Beside>
+struct typed_beside {
+    using type = Operand;
+};
+template <fixed_string Name, class Beside>
+struct typed_beside<parameter<Name, untyped>, Beside> {
+    using type = parameter<Name, without_optional<type_of<Beside>>>;
+};
 
+/// What an operand becomes beside another: a parameter takes its type from it.
 template <class Beside, class Operand>
-using typed_operand = decltype(typed_beside<Beside>(std::declval<Operand>()));
+using typed_operand = typename typed_beside<operand_type<Operand>, Beside>::type;
 
 } // namespace detail
 

@@ -72,12 +72,11 @@ struct in_list : expression_interface<in_list<Content, List>> {
 template <expression Content, operand Low, operand High>
 [[nodiscard]] constexpr auto between(Content&& content, Low&& low, High&& high) {
     using C = std::remove_cvref_t<Content>;
-    using L = detail::typed_operand<C, detail::operand_type<Low>>;
-    using H = detail::typed_operand<C, detail::operand_type<High>>;
+    using L = detail::typed_operand<C, Low>;
+    using H = detail::typed_operand<C, High>;
     static_assert(detail::compared<C, L>::checked && detail::compared<C, H>::checked);
-    return between_expression<C, L, H>(std::forward<Content>(content),
-                                       detail::typed_beside<C>(detail::as_operand(std::forward<Low>(low))),
-                                       detail::typed_beside<C>(detail::as_operand(std::forward<High>(high))));
+    return between_expression<C, L, H>(std::forward<Content>(content), detail::make_operand<L>(std::forward<Low>(low)),
+                                       detail::make_operand<H>(std::forward<High>(high)));
 }
 
 /// One of the values: `in(col<&Book::year>, 1969, 1974)`.
@@ -85,10 +84,11 @@ template <expression Content, operand... Values>
     requires(sizeof...(Values) > 0)
 [[nodiscard]] constexpr auto in(Content&& content, Values&&... values) {
     using C = std::remove_cvref_t<Content>;
-    static_assert((detail::comparable<C, detail::typed_operand<C, detail::operand_type<Values>>> && ...),
+    static_assert((detail::comparable<C, detail::typed_operand<C, Values>> && ...),
                   "rowan E319: a value in the list is of another type than what is looked for in it");
-    return in_values<C, detail::typed_operand<C, detail::operand_type<Values>>...>(
-        std::forward<Content>(content), detail::typed_beside<C>(detail::as_operand(std::forward<Values>(values)))...);
+    return in_values<C, detail::typed_operand<C, Values>...>(
+        std::forward<Content>(content),
+        detail::make_operand<detail::typed_operand<C, Values>>(std::forward<Values>(values))...);
 }
 
 /// One of a contiguous range of values, which is one bound parameter. An lvalue range must outlive the query.

@@ -142,7 +142,7 @@ private:
     template <class Count>
     static constexpr auto as_count(Count count) {
         using Integer = value<std::int64_t>;
-        auto number = detail::typed_beside<Integer>(detail::as_operand(count));
+        auto number = detail::make_operand<detail::typed_operand<Integer, Count>>(count);
         static_assert(detail::integer_value<detail::type_of<decltype(number)>>,
                       "rowan E303: limit and offset are integers");
         return number;

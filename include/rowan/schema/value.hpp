@@ -104,6 +104,8 @@ consteval value_kind kind_of() {
 // What values are compared with: two types compare if their families are the same type.
 struct number_family {};
 struct text_family {};
+// Times of different units are written with different precision, or as counts of different things.
+template <class Period>
 struct time_family {};
 
 template <class Type>
@@ -112,7 +114,7 @@ consteval auto family_tag() {
     if constexpr (custom_value<Value> || boolean_value<Value>) return std::type_identity<Value>{};
     else if constexpr (integer_value<Value> || real_value<Value>) return std::type_identity<number_family>{};
     else if constexpr (text_value<Value>) return std::type_identity<text_family>{};
-    else if constexpr (time_value<Value>) return std::type_identity<time_family>{};
+    else if constexpr (time_value<Value>) return std::type_identity<time_family<typename Value::period>>{};
     else return std::type_identity<Value>{};
 }
 template <class Type>
