@@ -4,6 +4,7 @@
 #include "rowan/engine/schema.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
+#include "rowan/history/cascade.hpp"
 #include "rowan/history/definition.hpp"
 #include "rowan/history/statement.hpp"
 #include "rowan/schema/tables.hpp"
@@ -19,7 +20,8 @@ namespace rowan {
 /// program their record, with actor and note, before the first write to a versioned table.
 class history_recorder {
 public:
-    void on(const after_begin& e) {
+    // A handler of after_begin may write before this one would hear of it.
+    void on(const before_begin& e) {
         actor_ = e.options.actor;
         note_ = e.options.note;
     }
@@ -28,6 +30,12 @@ public:
         requires detail::is_versioned<Table>
     void on(const before_write<Table>&, auto& db) {
         begin_record(db);
+    }
+    template <class Table, class Connection>
+        requires(!detail::is_versioned<Table> &&
+                 detail::acts_on_history<Table, typename Connection::database::tables>)
+    void on(const before_write<Table>& e, Connection& db) {
+        if (e.operation != write_operation::insert) begin_record(db);
     }
 
     // The mark may not be seen by other connections, so it goes before the commit.
@@ -51,14 +59,17 @@ public:
         db.execute(Connection::template text<create_table<transaction_record, true>>());
         db.execute(Connection::template text<create_table<detail::current_transaction, true>>());
         db.execute(Connection::template text<detail::create_history<Table>>());
-        bool is_begun = false;
+        bool begins = false;
         {
-            detail::execution<Connection> running(db, db.template acquire<detail::has_history<Table>>());
-            if (running.step()) running.statement().template read<encoding::standard>(0, is_begun);
+            detail::execution<Connection> running(db, db.template acquire<detail::lacks_history<Table>>());
+            if (running.step()) running.statement().template read<encoding::standard>(0, begins);
+            running.finish_reading(1);
         }
-        if (is_begun) return;
-        begin_record(db);
-        db.template run<detail::begin_history<Table>>();
+        if (!begins) return;
+        db.transact([&] {
+            begin_record(db);
+            db.template run<detail::begin_history<Table>>();
+        });
     }
     // The records of transactions stay: other tables may have a history too.
     template <class Table>

@@ -22,7 +22,7 @@ struct versions_in_transaction : no_parts {};
 template <class Table>
 struct version_ended_in : no_parts {};
 template <class Table>
-struct has_history : no_parts {};
+struct lacks_history : no_parts {};
 
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const open_transaction_record&) {
@@ -86,8 +86,10 @@ constexpr void walk(Visitor& visitor, const version_ended_in<Table>&) {
     visitor.placeholder(visitor.next_value++);
 }
 template <class Visitor, class Table>
-constexpr void walk(Visitor& visitor, const has_history<Table>&) {
+constexpr void walk(Visitor& visitor, const lacks_history<Table>&) {
     visitor.text("SELECT EXISTS (SELECT 1 FROM ");
+    visitor.template table<Table>();
+    visitor.text(") AND NOT EXISTS (SELECT 1 FROM ");
     visitor.template table<Table>("_history");
     visitor.text(")");
 }

@@ -1,0 +1,36 @@
+#include <rowan/sqlite.hpp>
+
+#include <cstdint>
+#include <iostream>
+#include <string>
+
+struct User {
+    std::int64_t id{};
+    std::string name{};
+};
+
+struct reporter {
+    void on(const rowan::after_execute& e) { std::cout << "executed: " << e.sql << '\n'; }
+    void on(const rowan::after_insert<User>& e) { std::cout << "inserted: " << e.row.name << '\n'; }
+    void on(const rowan::after_update<User>& e) {
+        std::cout << "updated: " << e.before.name << " -> " << e.after.name << '\n';
+    }
+    void on(const rowan::after_remove<User>& e) { std::cout << "removed: " << e.row.name << '\n'; }
+};
+
+struct people {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<User>;
+    using listeners = rowan::listeners<reporter>;
+};
+
+int main() {
+    rowan::connection<people> db{":memory:"};
+    db.create_tables();
+
+    User john{.name = "John"};
+    db.insert(john);
+    john.name = "Johnny";
+    db.update(john);
+    db.remove(john);
+}

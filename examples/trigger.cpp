@@ -1,0 +1,32 @@
+#include <rowan/sqlite.hpp>
+
+#include <cstdint>
+#include <iostream>
+#include <string>
+
+using namespace rowan;
+
+struct User {
+    std::int64_t id{};
+    std::string name{};
+    int age{};
+};
+
+template <>
+struct rowan::hooks<User> {
+    static void on(const after_insert<User>& e, auto& db) {
+        db(update<User>().set(col<&User::age> = col<&User::age> + 1).where(col<&User::id> == e.row.id));
+    }
+};
+
+struct people {
+    using driver = sqlite;
+    using tables = rowan::tables<User>;
+};
+
+int main() {
+    connection<people> db{":memory:"};
+    db.create_tables();
+    const auto id = db.insert(User{.name = "John", .age = 30});
+    std::cout << db.get<User>(id).age << '\n';
+}
