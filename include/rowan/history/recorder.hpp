@@ -32,8 +32,7 @@ public:
         begin_record(db);
     }
     template <class Table, class Connection>
-        requires(!detail::is_versioned<Table> &&
-                 detail::acts_on_history<Table, typename Connection::database::tables>)
+        requires(!detail::is_versioned<Table> && detail::acts_on_history<Table, typename Connection::database::tables>)
     void on(const before_write<Table>& e, Connection& db) {
         if (e.operation != write_operation::insert) begin_record(db);
     }
