@@ -138,22 +138,23 @@ public:
     }
     template <class Statement>
     [[nodiscard]] auto& acquire() {
-        return cache_.acquire(detail::slot_of<Statement>(), [this] {
-            if constexpr (detail::is_long<Statement>)
-                return handle_.prepare(detail::text_of_form<dialect, naming>(Statement{}));
-            else return handle_.prepare(text<Statement>());
-        });
+        const std::size_t slot = detail::slot_of<Statement>();
+        if (auto* ready = cache_.find(slot)) return *ready;
+        if constexpr (detail::is_long<Statement>)
+            return cache_.add(slot, handle_.prepare(detail::text_of_form<dialect, naming>(Statement{})));
+        else return cache_.add(slot, handle_.prepare(detail::text_of<Statement, dialect, naming>));
     }
     /// As `acquire`, for a statement of which the form depends on the parts that are present.
     template <class Statement>
     [[nodiscard]] auto& acquire_form(const Statement& statement) {
         constexpr std::size_t parts = detail::optional_part_count<Statement>;
-        if constexpr (parts == 0) return acquire<Statement>();
-        else {
+        if constexpr (parts == 0) {
+            return acquire<Statement>();
+        } else {
             static_assert(parts <= 10, "rowan E325: a query has at most ten optional parts");
             const std::size_t slot = detail::slot_of<Statement, std::size_t{1} << parts>() + detail::form_of(statement);
-            return cache_.acquire(slot,
-                                  [&] { return handle_.prepare(detail::text_of_form<dialect, naming>(statement)); });
+            if (auto* ready = cache_.find(slot)) return *ready;
+            return cache_.add(slot, handle_.prepare(detail::text_of_form<dialect, naming>(statement)));
         }
     }
     void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }

@@ -47,7 +47,8 @@ public:
     /// Binds with `bind(statement)`; an error in it is an error of the statement.
     template <class Bind>
     void bind(const Bind& bind) {
-        reported([&] { bind(entry_.statement); });
+        if constexpr (reports_errors) reported([&] { bind(entry_.statement); });
+        else bind(entry_.statement);
     }
     /// True for a row.
     bool step() {

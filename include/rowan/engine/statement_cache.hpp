@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace rowan::detail {
@@ -44,15 +45,21 @@ public:
     statement_cache& operator=(const statement_cache&) = delete;
     ~statement_cache() { clear(); }
 
-    /// The statement in a slot, marked as running. `prepare` makes one if there is none yet, or if the one there is running
-    /// already, as happens when a query is run again within a loop over its result.
-    template <class Prepare>
-    entry& acquire(std::size_t slot, const Prepare& prepare) {
-        if (slot < entries_.size() && entries_[slot] != nullptr && !entries_[slot]->is_running) [[likely]] {
-            entries_[slot]->is_running = true;
-            return *entries_[slot];
-        }
-        return make(slot, prepare);
+    /// The statement in a slot, marked as running. Null if there is none yet, or if the one there is running already, as
+    /// happens when a query is run again within a loop over its result.
+    [[nodiscard]] entry* find(std::size_t slot) {
+        if (slot >= entries_.size() || entries_[slot] == nullptr || entries_[slot]->is_running) [[unlikely]]
+            return nullptr;
+        entries_[slot]->is_running = true;
+        return entries_[slot];
+    }
+    /// Adds a statement, marked as running. It is kept unless there is one in the slot.
+    entry& add(std::size_t slot, Statement statement) {
+        if (slot >= entries_.size()) entries_.resize(slot + 1);
+        const bool is_cached = entries_[slot] == nullptr;
+        auto* made = new entry{std::move(statement), true, is_cached};
+        if (is_cached) entries_[slot] = made;
+        return *made;
     }
     void release(entry& used) noexcept {
         used.statement.reset();
@@ -65,15 +72,6 @@ public:
     }
 
 private:
-    template <class Prepare>
-    entry& make(std::size_t slot, const Prepare& prepare) {
-        if (slot >= entries_.size()) entries_.resize(slot + 1);
-        const bool is_cached = entries_[slot] == nullptr;
-        auto* made = new entry{prepare(), true, is_cached};
-        if (is_cached) entries_[slot] = made;
-        return *made;
-    }
-
     std::vector<entry*> entries_;
 };
 

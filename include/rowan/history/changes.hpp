@@ -7,6 +7,7 @@
 #include "rowan/sql/literal.hpp"
 #include "rowan/sql/sink.hpp"
 
+#include <charconv>
 #include <string>
 #include <string_view>
 #include <vector>

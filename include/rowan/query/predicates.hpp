@@ -124,6 +124,11 @@ template <expression Condition>
 namespace detail {
 
 template <class Type>
+inline constexpr bool is_list_test = false;
+template <class Content, class List>
+inline constexpr bool is_list_test<in_list<Content, List>> = true;
+
+template <class Type>
 inline constexpr bool is_optional_condition = is_instance_of<optional_condition, Type>;
 
 } // namespace detail

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <ratio>
 #include <string_view>
 
 namespace rowan::detail {
@@ -73,7 +74,9 @@ constexpr std::string_view format_time(std::chrono::sys_time<Duration> time, tim
     const auto date = format_date(year_month_day{day}, buffer);
     if constexpr (std::ratio_greater_equal_v<typename Duration::period, days::period>) return date;
     char* out = buffer.data + date.size();
-    const auto rest = time - day;
+    // Not `time - day`: the day's beginning may be before the first time that Duration has.
+    auto rest = time.time_since_epoch() % days{1};
+    if (rest < rest.zero()) rest += days{1};
     const auto second = static_cast<std::uint64_t>(floor<seconds>(rest).count());
     *out++ = ' ';
     out = write_digits(out, second / 3600, 2);
@@ -90,6 +93,28 @@ constexpr std::string_view format_time(std::chrono::sys_time<Duration> time, tim
     return {buffer.data, static_cast<std::size_t>(out - buffer.data)};
 }
 
+/// The time that is so long after the beginning of a day; none if Duration does not reach it exactly.
+template <class Duration>
+constexpr std::optional<std::chrono::sys_time<Duration>> at_day(std::chrono::sys_days day, Duration in_day) {
+    using namespace std::chrono;
+    using limits = std::numeric_limits<typename Duration::rep>;
+    if constexpr (std::ratio_divide<days::period, typename Duration::period>::den == 1) {
+        constexpr std::int64_t per_day = std::ratio_divide<days::period, typename Duration::period>::num;
+        // A time before the epoch is counted from the end of its day, so that no step goes beyond the result.
+        const bool is_before = day.time_since_epoch().count() < 0;
+        const std::int64_t whole = day.time_since_epoch().count() + (is_before ? 1 : 0);
+        const std::int64_t ticks = in_day.count() - (is_before ? per_day : 0);
+        constexpr std::int64_t most = limits::max(), least = limits::min();
+        if (whole > most / per_day || whole < least / per_day) return std::nullopt;
+        if (is_before ? whole * per_day < least - ticks : whole * per_day > most - ticks) return std::nullopt;
+        return sys_time<Duration>{Duration{static_cast<typename Duration::rep>(whole * per_day + ticks)}};
+    } else {
+        const auto whole = duration_cast<Duration>(day.time_since_epoch());
+        if (in_day != in_day.zero() || whole != day.time_since_epoch()) return std::nullopt;
+        return sys_time<Duration>{whole};
+    }
+}
+
 /// Reads what `format_time` writes, also with `T` for the space and with a final `Z`. Nothing is rounded: a text that
 /// `Duration` cannot hold exactly is no time.
 template <class Duration>
@@ -100,6 +125,7 @@ constexpr std::optional<std::chrono::sys_time<Duration>> parse_time(std::string_
     nanoseconds rest{0};
     if (text.size() > 10) {
         if (text.back() == 'Z') text.remove_suffix(1);
+        if (text.size() < 16) return std::nullopt;
         const auto hour = read_digits(text, 11, 2), minute = read_digits(text, 14, 2);
         const bool has_second = text.size() > 16;
         const auto second = has_second ? read_digits(text, 17, 2) : 0;
@@ -109,20 +135,15 @@ constexpr std::optional<std::chrono::sys_time<Duration>> parse_time(std::string_
         rest = hours{hour} + minutes{minute} + seconds{second};
         if (text.size() > 19) {
             const std::size_t digits = text.size() - 20;
+            if (text[19] != '.' || digits == 0 || digits > 9) return std::nullopt;
             const auto fraction = read_digits(text, 20, digits);
-            if (text[19] != '.' || digits == 0 || digits > 9 || fraction < 0) return std::nullopt;
+            if (fraction < 0) return std::nullopt;
             rest += nanoseconds{fraction * power_of_ten(9 - static_cast<int>(digits))};
         }
     }
     const auto in_day = duration_cast<Duration>(rest);
     if (duration_cast<nanoseconds>(in_day) != rest) return std::nullopt;
-    constexpr auto representable = duration_cast<days>(Duration::max()).count();
-    const auto day = sys_days{*date};
-    if (day.time_since_epoch().count() >= representable || day.time_since_epoch().count() <= -representable)
-        return std::nullopt;
-    const auto begin_of_day = time_point_cast<Duration>(day);
-    if (time_point_cast<days>(begin_of_day) != day) return std::nullopt;
-    return begin_of_day + in_day;
+    return at_day(sys_days{*date}, in_day);
 }
 
 } // namespace rowan::detail

@@ -44,10 +44,29 @@ inline constexpr int precedence_of<in_values<Parts...>> = comparison::precedence
 template <class Content, class List>
 inline constexpr int precedence_of<in_list<Content, List>> = comparison::precedence;
 
+/// Whether an expression has values to be bound.
+template <class Node>
+consteval bool has_values();
+template <class... Nodes>
+consteval bool any_has_values(type_list<Nodes...>) {
+    return (has_values<Nodes>() || ...);
+}
+template <class Node>
+consteval bool has_values() {
+    if constexpr (is_value<Node> || is_parameter<Node> || is_list_test<Node>) return true;
+    else return any_has_values(typename Node::operands{});
+}
+
+/// What a visitor that only binds need not see.
+template <class Visitor, class... Nodes>
+inline constexpr bool is_passed_over = !Visitor::writes_text && !any_has_values(type_list<Nodes...>{});
+
 /// Visits an operand. `Encoding` is for values; `Minimum` is the precedence below which the operand is put in parentheses.
 template <encoding Encoding, int Minimum, class Visitor, class Node>
 constexpr void walk_operand(Visitor& visitor, const Node& node) {
-    if constexpr (is_value<Node>) {
+    if constexpr (is_passed_over<Visitor, Node>) {
+        return;
+    } else if constexpr (is_value<Node>) {
         visitor.template value<Encoding>(node.content);
     } else if constexpr (is_parameter<Node>) {
         []<fixed_string Name, class Type>(Visitor& v, const parameter<Name, Type>&) {
@@ -70,10 +89,12 @@ constexpr void walk_alone(Visitor& visitor, const Node& node) {
 
 template <class Visitor, class... Nodes>
 constexpr void walk_list(Visitor& visitor, const pack<Nodes...>& list) {
-    list.apply([&](const auto&... node) {
-        std::size_t position = 0;
-        ((visitor.text(position++ == 0 ? "" : ", "), walk_alone(visitor, node)), ...);
-    });
+    if constexpr (is_passed_over<Visitor, Nodes...>) return;
+    else
+        list.apply([&](const auto&... node) {
+            std::size_t position = 0;
+            ((visitor.text(position++ == 0 ? "" : ", "), walk_alone(visitor, node)), ...);
+        });
 }
 
 template <class Visitor, auto Member>

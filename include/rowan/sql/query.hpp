@@ -45,22 +45,21 @@ constexpr void walk_table(Visitor& visitor) {
 
 template <class Table, class Visitor>
 constexpr void walk_columns_of(Visitor& visitor) {
-    if constexpr (Visitor::writes_text) {
-        bool first = true;
-        for (const column_facts& column : facts<Table>.columns) {
-            visitor.text(first ? "" : ", ");
-            visitor.template table<Table>();
-            visitor.text(".");
-            visitor.column_name(column);
-            first = false;
-        }
+    bool first = true;
+    for (const column_facts& column : facts<Table>.columns) {
+        visitor.text(first ? "" : ", ");
+        visitor.template table<Table>();
+        visitor.text(".");
+        visitor.column_name(column);
+        first = false;
     }
 }
 
 template <class Visitor, class... Tables>
 constexpr void walk_projection(Visitor& visitor, const entities<Tables...>&) {
     std::size_t position = 0;
-    ((visitor.text(position++ == 0 ? "" : ", "), walk_columns_of<Tables>(visitor)), ...);
+    if constexpr (Visitor::writes_text)
+        ((visitor.text(position++ == 0 ? "" : ", "), walk_columns_of<Tables>(visitor)), ...);
 }
 template <class Visitor, class... Expressions>
 constexpr void walk_projection(Visitor& visitor, const expressions<Expressions...>& projection) {
@@ -81,7 +80,8 @@ constexpr void walk_where(Visitor& visitor, const where_clause<Conditions...>* c
         constexpr int minimum = sizeof...(Conditions) > 1 ? logical_and::precedence : 0;
         walk_alone<minimum>(visitor, condition);
     };
-    clause->conditions.apply([&](const auto&... condition) { (one(condition), ...); });
+    if constexpr (!is_passed_over<Visitor, Conditions...>)
+        clause->conditions.apply([&](const auto&... condition) { (one(condition), ...); });
 }
 
 template <class Visitor>
@@ -159,7 +159,7 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     (walk_as_of(visitor, static_cast<const Clauses&>(query.clauses)), ...);
     visitor.text(is_one_of<distinct_clause, Clauses...> ? "SELECT DISTINCT " : "SELECT ");
     walk_projection(visitor, query.projection);
-    walk_from(visitor, Query::tables());
+    if constexpr (Visitor::writes_text) walk_from(visitor, Query::tables());
     (walk_join(visitor, static_cast<const Clauses&>(query.clauses)), ...);
     walk_where(visitor, &query.clauses);
     walk_group_by(visitor, &query.clauses);
