@@ -263,7 +263,10 @@ private:
     void update_known(const std::remove_const_t<Row>& before, Row& row) {
         using Table = std::remove_const_t<Row>;
         if (!differs<Columns>(before, row)) return;
-        if constexpr (heard<before_update<Table>, Connection>) raise(self(), before_update<Table>{before, row});
+        if constexpr (heard<before_update<Table>, Connection>) {
+            raise(self(), before_update<Table>{before, row});
+            if (!differs<Columns>(before, row)) return; // the handler took the change back
+        }
         write_update<Columns>(row);
         if constexpr (heard<after_update<Table>, Connection>) {
             Table after = before;
