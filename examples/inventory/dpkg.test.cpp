@@ -85,6 +85,13 @@ TEST_SUITE("inventory") {
         CHECK(read.dependencies.empty());
     }
 
+    TEST_CASE("a name is the same in any case of letters") {
+        const std::string twice = "Package: Tide\nStatus: install ok installed\nVersion: 1\n\n" + package_text("") +
+                                  "\nPackage: tide\nStatus: install ok installed\nVersion: 1\n";
+        CHECK(only("Package: Tide\nStatus: install ok installed\nVersion: 1\n").name == "tide");
+        CHECK(mistake(twice) == "9: the package 'tide' is listed twice, first in line 1");
+    }
+
     TEST_CASE("what a stanza lacks is empty") {
         const package_record read = only(package_text(""));
         CHECK(full_name(read) == "p");
