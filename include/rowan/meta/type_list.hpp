@@ -38,8 +38,8 @@ inline constexpr bool has_repeated_type = false;
 template <class... Types>
 inline constexpr bool has_repeated_type<type_list<Types...>> = [] {
     bool repeated = false;
-    auto count = [&]<class Type>(type_list<Type>) {
-        if ((static_cast<int>(std::is_same_v<Type, Types>) + ...) > 1) repeated = true;
+    [[maybe_unused]] auto count = [&]<class Type>(type_list<Type>) {
+        if ((0 + ... + static_cast<int>(std::is_same_v<Type, Types>)) > 1) repeated = true;
     };
     (count(type_list<Types>{}), ...);
     return repeated;
