@@ -82,14 +82,14 @@ struct history_text {
             text(", ");
         }
     }
-    constexpr void version_that_ended_now() {
-        text("EXISTS (SELECT 1 FROM ");
+    constexpr void from_version_that_ended_now() {
+        text(" FROM ");
         history_table();
         text(" WHERE ");
         same_key();
         text(" AND \"end_transaction_id\" = ");
         text(open_transaction);
-        text(" AND \"operation\" <> 'delete')");
+        text(" AND \"operation\" <> 'delete'");
     }
     /// Ends the version from before this transaction, and forgets the one of this transaction.
     constexpr void end_version() {
@@ -134,21 +134,16 @@ struct history_text {
         text("\"transaction_id\", \"operation\") VALUES (");
         values();
         text(open_transaction);
-        text(", CASE WHEN ");
-        version_that_ended_now();
-        text(" THEN 'update' ELSE 'insert' END);\n    DELETE FROM ");
+        text(", CASE WHEN EXISTS (SELECT 1");
+        from_version_that_ended_now();
+        text(") THEN 'update' ELSE 'insert' END);\n    DELETE FROM ");
         history_table();
         text(" WHERE ");
         same_key();
         text(" AND \"transaction_id\" = ");
         text(open_transaction);
-        text(" AND EXISTS (SELECT 1 FROM ");
-        history_table();
-        text(" WHERE ");
-        same_key();
-        text(" AND \"end_transaction_id\" = ");
-        text(open_transaction);
-        text(" AND \"operation\" <> 'delete'");
+        text(" AND EXISTS (SELECT 1");
+        from_version_that_ended_now();
         for (const column_facts& column : facts<Table>.columns) {
             text(" AND ");
             visitor.column_name(column);
@@ -158,6 +153,7 @@ struct history_text {
         text(");");
         reopen_version();
     }
+    /// A removal has the values of the version that it ends, whatever else the transaction did to the row before.
     constexpr void record_removal() {
         end_version();
         text("\n    INSERT INTO ");
@@ -165,10 +161,10 @@ struct history_text {
         text(" (");
         columns();
         text("\"transaction_id\", \"operation\") SELECT ");
-        values();
+        columns();
         text(open_transaction);
-        text(", 'delete' WHERE ");
-        version_that_ended_now();
+        text(", 'delete'");
+        from_version_that_ended_now();
         text(";");
         reopen_version();
     }
