@@ -97,6 +97,11 @@ void replace(database& db, const row_set<Row>& rows, const std::string& file) {
     for (const Row& row : gone) db.remove(row);
 }
 
+std::int64_t last_transaction(database& db) {
+    const auto all = db.transactions();
+    return all.empty() ? 0 : all.back().id;
+}
+
 } // namespace
 
 std::int64_t import_file(database& db, const status_file& file, const import_options& options) {
@@ -118,8 +123,7 @@ std::int64_t import_file(database& db, const status_file& file, const import_opt
             replace(db, maintainers, file.name);
             replace(db, packages, file.name);
             replace(db, dependencies, file.name);
-            const auto number = db.listener<rowan::history_recorder>().transaction_id();
-            return number ? *number : db.transactions().back().id;
+            return last_transaction(db);
         });
 }
 

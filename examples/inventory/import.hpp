@@ -22,7 +22,7 @@ struct import_options {
 
 /// Makes the inventory what the file says: inserts what is new, updates what changed, removes what is gone, all in one
 /// transaction. If the handler of malformed stanzas throws, nothing is imported. Returns the transaction's number, or
-/// that of the last one before it if nothing changed.
+/// that of the last one before it if nothing changed (0 if there is none).
 std::int64_t import_file(database& db, const status_file& file, const import_options& options);
 
 /// The inventory after a transaction as the reader would give it, by name and architecture.

@@ -123,6 +123,21 @@ TEST_SUITE("inventory") {
         CHECK(all.db.transactions().back().id == all.second);
     }
 
+    TEST_CASE("an empty file is an empty inventory") {
+        database db{""};
+        db.create_tables();
+        const status_file nothing{"empty", ""};
+        const auto first = import_file(db, nothing, {.actor = "ann"});
+        import_file(db, data_file("first.status"), {.actor = "ann"});
+        CHECK(records_as_of(db, first).empty());
+
+        const auto third = import_file(db, nothing, {.actor = "ben"});
+        CHECK(changes_in(db, third).removed.size() == 12);
+        CHECK(rows_of<Dependency>(db) == 0);
+        CHECK(rows_of<Maintainer>(db) == 0);
+        CHECK(compare(db, first, nothing).differing.empty());
+    }
+
     TEST_CASE("importing the first file again brings its state back") {
         imported all;
         const auto third = import_file(all.db, data_file("first.status"), {.actor = "cy"});
