@@ -83,9 +83,20 @@ consteval std::array<std::string_view, Count> split_spelling(std::string_view te
     return parts;
 }
 
-/// The unqualified name of a class or an enumeration.
+/// `rowan::Box` of `rowan::Box<rowan::Book, 3>`.
+constexpr std::string_view without_arguments(std::string_view text) {
+    if (!text.ends_with('>')) return text;
+    int depth = 0;
+    for (std::size_t i = text.size(); i-- > 0;) {
+        if (text[i] == '>') ++depth;
+        else if (text[i] == '<' && --depth == 0) return text.substr(0, i);
+    }
+    return text;
+}
+
+/// The unqualified name of a class or an enumeration; of a class template's instance, that of the template.
 template <class Type>
-inline constexpr std::string_view type_name = last_identifier(type_spelling<Type>());
+inline constexpr std::string_view type_name = last_identifier(without_arguments(type_spelling<Type>()));
 
 template <class Table>
 consteval auto make_field_names() {

