@@ -1,0 +1,19 @@
+#pragma once
+
+#include "rowan/event/events.hpp"
+#include "rowan/event/listeners.hpp"
+#include "rowan/meta/type_list.hpp"
+
+// What the library would be without events: it stands in for include/rowan/event/dispatch.hpp.
+namespace rowan::detail {
+
+template <class Event, class Connection>
+inline constexpr bool heard = false;
+
+template <class Connection, class... Events>
+inline constexpr bool any_heard = false;
+
+template <class Event, class Connection>
+constexpr void raise(Connection&, Event) {}
+
+} // namespace rowan::detail
