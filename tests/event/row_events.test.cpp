@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace row_events_test {
@@ -87,6 +88,20 @@ struct shop {
     using driver = sqlite;
     using tables = rowan::tables<Item, Part>;
     using listeners = rowan::listeners<first, second>;
+};
+
+/// Takes what is read, and no other event.
+struct load_log {
+    trace loads;
+    void on(const before_load<Item>&) { loads.emplace_back("before item"); }
+    void on(const after_load<Item>&) { loads.emplace_back("after item"); }
+    void on(const before_load<Part>&) { loads.emplace_back("before part"); }
+    void on(const after_load<Part>&) { loads.emplace_back("after part"); }
+};
+struct watched_shop {
+    using driver = sqlite;
+    using tables = rowan::tables<Item, Part>;
+    using listeners = rowan::listeners<load_log>;
 };
 
 struct fixture {
@@ -234,6 +249,25 @@ TEST_SUITE("event") {
               part("part 2 peel"), each_of({"after_load item 2 pear 7"})})
             expected.insert(expected.end(), some.begin(), some.end());
         CHECK(seen == expected);
+    }
+    TEST_CASE("a row is announced before it is read, and one that a join did not find is not") {
+        connection<watched_shop> db(":memory:");
+        db.create_tables();
+        db.insert(std::vector<Item>{{0, "apple", 5}, {0, "pear", 7}});
+        db.insert(Part{0, 1, "core"});
+        auto& loads = db.listener<load_log>().loads;
+        const auto taken = [&] { return std::exchange(loads, {}); };
+        loads.clear();
+        CHECK(db.get<Item>(1).id == 1);
+        CHECK(taken() == trace{"before item", "after item"});
+        CHECK_FALSE(db.find<Item>(9));
+        CHECK(taken().empty());
+        CHECK(db(select<Item>()).all().size() == 2);
+        CHECK(taken() == trace{"before item", "after item", "before item", "after item"});
+        CHECK(db(select<Item, Part>().left_join<Part>().order_by(col<&Item::id>)).all().size() == 2);
+        CHECK(taken() == trace{"before item", "before part", "after item", "after part", "before item", "after item"});
+        CHECK(db(select<Item, Part>().join<Part>()).all().size() == 1);
+        CHECK(taken() == trace{"before item", "before part", "after item", "after part"});
     }
     TEST_CASE("who writes another database hears nothing") {
         struct plain {

@@ -30,15 +30,20 @@ consteval std::size_t telling_column() {
     return field_count<Table>;
 }
 
+/// Whether an outer join has found a row.
 template <class Table, class Statement>
-void read_entity(Statement& statement, std::optional<Table>& row, int first) {
+bool has_entity(Statement& statement, int first) {
     constexpr std::size_t telling = telling_column<Table>();
     bool is_there = false;
     if constexpr (telling < field_count<Table>) is_there = !statement.is_null(first + static_cast<int>(telling));
     else
         for (int i = 0; i < static_cast<int>(field_count<Table>); ++i)
             is_there = is_there || !statement.is_null(first + i);
-    if (is_there) read_entity(statement, row.emplace(), first);
+    return is_there;
+}
+template <class Table, class Statement>
+void read_entity(Statement& statement, std::optional<Table>& row, int first) {
+    if (has_entity<Table>(statement, first)) read_entity(statement, row.emplace(), first);
     else row.reset();
 }
 

@@ -138,17 +138,24 @@ private:
     template <bool IsBefore, class... Tables>
     void announce(Row& row, type_list<Tables...>) {
         if constexpr (any_heard<Connection, before_load<Tables>..., after_load<Tables>...>) {
-            if constexpr (sizeof...(Tables) == 1) (announce_one<IsBefore, Tables>(row), ...);
+            if constexpr (sizeof...(Tables) == 1) (announce_one<IsBefore, Tables>(row, 0), ...);
             else
                 [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-                    (announce_one<IsBefore, Tables>(row.template get<Index>()), ...);
+                    int first = 0;
+                    ((announce_one<IsBefore, Tables>(row.template get<Index>(), first),
+                      first += static_cast<int>(field_count<Tables>)),
+                     ...);
                 }(std::index_sequence_for<Tables...>{});
         }
     }
     template <bool IsBefore, class Table, class Entity>
-    void announce_one(Entity& entity) {
+    void announce_one(Entity& entity, [[maybe_unused]] int first) {
         if constexpr (IsBefore) {
-            raise(connection_, before_load<Table>{execution_.sql()});
+            if constexpr (heard<before_load<Table>, Connection>) {
+                if constexpr (!std::is_same_v<Entity, Table>)
+                    if (!has_entity<Table>(execution_.statement(), first)) return;
+                raise(connection_, before_load<Table>{execution_.sql()});
+            }
         } else if constexpr (heard<after_load<Table>, Connection>) {
             if constexpr (std::is_same_v<Entity, Table>) raise(connection_, after_load<Table>{entity});
             else if (entity) raise(connection_, after_load<Table>{*entity});
