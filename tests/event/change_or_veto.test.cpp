@@ -26,6 +26,7 @@ struct refused : std::runtime_error {
 struct guard {
     std::string refuses;
     bool changes = false;
+    bool undoes = false;
     int commits = 0;
     int rollbacks = 0;
 
@@ -36,6 +37,7 @@ struct guard {
     void on(const rowan::after_insert<Item>& e) { refuse("after_insert", e.row); }
     void on(rowan::before_update<Item>& e) {
         if (changes) e.row.name = e.before.name + ">" + e.row.name;
+        if (undoes) e.row = e.before;
         refuse("before_update", e.row);
     }
     void on(const rowan::after_update<Item>& e) { refuse("after_update", e.after); }
@@ -148,7 +150,8 @@ TEST_SUITE("event") {
         for (const refusal& each : refusals()) {
             CAPTURE(std::string(each.event));
             CAPTURE(std::string(each.by));
-            listener = {.refuses = each.event};
+            listener = guard{};
+            listener.refuses = each.event;
             CHECK_THROWS_AS(each.action(db), refused);
             CHECK_FALSE(db.in_transaction());
             CHECK_FALSE(db.handle().in_transaction());
@@ -172,7 +175,8 @@ TEST_SUITE("event") {
             auto tx = db.begin();
             db.insert(Item{0, "fine", 1});
             const auto before = stored();
-            listener = {.refuses = each.event};
+            listener = guard{};
+            listener.refuses = each.event;
             CHECK_THROWS_AS(each.action(db), refused);
             CHECK(db.transaction_depth() == 1);
             CHECK(stored() == before);
@@ -216,6 +220,30 @@ TEST_SUITE("event") {
         db.upsert(two);
         CHECK(two.name == "pear>nashi");
         CHECK(stored() == std::vector<Item>{{1, "apple>quince", 5}, {2, "pear>nashi", 70}});
+    }
+    TEST_CASE_FIXTURE(
+        fixture, "what a handler changes besides the columns of an update is stored, what the program did is not") {
+        listener.changes = true;
+        Item one{1, "quince", 6};
+        db.update(one, only<&Item::amount>);
+        CHECK(one == Item{1, "apple>quince", 6});
+        CHECK(stored()[0] == one);
+        listener.changes = false;
+        one.name = "program";
+        one.amount = 7;
+        db.update(one, only<&Item::amount>);
+        CHECK(stored()[0] == Item{1, "apple>quince", 7});
+    }
+    TEST_CASE_FIXTURE(fixture, "a change that a handler takes back is not written and not told") {
+        listener.undoes = true;
+        listener.refuses = "after_update";
+        Item one{1, "quince", 5};
+        db.update(one);
+        CHECK(one.name == "apple");
+        one.name = "quince";
+        db.update(one, only<&Item::name>);
+        db.upsert(one);
+        CHECK(stored()[0].name == "apple");
     }
     TEST_CASE_FIXTURE(fixture, "what a handler changes of a row that is read is what the program sees") {
         listener.changes = true;

@@ -264,7 +264,10 @@ private:
         using Table = std::remove_const_t<Row>;
         if (!differs<Columns>(before, row)) return;
         if constexpr (heard<before_update<Table>, Connection>) {
+            [[maybe_unused]] const Table given = row;
             raise(self(), before_update<Table>{before, row});
+            if constexpr (!std::is_void_v<Columns>)
+                if (differs<void>(given, row)) return update_changed<Columns>(before, given, row);
             if (!differs<Columns>(before, row)) return; // the handler took the change back
         }
         write_update<Columns>(row);
@@ -277,15 +280,30 @@ private:
             raise(self(), after_update<Table>{before, after});
         }
     }
+    /// Writes what a handler changed in addition to the columns that are updated: the row in memory has it, too.
+    template <class Columns, class Table>
+    void update_changed(const Table& before, const Table& given, const Table& row) {
+        Table after = before;
+        for_each_index<Table>([&](auto index) {
+            if constexpr (facts<Table>.is_updated(index))
+                if (is_only<Columns, index> || differs_in<index>(given, row)) field<index>(after) = field<index>(row);
+        });
+        if (!differs<void>(before, after)) return;
+        write_update<void>(after);
+        raise(self(), after_update<Table>{before, after});
+    }
+    template <std::size_t Index, class Table>
+    static bool differs_in(const Table& before, const Table& row) {
+        if constexpr (requires { field<Index>(before) == field<Index>(row); })
+            return !(field<Index>(before) == field<Index>(row));
+        else return true;
+    }
     template <class Columns, class Table>
     static bool differs(const Table& before, const Table& row) {
         bool result = false;
         for_each_index<Table>([&](auto index) {
-            if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>) {
-                if constexpr (requires { field<index>(before) == field<index>(row); })
-                    result = result || !(field<index>(before) == field<index>(row));
-                else result = true;
-            }
+            if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>)
+                result = result || differs_in<index>(before, row);
         });
         return result;
     }
