@@ -2,6 +2,7 @@
 
 #include "rowan/driver/sqlite/array_table.hpp"
 #include "rowan/driver/sqlite/error.hpp"
+#include "rowan/driver/sqlite/list.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/time_text.hpp"
 #include "rowan/schema/value.hpp"
@@ -261,27 +262,6 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
         target = *date;
     } else {
         static_assert(always_false<Value>, "this type cannot be read");
-    }
-}
-
-/// Gives an element of a list to SQLite as `bind` would bind it.
-template <encoding Encoding, class Element>
-void give_element(sqlite3_context* context, const void* data, std::size_t position) {
-    const Element& element = static_cast<const Element*>(data)[position];
-    if constexpr (text_value<Element>)
-        sqlite3_result_text64(context, element.data() == nullptr ? "" : element.data(), element.size(), SQLITE_STATIC,
-                              SQLITE_UTF8);
-    else if constexpr (real_value<Element>) sqlite3_result_double(context, static_cast<double>(element));
-    else if constexpr (enum_value<Element> && Encoding == encoding::standard) {
-        const std::string_view name = enumerator_name(element);
-        sqlite3_result_text64(context, name.data(), name.size(), SQLITE_STATIC, SQLITE_UTF8);
-    } else {
-        static_assert(boolean_value<Element> || integer_value<Element> || enum_value<Element>,
-                      "a list is of integers, real numbers, texts or enumerators");
-        // No column holds an integer beyond 64 bits with sign: NULL is equal to nothing.
-        if constexpr (integer_value<Element>)
-            if (!std::in_range<std::int64_t>(element)) return sqlite3_result_null(context);
-        sqlite3_result_int64(context, static_cast<std::int64_t>(element));
     }
 }
 

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "rowan/meta/type_list.hpp"
+#include "rowan/schema/time_text.hpp"
+#include "rowan/schema/value.hpp"
+
+#include <sqlite3.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+// The elements of a list that is bound as one parameter, given to SQLite as a statement would bind them.
+namespace rowan::detail {
+
+inline void give_text(sqlite3_context* context, std::string_view text, sqlite3_destructor_type lifetime) {
+    sqlite3_result_text64(context, text.data() == nullptr ? "" : text.data(), text.size(), lifetime, SQLITE_UTF8);
+}
+
+/// What no column can hold (an integer beyond 64 bits with sign, a time outside of the years 0 to 9999, a value without an
+/// enumerator) is given as NULL, which is equal to nothing.
+template <encoding Encoding, class Value>
+void give_value(sqlite3_context* context, const Value& value) {
+    if constexpr (is_optional<Value>) {
+        if (value) give_value<Encoding>(context, *value);
+        else sqlite3_result_null(context);
+    } else if constexpr (custom_value<Value>) {
+        using Stored = typename value_traits<Value>::stored;
+        const Stored& stored = value_traits<Value>::to_stored(value);
+        if constexpr (text_value<Stored>) give_text(context, stored, SQLITE_TRANSIENT);
+        else give_value<Encoding>(context, stored);
+    } else if constexpr (text_value<Value>) {
+        give_text(context, value, SQLITE_STATIC);
+    } else if constexpr (bytes_value<Value>) {
+        sqlite3_result_blob64(context, value.data(), value.size(), SQLITE_TRANSIENT);
+    } else if constexpr (real_value<Value>) {
+        sqlite3_result_double(context, static_cast<double>(value));
+    } else if constexpr (boolean_value<Value>) {
+        sqlite3_result_int(context, value ? 1 : 0);
+    } else if constexpr (integer_value<Value>) {
+        if (std::in_range<std::int64_t>(value)) sqlite3_result_int64(context, static_cast<std::int64_t>(value));
+        else sqlite3_result_null(context);
+    } else if constexpr (enum_value<Value> && Encoding == encoding::integer) {
+        give_value<encoding::standard>(context, static_cast<std::underlying_type_t<Value>>(value));
+    } else if constexpr (time_value<Value> && Encoding == encoding::integer) {
+        sqlite3_result_int64(context, value.time_since_epoch().count());
+    } else {
+        time_buffer buffer;
+        std::string_view text;
+        if constexpr (enum_value<Value>) text = enumerator_name(value);
+        else if constexpr (time_value<Value>) text = format_time(value, buffer);
+        else if constexpr (date_value<Value>) text = format_date(value, buffer);
+        else static_assert(always_false<Value>, "this type cannot be bound");
+        if (text.empty()) sqlite3_result_null(context);
+        else give_text(context, text, SQLITE_TRANSIENT);
+    }
+}
+
+template <encoding Encoding, class Element>
+void give_element(sqlite3_context* context, const void* data, std::size_t position) {
+    give_value<Encoding>(context, static_cast<const Element*>(data)[position]);
+}
+
+} // namespace rowan::detail

@@ -1,0 +1,98 @@
+#include "rowan/sqlite.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace list_test {
+
+using namespace rowan;
+using namespace std::chrono;
+
+enum class Color : std::int8_t { red = -1, green };
+
+struct Code {
+    std::string text{};
+    bool operator==(const Code&) const = default;
+};
+
+struct Thing {
+    std::int64_t id{};
+    std::string name{};
+    bytes data{};
+    double size{};
+    bool flag{};
+    Color color{};
+    Color number{};
+    sys_seconds at{};
+    sys_seconds ticks{};
+    year_month_day day{};
+    std::optional<int> maybe{};
+    Code code{};
+};
+
+struct things {
+    using driver = sqlite;
+    using tables = rowan::tables<Thing>;
+};
+
+} // namespace list_test
+
+template <>
+struct rowan::value_traits<list_test::Code> {
+    using stored = std::string;
+    static std::string to_stored(const list_test::Code& code) { return "#" + code.text; }
+    static list_test::Code from_stored(const std::string& text) { return {text.substr(1)}; }
+};
+template <>
+inline constexpr auto rowan::table<list_test::Thing> = rowan::define<list_test::Thing>(
+    rowan::as_integer<&list_test::Thing::number>, rowan::as_integer<&list_test::Thing::ticks>);
+
+namespace list_test {
+
+TEST_SUITE("driver") {
+    TEST_CASE("a list of any type that can be bound finds what a comparison finds") {
+        connection<things> db{":memory:"};
+        db.create_tables();
+        const Thing one{.id = 1,
+                        .name = std::string("a\0b", 3),
+                        .data = {std::byte{0}, std::byte{1}},
+                        .size = 0.5,
+                        .flag = true,
+                        .color = Color::red,
+                        .number = Color::red,
+                        .at = sys_days{2026y / November / 21} + 1h,
+                        .ticks = sys_days{1969y / July / 20},
+                        .day = 1974y / May / 1,
+                        .maybe = 7,
+                        .code = {"x"}};
+        Thing other{.at = sys_days{2000y / January / 1}, .ticks = {}, .day = 2000y / January / 1, .code = {"y"}};
+        other.color = other.number = Color::green;
+        db.insert(std::vector<Thing>{one, other});
+
+        const auto finds_one = [&](auto column, const auto& list) {
+            const auto found = db(select<Thing>().where(in(column, list))).all();
+            return found.size() == 1 && found[0].id == 1;
+        };
+        CHECK(finds_one(col<&Thing::id>, std::vector<std::int64_t>{1, 5}));
+        CHECK(finds_one(col<&Thing::id>, std::vector<std::uint64_t>{1, 18446744073709551615U}));
+        CHECK(finds_one(col<&Thing::name>, std::vector<std::string>{one.name, "zz"}));
+        CHECK(finds_one(col<&Thing::data>, std::vector<bytes>{one.data}));
+        CHECK(finds_one(col<&Thing::size>, std::vector<double>{0.5}));
+        CHECK(finds_one(col<&Thing::color>, std::vector<Color>{Color::red, static_cast<Color>(99)}));
+        CHECK(finds_one(col<&Thing::number>, std::vector<Color>{Color::red}));
+        CHECK(finds_one(col<&Thing::at>, std::vector<sys_seconds>{one.at}));
+        CHECK(finds_one(col<&Thing::ticks>, std::vector<sys_seconds>{one.ticks}));
+        CHECK(finds_one(col<&Thing::day>, std::vector<year_month_day>{one.day, 2026y / February / 30}));
+        CHECK(finds_one(col<&Thing::maybe>, std::vector<int>{7}));
+        CHECK(finds_one(col<&Thing::code>, std::vector<Code>{{"x"}}));
+        CHECK(db(select<Thing>().where(in(col<&Thing::id>, std::vector<int>{}))).all().empty());
+        CHECK(db(select<Thing>().where(in(col<&Thing::name>, std::vector<std::string>{""}))).all().size() == 1);
+    }
+}
+
+} // namespace list_test
