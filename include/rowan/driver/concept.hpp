@@ -17,6 +17,7 @@ namespace rowan {
 /// `step()` is true for a row, false at the end; it throws what the database reports, as an exception derived from `error`.
 /// `read<E>(column, target)` reads a column of the current row into any `storable` type, and throws `type_mismatch` for a value
 ///     that the type does not have: never a truncated or invented one.
+/// `read_count(column)`, if there is one, reads what SQL says is a 64-bit integer, such as count(*), without a test.
 /// `reset()` ends the execution, so that the statement can run again; it never throws.
 template <class Statement>
 concept driver_statement =

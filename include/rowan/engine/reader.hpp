@@ -47,6 +47,24 @@ void read_entity(Statement& statement, std::optional<Table>& row, int first) {
     else row.reset();
 }
 
+/// A number of rows is an integer whatever the file holds. A column is what its file says, which SQLite lets differ from what
+/// the program declares, so that its values are tested.
+template <class Expression>
+inline constexpr bool is_certain = false;
+template <class... Arguments>
+inline constexpr bool is_certain<aggregate_expression<count_function, Arguments...>> = true;
+template <class... Arguments>
+inline constexpr bool is_certain<aggregate_expression<count_distinct_function, Arguments...>> = true;
+template <fixed_string Name, class Expression>
+inline constexpr bool is_certain<aliased<Name, Expression>> = is_certain<Expression>;
+
+template <class Expression, class Statement, class Value>
+void read_expression(Statement& statement, int column, Value& target) {
+    if constexpr (is_certain<Expression> && requires { target = statement.read_count(column); })
+        target = statement.read_count(column);
+    else statement.template read<encoding_of<Expression>()>(column, target);
+}
+
 template <class Projection>
 struct row_reader;
 
@@ -78,8 +96,7 @@ struct row_reader<expressions<Expressions...>> {
     template <class Statement, class Row>
     static void read(Statement& statement, Row& row) {
         [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-            (statement.template read<encoding_of<Expressions>()>(static_cast<int>(Index), row.template get<Index>()),
-             ...);
+            (read_expression<Expressions>(statement, static_cast<int>(Index), row.template get<Index>()), ...);
         }(std::index_sequence_for<Expressions...>{});
     }
 };

@@ -58,6 +58,8 @@ public:
     void bind_list(int number, const Range& range);
     template <encoding Encoding, class Value>
     void read(int column, Value& target);
+    /// A value that is an integer by the rules of SQL: it needs no test.
+    [[nodiscard]] std::int64_t read_count(int column) const { return sqlite3_column_int64(statement_, column); }
 
 private:
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail(int result) const {
