@@ -264,10 +264,12 @@ private:
         using Table = std::remove_const_t<Row>;
         if (!differs<Columns>(before, row)) return;
         if constexpr (heard<before_update<Table>, Connection>) {
-            [[maybe_unused]] const Table given = row;
-            raise(self(), before_update<Table>{before, row});
-            if constexpr (!std::is_void_v<Columns>)
+            if constexpr (std::is_void_v<Columns>) raise(self(), before_update<Table>{before, row});
+            else {
+                const Table given = row;
+                raise(self(), before_update<Table>{before, row});
                 if (differs<void>(given, row)) return update_changed<Columns>(before, given, row);
+            }
             if (!differs<Columns>(before, row)) return; // the handler took the change back
         }
         write_update<Columns>(row);
