@@ -1,0 +1,168 @@
+#pragma once
+
+#include "rowan/driver/concept.hpp"
+#include "rowan/driver/error.hpp"
+#include "rowan/sql/dialect.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <iterator>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// A driver without a database, as an example of one: it writes down what it is asked and answers what the test has put into
+/// its script.
+namespace test::fake {
+
+using cell = std::variant<std::monostate, std::int64_t, double, std::string>;
+using cells = std::vector<cell>;
+
+/// What the next execution gives.
+struct answer {
+    std::vector<cells> rows{};
+    std::int64_t changes = 0;
+    std::int64_t key = 0;
+    bool fails = false;
+};
+
+/// What stands for the server. The options point to it.
+struct server {
+    std::vector<std::string> log;
+    std::deque<answer> script;
+
+    [[nodiscard]] std::vector<std::string> take_log() { return std::exchange(log, {}); }
+};
+
+struct options {
+    server* at = nullptr;
+};
+
+struct session {
+    server* at = nullptr;
+    answer current{};
+    bool in_transaction = false;
+
+    void run(std::string_view text, const std::string& values) {
+        at->log.push_back("run " + std::string(text) + values);
+        current = {};
+        if (!at->script.empty()) {
+            current = std::move(at->script.front());
+            at->script.pop_front();
+        }
+        if (current.fails) throw rowan::busy("the fake is busy", 5, text);
+        if (text.starts_with("BEGIN")) in_transaction = true;
+        if (text == "COMMIT" || text == "ROLLBACK") in_transaction = false;
+    }
+};
+
+class statement {
+public:
+    statement(session& session, std::string_view text) : session_(&session), text_(text) {
+        session.at->log.push_back("prepare " + text_);
+    }
+
+    template <rowan::encoding Encoding, class Value>
+    void bind(int number, const Value& value) {
+        const auto place = static_cast<std::size_t>(number);
+        if (values_.size() < place) values_.resize(place);
+        values_[place - 1] = written<Encoding>(value);
+    }
+    template <rowan::encoding Encoding, class Range>
+    void bind_list(int number, const Range& range) {
+        std::string all;
+        for (const auto& each : range) all += (all.empty() ? "" : " ") + written<Encoding>(each);
+        bind<rowan::encoding::standard>(number, "{" + all + "}");
+    }
+    bool step() {
+        if (!is_running_) {
+            is_running_ = true;
+            next_ = 0;
+            std::string values;
+            for (const auto& value : values_) values += (values.empty() ? " [" : ", ") + value;
+            session_->run(text_, values.empty() ? values : values + "]");
+            rows_ = session_->current.rows;
+        }
+        return next_++ < rows_.size();
+    }
+    template <rowan::encoding, class Value>
+    void read(int column, Value& target) {
+        if constexpr (rowan::detail::is_optional<Value>) {
+            if (is_null(column)) target.reset();
+            else read<rowan::encoding::standard>(column, target.emplace());
+        } else if constexpr (std::is_integral_v<Value>) {
+            const auto* integer = std::get_if<std::int64_t>(&at(column));
+            if (integer == nullptr || !std::in_range<Value>(*integer))
+                throw rowan::type_mismatch("no such integer", 0, text_);
+            target = static_cast<Value>(*integer);
+        } else {
+            const auto* text = std::get_if<Value>(&at(column));
+            if (text == nullptr) throw rowan::type_mismatch("another type", 0, text_);
+            target = *text;
+        }
+    }
+    void reset() noexcept { is_running_ = false; }
+    [[nodiscard]] bool is_null(int column) const { return std::holds_alternative<std::monostate>(at(column)); }
+    [[nodiscard]] std::string_view sql() const { return text_; }
+
+private:
+    template <rowan::encoding Encoding, class Value>
+    static std::string written(const Value& value) {
+        if constexpr (std::is_same_v<Value, std::nullopt_t>) return "null";
+        else if constexpr (rowan::detail::is_optional<Value>) return value ? written<Encoding>(*value) : "null";
+        else if constexpr (std::is_arithmetic_v<Value>) return std::to_string(value);
+        else return std::string(value);
+    }
+    [[nodiscard]] const cell& at(int column) const { return rows_.at(next_ - 1).at(static_cast<std::size_t>(column)); }
+
+    session* session_;
+    std::string text_;
+    std::vector<std::string> values_;
+    std::vector<cells> rows_;
+    std::size_t next_ = 0;
+    bool is_running_ = false;
+};
+
+class connection {
+public:
+    connection(const std::string& name, const options& chosen) : session_{chosen.at} {
+        if (name.empty()) throw rowan::connection_lost("the fake wants a name");
+        session_.at->log.push_back("open " + name);
+    }
+    connection(connection&& other) noexcept : session_(std::exchange(other.session_, {})) {}
+    connection& operator=(connection&&) = delete;
+    ~connection() {
+        if (session_.at != nullptr) session_.at->log.emplace_back("close");
+    }
+
+    [[nodiscard]] statement prepare(std::string_view text) { return {session_, text}; }
+    void execute(std::string_view text) { session_.run(text, {}); }
+    [[nodiscard]] std::int64_t changes() const { return session_.current.changes; }
+    [[nodiscard]] std::int64_t last_insert_id() const { return session_.current.key; }
+    [[nodiscard]] bool in_transaction() const { return session_.in_transaction; }
+
+private:
+    session session_;
+};
+
+struct driver {
+    using dialect = rowan::sqlite_dialect;
+    using options = fake::options;
+    using connection = fake::connection;
+    using statement = fake::statement;
+    static constexpr std::size_t max_parameters = 100;
+    static inline int waits = 0;
+
+    static void wait(std::chrono::milliseconds) { ++waits; }
+};
+
+static_assert(rowan::driver<driver>);
+
+} // namespace test::fake
