@@ -232,48 +232,6 @@ TEST_SUITE("history") {
         CHECK(db.previous(versions[2]) == versions[1]);
         CHECK(db.versions_in<Book>(5000000001).size() == 1);
     }
-    TEST_CASE("rows that were there before begin their history when the table becomes versioned") {
-        const test::temporary_file file;
-        {
-            const stranger before(file.name());
-            before.run("CREATE TABLE books (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, title TEXT NOT NULL, "
-                       "year INTEGER); INSERT INTO books VALUES (1, 1, 'old', NULL), (2, 1, 'older', 3)");
-        }
-        connection<library> db(file.name());
-        db.transact({.actor = "ann", .note = "history begins"}, [&] { db.create_tables(); });
-        const auto versions = db.versions<Book>(1);
-        REQUIRE(versions.size() == 1);
-        CHECK(versions[0].row == Book{1, 1, "old", {}});
-        CHECK(versions[0].transaction.note == "history begins");
-        db.create_tables();
-        db.update(Book{1, 1, "new", {}});
-        db.remove<Book>(2);
-        CHECK(db.versions<Book>(1).size() == 2);
-        CHECK(db(select<Book>().as_of(versions[0].transaction.id)).all().size() == 2);
-        CHECK(db.versions<Book>(2).size() == 2);
-    }
-    TEST_CASE_FIXTURE(fixture, "creating tables again changes nothing") {
-        db.create_tables();
-        CHECK(db.transactions().empty());
-        db.insert(Book{0, 1, "a", 1});
-        const auto records = db.transactions();
-        db.create_tables();
-        db.create_table<Book>();
-        CHECK(db.transactions() == records);
-        CHECK(operations(1) == "i");
-    }
-    TEST_CASE("one table may be created outside of a transaction") {
-        connection<library> db(":memory:");
-        db.execute("CREATE TABLE books (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, title TEXT NOT NULL, "
-                   "year INTEGER); INSERT INTO books VALUES (1, 1, 'old', NULL)");
-        db.create_table<Book>();
-        db.transact({.actor = "ann"}, [&] { db.update(Book{1, 1, "new", {}}); });
-        db.execute("UPDATE books SET title = 'newer'");
-        const auto versions = db.versions<Book>(1);
-        REQUIRE(versions.size() == 3);
-        CHECK(versions[1].transaction.actor == "ann");
-        CHECK_FALSE(versions[2].transaction.actor);
-    }
     TEST_CASE_FIXTURE(fixture,
                       "rows that the database removes by itself belong to the transaction that made it do so") {
         db.insert(Member{0, "m"});
@@ -284,17 +242,6 @@ TEST_SUITE("history") {
         REQUIRE(second.size() == 2);
         CHECK(first[1].transaction.actor == "ann");
         CHECK(first[1].transaction == second[1].transaction);
-    }
-    TEST_CASE_FIXTURE(fixture, "dropping the tables drops their history, and they can be made anew") {
-        db.insert(Book{0, 1, "a", 1});
-        db.insert(Member{0, "m"});
-        db.insert(Loan{0, 1, "a"});
-        db.drop_tables();
-        CHECK_THROWS_AS((void)db.versions<Book>(1), schema_mismatch);
-        db.create_tables();
-        CHECK(db.versions<Book>(1).empty());
-        db.insert(Book{0, 1, "b", 1});
-        CHECK(operations(1) == "i");
     }
 }
 

@@ -282,6 +282,12 @@ constexpr void walk(Visitor& visitor, const begin_history<Table>&) {
 
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const drop_history<Table>&) {
+    // The triggers first: dropping a table removes its rows, and by foreign keys those that refer to them.
+    for (const std::string_view suffix : {"_history_insert", "_history_update", "_history_key", "_history_delete"}) {
+        visitor.text("DROP TRIGGER IF EXISTS ");
+        visitor.template table<Table>(suffix);
+        visitor.text(";\n");
+    }
     visitor.text("DROP TABLE IF EXISTS ");
     visitor.template table<Table>("_history");
 }
