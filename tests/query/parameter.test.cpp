@@ -1,4 +1,4 @@
-#include "support/caught.hpp"
+#include "support/text.hpp"
 
 #include "rowan/sqlite.hpp"
 
@@ -45,7 +45,7 @@ constexpr auto tasks = select(name).from<Task>().order_by(id);
 template <class Query>
 consteval std::string_view behind_where(Query query) {
     const auto text = sql_text<work>(query);
-    return text.substr(text.find(" WHERE ") + 7);
+    return text.substr(test::position(text, " WHERE ") + 7);
 }
 // Parameters have the first numbers, in the order of their first use; a name that is used again has the same number.
 static_assert(behind_where(select<Task>().where(name == param<"n">)) == R"("tasks"."name" = ?1)");

@@ -1,3 +1,5 @@
+#include "support/text.hpp"
+
 #include "rowan/sqlite.hpp"
 
 #include <doctest/doctest.h>
@@ -71,7 +73,7 @@ constexpr auto name = col<&Author::name>;
 template <class Query>
 consteval std::string_view rest(Query query) {
     const auto text = sql_text<library>(query);
-    return text.substr(text.find(" FROM "));
+    return text.substr(test::position(text, " FROM "));
 }
 
 // Along the only foreign key, from either end of it.
