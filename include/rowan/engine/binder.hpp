@@ -50,4 +50,10 @@ struct binder {
     }
 };
 
+template <class Dialect, class Statement, class Query, class Arguments>
+void bind_query(Statement& statement, const Query& query, const Arguments& arguments) {
+    binder<Statement, Dialect, Arguments> values{statement, arguments, names_of<Query>()};
+    walk(values, query);
+}
+
 } // namespace rowan::detail

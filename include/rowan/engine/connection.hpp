@@ -282,6 +282,7 @@ private:
 
     friend class detail::persistence<connection>;
     friend class detail::bulk_insertion<connection>;
+    friend class detail::set_write<connection>;
 
     typename detail::listener_storage<Database>::type listeners_{};
     typename driver::connection handle_;

@@ -1,14 +1,13 @@
 #pragma once
 
 #include "rowan/driver/error.hpp"
-#include "rowan/engine/binder.hpp"
 #include "rowan/engine/bulk.hpp"
 #include "rowan/engine/execution.hpp"
-#include "rowan/engine/reader.hpp"
+#include "rowan/engine/key_lookup.hpp"
 #include "rowan/engine/row_binding.hpp"
+#include "rowan/engine/set_write.hpp"
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
-#include "rowan/query/checks.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,27 +17,16 @@
 
 namespace rowan::detail {
 
-template <class Statement>
-inline constexpr bool is_without_hooks = std::is_base_of_v<without_hooks_clause, typename Statement::clauses_type>;
-
-template <class Table, bool Serves>
-struct hooks_served {
-    static_assert(
-        Serves, "rowan E501: this statement would go around the row hooks of the table; write rows one by one, or say "
-                ".without_hooks() if it is meant");
-    static constexpr bool checked = true;
-};
-
-/// The one path by which rows are written and found by key. Every write raises its events here, and only here.
+/// The one path by which rows are written. Every write raises its events here, and only here.
 template <class Connection>
-class persistence : public bulk_insertion<Connection> {
+class persistence : public bulk_insertion<Connection>, public key_lookup<Connection>, public set_write<Connection> {
 public:
     /// Inserts a row. A key that the database makes is written back into `row` and returned.
     template <class Row>
         requires(aggregate<std::remove_cvref_t<Row>> && !row_range<Row>)
     auto insert(Row&& row) {
         using Table = std::remove_cvref_t<Row>;
-        static_assert(in_database<Table>);
+        static_assert(table_is_known<Table, Connection>);
         return changeable<before_insert<Table>, after_insert<Table>>(row,
                                                                      [&](auto& kept) { return insert_kept(kept); });
     }
@@ -47,32 +35,8 @@ public:
         requires row_range<Range>
     void insert(Range&& rows) {
         using Table = range_row<Range>;
-        static_assert(in_database<Table>);
+        static_assert(table_is_known<Table, Connection>);
         this->template insert_range<Table>(rows);
-    }
-
-    /// The row with a primary key; throws `not_found` if there is none. A composite key is given in its order.
-    template <class Table, class... Keys>
-    [[nodiscard]] Table get(const Keys&... keys) {
-        std::optional<Table> row = find<Table>(keys...);
-        if (!row) throw not_found("no row has this primary key", 0, Connection::template text<get_row<Table>>());
-        return std::move(*row);
-    }
-    /// The row with a primary key, if there is one.
-    template <class Table, class... Keys>
-    [[nodiscard]] std::optional<Table> find(const Keys&... keys) {
-        static_assert(in_database<Table>);
-        static_assert(key_arguments<Table, Keys...>::checked);
-        execution<Connection> running(self(), self().template acquire<get_row<Table>>());
-        running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
-        std::optional<Table> row;
-        if (running.step()) {
-            raise(self(), before_load<Table>{running.sql()});
-            read_entity(running.statement(), row.emplace(), 0);
-            raise(self(), after_load<Table>{*row});
-        }
-        running.finish_reading(row ? 1 : 0);
-        return row;
     }
 
     /// Updates a row by its primary key: all columns, or `only<…>` those given. Throws `not_found` if it is not there.
@@ -96,7 +60,7 @@ public:
     /// Removes a row by its primary key. Throws `not_found` if it is not there.
     template <aggregate Table>
     void remove(const Table& row) {
-        static_assert(in_database<Table> && keyed_table<Table>::checked);
+        static_assert(table_is_known<Table, Connection> && keyed_table<Table>::checked);
         const bool is_removed = with_key_of(row, [&](const auto&... keys) { return remove_found(row, keys...); });
         if (!is_removed)
             throw not_found("no row has this primary key", 0, Connection::template text<remove_row<Table>>());
@@ -105,9 +69,9 @@ public:
     template <class Table, class... Keys>
         requires(sizeof...(Keys) > 0)
     bool remove(const Keys&... keys) {
-        static_assert(in_database<Table> && key_arguments<Table, Keys...>::checked);
+        static_assert(table_is_known<Table, Connection> && key_arguments<Table, Keys...>::checked);
         if constexpr (any_heard<Connection, before_remove<Table>, after_remove<Table>>) {
-            const auto row = find<Table>(keys...);
+            const auto row = self().template find<Table>(keys...);
             return row && remove_found(*row, keys...);
         } else {
             return scoped<before_write<Table>>([&] { return write_removal<Table>(keys...); });
@@ -117,37 +81,19 @@ public:
     /// Inserts a row, or updates the one that has its primary key. A generated key of 0 asks for a new row.
     template <aggregate Table>
     void upsert(Table& row) {
-        static_assert(in_database<Table> && keyed_table<Table>::checked);
+        static_assert(table_is_known<Table, Connection> && keyed_table<Table>::checked);
         upsert_row_of(row);
     }
     template <aggregate Table>
     void upsert(const Table& row) {
-        static_assert(in_database<Table> && keyed_table<Table>::checked);
+        static_assert(table_is_known<Table, Connection> && keyed_table<Table>::checked);
         changeable<before_insert<Table>, after_insert<Table>, before_update<Table>>(
             row, [&](auto& kept) { upsert_row_of(kept); });
     }
 
 protected:
     friend class bulk_insertion<Connection>;
-
-    /// Runs an update, remove or insert statement.
-    template <class Query, class Arguments>
-    std::int64_t write(const Query& query, const Arguments& arguments) {
-        using Table = typename Query::table;
-        constexpr bool is_served = is_without_hooks<Query> || !goes_around_hooks<Query>();
-        static_assert(hooks_served<Table, is_served>::checked);
-        return scoped<before_write<Table>>([&] {
-            raise(self(), before_write<Table>{operation_of<Query>()});
-            execution<Connection> running(self(), self().acquire_form(query));
-            running.bind([&](auto& statement) {
-                using Statement = std::remove_reference_t<decltype(statement)>;
-                binder<Statement, typename Connection::dialect, Arguments> values{statement, arguments,
-                                                                                  names_of<Query>()};
-                walk(values, query);
-            });
-            return running.template run<outcome::changes>();
-        });
-    }
+    friend class set_write<Connection>;
 
     /// Inserts one row; the key that the database made, if it made one.
     template <bool WithKey, class Row>
@@ -198,12 +144,6 @@ protected:
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
-    template <class Table>
-    static constexpr bool in_database = [] {
-        if constexpr (is_in_tables<Table, typename Connection::database::tables>) return true;
-        else return table_in_database<Table>::checked;
-    }();
-
     /// Calls `function` with the row; with a copy where a handler of one of the events may change a row that is constant.
     template <class... Events, class Row, class Function>
     static auto changeable(Row& row, const Function& function) {
@@ -232,7 +172,8 @@ private:
         if constexpr (any_heard<Connection, before_insert<Table>, after_insert<Table>, before_update<Table>,
                                 after_update<Table>>) {
             auto scope = self().begin();
-            const auto before = with_key_of(row, [&](const auto&... keys) { return find<Table>(keys...); });
+            const auto before =
+                with_key_of(row, [&](const auto&... keys) { return self().template find<Table>(keys...); });
             if (!before) insert_one<true>(row);
             else if constexpr (updates_something<Table, void>()) update_known<void>(*before, row);
             scope.commit();
@@ -248,10 +189,12 @@ private:
     template <class Columns, class Row>
     void update_columns(Row& row) {
         using Table = std::remove_const_t<Row>;
-        static_assert(in_database<Table> && keyed_table<Table>::checked && updated_columns<Table, Columns>::checked);
+        static_assert(table_is_known<Table, Connection> && keyed_table<Table>::checked &&
+                      updated_columns<Table, Columns>::checked);
         scoped<before_write<Table>, before_update<Table>, after_update<Table>>([&] {
             if constexpr (any_heard<Connection, before_update<Table>, after_update<Table>>) {
-                const auto before = with_key_of(row, [&](const auto&... keys) { return find<Table>(keys...); });
+                const auto before =
+                    with_key_of(row, [&](const auto&... keys) { return self().template find<Table>(keys...); });
                 if (!before) fail_update<Columns, Table>();
                 update_known<Columns>(*before, row);
             } else {
@@ -338,22 +281,6 @@ private:
         const auto changes = run_bound<remove_row<Table>, outcome::changes>(
             [&](auto& statement, int& number) { bind_keys<Table>(statement, number, keys...); });
         return changes > 0;
-    }
-
-    template <class Query>
-    static consteval write_operation operation_of() {
-        if constexpr (is_instance_of<update_query, Query>) return write_operation::update;
-        else if constexpr (is_instance_of<remove_query, Query>) return write_operation::remove;
-        else return write_operation::insert;
-    }
-    template <class Query>
-    static consteval bool goes_around_hooks() {
-        using Table = typename Query::table;
-        if constexpr (is_instance_of<update_query, Query>)
-            return any_heard<Connection, before_update<Table>, after_update<Table>>;
-        else if constexpr (is_instance_of<remove_query, Query>)
-            return any_heard<Connection, before_remove<Table>, after_remove<Table>>;
-        else return any_heard<Connection, before_insert<Table>, after_insert<Table>>;
     }
 };
 

@@ -4,7 +4,6 @@
 #include "rowan/engine/rows.hpp"
 #include "rowan/query/result_row.hpp"
 
-#include <type_traits>
 #include <utility>
 
 namespace rowan {
@@ -20,10 +19,7 @@ public:
               connection, connection.acquire_form(query)),
           query_(query), arguments_(std::move(arguments)) {
         this->running().bind([this](auto& statement) {
-            using Statement = std::remove_reference_t<decltype(statement)>;
-            detail::binder<Statement, typename Connection::dialect, Arguments> values{statement, arguments_,
-                                                                                      detail::names_of<Query>()};
-            walk(values, query_);
+            detail::bind_query<typename Connection::dialect>(statement, query_, arguments_);
         });
     }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/fields.hpp"
+#include "rowan/query/checks.hpp"
 #include "rowan/query/write.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/row_statement.hpp"
@@ -55,6 +56,13 @@ void bind_keys(Statement& statement, int number, const Keys&... keys) {
          ...);
     }(std::index_sequence_for<Keys...>{});
 }
+
+/// Whether the table is one of the database's; fails with a message if it is not.
+template <class Table, class Connection>
+inline constexpr bool table_is_known = [] {
+    if constexpr (is_in_tables<Table, typename Connection::database::tables>) return true;
+    else return table_in_database<Table>::checked;
+}();
 
 template <class Table, class... Keys>
 struct key_arguments {

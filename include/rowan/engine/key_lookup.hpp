@@ -1,0 +1,57 @@
+#pragma once
+
+#include "rowan/driver/error.hpp"
+#include "rowan/engine/execution.hpp"
+#include "rowan/engine/reader.hpp"
+#include "rowan/engine/row_binding.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/query/checks.hpp"
+
+#include <optional>
+
+namespace rowan::detail {
+
+/// Finding rows by their primary key.
+template <class Connection>
+class key_lookup {
+public:
+    /// The row with a primary key; throws `not_found` if there is none. A composite key is given in its order.
+    template <class Table, class... Keys>
+    [[nodiscard]] Table get(const Keys&... keys) {
+        static_assert(table_is_known<Table, Connection> && key_arguments<Table, Keys...>::checked);
+        Table row{};
+        if (!read_by_key([&]() -> Table& { return row; }, keys...))
+            throw not_found("no row has this primary key", 0, Connection::template text<get_row<Table>>());
+        return row;
+    }
+    /// The row with a primary key, if there is one.
+    template <class Table, class... Keys>
+    [[nodiscard]] std::optional<Table> find(const Keys&... keys) {
+        static_assert(table_is_known<Table, Connection> && key_arguments<Table, Keys...>::checked);
+        std::optional<Table> row;
+        read_by_key([&]() -> Table& { return row.emplace(); }, keys...);
+        return row;
+    }
+
+private:
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+
+    /// Reads into the row that `place` gives; false if there is none.
+    template <class Place, class... Keys>
+    bool read_by_key(const Place& place, const Keys&... keys) {
+        using Table = std::remove_reference_t<decltype(place())>;
+        execution<Connection> running(self(), self().template acquire<get_row<Table>>());
+        running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
+        const bool is_found = running.step();
+        if (is_found) {
+            raise(self(), before_load<Table>{running.sql()});
+            Table& row = place();
+            read_entity(running.statement(), row, 0);
+            raise(self(), after_load<Table>{row});
+        }
+        running.finish_reading(is_found ? 1 : 0);
+        return is_found;
+    }
+};
+
+} // namespace rowan::detail
