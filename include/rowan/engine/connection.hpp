@@ -47,6 +47,7 @@ public:
     template <class... Listeners>
     explicit connection(const std::string& name, const options& chosen = {}, Listeners... given)
         : handle_(opened(name, chosen, std::move(given)...)) {
+        static_assert(detail::check_listeners<connection>(listener_types{}));
         try {
             detail::raise(*this, after_connect{name});
         } catch (...) {

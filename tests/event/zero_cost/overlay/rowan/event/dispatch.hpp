@@ -13,6 +13,11 @@ inline constexpr bool heard = false;
 template <class Connection, class... Events>
 inline constexpr bool any_heard = false;
 
+template <class Connection, class Listeners>
+consteval bool check_listeners(Listeners) {
+    return true;
+}
+
 template <class Event, class Connection>
 constexpr void raise(Connection&, Event) {}
 
