@@ -1,5 +1,4 @@
 #include "support/caught.hpp"
-#include "support/temporary_file.hpp"
 
 #include "rowan/sqlite.hpp"
 
