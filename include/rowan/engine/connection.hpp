@@ -8,6 +8,7 @@
 #include "rowan/engine/schema.hpp"
 #include "rowan/engine/statement_cache.hpp"
 #include "rowan/engine/transaction.hpp"
+#include "rowan/event/check.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/query/checks.hpp"
 
@@ -47,7 +48,7 @@ public:
     template <class... Listeners>
     explicit connection(const std::string& name, const options& chosen = {}, Listeners... given)
         : handle_(opened(name, chosen, std::move(given)...)) {
-        static_assert(detail::check_listeners<connection>(listener_types{}));
+        static_assert(detail::listeners_check<connection, listener_types>::checked);
         try {
             detail::raise(*this, after_connect{name});
         } catch (...) {

@@ -5,7 +5,6 @@
 #include "rowan/meta/type_list.hpp"
 
 #include <type_traits>
-#include <utility>
 
 // Who hears an event is decided by overload resolution when the program is compiled: nothing is looked up at run time.
 namespace rowan::detail {
@@ -46,37 +45,6 @@ consteval bool listeners_hear(type_list<Listeners...>) {
 template <class Event, class Connection>
 inline constexpr bool heard =
     table_hears<Event, Connection>() || listeners_hear<Event, Connection>(typename Connection::listener_types{});
-
-/// What a listener may not do; a connection asks for it before anything else, so that the message is short.
-template <class Listener, class Connection>
-struct listener_check {
-    template <class Event>
-    static consteval bool never_throws() {
-        if constexpr (takes_event<Listener, Event, Connection>)
-            return noexcept(std::declval<Listener&>().on(std::declval<Event&>()));
-        else if constexpr (takes_event_and_connection<Listener, Event, Connection>)
-            return noexcept(std::declval<Listener&>().on(std::declval<Event&>(), std::declval<Connection&>()));
-        else return true;
-    }
-    template <class Event>
-    static consteval bool wants_connection() {
-        return !takes_event<Listener, Event, Connection> && takes_event_and_connection<Listener, Event, Connection>;
-    }
-    // What is done, or must be undone, cannot fail because of who hears of it.
-    static_assert(never_throws<after_commit>() && never_throws<after_rollback>() && never_throws<after_release>() &&
-                      never_throws<after_rollback_to>() && never_throws<before_close>() && never_throws<after_close>(),
-                  "rowan E502: a handler of after_commit, after_rollback, after_release, after_rollback_to, before_close "
-                  "or after_close must be noexcept, since what happened cannot become an error");
-    static_assert(!wants_connection<before_connect>() && !wants_connection<connect_error>() &&
-                      !wants_connection<after_close>(),
-                  "rowan E503: a handler of before_connect, connect_error or after_close takes no connection, since there "
-                  "is none that is open");
-    static constexpr bool checked = true;
-};
-template <class Connection, class... Listeners>
-consteval bool check_listeners(type_list<Listeners...>) {
-    return (listener_check<Listeners, Connection>::checked && ...);
-}
 
 template <class Handler, class Event, class Connection>
 constexpr void call(Handler& handler, Event& event, Connection& connection) {

@@ -10,13 +10,13 @@ namespace rowan::detail {
 template <class Event, class Connection>
 inline constexpr bool heard = false;
 
+template <class Handler, class Event, class Connection>
+concept takes_event = false;
+template <class Handler, class Event, class Connection>
+concept takes_event_and_connection = false;
+
 template <class Connection, class... Events>
 inline constexpr bool any_heard = false;
-
-template <class Connection, class Listeners>
-consteval bool check_listeners(Listeners) {
-    return true;
-}
 
 template <class Event, class Connection>
 constexpr void raise(Connection&, Event) {}

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "rowan/event/dispatch.hpp"
+
+#include <utility>
+
+namespace rowan::detail {
+
+template <class Connection, class Event, class Listener>
+consteval bool never_throws() {
+    if constexpr (takes_event<Listener, Event, Connection>)
+        return noexcept(std::declval<Listener&>().on(std::declval<Event&>()));
+    else if constexpr (takes_event_and_connection<Listener, Event, Connection>)
+        return noexcept(std::declval<Listener&>().on(std::declval<Event&>(), std::declval<Connection&>()));
+    else return true;
+}
+template <class Connection, class Listener, class... Events>
+inline constexpr bool never_throws_at = (never_throws<Connection, Events, Listener>() && ...);
+
+template <class Connection, class Listener, class... Events>
+inline constexpr bool wants_connection_at =
+    ((!takes_event<Listener, Events, Connection> && takes_event_and_connection<Listener, Events, Connection>) || ...);
+
+/// What listeners may not do: one place, that a connection asks before anything else, so that the message is short.
+template <class Connection, class Listeners>
+struct listeners_check;
+template <class Connection, class... Listeners>
+struct listeners_check<Connection, type_list<Listeners...>> {
+    static constexpr bool is_safe = (never_throws_at<Connection, Listeners, after_commit, after_rollback, after_release,
+                                                     after_rollback_to, before_close, after_close> &&
+                                     ...);
+    static constexpr bool wants_closed =
+        (wants_connection_at<Connection, Listeners, before_connect, connect_error, after_close> || ...);
+    // What is done, or must be undone, cannot fail because of who hears of it.
+    static_assert(is_safe,
+                  "rowan E502: a handler of a commit, a rollback, a release or a close must be noexcept, since "
+                  "what happened cannot become an error");
+    static_assert(!wants_closed, "rowan E503: a handler of before_connect, connect_error or after_close takes no "
+                                 "connection, since none is open");
+    static constexpr bool checked = true;
+};
+
+} // namespace rowan::detail

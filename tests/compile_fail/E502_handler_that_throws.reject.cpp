@@ -1,0 +1,18 @@
+// names: greeter
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+
+struct Book {
+    std::int64_t id = 0;
+};
+struct greeter {
+    void on(const rowan::after_commit&) {}
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+    using listeners = rowan::listeners<greeter>;
+};
+
+int main() { rowan::connection<library> db(":memory:"); }
