@@ -59,6 +59,10 @@ class busy : public error {
 class serialization_failure : public error {
     using error::error;
 };
+/// The database rolled the whole transaction back after an earlier error, such as a full disk. Nothing more can be done in it.
+class transaction_lost : public error {
+    using error::error;
+};
 /// There is no row where one was asked for.
 class not_found : public error {
     using error::error;

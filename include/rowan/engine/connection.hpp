@@ -81,6 +81,7 @@ public:
     }
     /// Runs SQL that rowan does not write, statements separated by `;`, without values.
     void execute(std::string_view sql) {
+        check_transaction();
         detail::raise(*this, before_execute{sql});
         const auto begin = std::chrono::steady_clock::now();
         try {
@@ -140,6 +141,7 @@ public:
     }
     template <class Statement>
     [[nodiscard]] auto& acquire() {
+        check_transaction();
         const std::size_t slot = detail::slot_of<Statement>();
         if (auto* ready = cache_.find(slot)) return *ready;
         if constexpr (detail::is_long<Statement>)
@@ -153,6 +155,7 @@ public:
         if constexpr (parts == 0) {
             return acquire<Statement>();
         } else {
+            check_transaction();
             static_assert(parts <= 10, "rowan E325: a query has at most ten optional parts");
             const std::size_t slot = detail::slot_of<Statement, std::size_t{1} << parts>() + detail::form_of(statement);
             if (auto* ready = cache_.find(slot)) return *ready;
@@ -204,6 +207,12 @@ public:
     }
 
 private:
+    // What follows the loss would else be committed by itself.
+    void check_transaction() const {
+        if (depth_ > 0 && !handle_.in_transaction()) [[unlikely]]
+            throw transaction_lost("the database has rolled the transaction back after an earlier error; leave it and "
+                                   "begin another");
+    }
     template <class Query, class... Arguments>
     static consteval bool check() {
         if (!detail::check_query<Query, Database>()) return false;

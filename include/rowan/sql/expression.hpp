@@ -102,8 +102,18 @@ constexpr void walk(Visitor& visitor, const column<Member>&) {
     visitor.template column<Member>();
 }
 
+/// A value takes the encoding of the column beside it; two columns have each their own.
+template <class Left, class Right>
+struct same_encoding {
+    static_assert(is_value<Left> || is_parameter<Left> || is_value<Right> || is_parameter<Right> ||
+                      encoding_of<Left>() == encoding_of<Right>(),
+                  "rowan E329: two columns are compared of which one is stored as an integer and the other as a text");
+    static constexpr bool checked = true;
+};
+
 template <class Visitor, class Operator, class Left, class Right>
 constexpr void walk(Visitor& visitor, const binary<Operator, Left, Right>& node) {
+    if constexpr (std::is_base_of_v<comparison, Operator>) static_assert(same_encoding<Left, Right>::checked);
     constexpr encoding values = first_encoding(type_list<Left, Right>{});
     constexpr bool is_logic = std::is_base_of_v<logic, Operator>;
     constexpr bool is_chain = is_logic || Operator::precedence > comparison::precedence;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 namespace rowan::detail {
 
@@ -69,6 +70,8 @@ constexpr void write_literal(Sink& sink, const Value& value) {
     } else if constexpr (boolean_value<Value>) {
         sink.write(value ? Dialect::true_literal : Dialect::false_literal);
     } else if constexpr (integer_value<Value>) {
+        // Not a constant expression, so that the definition does not compile.
+        if (!std::in_range<std::int64_t>(value)) throw "an unsigned integer above 9223372036854775807 cannot be stored";
         write_integer(sink, static_cast<std::int64_t>(value));
     } else if constexpr (real_value<Value>) {
         write_real(sink, static_cast<double>(value));
