@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/history/record.hpp"
+#include "rowan/history/trigger.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/definition.hpp"
 
@@ -45,169 +46,6 @@ struct versioned_table {
     static constexpr bool checked = true;
 };
 
-inline constexpr std::string_view open_transaction = "(SELECT \"id\" FROM \"rowan_current_transaction\")";
-
-/// Writes what the triggers are made of. `row` is `new` or `old`.
-template <class Visitor, class Table>
-struct history_text {
-    Visitor& visitor;
-    std::string_view row;
-
-    constexpr void text(std::string_view part) { visitor.text(part); }
-    constexpr void history_table() { visitor.template table<Table>("_history"); }
-    constexpr void of_row(const column_facts& column) {
-        text(row);
-        text(".");
-        visitor.column_name(column);
-    }
-    /// `"id" = new."id"`
-    constexpr void same_key() {
-        for (std::size_t i = 0; i < facts<Table>.key_size; ++i) {
-            const column_facts& column = facts<Table>.columns[facts<Table>.key[i]];
-            text(i == 0 ? "" : " AND ");
-            visitor.column_name(column);
-            text(" = ");
-            of_row(column);
-        }
-    }
-    constexpr void columns() {
-        for (const column_facts& column : facts<Table>.columns) {
-            visitor.column_name(column);
-            text(", ");
-        }
-    }
-    constexpr void values() {
-        for (const column_facts& column : facts<Table>.columns) {
-            of_row(column);
-            text(", ");
-        }
-    }
-    constexpr void from_version_that_ended_now() {
-        text(" FROM ");
-        history_table();
-        text(" WHERE ");
-        same_key();
-        text(" AND \"end_transaction_id\" = ");
-        text(open_transaction);
-        text(" AND \"operation\" <> 'delete'");
-    }
-    /// Ends the version from before this transaction, and forgets the one of this transaction.
-    constexpr void end_version() {
-        text("\n    UPDATE ");
-        history_table();
-        text(" SET \"end_transaction_id\" = ");
-        text(open_transaction);
-        text(" WHERE ");
-        same_key();
-        text(" AND \"end_transaction_id\" IS NULL AND \"transaction_id\" <> ");
-        text(open_transaction);
-        text(";\n    DELETE FROM ");
-        history_table();
-        text(" WHERE ");
-        same_key();
-        text(" AND \"transaction_id\" = ");
-        text(open_transaction);
-        text(";");
-    }
-    /// Where this transaction turned out to change nothing, the version from before it goes on.
-    constexpr void reopen_version() {
-        text("\n    UPDATE ");
-        history_table();
-        text(" SET \"end_transaction_id\" = NULL WHERE ");
-        same_key();
-        text(" AND \"end_transaction_id\" = ");
-        text(open_transaction);
-        text(" AND NOT EXISTS (SELECT 1 FROM ");
-        history_table();
-        text(" WHERE ");
-        same_key();
-        text(" AND \"transaction_id\" = ");
-        text(open_transaction);
-        text(");");
-    }
-    constexpr void record() {
-        end_version();
-        text("\n    INSERT INTO ");
-        history_table();
-        text(" (");
-        columns();
-        text("\"transaction_id\", \"operation\") VALUES (");
-        values();
-        text(open_transaction);
-        text(", CASE WHEN EXISTS (SELECT 1");
-        from_version_that_ended_now();
-        text(") THEN 'update' ELSE 'insert' END);\n    DELETE FROM ");
-        history_table();
-        text(" WHERE ");
-        same_key();
-        text(" AND \"transaction_id\" = ");
-        text(open_transaction);
-        text(" AND EXISTS (SELECT 1");
-        from_version_that_ended_now();
-        for (const column_facts& column : facts<Table>.columns) {
-            text(" AND ");
-            visitor.column_name(column);
-            text(" IS ");
-            of_row(column);
-        }
-        text(");");
-        reopen_version();
-    }
-    /// A removal has the values of the version that it ends, whatever else the transaction did to the row before.
-    constexpr void record_removal() {
-        end_version();
-        text("\n    INSERT INTO ");
-        history_table();
-        text(" (");
-        columns();
-        text("\"transaction_id\", \"operation\") SELECT ");
-        columns();
-        text(open_transaction);
-        text(", 'delete'");
-        from_version_that_ended_now();
-        text(";");
-        reopen_version();
-    }
-};
-
-/// `new."id" IS old."id"` and so on, for key columns or for the others.
-template <class Table, class Visitor>
-constexpr void walk_comparison(Visitor& visitor, bool of_key, std::string_view comparison,
-                               std::string_view conjunction) {
-    bool first = true;
-    for (const column_facts& column : facts<Table>.columns) {
-        if (column.is_key != of_key) continue;
-        visitor.text(first ? "" : conjunction);
-        first = false;
-        visitor.text("old.");
-        visitor.column_name(column);
-        visitor.text(comparison);
-        visitor.text("new.");
-        visitor.column_name(column);
-    }
-    if (first) visitor.text(of_key ? "TRUE" : "FALSE");
-}
-
-template <class Table, class Visitor, class Condition, class Body>
-constexpr void walk_trigger(Visitor& visitor, std::string_view suffix, std::string_view event, Condition condition,
-                            Body body) {
-    visitor.text(";\nCREATE TRIGGER IF NOT EXISTS ");
-    visitor.template table<Table>(suffix);
-    visitor.text(" AFTER ");
-    visitor.text(event);
-    visitor.text(" ON ");
-    visitor.template table<Table>();
-    condition();
-    visitor.text(" BEGIN\n    INSERT INTO \"rowan_transaction\" (\"at\") SELECT ");
-    visitor.text(Visitor::dialect::current_time);
-    visitor.text(
-        " WHERE NOT EXISTS (SELECT 1 FROM \"rowan_current_transaction\");"
-        "\n    INSERT INTO \"rowan_current_transaction\" (\"id\", \"is_anonymous\") SELECT last_insert_rowid(), 1"
-        " WHERE NOT EXISTS (SELECT 1 FROM \"rowan_current_transaction\");");
-    body();
-    visitor.text("\n    DELETE FROM \"rowan_current_transaction\" WHERE \"is_anonymous\" = 1;\nEND");
-}
-
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const create_history<Table>&) {
     static_assert(versioned_table<Table>::checked);
@@ -229,36 +67,14 @@ constexpr void walk(Visitor& visitor, const create_history<Table>&) {
         visitor.text(", ");
     }
     visitor.text("\"transaction_id\")\n)");
+    visitor.text(Visitor::dialect::clustered_suffix);
     visitor.text(";\nCREATE INDEX IF NOT EXISTS ");
     visitor.template table<Table>("_history_transaction_id_index");
     visitor.text(" ON ");
     visitor.template table<Table>("_history");
     visitor.text(" (\"transaction_id\")");
 
-    history_text<Visitor, Table> of_new{visitor, "new"}, of_old{visitor, "old"};
-    const auto always = [] {};
-    walk_trigger<Table>(visitor, "_history_insert", "INSERT", always, [&] { of_new.record(); });
-    walk_trigger<Table>(
-        visitor, "_history_update", "UPDATE",
-        [&] {
-            visitor.text(" WHEN ");
-            walk_comparison<Table>(visitor, true, " IS ", " AND ");
-            visitor.text(" AND (");
-            walk_comparison<Table>(visitor, false, " IS NOT ", " OR ");
-            visitor.text(")");
-        },
-        [&] { of_new.record(); });
-    walk_trigger<Table>(
-        visitor, "_history_key", "UPDATE",
-        [&] {
-            visitor.text(" WHEN ");
-            walk_comparison<Table>(visitor, true, " IS NOT ", " OR ");
-        },
-        [&] {
-            of_old.record_removal();
-            of_new.record();
-        });
-    walk_trigger<Table>(visitor, "_history_delete", "DELETE", always, [&] { of_old.record_removal(); });
+    walk_history_triggers<Table>(visitor);
 }
 
 template <class Visitor, class Table>
@@ -283,7 +99,7 @@ constexpr void walk(Visitor& visitor, const begin_history<Table>&) {
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const drop_history<Table>&) {
     // The triggers first: dropping a table removes its rows, and by foreign keys those that refer to them.
-    for (const std::string_view suffix : {"_history_insert", "_history_update", "_history_key", "_history_delete"}) {
+    for (const std::string_view suffix : history_triggers) {
         visitor.text("DROP TRIGGER IF EXISTS ");
         visitor.template table<Table>(suffix);
         visitor.text(";\n");

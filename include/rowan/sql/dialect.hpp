@@ -19,6 +19,8 @@ struct sqlite_dialect {
     static constexpr std::string_view current_time = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
     static constexpr std::string_view begin_immediate = "BEGIN IMMEDIATE";
     static constexpr std::string_view strict_suffix = " STRICT";
+    /// The rows are kept in the order of the primary key.
+    static constexpr std::string_view clustered_suffix = " WITHOUT ROWID";
     static constexpr std::string_view true_literal = "1", false_literal = "0";
 
     static constexpr std::string_view type_name(const detail::column_facts& column) {
