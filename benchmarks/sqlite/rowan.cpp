@@ -70,28 +70,30 @@ public:
 
     std::vector<UserWithPosts> assoc(std::string_view hair_color) {
         std::vector<UserWithPosts> users;
-        std::vector<std::int64_t> user_ids;
-        for (User& user :
-             db(rowan::select<User>().where(col<&User::hair_color> == hair_color).order_by(col<&User::id>))) {
-            user_ids.push_back(user.id);
+        found_users_.clear();
+        db(rowan::select<User>().where(col<&User::hair_color> == hair_color).order_by(col<&User::id>))
+            .into(found_users_);
+        user_ids_.clear();
+        users.reserve(found_users_.size());
+        for (User& user : found_users_) {
+            user_ids_.push_back(user.id);
             users.push_back({std::move(user), {}});
         }
         std::size_t owner = 0, expected = 0;
-        for (Post& post : db(rowan::select<Post>().where(in(col<&Post::user_id>, user_ids)))) {
-            owner = position(user_ids, post.user_id, owner);
+        for (Post& post : db(rowan::select<Post>().where(in(col<&Post::user_id>, user_ids_)))) {
+            owner = position(user_ids_, post.user_id, owner);
             append(users[owner].posts, expected, {std::move(post), {}});
         }
-        std::vector<std::int64_t> post_ids;
-        std::vector<PostWithComments*> posts;
+        posts_.clear();
+        post_ids_.clear();
         for (UserWithPosts& user : users)
-            for (PostWithComments& post : user.posts) posts.push_back(&post);
-        std::ranges::sort(posts, {}, [](const PostWithComments* post) { return post->post.id; });
-        post_ids.reserve(posts.size());
-        for (const PostWithComments* post : posts) post_ids.push_back(post->post.id);
+            for (PostWithComments& post : user.posts) posts_.push_back(&post);
+        std::ranges::sort(posts_, {}, [](const PostWithComments* post) { return post->post.id; });
+        for (const PostWithComments* post : posts_) post_ids_.push_back(post->post.id);
         owner = expected = 0;
-        for (Comment& comment : db(rowan::select<Comment>().where(in(col<&Comment::post_id>, post_ids)))) {
-            owner = position(post_ids, comment.post_id, owner);
-            append(posts[owner]->comments, expected, std::move(comment));
+        for (Comment& comment : db(rowan::select<Comment>().where(in(col<&Comment::post_id>, post_ids_)))) {
+            owner = position(post_ids_, comment.post_id, owner);
+            append(posts_[owner]->comments, expected, std::move(comment));
         }
         return users;
     }
@@ -111,6 +113,10 @@ private:
     }
 
     connection<blog> db{":memory:"};
+    // Room that `assoc` uses again.
+    std::vector<User> found_users_;
+    std::vector<std::int64_t> user_ids_, post_ids_;
+    std::vector<PostWithComments*> posts_;
 };
 
 [[maybe_unused]] const bool registered = register_workloads<rowan_contestant>();
