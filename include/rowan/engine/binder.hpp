@@ -42,7 +42,9 @@ struct binder {
     }
     template <encoding Encoding, fixed_string Name, class Type>
     void named() {
-        statement.template bind<Encoding>(names.number_of(Name.view()), argument_named<Name>(arguments));
+        // Without a value for it the query is refused, with one message.
+        if constexpr (requires { argument_named<Name>(arguments); })
+            statement.template bind<Encoding>(names.number_of(Name.view()), argument_named<Name>(arguments));
     }
     template <class Value>
     void as_of(const Value& point) {

@@ -10,10 +10,12 @@
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/check.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/query/argument_checks.hpp"
 #include "rowan/query/checks.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +27,13 @@ namespace detail {
 /// What a connection can do with history, which is a layer above.
 template <class Connection>
 class history_operations;
+
+template <class Driver, bool IsDriver>
+struct driver_check {
+    static_assert(IsDriver, "rowan E119: the driver of this database does not meet the concept rowan::driver; "
+                            "static_assert(rowan::driver<…>) says why");
+    static constexpr bool checked = true;
+};
 
 } // namespace detail
 
@@ -41,14 +50,14 @@ public:
     using options = typename driver::options;
     using statement_type = typename driver::statement;
     using listener_types = typename detail::listener_storage<Database>::types;
-    static_assert(rowan::driver<driver>,
-                  "rowan E119: the driver of this database does not meet the concept rowan::driver");
+    static_assert(detail::driver_check<driver, rowan::driver<driver>>::checked);
 
     /// Opens the database. Listeners may be given where they have a state of their own; the others are made by default.
     template <class... Listeners>
     explicit connection(const std::string& name, const options& chosen = {}, Listeners... given)
         : handle_(opened(name, chosen, std::move(given)...)) {
         static_assert(detail::listeners_check<connection, listener_types>::checked);
+        static_assert(sizeof(typename Database::tables) > 0); // they say if one is listed twice
         try {
             detail::raise(*this, after_connect{name});
         } catch (...) {
@@ -68,16 +77,22 @@ public:
     /// Runs a query: `db(select<Book>())`, `db(query, "year"_p = 1970)`. The rows are read as the result is gone through.
     template <any_select Query, class... Arguments>
     [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
-        static_assert(check<Query, Arguments...>());
-        using Given = detail::argument_set<Arguments...>;
-        return result<connection, Query, Given>(*this, query, Given{std::move(arguments)...});
+        using Check = detail::call_check<Query, Database, Arguments...>;
+        static_assert(Check::checked);
+        if constexpr (detail::is_right<Check>) {
+            using Given = detail::argument_set<Arguments...>;
+            return result<connection, Query, Given>(*this, query, Given{std::move(arguments)...});
+        } else return result<connection, Query, detail::argument_set<>>(*this, query, {});
     }
     /// Runs a statement that changes rows; the number of rows that it inserted, updated or deleted.
     template <class Query, class... Arguments>
         requires(!any_select<Query> && requires { typename Query::table; })
     std::int64_t operator()(const Query& query, Arguments... arguments) {
-        static_assert(check<Query, Arguments...>());
-        return this->write(query, detail::argument_set<Arguments...>{std::move(arguments)...});
+        using Check = detail::write_check<Query, connection, Arguments...>;
+        static_assert(Check::checked);
+        if constexpr (detail::is_right<Check>)
+            return this->write(query, detail::argument_set<Arguments...>{std::move(arguments)...});
+        else return 0;
     }
     /// Runs SQL that rowan does not write, statements separated by `;`, without values.
     void execute(std::string_view sql) {
@@ -124,7 +139,8 @@ public:
     [[nodiscard]] Listener& listener() {
         constexpr std::size_t position = detail::position_in<Listener>(listener_types{});
         static_assert(position < listener_types::size, "rowan E504: this is not a listener of the database");
-        return detail::element<position>(listeners_);
+        if constexpr (position < listener_types::size) return detail::element<position>(listeners_);
+        else std::terminate(); // not reached, but so there is no second message
     }
     template <class Function>
     void each_listener(Function&& function) {
@@ -156,7 +172,6 @@ public:
             return acquire<Statement>();
         } else {
             check_transaction();
-            static_assert(parts <= 10, "rowan E325: a query has at most ten optional parts");
             const std::size_t slot = detail::slot_of<Statement, std::size_t{1} << parts>() + detail::form_of(statement);
             if (auto* ready = cache_.find(slot)) return *ready;
             return cache_.add(slot, handle_.prepare(detail::text_of_form<dialect, naming>(statement)));
@@ -212,11 +227,6 @@ private:
         if (depth_ > 0 && !handle_.in_transaction()) [[unlikely]]
             throw transaction_lost("the database has rolled the transaction back after an earlier error; leave it and "
                                    "begin another");
-    }
-    template <class Query, class... Arguments>
-    static consteval bool check() {
-        if (!detail::check_query<Query, Database>()) return false;
-        return detail::check_arguments(detail::parameters_of<Query>{}, detail::type_list<Arguments...>{});
     }
     template <class Statement>
     void open_level() {

@@ -4,8 +4,8 @@
 #include "rowan/engine/execution.hpp"
 #include "rowan/engine/reader.hpp"
 #include "rowan/engine/row_binding.hpp"
+#include "rowan/engine/row_checks.hpp"
 #include "rowan/event/dispatch.hpp"
-#include "rowan/query/checks.hpp"
 
 #include <optional>
 
@@ -18,7 +18,7 @@ public:
     /// The row with a primary key; throws `not_found` if there is none. A composite key is given in its order.
     template <class Table, class... Keys>
     [[nodiscard]] Table get(const Keys&... keys) {
-        static_assert(table_is_known<Table, Connection> && key_arguments<Table, Keys...>::checked);
+        static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
         Table row{};
         if (!read_by_key([&]() -> Table& { return row; }, keys...))
             throw not_found("no row has this primary key", 0, Connection::template text<get_row<Table>>());
@@ -27,7 +27,7 @@ public:
     /// The row with a primary key, if there is one.
     template <class Table, class... Keys>
     [[nodiscard]] std::optional<Table> find(const Keys&... keys) {
-        static_assert(table_is_known<Table, Connection> && key_arguments<Table, Keys...>::checked);
+        static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
         std::optional<Table> row;
         read_by_key([&]() -> Table& { return row.emplace(); }, keys...);
         return row;

@@ -5,6 +5,7 @@
 #include "rowan/engine/execution.hpp"
 #include "rowan/engine/key_lookup.hpp"
 #include "rowan/engine/row_binding.hpp"
+#include "rowan/engine/row_checks.hpp"
 #include "rowan/engine/set_write.hpp"
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
@@ -26,7 +27,7 @@ public:
         requires(aggregate<std::remove_cvref_t<Row>> && !row_range<Row>)
     auto insert(Row&& row) {
         using Table = std::remove_cvref_t<Row>;
-        static_assert(table_is_known<Table, Connection>);
+        static_assert(row_check<Table, typename Connection::database>::checked);
         return changeable<before_insert<Table>, after_insert<Table>>(row,
                                                                      [&](auto& kept) { return insert_kept(kept); });
     }
@@ -35,32 +36,36 @@ public:
         requires row_range<Range>
     void insert(Range&& rows) {
         using Table = range_row<Range>;
-        static_assert(table_is_known<Table, Connection>);
+        static_assert(row_check<Table, typename Connection::database>::checked);
         this->template insert_range<Table>(rows);
     }
 
     /// Updates a row by its primary key: all columns, or `only<…>` those given. Throws `not_found` if it is not there.
     template <aggregate Table>
     void update(Table& row) {
+        static_assert(update_check<Table, typename Connection::database, void>::checked);
         update_columns<void>(row);
     }
     template <aggregate Table>
     void update(const Table& row) {
+        static_assert(update_check<Table, typename Connection::database, void>::checked);
         changeable<before_update<Table>>(row, [&](auto& kept) { update_columns<void>(kept); });
     }
     template <aggregate Table, auto... Members>
     void update(Table& row, only_columns<Members...>) {
+        static_assert(update_check<Table, typename Connection::database, only_columns<Members...>>::checked);
         update_columns<only_columns<Members...>>(row);
     }
     template <aggregate Table, auto... Members>
     void update(const Table& row, only_columns<Members...>) {
+        static_assert(update_check<Table, typename Connection::database, only_columns<Members...>>::checked);
         changeable<before_update<Table>>(row, [&](auto& kept) { update_columns<only_columns<Members...>>(kept); });
     }
 
     /// Removes a row by its primary key. Throws `not_found` if it is not there.
     template <aggregate Table>
     void remove(const Table& row) {
-        static_assert(table_is_known<Table, Connection> && keyed_table<Table>::checked);
+        static_assert(keyed_row_check<Table, typename Connection::database>::checked);
         const bool is_removed = with_key_of(row, [&](const auto&... keys) { return remove_found(row, keys...); });
         if (!is_removed)
             throw not_found("no row has this primary key", 0, Connection::template text<remove_row<Table>>());
@@ -69,7 +74,7 @@ public:
     template <class Table, class... Keys>
         requires(sizeof...(Keys) > 0)
     bool remove(const Keys&... keys) {
-        static_assert(table_is_known<Table, Connection> && key_arguments<Table, Keys...>::checked);
+        static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
         if constexpr (any_heard<Connection, before_remove<Table>, after_remove<Table>>) {
             const auto row = self().template find<Table>(keys...);
             return row && remove_found(*row, keys...);
@@ -81,12 +86,12 @@ public:
     /// Inserts a row, or updates the one that has its primary key. A generated key of 0 asks for a new row.
     template <aggregate Table>
     void upsert(Table& row) {
-        static_assert(table_is_known<Table, Connection> && keyed_table<Table>::checked);
+        static_assert(keyed_row_check<Table, typename Connection::database>::checked);
         upsert_row_of(row);
     }
     template <aggregate Table>
     void upsert(const Table& row) {
-        static_assert(table_is_known<Table, Connection> && keyed_table<Table>::checked);
+        static_assert(keyed_row_check<Table, typename Connection::database>::checked);
         changeable<before_insert<Table>, after_insert<Table>, before_update<Table>>(
             row, [&](auto& kept) { upsert_row_of(kept); });
     }
@@ -189,8 +194,6 @@ private:
     template <class Columns, class Row>
     void update_columns(Row& row) {
         using Table = std::remove_const_t<Row>;
-        static_assert(table_is_known<Table, Connection> && keyed_table<Table>::checked &&
-                      updated_columns<Table, Columns>::checked);
         scoped<before_write<Table>, before_update<Table>, after_update<Table>>([&] {
             if constexpr (any_heard<Connection, before_update<Table>, after_update<Table>>) {
                 const auto before =

@@ -11,10 +11,15 @@
 // Reading a row of a result into its C++ type, in place.
 namespace rowan::detail {
 
+// A field that cannot be stored is refused where the program asks for the row, with one message.
+template <std::size_t Index, class Table, class Statement>
+void read_field(Statement& statement, Table& row, int column) {
+    if constexpr (storable<field_type<Index, Table>>)
+        statement.template read<facts<Table>.columns[Index].stored_as>(column, field<Index>(row));
+}
 template <class Table, class Statement, std::size_t... Index>
 void read_fields(Statement& statement, Table& row, int first, std::index_sequence<Index...>) {
-    (statement.template read<facts<Table>.columns[Index].stored_as>(first + static_cast<int>(Index), field<Index>(row)),
-     ...);
+    (read_field<Index>(statement, row, first + static_cast<int>(Index)), ...);
 }
 
 template <class Table, class Statement>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/event/dispatch.hpp"
+#include "rowan/query/definition_checks.hpp"
 #include "rowan/schema/tables.hpp"
 #include "rowan/sql/definition.hpp"
 #include "rowan/sql/text.hpp"
@@ -15,7 +16,10 @@ template <class Connection>
 class schema_operations {
 public:
     /// Creates the tables of the database that are not there, in the order of their foreign keys, in one transaction.
-    void create_tables() { create_all(tables_of_database()); }
+    void create_tables() {
+        static_assert(creation<typename Connection::database::tables>::check::checked);
+        create_all(tables_of_database());
+    }
 
     /// Drops the tables of the database that are there, those that refer to others first, in one transaction.
     void drop_tables() { drop_all(tables_of_database()); }
@@ -23,7 +27,7 @@ public:
     /// Creates one table, if it is not there.
     template <class Table>
     void create_table() {
-        static_assert(table_check<Table>::checked);
+        static_assert(definition_check<Table>::checked);
         self().execute(Connection::template text<rowan::create_table<Table, true>>());
         raise(self(), after_create<Table>{});
     }

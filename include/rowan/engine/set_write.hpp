@@ -3,7 +3,7 @@
 #include "rowan/engine/binder.hpp"
 #include "rowan/engine/execution.hpp"
 #include "rowan/event/dispatch.hpp"
-#include "rowan/query/checks.hpp"
+#include "rowan/query/argument_checks.hpp"
 #include "rowan/query/write.hpp"
 
 #include <cstdint>
@@ -33,13 +33,26 @@ consteval bool goes_around_hooks() {
     }
 }
 
-template <class Table, bool Serves>
-struct hooks_served {
+template <class Table>
+struct hooks_of_table {
     static_assert(
-        Serves, "rowan E501: this statement would go around the row hooks of the table; write rows one by one, or say "
-                ".without_hooks() if it is meant");
+        always_false<Table>,
+        "rowan E501: this statement would go around the row hooks of the table; write rows one by one, or say "
+        ".without_hooks() if it is meant");
     static constexpr bool checked = true;
 };
+
+template <class Query, class Connection, class... Arguments>
+consteval auto find_set_write_mistake() {
+    using Mistake = call_check<Query, typename Connection::database, Arguments...>;
+    if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
+    else if constexpr (is_without_hooks<Query> || !goes_around_hooks<Query, Connection>())
+        return std::type_identity<no_mistake>{};
+    else return std::type_identity<hooks_of_table<typename Query::table>>{};
+}
+/// What may be wrong with a statement that writes rows as a set, on a connection.
+template <class Query, class Connection, class... Arguments>
+using write_check = typename decltype(find_set_write_mistake<Query, Connection, Arguments...>())::type;
 
 /// Writing rows as a set: update, remove and insert statements.
 template <class Connection>
@@ -48,8 +61,6 @@ protected:
     template <class Query, class Arguments>
     std::int64_t write(const Query& query, const Arguments& arguments) {
         using Table = typename Query::table;
-        constexpr bool is_served = is_without_hooks<Query> || !goes_around_hooks<Query, Connection>();
-        static_assert(hooks_served<Table, is_served>::checked);
         return self().template scoped<before_write<Table>>([&] {
             raise(self(), before_write<Table>{operation_of<Query>});
             execution<Connection> running(self(), self().acquire_form(query));

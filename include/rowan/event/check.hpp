@@ -31,6 +31,7 @@ struct listeners_check<Connection, type_list<Listeners...>> {
                                      ...);
     static constexpr bool wants_closed =
         (wants_connection_at<Connection, Listeners, before_connect, connect_error, after_close> || ...);
+    static_assert(!has_repeated_type<type_list<Listeners...>>, "rowan E505: a listener is listed twice");
     // What is done, or must be undone, cannot fail because of who hears of it.
     static_assert(is_safe,
                   "rowan E502: a handler of a commit, a rollback, a release or a close must be noexcept, since "

@@ -9,10 +9,7 @@ namespace rowan {
 
 /// The listeners of a database, in the order in which they are called: `using listeners = rowan::listeners<sql_log, audit>;`
 template <class... Listeners>
-struct listeners {
-    static_assert(!detail::has_repeated_type<detail::type_list<Listeners...>>,
-                  "rowan E505: a listener is listed twice");
-};
+struct listeners {};
 
 /// The hooks of a table, in every database: specialise it with static members `on` (rowan/event/events.hpp).
 template <class Table>

@@ -30,25 +30,8 @@ struct drop_history {
     using is_definition = void;
 };
 
-template <class Table>
-consteval bool has_no_history_names() {
-    for (const auto& column : facts<Table>.columns)
-        for (const std::string_view taken : {"transaction_id", "end_transaction_id", "operation"})
-            if (column.name == taken) return false;
-    return true;
-}
-
-template <class Table>
-struct versioned_table {
-    static_assert(has_no_history_names<Table>(), "rowan E603: a versioned table has no columns called transaction_id, "
-                                                 "end_transaction_id or operation, which its history table adds");
-    static_assert(has_key<Table>, "rowan E602: a versioned table needs a primary key");
-    static constexpr bool checked = true;
-};
-
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const create_history<Table>&) {
-    static_assert(versioned_table<Table>::checked);
     constexpr auto& all = facts<Table>;
     visitor.text("CREATE TABLE IF NOT EXISTS ");
     visitor.template table<Table>("_history");

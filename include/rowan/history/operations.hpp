@@ -2,6 +2,7 @@
 
 #include "rowan/engine/connection.hpp"
 #include "rowan/engine/row_binding.hpp"
+#include "rowan/engine/row_checks.hpp"
 #include "rowan/history/record.hpp"
 #include "rowan/history/recorder.hpp"
 #include "rowan/history/statement.hpp"
@@ -18,6 +19,15 @@ struct history_of {
     static constexpr bool checked = true;
 };
 
+template <class Table, class Database, class... Keys>
+consteval auto find_history_mistake() {
+    if constexpr (!is_versioned<Table>) return std::type_identity<history_of<Table>>{};
+    else return std::type_identity<key_check<Table, Database, Keys...>>{};
+}
+/// What may be wrong with looking for versions by values of the primary key.
+template <class Table, class Database, class... Keys>
+using history_check = typename decltype(find_history_mistake<Table, Database, Keys...>())::type;
+
 /// What a connection can do with the history of versioned tables.
 template <class Connection>
 class history_operations {
@@ -25,7 +35,7 @@ public:
     /// All versions of the row with a primary key, the oldest first.
     template <class Table, class... Keys>
     [[nodiscard]] std::vector<version<Table>> versions(const Keys&... keys) {
-        static_assert(history_of<Table>::checked && key_arguments<Table, Keys...>::checked);
+        static_assert(history_check<Table, typename Connection::database, Keys...>::checked);
         return read_versions<Table, versions_of_row<Table>>(
             [&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
     }

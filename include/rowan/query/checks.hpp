@@ -1,183 +1,244 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/parameter.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/query/write.hpp"
+#include "rowan/schema/checks.hpp"
 #include "rowan/schema/history.hpp"
 #include "rowan/schema/tables.hpp"
 
+#include <cstddef>
 #include <type_traits>
 
-// What is checked when a query is run, because it was not known before. Each check finds the first offender, a type, and fails
-// in a template that names it; so the message names it too.
+// What is checked when a query is run, because it was not known before.
 namespace rowan::detail {
 
-/// The first of the types for which `Test` does not hold; `void` if there is none.
-template <class Test, class First, class... Rest>
-consteval auto first_failing_of(type_list<First, Rest...>) {
-    if constexpr (!Test::template holds<First>) return std::type_identity<First>{};
-    else if constexpr (sizeof...(Rest) == 0) return std::type_identity<void>{};
-    else return first_failing_of<Test>(type_list<Rest...>{});
-}
-template <class Test>
-consteval auto first_failing_of(type_list<>) {
-    return std::type_identity<void>{};
-}
-template <class Test, class List>
-using first_failing = typename decltype(first_failing_of<Test>(List{}))::type;
+template <class Column>
+struct column_in_query {
+    static_assert(always_false<Column>,
+                  "rowan E301: the query uses a column of a table that it has neither in from nor in join");
+    static constexpr bool checked = true;
+};
+template <class Table>
+struct table_in_query {
+    static_assert(always_false<Table>,
+                  "rowan E301: the query gives rows of a table that it has neither in from nor in join");
+    static constexpr bool checked = true;
+};
+template <class Table, class Database>
+struct table_in_database {
+    static_assert(always_false<Table>, "rowan E111: the table is not in the tables of this database");
+    static constexpr bool checked = true;
+};
+template <class Tables>
+struct tables_with_history {
+    static_assert(always_false<Tables>, "rowan E601: as_of is for tables with a history; say history<…> = versioned{}");
+    static constexpr bool checked = true;
+};
+template <class Column>
+struct column_in_group_by {
+    static_assert(always_false<Column>,
+                  "rowan E318: a column stands beside an aggregate function, or in a group, and is not in group_by");
+    static constexpr bool checked = true;
+};
+template <class Table>
+struct update_with_set {
+    static_assert(always_false<Table>, "rowan E326: the update sets nothing; say what with set");
+    static constexpr bool checked = true;
+};
+template <class Table>
+struct statement_with_where {
+    static_assert(always_false<Table>,
+                  "rowan E309: without where, this statement changes every row; say .every_row() if it is meant");
+    static constexpr bool checked = true;
+};
+template <class Table, class Field>
+struct column_of_insert {
+    static_assert(always_false<Table>,
+                  "rowan E329: the insert leaves out a column that may not be null and has no default");
+    static constexpr bool checked = true;
+};
+template <class Tables, std::size_t Parts>
+struct optional_parts_of_query {
+    static_assert(Parts <= 10, "rowan E325: a query has at most ten optional parts");
+    static constexpr bool checked = true;
+};
+template <class Parameter>
+struct parameter_with_type {
+    static_assert(always_false<Parameter>,
+                  "rowan E323: nothing says the type of this parameter; it stands beside no column or value");
+    static constexpr bool checked = true;
+};
 
 template <class Tables>
 struct column_is_of {
     template <class Column>
     static constexpr bool holds = is_in<typename Column::table, Tables>;
 };
+template <class Tables>
+struct table_is_of {
+    template <class Table>
+    static constexpr bool holds = is_in<Table, Tables>;
+};
 template <class Database>
 struct table_is_in {
     template <class Table>
     static constexpr bool holds = is_in_tables<Table, typename Database::tables>;
 };
-template <class Parameter>
-struct parameter_info;
-template <fixed_string Name, class Type>
-struct parameter_info<parameter<Name, Type>> {
-    static constexpr std::string_view name = Name.view();
-    using type = Type;
+struct table_is_storable {
+    template <class Table>
+    static constexpr bool holds = is_right<field_check<Table>>;
 };
-template <class Argument>
-struct argument_info;
-template <fixed_string Name, class Type>
-struct argument_info<argument<Name, Type>> {
-    static constexpr std::string_view name = Name.view();
-    using type = type_of<Type>;
-};
-
-template <class... Arguments>
-struct parameter_has_argument {
+struct parameter_is_typed {
     template <class Parameter>
-    static constexpr bool holds = (... || (Arguments::name == parameter_info<Parameter>::name));
-};
-template <class... Parameters>
-struct argument_has_parameter {
-    template <class Argument>
-    static constexpr bool holds = (... || (Parameters::name == Argument::name));
+    static constexpr bool holds = !std::is_same_v<type_of<Parameter>, untyped>;
 };
 
-template <class... Parameters>
-struct argument_fits {
-    template <class Argument, class Parameter>
-    static constexpr bool fits = Parameter::name != Argument::name ||
-                                 (std::is_same_v<family<typename Parameter::type>, family<typename Argument::type>> &&
-                                  !is_optional<typename Argument::type>);
-    template <class Argument>
-    static constexpr bool holds = (fits<Argument, Parameters> && ...);
-};
-
-template <class Column>
-struct column_in_query {
-    static_assert(std::is_void_v<Column>,
-                  "rowan E301: the query uses a column of a table that it has neither in from nor in join");
-    static constexpr bool checked = true;
-};
-template <class Table>
-struct table_in_database {
-    static_assert(std::is_void_v<Table>, "rowan E111: the table is not in the tables of this database");
-    static constexpr bool checked = true;
-};
-template <class Parameter>
-struct parameter_given {
-    static_assert(std::is_void_v<Parameter>, "rowan E312: a parameter of the query is not given a value");
-    static constexpr bool checked = true;
-};
-template <class Argument>
-struct argument_known {
-    static_assert(std::is_void_v<Argument>, "rowan E313: the query has no parameter of this name");
-    static constexpr bool checked = true;
-};
-template <class Argument>
-struct argument_typed {
-    static_assert(std::is_void_v<Argument>,
-                  "rowan E314: the value for a parameter is of another type than what it stands beside");
-    static constexpr bool checked = true;
-};
-template <class Table, bool IsGiven>
-struct where_given {
-    static_assert(IsGiven,
-                  "rowan E309: without where, this statement changes every row; say .every_row() if it is meant");
-    static constexpr bool checked = true;
-};
-
-template <class... Parts>
-consteval auto columns_of_parts(type_list<Parts...>) {
-    return (type_list<>{} + ... + columns_in<Parts>());
+/// The tables of which a query gives rows.
+template <class... Tables>
+consteval auto tables_given(const entities<Tables...>*) {
+    return type_list<Tables...>{};
 }
+consteval auto tables_given(const void*) { return type_list<>{}; }
 
-template <class Query>
-consteval auto tables_of_query() {
-    if constexpr (requires { typename Query::table; }) return type_list<typename Query::table>{};
-    else return Query::tables();
-}
-
-template <class... Parameters, class... Arguments>
-consteval bool check_arguments(type_list<Parameters...>, type_list<Arguments...>) {
-    using Missing = first_failing<parameter_has_argument<argument_info<Arguments>...>, type_list<Parameters...>>;
-    if constexpr (!std::is_void_v<Missing>) return parameter_given<Missing>::checked;
+template <class Query, class Database, class Tables>
+consteval auto find_table_mistake_of_query() {
+    using Parts = typename Query::parts;
+    using Foreign = first_failing<column_is_of<Tables>, decltype(columns_of_parts(Parts{}))>;
+    using Unknown = first_failing<table_is_in<Database>, Tables>;
+    using Parameter = first_failing<parameter_is_typed, decltype(parameters_of_parts(Parts{}))>;
+    constexpr std::size_t optional = optional_part_count<Query>;
+    if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_in_query<Foreign>>{};
+    else if constexpr (!std::is_void_v<Unknown>) return std::type_identity<table_in_database<Unknown, Database>>{};
+    else if constexpr (!std::is_void_v<Parameter>) return std::type_identity<parameter_with_type<Parameter>>{};
+    else if constexpr (optional > 10) return std::type_identity<optional_parts_of_query<Tables, optional>>{};
     else {
-        using Unknown = first_failing<argument_has_parameter<parameter_info<Parameters>...>,
-                                      type_list<argument_info<Arguments>...>>;
-        if constexpr (!std::is_void_v<Unknown>) return argument_known<Unknown>::checked;
-        else {
-            using Mistyped =
-                first_failing<argument_fits<parameter_info<Parameters>...>, type_list<argument_info<Arguments>...>>;
-            return argument_typed<Mistyped>::checked;
-        }
+        using Table = first_failing<table_is_storable, Tables>;
+        if constexpr (std::is_void_v<Table>) return std::type_identity<no_mistake>{};
+        else return std::type_identity<field_check<Table>>{};
     }
 }
 
+/// Whether the keys of a group are a primary key of `Table`, so that they decide its other columns.
+template <class Table, class... Keys>
+consteval bool decided_by(type_list<Keys...>) {
+    std::size_t count = 0;
+    [[maybe_unused]] const auto note = [&]<class Key>(type_list<Key>) {
+        if constexpr (is_column<Key>)
+            if constexpr (std::is_same_v<typename Key::table, Table>)
+                count += facts_of_column<Key::member>.is_key ? 1U : 0U;
+    };
+    (note(type_list<Keys>{}), ...);
+    return facts<Table>.key_size > 0 && count == facts<Table>.key_size;
+}
+/// The columns of an expression that are neither in an aggregate function nor a key of the group.
+template <class Expression, class... Keys>
+consteval auto columns_not_in(type_list<Keys...> keys) {
+    if constexpr (is_aggregate<Expression> || is_one_of<Expression, Keys...>) return type_list<>{};
+    else if constexpr (is_column<Expression>) return type_list<Expression>{};
+    else
+        return []<class... Operands>(type_list<Operands...>, type_list<Keys...> same) {
+            return (type_list<>{} + ... + columns_not_in<Operands>(same));
+        }(typename Expression::operands{}, keys);
+}
+template <class... Keys>
+consteval auto keys_of_groups(const group_by_clause<Keys...>*) {
+    return type_list<Keys...>{};
+}
+consteval auto keys_of_groups(const void*) { return type_list<>{}; }
+
+/// The columns that differ within a group. Where the groups are the rows of a table, each joined to one row of another one
+/// perhaps, none is looked for.
+template <class Clauses, class... Expressions, class... Tables>
+consteval auto ungrouped_columns(const expressions<Expressions...>*, type_list<Tables...>) {
+    constexpr const Clauses* clauses = nullptr;
+    using Keys = decltype(keys_of_groups(clauses));
+    if constexpr (!(has_aggregate<Expressions>() || ...) && !has_clause<group_by_clause>(clauses)) return type_list<>{};
+    else if constexpr ((decided_by<Tables>(Keys{}) || ...)) return type_list<>{};
+    else return (type_list<>{} + ... + columns_not_in<Expressions>(Keys{}));
+}
+template <class Clauses, class Tables>
+consteval auto ungrouped_columns(const void*, Tables) {
+    return type_list<>{};
+}
+
+template <class First, class... Rest>
+consteval auto first_of_list(type_list<First, Rest...>) {
+    return std::type_identity<First>{};
+}
+
+template <class... Tables>
+consteval bool has_history(type_list<Tables...>) {
+    return (is_versioned<Tables> || ...);
+}
+
 template <class Query, class Database>
-using foreign_column = first_failing<column_is_of<decltype(tables_of_query<Query>())>,
-                                     decltype(columns_of_parts(typename Query::parts{}))>;
+consteval auto find_select_mistake() {
+    using Tables = decltype(Query::tables());
+    using Projection = typename Query::projection_type;
+    using Mistake = typename decltype(find_table_mistake_of_query<Query, Database, Tables>())::type;
+    if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
+    else {
+        constexpr const Projection* projection = nullptr;
+        using Absent = first_failing<table_is_of<Tables>, decltype(tables_given(projection))>;
+        using Ungrouped = decltype(ungrouped_columns<typename Query::clauses_type>(projection, Tables{}));
+        if constexpr (!std::is_void_v<Absent>) return std::type_identity<table_in_query<Absent>>{};
+        else if constexpr (Query::has_as_of && !has_history(Tables{}))
+            return std::type_identity<tables_with_history<Tables>>{};
+        else if constexpr (Ungrouped::size != 0)
+            return std::type_identity<column_in_group_by<typename decltype(first_of_list(Ungrouped{}))::type>>{};
+        else return std::type_identity<no_mistake>{};
+    }
+}
+
+/// The columns that a `set` writes, as indexes.
+template <class Table, class... Assignments>
+constexpr bool is_set(const set_clause<Assignments...>*, std::size_t index) {
+    return ((field_index<Assignments::column::member> == index) || ...);
+}
+template <class Table>
+constexpr bool is_set(const void*, std::size_t) {
+    return false;
+}
+
 template <class Query, class Database>
-using foreign_table = first_failing<table_is_in<Database>, decltype(tables_of_query<Query>())>;
-
-template <class... Clauses>
-consteval bool names_rows(const clause_set<Clauses...>*) {
-    return ((is_where<Clauses> || std::is_same_v<Clauses, every_row_clause>) || ...);
+consteval auto find_write_mistake() {
+    using Table = typename Query::table;
+    using Clauses = typename Query::clauses_type;
+    using Mistake = typename decltype(find_table_mistake_of_query<Query, Database, type_list<Table>>())::type;
+    constexpr const Clauses* clauses = nullptr;
+    if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
+    else if constexpr (is_instance_of<insert_query, Query>) {
+        constexpr std::size_t absent = first_field<Table>([](std::size_t i) {
+            const auto& column = facts<Table>.columns[i];
+            return facts<Table>.is_inserted(i) && !column.is_nullable && !column.has_default &&
+                   !is_set<Table>(static_cast<const Clauses*>(nullptr), i);
+        });
+        if constexpr (absent == field_count<Table>) return std::type_identity<no_mistake>{};
+        else return std::type_identity<column_of_insert<Table, field_label<Table, absent>>>{};
+    } else if constexpr (is_instance_of<update_query, Query> && !has_clause<set_clause>(clauses))
+        return std::type_identity<update_with_set<Table>>{};
+    else if constexpr (!has_clause<where_clause>(clauses) && !std::is_base_of_v<every_row_clause, Clauses>)
+        return std::type_identity<statement_with_where<Table>>{};
+    else return std::type_identity<no_mistake>{};
 }
 
-template <class Query, class... Tables>
-consteval bool history_fits(type_list<Tables...>) {
-    if constexpr (requires { typename Query::outer_tables; }) return !Query::has_as_of || (is_versioned<Tables> || ...);
-    else return true;
+template <class Query, class Database>
+consteval auto find_query_mistake() {
+    if constexpr (requires { typename Query::table; }) return find_write_mistake<Query, Database>();
+    else return find_select_mistake<Query, Database>();
 }
-template <class Table, bool Fits>
-struct history_given {
-    static_assert(Fits, "rowan E601: as_of is for tables with a history; say history<…> = versioned{}");
-    static constexpr bool checked = true;
-};
-
-/// Fails with one message, about the first mistake.
-template <class Query, class Database, class... Arguments>
-consteval bool check_query() {
-    using Column = foreign_column<Query, Database>;
-    using Table = foreign_table<Query, Database>;
-    if constexpr (!std::is_void_v<Column>) return column_in_query<Column>::checked;
-    else if constexpr (!std::is_void_v<Table>) return table_in_database<Table>::checked;
-    else if constexpr (!history_fits<Query>(decltype(tables_of_query<Query>()){}))
-        return history_given<decltype(tables_of_query<Query>()), false>::checked;
-    else if constexpr (is_instance_of<update_query, Query> || is_instance_of<remove_query, Query>) {
-        constexpr bool given = names_rows(static_cast<const typename Query::clauses_type*>(nullptr));
-        if constexpr (!given) return where_given<typename Query::table, given>::checked;
-        else return true;
-    } else return true;
-}
+/// What may be wrong with a query that is run on a database.
+template <class Query, class Database>
+using query_check = typename decltype(find_query_mistake<Query, Database>())::type;
 
 } // namespace rowan::detail
 
 namespace rowan {
 
-/// Whether a query can be run on a database: what `db(query)` checks, as a question.
+/// Whether a query can be run on a database: what `db(query)` checks, as a question. Values for parameters are not asked for.
 template <class Query, class Database>
-concept valid = std::is_void_v<detail::foreign_column<std::remove_cvref_t<Query>, Database>> &&
-                std::is_void_v<detail::foreign_table<std::remove_cvref_t<Query>, Database>>;
+concept valid = detail::is_right<detail::query_check<std::remove_cvref_t<Query>, Database>>;
 
 } // namespace rowan

@@ -6,6 +6,7 @@
 #include "rowan/query/predicates.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -39,17 +40,44 @@ constexpr auto merged(const where_clause<Old...>& clause, const New&... conditio
         [&](const auto&... old) { return where_clause<Old..., New...>{make_pack(old..., conditions...)}; });
 }
 
+/// A condition that can be tested for each row.
+template <class Condition>
+inline constexpr bool is_row_condition = is_condition<Condition> && !has_aggregate<Condition>();
+
+/// What may be wrong with a part of `where`, and with the condition of a join.
 template <class Condition>
 struct condition_of_where {
     static_assert(is_condition<Condition>, "rowan E302: a condition is wanted here, such as a comparison");
-    static_assert(!has_aggregate<Condition>(), "rowan E307: an aggregate function cannot be used in where; use having");
+    static_assert(
+        !is_condition<Condition> || is_row_condition<Condition>,
+        "rowan E307: an aggregate function cannot be used in where or in the condition of a join; use having");
+    static constexpr bool checked = true;
+};
+template <class Condition, bool HasGroups>
+struct condition_of_having {
+    static_assert(is_condition<Condition>, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(!is_condition<Condition> || HasGroups,
+                  "rowan E316: having is for groups; use group_by first, or where");
+    static constexpr bool checked = true;
+};
+template <class Key>
+struct group_key {
+    static_assert(!has_aggregate<Key>(), "rowan E307: an aggregate function cannot be used in group_by");
+    static constexpr bool checked = true;
+};
+
+/// What may be wrong with the number in `limit` and `offset`.
+template <class Count>
+struct number_of_rows {
+    using type = typed_operand<value<std::int64_t>, Count>;
+    static constexpr bool is_integer = integer_value<type_of<type>>;
+    static_assert(is_integer, "rowan E332: limit and offset take an integer");
     static constexpr bool checked = true;
 };
 
 /// Conditions of all calls of `where` are joined with AND.
 template <class... Clauses, class... Conditions>
 constexpr auto with_conditions(const clause_set<Clauses...>& set, const Conditions&... conditions) {
-    static_assert((condition_of_where<Conditions>::checked && ...));
     if constexpr ((is_where<Clauses> || ...)) {
         using Result = clause_set<decltype(merged(std::declval<const Clauses&>(), conditions...))...>;
         return Result{merged(static_cast<const Clauses&>(set), conditions...)...};
@@ -58,9 +86,11 @@ constexpr auto with_conditions(const clause_set<Clauses...>& set, const Conditio
     }
 }
 
-template <bool IsGivenOnce>
-struct clause_once {
-    static_assert(IsGivenOnce, "rowan E324: this clause is given twice");
+/// Whether a clause is there already, which is a mistake where it is given.
+template <template <class...> class Kind, class... Clauses>
+struct clause_given_before {
+    static constexpr bool is_so = (is_instance_of<Kind, Clauses> || ...);
+    static_assert(!is_so, "rowan E324: this clause is given twice");
     static constexpr bool checked = true;
 };
 

@@ -75,6 +75,15 @@ consteval auto parameters_in() {
         }(typename Expression::operands{});
 }
 
+template <class... Parts>
+consteval auto columns_of_parts(type_list<Parts...>) {
+    return (type_list<>{} + ... + columns_in<Parts>());
+}
+template <class... Parts>
+consteval auto parameters_of_parts(type_list<Parts...>) {
+    return (type_list<>{} + ... + parameters_in<Parts>());
+}
+
 template <class Expression>
 inline constexpr bool is_aggregate = false;
 

@@ -56,6 +56,12 @@ struct maximum_function : extreme_function {
     static constexpr std::string_view name = "max(";
 };
 
+template <class Content>
+struct is_of_rows {
+    static_assert(!has_aggregate<Content>(), "rowan E307: an aggregate function cannot be used inside of another one");
+    static constexpr bool checked = true;
+};
+
 } // namespace detail
 
 /// The number of rows.
@@ -64,29 +70,35 @@ struct maximum_function : extreme_function {
 /// The number of rows in which `content` is not null.
 template <expression Content>
 [[nodiscard]] constexpr auto count(Content content) {
+    static_assert(detail::is_of_rows<Content>::checked);
     return aggregate_expression<detail::count_function, Content>(std::move(content));
 }
 template <expression Content>
 [[nodiscard]] constexpr auto count_distinct(Content content) {
+    static_assert(detail::is_of_rows<Content>::checked);
     return aggregate_expression<detail::count_distinct_function, Content>(std::move(content));
 }
 /// Null if there is no row. A sum of integers that does not fit 64 bits is an error of the database.
 template <expression Content>
 [[nodiscard]] constexpr auto sum(Content content) {
     static_assert(detail::is_numeric<Content>, "rowan E303: arithmetic is for numbers");
+    static_assert(detail::is_of_rows<Content>::checked);
     return aggregate_expression<detail::sum_function, Content>(std::move(content));
 }
 template <expression Content>
 [[nodiscard]] constexpr auto avg(Content content) {
     static_assert(detail::is_numeric<Content>, "rowan E303: arithmetic is for numbers");
+    static_assert(detail::is_of_rows<Content>::checked);
     return aggregate_expression<detail::average_function, Content>(std::move(content));
 }
 template <expression Content>
 [[nodiscard]] constexpr auto min(Content content) {
+    static_assert(detail::is_of_rows<Content>::checked);
     return aggregate_expression<detail::minimum_function, Content>(std::move(content));
 }
 template <expression Content>
 [[nodiscard]] constexpr auto max(Content content) {
+    static_assert(detail::is_of_rows<Content>::checked);
     return aggregate_expression<detail::maximum_function, Content>(std::move(content));
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/clause_set.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/schema/tables.hpp"
+
+#include <type_traits>
 
 namespace rowan::detail {
 
@@ -40,25 +43,45 @@ consteval auto joining_keys(type_list<Tables...>) {
     return (type_list<>{} + ... + (foreign_keys_between<Table, Tables>{} + foreign_keys_between<Tables, Table>{}));
 }
 
-template <class Table, class Key>
+/// The condition of a join along a foreign key.
+template <class Key>
+struct along_foreign_key;
+template <auto First, auto... Columns, auto FirstTarget, auto... Targets>
+struct along_foreign_key<foreign_key_option<members<First, Columns...>, members<FirstTarget, Targets...>>> {
+    static constexpr auto condition() {
+        return ((col<First> == col<FirstTarget>) && ... && (col<Columns> == col<Targets>));
+    }
+};
+template <class Key>
+constexpr auto condition_along(type_list<Key>) {
+    return along_foreign_key<Key>::condition();
+}
+
+template <class Table, class Tables>
 struct only_foreign_key {
     static_assert(always_false<Table>,
                   "rowan E308: there is not exactly one foreign key between this table and those of "
                   "the query; give the condition of the join");
-};
-template <class Table, class Key>
-struct only_foreign_key<Table, type_list<Key>> {
-    template <auto First, auto... Columns, auto FirstTarget, auto... Targets>
-    static constexpr auto make(foreign_key_option<members<First, Columns...>, members<FirstTarget, Targets...>>*) {
-        return ((col<First> == col<FirstTarget>) && ... && (col<Columns> == col<Targets>));
-    }
-    static constexpr auto condition() { return make(static_cast<Key*>(nullptr)); }
-};
-
-template <class Table, bool IsNew>
-struct joined_table {
-    static_assert(IsNew, "rowan E321: the table is in the query already");
     static constexpr bool checked = true;
 };
+template <class Table>
+struct joined_table {
+    static_assert(always_false<Table>, "rowan E321: the table is in the query already");
+    static constexpr bool checked = true;
+};
+
+template <class Table, class... Condition>
+consteval auto find_join_mistake(auto tables) {
+    using Tables = decltype(tables);
+    if constexpr (is_in<Table, Tables>) return std::type_identity<joined_table<Table>>{};
+    else if constexpr (sizeof...(Condition) == 0) {
+        if constexpr (decltype(joining_keys<Table>(tables))::size == 1) return std::type_identity<no_mistake>{};
+        else return std::type_identity<only_foreign_key<Table, Tables>>{};
+    } else if constexpr ((is_row_condition<Condition> && ...)) return std::type_identity<no_mistake>{};
+    else return std::type_identity<condition_of_where<Condition...>>{};
+}
+/// What may be wrong with joining `Table` to the tables of a query.
+template <class Table, class Tables, class... Condition>
+using join_check = typename decltype(find_join_mistake<Table, Condition...>(Tables{}))::type;
 
 } // namespace rowan::detail

@@ -163,103 +163,120 @@ constexpr auto make_binary(Left&& left, Right&& right) {
                                   make_operand<R>(std::forward<Right>(right)));
 }
 
-/// Fails with one message if two operands cannot be compared.
+/// What may be wrong with the operands of a comparison, of arithmetic, of AND and OR.
 template <class Left, class Right>
 struct compared {
-    static constexpr bool with_null = may_be_null_value<Left> || may_be_null_value<Right>;
+    using typed = sides<Left, Right>;
+    static constexpr bool with_null =
+        may_be_null_value<typename typed::left> || may_be_null_value<typename typed::right>;
+    static constexpr bool fits = comparable<typename typed::left, typename typed::right>;
     static_assert(!with_null,
                   "rowan E305: what may be null is compared; ask is_null or is_not_null, or compare with a value "
                   "that is there, such as *name");
-    static_assert(with_null || comparable<Left, Right>, "rowan E304: values of different types are compared");
+    static_assert(with_null || fits, "rowan E304: values of different types are compared");
     static constexpr bool checked = true;
 };
-
-template <class Operator, class Left, class Right>
-constexpr auto compare(Left&& left, Right&& right) {
-    static_assert(compared<typename sides<Left, Right>::left, typename sides<Left, Right>::right>::checked);
-    return make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
-}
-
-template <class Operator, class Left, class Right>
-constexpr auto calculate(Left&& left, Right&& right) {
-    static_assert(is_numeric<typename sides<Left, Right>::left> && is_numeric<typename sides<Left, Right>::right>,
-                  "rowan E303: arithmetic is for numbers");
-    return make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
-}
-
-template <class Operator, class Left, class Right>
-constexpr auto combine(Left&& left, Right&& right) {
-    static_assert(is_condition<typename sides<Left, Right>::left> && is_condition<typename sides<Left, Right>::right>,
-                  "rowan E302: a condition is wanted here, such as a comparison");
-    return make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
-}
+template <class Left, class Right>
+struct calculated {
+    using typed = sides<Left, Right>;
+    static constexpr bool fits = is_numeric<typename typed::left> && is_numeric<typename typed::right>;
+    static_assert(fits, "rowan E303: arithmetic is for numbers");
+    static constexpr bool checked = true;
+};
+template <class Left, class Right>
+struct alike {
+    using typed = sides<Left, Right>;
+    static constexpr bool fits = is_text<type_of<typename typed::left>> && is_text<type_of<typename typed::right>>;
+    static_assert(fits, "rowan E306: like is for texts");
+    static constexpr bool checked = true;
+};
+template <class Left, class Right>
+struct combined {
+    using typed = sides<Left, Right>;
+    static constexpr bool fits = is_condition<typename typed::left> && is_condition<typename typed::right>;
+    static_assert(fits, "rowan E302: a condition is wanted here, such as a comparison");
+    static constexpr bool checked = true;
+};
 
 } // namespace detail
 
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator==(Left&& left, Right&& right) {
-    return detail::compare<detail::equal>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::compared<Left, Right>::checked);
+    return detail::make_binary<detail::equal>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator!=(Left&& left, Right&& right) {
-    return detail::compare<detail::not_equal>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::compared<Left, Right>::checked);
+    return detail::make_binary<detail::not_equal>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator<(Left&& left, Right&& right) {
-    return detail::compare<detail::less>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::compared<Left, Right>::checked);
+    return detail::make_binary<detail::less>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator<=(Left&& left, Right&& right) {
-    return detail::compare<detail::less_equal>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::compared<Left, Right>::checked);
+    return detail::make_binary<detail::less_equal>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator>(Left&& left, Right&& right) {
-    return detail::compare<detail::greater>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::compared<Left, Right>::checked);
+    return detail::make_binary<detail::greater>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator>=(Left&& left, Right&& right) {
-    return detail::compare<detail::greater_equal>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::compared<Left, Right>::checked);
+    return detail::make_binary<detail::greater_equal>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator+(Left&& left, Right&& right) {
-    return detail::calculate<detail::plus>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::calculated<Left, Right>::checked);
+    return detail::make_binary<detail::plus>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator-(Left&& left, Right&& right) {
-    return detail::calculate<detail::minus>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::calculated<Left, Right>::checked);
+    return detail::make_binary<detail::minus>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator*(Left&& left, Right&& right) {
-    return detail::calculate<detail::times>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::calculated<Left, Right>::checked);
+    return detail::make_binary<detail::times>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator/(Left&& left, Right&& right) {
-    return detail::calculate<detail::divided>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::calculated<Left, Right>::checked);
+    return detail::make_binary<detail::divided>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator%(Left&& left, Right&& right) {
-    return detail::calculate<detail::modulo>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::calculated<Left, Right>::checked);
+    return detail::make_binary<detail::modulo>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator&&(Left&& left, Right&& right) {
-    return detail::combine<detail::logical_and>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::combined<Left, Right>::checked);
+    return detail::make_binary<detail::logical_and>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator||(Left&& left, Right&& right) {
-    return detail::combine<detail::logical_or>(std::forward<Left>(left), std::forward<Right>(right));
+    static_assert(detail::combined<Left, Right>::checked);
+    return detail::make_binary<detail::logical_or>(std::forward<Left>(left), std::forward<Right>(right));
 }
 
 template <expression Content>
@@ -287,11 +304,7 @@ template <expression Content>
 /// SQL's LIKE: `%` is any text, `_` any character. Case matters as the dialect has it.
 template <expression Content, operand Pattern>
 [[nodiscard]] constexpr auto like(Content&& content, Pattern&& pattern) {
-    auto result =
-        detail::make_binary<detail::like_operator>(std::forward<Content>(content), std::forward<Pattern>(pattern));
-    static_assert(detail::is_text<detail::type_of<decltype(result.left)>> &&
-                      detail::is_text<detail::type_of<decltype(result.right)>>,
-                  "rowan E306: like is for texts");
-    return result;
+    static_assert(detail::alike<Content, Pattern>::checked);
+    return detail::make_binary<detail::like_operator>(std::forward<Content>(content), std::forward<Pattern>(pattern));
 }
 } // namespace rowan

@@ -74,7 +74,7 @@ template <expression Content, operand Low, operand High>
     using C = std::remove_cvref_t<Content>;
     using L = detail::typed_operand<C, Low>;
     using H = detail::typed_operand<C, High>;
-    static_assert(detail::compared<C, L>::checked && detail::compared<C, H>::checked);
+    static_assert(detail::compared<Content, Low>::checked && detail::compared<Content, High>::checked);
     return between_expression<C, L, H>(std::forward<Content>(content), detail::make_operand<L>(std::forward<Low>(low)),
                                        detail::make_operand<H>(std::forward<High>(high)));
 }

@@ -63,70 +63,83 @@ struct select_query {
 
     template <detail::aggregate Table>
     [[nodiscard]] constexpr auto from() const {
-        static_assert(detail::clause_once<!(detail::is_from<Clauses> || ...)>::checked);
-        return add(detail::from_clause<Table>{});
+        static_assert(detail::clause_given_before<detail::from_clause, Clauses...>::checked);
+        return add_once<detail::from_clause>(detail::from_clause<Table>{});
     }
 
     /// Rows of both tables that meet the condition; without one, along the only foreign key between the tables.
     template <detail::aggregate Table, expression... Condition>
         requires(sizeof...(Condition) <= 1)
     [[nodiscard]] constexpr auto join(Condition... condition) const {
+        static_assert(detail::join_check<Table, decltype(tables()), Condition...>::checked);
         return add_join<detail::join_kind::inner, Table>(condition...);
     }
     /// As `join`, and also rows for which there is none in `Table`, which is then null.
     template <detail::aggregate Table, expression... Condition>
         requires(sizeof...(Condition) <= 1)
     [[nodiscard]] constexpr auto left_join(Condition... condition) const {
+        static_assert(detail::join_check<Table, decltype(tables()), Condition...>::checked);
         return add_join<detail::join_kind::left, Table>(condition...);
     }
 
     /// Only rows that meet all conditions, each of which may be optional (`when`).
     template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
+        static_assert((detail::condition_of_where<Conditions>::checked && ...));
         return rebuilt(detail::with_conditions(clauses, conditions...));
     }
     template <expression... Keys>
     [[nodiscard]] constexpr auto group_by(Keys... keys) const {
-        static_assert(detail::clause_once<!(detail::is_group_by<Clauses> || ...)>::checked);
-        return add(detail::group_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
+        static_assert(detail::clause_given_before<detail::group_by_clause, Clauses...>::checked);
+        static_assert((detail::group_key<Keys>::checked && ...));
+        return add_once<detail::group_by_clause>(
+            detail::group_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
     }
     template <expression Condition>
     [[nodiscard]] constexpr auto having(Condition condition) const {
-        static_assert(detail::is_condition<Condition>, "rowan E302: a condition is wanted here, such as a comparison");
-        static_assert((detail::is_group_by<Clauses> || ...),
-                      "rowan E316: having is for groups; use group_by first, or where");
-        return add(detail::having_clause<Condition>{condition});
+        static_assert(detail::clause_given_before<detail::having_clause, Clauses...>::checked);
+        static_assert(detail::condition_of_having<Condition, (detail::is_group_by<Clauses> || ...)>::checked);
+        return add_once<detail::having_clause>(detail::having_clause<Condition>{condition});
     }
     template <sort_key... Keys>
     [[nodiscard]] constexpr auto order_by(Keys... keys) const {
-        static_assert(detail::clause_once<!(detail::is_instance_of<detail::order_by_clause, Clauses> || ...)>::checked);
-        return add(detail::order_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
+        static_assert(detail::clause_given_before<detail::order_by_clause, Clauses...>::checked);
+        return add_once<detail::order_by_clause>(
+            detail::order_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
     }
     /// At most so many rows. The number is bound; it may be a parameter.
     template <operand Count>
     [[nodiscard]] constexpr auto limit(Count count) const {
-        static_assert(detail::clause_once<!(detail::is_instance_of<detail::limit_clause, Clauses> || ...)>::checked);
-        auto number = as_count(count);
-        return add(detail::limit_clause<decltype(number)>{number});
+        static_assert(detail::clause_given_before<detail::limit_clause, Clauses...>::checked);
+        static_assert(detail::number_of_rows<Count>::checked);
+        auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
+        return add_once<detail::limit_clause>(detail::limit_clause<decltype(number)>{number});
     }
     /// Without the first so many rows. SQLite has an offset only together with a limit.
     template <operand Count>
     [[nodiscard]] constexpr auto offset(Count count) const {
-        static_assert(detail::clause_once<!(detail::is_instance_of<detail::offset_clause, Clauses> || ...)>::checked);
-        auto number = as_count(count);
-        return add(detail::offset_clause<decltype(number)>{number});
+        static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
+        static_assert(detail::number_of_rows<Count>::checked);
+        auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
+        return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
     }
-    [[nodiscard]] constexpr auto distinct() const { return add(detail::distinct_clause{}); }
+    [[nodiscard]] constexpr auto distinct() const {
+        if constexpr (detail::is_one_of<detail::distinct_clause, Clauses...>) return *this;
+        else return add(detail::distinct_clause{});
+    }
 
     /// The state of versioned tables after a transaction, by its number.
     [[nodiscard]] constexpr auto as_of(std::int64_t transaction) const {
-        return add(detail::as_of_clause<value<std::int64_t>>{value<std::int64_t>{std::in_place, transaction}});
+        static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
+        return add_once<detail::as_of_clause>(
+            detail::as_of_clause<value<std::int64_t>>{value<std::int64_t>{std::in_place, transaction}});
     }
     /// The state of versioned tables at a time.
     template <class Duration>
     [[nodiscard]] constexpr auto as_of(std::chrono::sys_time<Duration> time) const {
+        static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
         using Point = value<std::chrono::sys_time<std::chrono::milliseconds>>;
-        return add(
+        return add_once<detail::as_of_clause>(
             detail::as_of_clause<Point>{Point{std::in_place, std::chrono::floor<std::chrono::milliseconds>(time)}});
     }
 
@@ -139,27 +152,18 @@ private:
     constexpr auto add(Clause clause) const {
         return rebuilt(detail::with(clauses, std::move(clause)));
     }
-    template <class Count>
-    static constexpr auto as_count(Count count) {
-        using Integer = value<std::int64_t>;
-        auto number = detail::make_operand<detail::typed_operand<Integer, Count>>(count);
-        static_assert(detail::integer_value<detail::type_of<decltype(number)>>,
-                      "rowan E303: limit and offset are integers");
-        return number;
+    template <template <class...> class Kind, class Clause>
+    constexpr auto add_once(Clause clause) const {
+        if constexpr ((detail::is_instance_of<Kind, Clauses> || ...)) return *this;
+        else return add(std::move(clause));
     }
     template <detail::join_kind Kind, class Table, class... Condition>
     constexpr auto add_join(Condition... condition) const {
-        constexpr bool is_new = !detail::is_in<Table, decltype(tables())>;
-        static_assert(detail::joined_table<Table, is_new>::checked);
-        if constexpr (!is_new) return *this;
+        if constexpr (!detail::is_right<detail::join_check<Table, decltype(tables()), Condition...>>) return *this;
         else if constexpr (sizeof...(Condition) == 0) {
-            using Key = detail::only_foreign_key<Table, decltype(detail::joining_keys<Table>(tables()))>;
-            auto along = Key::condition();
+            auto along = detail::condition_along(detail::joining_keys<Table>(tables()));
             return add(detail::join_clause<Kind, Table, decltype(along)>{along});
-        } else {
-            static_assert((detail::condition_of_where<Condition>::checked && ...));
-            return add(detail::join_clause<Kind, Table, Condition...>{condition...});
-        }
+        } else return add(detail::join_clause<Kind, Table, Condition...>{condition...});
     }
 };
 

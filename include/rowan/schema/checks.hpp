@@ -1,11 +1,15 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/history.hpp"
 #include "rowan/schema/tables.hpp"
 
+#include <cstddef>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 
 // What is checked of a table when it is created, because it concerns other tables or the whole definition.
 namespace rowan::detail {
@@ -28,9 +32,18 @@ consteval bool refers_to_key() {
     return found;
 }
 
+/// The columns that a history table adds to those of its table.
+template <class Table>
+consteval bool has_no_history_names() {
+    for (const auto& column : facts<Table>.columns)
+        for (const std::string_view taken : {"transaction_id", "end_transaction_id", "operation"})
+            if (column.name == taken) return false;
+    return true;
+}
+
 template <class Key>
 consteval bool nulls_fit() {
-    bool fits = true;
+    [[maybe_unused]] bool fits = true;
     for_each_option<typename Key::columns::table>([&]<class Option>(const Option& option) {
         if constexpr (std::is_same_v<Option, Key>)
             fits = Key::all_nullable || (option.delete_action != set_null && option.update_action != set_null);
@@ -40,39 +53,141 @@ consteval bool nulls_fit() {
 
 template <class Key>
 struct foreign_key_check {
-    static_assert(refers_to_key<Key>(),
+    static constexpr bool refers = refers_to_key<Key>();
+    static_assert(refers,
                   "rowan E104: a foreign key refers to columns that are neither a primary key nor said to be unique");
-    static_assert(nulls_fit<Key>(), "rowan E117: a foreign key sets to null a column that may not be null");
+    static_assert(!refers || nulls_fit<Key>(), "rowan E117: a foreign key sets to null a column that may not be null");
+    static constexpr bool checked = true;
+};
+template <class Table, class Field, class Type>
+struct field_of_table {
+    static_assert(always_false<Type>,
+                  "rowan E101: the type of this field cannot be stored; specialise rowan::value_traits for it");
+    static constexpr bool checked = true;
+};
+template <class Table, class Field>
+struct column_name_of_table {
+    static_assert(always_false<Table>, "rowan E106: two columns of the table have the same name");
+    static constexpr bool checked = true;
+};
+template <class Table>
+struct primary_key_of_table {
+    static_assert(always_false<Table>, "rowan E108: the table has two primary keys");
+    static constexpr bool checked = true;
+};
+template <class Table, class Field>
+struct generated_column {
+    static_assert(always_false<Table>, "rowan E115: a generated column is neither a key nor has it a default");
+    static constexpr bool checked = true;
+};
+template <class Table>
+struct versioned_table {
+    static_assert(has_key<Table>, "rowan E602: a versioned table needs a primary key");
+    static_assert(
+        !has_key<Table> || has_no_history_names<Table>(),
+        "rowan E603: a versioned table has no columns called transaction_id, end_transaction_id or operation, "
+        "which its history table adds");
     static constexpr bool checked = true;
 };
 
+/// The fields of a table for which `Test` does not hold: the first one, or the number of fields.
+template <class Table, class Test>
+consteval std::size_t first_field(Test test) {
+    for (std::size_t i = 0; i < field_count<Table>; ++i)
+        if (test(i)) return i;
+    return field_count<Table>;
+}
+
 template <class Table>
-consteval bool no_name_twice() {
+consteval std::size_t field_not_storable() {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        constexpr bool fits[] = {storable<field_type<Index, Table>>..., true};
+        return first_field<Table>([&](std::size_t i) { return !fits[i]; });
+    }(std::make_index_sequence<field_count<Table>>{});
+}
+template <class Table>
+consteval auto find_field_mistake() {
+    constexpr std::size_t field = field_not_storable<Table>();
+    if constexpr (field == field_count<Table>) return std::type_identity<no_mistake>{};
+    else return std::type_identity<field_of_table<Table, field_label<Table, field>, field_type<field, Table>>>{};
+}
+/// What may be wrong with the types of a table's fields.
+template <class Table>
+using field_check = typename decltype(find_field_mistake<Table>())::type;
+
+template <class Table>
+consteval auto find_column_mistake() {
     constexpr auto& columns = facts<Table>.columns;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        for (std::size_t j = i + 1; j < columns.size(); ++j)
-            if (columns[i].name == columns[j].name) return false;
-    return true;
+    constexpr std::size_t repeated = first_field<Table>([&](std::size_t i) {
+        for (std::size_t j = 0; j < i; ++j)
+            if (columns[i].name == columns[j].name) return true;
+        return false;
+    });
+    constexpr std::size_t generated = first_field<Table>(
+        [&](std::size_t i) { return columns[i].is_computed && (columns[i].is_key || columns[i].has_default); });
+    if constexpr (repeated < field_count<Table>)
+        return std::type_identity<column_name_of_table<Table, field_label<Table, repeated>>>{};
+    else if constexpr (facts<Table>.primary_keys > 1) return std::type_identity<primary_key_of_table<Table>>{};
+    else if constexpr (generated < field_count<Table>)
+        return std::type_identity<generated_column<Table, field_label<Table, generated>>>{};
+    else if constexpr (is_versioned<Table> && !(has_key<Table> && has_no_history_names<Table>()))
+        return std::type_identity<versioned_table<Table>>{};
+    else return std::type_identity<no_mistake>{};
 }
 
-template <class Table>
-consteval bool computed_are_plain() {
-    for (const auto& column : facts<Table>.columns)
-        if (column.is_computed && (column.is_key || column.has_default)) return false;
-    return true;
-}
-
-template <class Table>
-struct table_check {
-    static_assert(no_name_twice<Table>(), "rowan E106: two columns of the table have the same name");
-    static_assert(facts<Table>.primary_keys < 2, "rowan E108: the table has two primary keys");
-    static_assert(computed_are_plain<Table>(), "rowan E115: a generated column is neither a key nor has it a default");
-    static_assert(!is_versioned<Table> || has_key<Table>, "rowan E602: a versioned table needs a primary key");
-    template <class... Keys>
-    static consteval bool check_keys(type_list<Keys...>) {
-        return (foreign_key_check<Keys>::checked && ...);
-    }
-    static constexpr bool checked = check_keys(foreign_keys_of<Table>{});
+struct foreign_key_is_right {
+    template <class Key>
+    static constexpr bool holds = refers_to_key<Key>() && nulls_fit<Key>();
 };
+
+template <class Table>
+consteval auto find_table_mistake() {
+    using Fields = field_check<Table>;
+    if constexpr (!is_right<Fields>) return std::type_identity<Fields>{};
+    else {
+        using Columns = typename decltype(find_column_mistake<Table>())::type;
+        using Key = first_failing<foreign_key_is_right, foreign_keys_of<Table>>;
+        if constexpr (!is_right<Columns> || std::is_void_v<Key>) return std::type_identity<Columns>{};
+        else return std::type_identity<foreign_key_check<Key>>{};
+    }
+}
+/// What may be wrong with a table.
+template <class Table>
+using table_check = typename decltype(find_table_mistake<Table>())::type;
+
+template <class Table, class Key>
+struct foreign_key_in_database {
+    static_assert(always_false<Key>,
+                  "rowan E112: a foreign key refers to a table that is not in the tables of this database");
+    static constexpr bool checked = true;
+};
+template <class First, class Second>
+struct table_names {
+    static_assert(always_false<First>, "rowan E116: two tables of this database have the same name");
+    static constexpr bool checked = true;
+};
+
+template <class Tables>
+struct refers_into {
+    template <class Key>
+    static constexpr bool holds = is_in_tables<typename Key::targets::table, Tables>;
+};
+template <class Table>
+struct is_named_otherwise {
+    template <class Other>
+    static constexpr bool holds = std::is_same_v<Table, Other> || facts<Table>.name != facts<Other>.name ||
+                                  facts<Table>.is_named != facts<Other>.is_named;
+};
+template <class Table, class... Tables>
+consteval auto find_place_mistake(tables<Tables...>) {
+    using Key = first_failing<refers_into<tables<Tables...>>, foreign_keys_of<Table>>;
+    using Other = first_failing<is_named_otherwise<Table>, type_list<Tables...>>;
+    if constexpr (!std::is_void_v<Key>) return std::type_identity<foreign_key_in_database<Table, Key>>{};
+    else if constexpr (!std::is_void_v<Other>) return std::type_identity<table_names<Table, Other>>{};
+    else return std::type_identity<no_mistake>{};
+}
+/// What may be wrong with a table as one of the tables of a database.
+template <class Table, class Tables>
+using place_check = typename decltype(find_place_mistake<Table>(Tables{}))::type;
 
 } // namespace rowan::detail

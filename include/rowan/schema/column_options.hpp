@@ -69,6 +69,7 @@ struct default_for {
         } else {
             static_assert(std::is_same_v<family<Value>, family<Column>>,
                           "rowan E109: the default is of another type than the column");
+            static_assert(!std::is_same_v<family<Value>, bytes>, "rowan E118: a default cannot be bytes");
             return default_option<Member, Value>{value};
         }
     }

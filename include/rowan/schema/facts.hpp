@@ -104,20 +104,6 @@ constexpr auto to_fixed_string(std::string_view text) {
 template <class Table, std::size_t Index>
 using field_label = field_named<to_fixed_string<field_names<Table>[Index].size()>(field_names<Table>[Index])>;
 
-template <class Table, class Field, class Type>
-struct column_of {
-    static_assert(storable<Type>,
-                  "rowan E101: the type of this field cannot be stored; specialise rowan::value_traits for it");
-    static constexpr bool checked = true;
-};
-
-template <class Table, std::size_t Index>
-consteval bool check_field() {
-    if constexpr (!storable<field_type<Index, Table>>)
-        return column_of<Table, field_label<Table, Index>, field_type<Index, Table>>::checked;
-    else return true;
-}
-
 template <class Table>
 consteval auto gather_facts() {
     constexpr std::size_t count = field_count<Table>;
@@ -126,7 +112,6 @@ consteval auto gather_facts() {
     facts.is_named = !definition.name.empty();
     facts.name = facts.is_named ? definition.name : type_name<Table>;
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        (static_cast<void>(check_field<Table, Index>()), ...);
         ((facts.columns[Index].kind = kind_of<field_type<Index, Table>>(),
           facts.columns[Index].is_integer = integer_value<field_type<Index, Table>>,
           facts.columns[Index].is_nullable = is_optional<field_type<Index, Table>>),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/type_list.hpp"
 #include "rowan/schema/keys.hpp"
 #include "rowan/schema/value.hpp"
 
@@ -31,8 +32,6 @@ struct foreign_key_option<members<Columns...>, members<Targets...>> {
     using table_option = void;
     using columns = column_list<Columns...>;
     using targets = column_list<Targets...>;
-    static_assert((same_key_type<Columns, Targets> && ...),
-                  "rowan E103: a foreign key refers to a column of another type");
     static constexpr bool all_nullable = (is_optional<member_type<Columns>> && ...);
 
     foreign_key_action delete_action = no_action;
@@ -51,13 +50,29 @@ struct foreign_key_option<members<Columns...>, members<Targets...>> {
     }
 };
 
+/// What may be wrong with the columns that a foreign key refers to.
+template <class Columns, class Targets>
+struct foreign_key_targets {
+    static_assert(always_false<Columns>, "rowan E107: a foreign key has as many columns as it refers to");
+    static constexpr bool checked = true;
+};
+template <auto... Columns, auto... Targets>
+    requires(sizeof...(Columns) == sizeof...(Targets))
+struct foreign_key_targets<members<Columns...>, members<Targets...>> {
+    static_assert((same_key_type<Columns, Targets> && ...),
+                  "rowan E103: a foreign key refers to a column of another type");
+    static constexpr bool checked = true;
+};
+
 template <auto... Columns>
 struct foreign_key_columns {
     template <auto... Targets>
+        requires(sizeof...(Targets) > 0)
     [[nodiscard]] constexpr auto references() const {
-        static_assert(sizeof...(Columns) == sizeof...(Targets),
-                      "rowan E107: a foreign key has as many columns as it refers to");
-        return foreign_key_option<members<Columns...>, members<Targets...>>{};
+        using To = members<Targets...>;
+        static_assert(foreign_key_targets<members<Columns...>, To>::checked);
+        static_assert(columns_of_table<typename column_list<Targets...>::table, Targets...>::checked);
+        return foreign_key_option<members<Columns...>, To>{};
     }
 };
 
@@ -70,6 +85,7 @@ inline constexpr bool is_foreign_key<foreign_key_option<Columns, Targets>> = tru
 
 /// `foreign_key<&Book::author_id>.references<&Author::id>().on_delete(cascade)`.
 template <auto... Columns>
+    requires(sizeof...(Columns) > 0)
 inline constexpr detail::foreign_key_columns<Columns...> foreign_key{};
 
 } // namespace rowan

@@ -37,12 +37,6 @@ struct first_of {
 };
 
 template <auto... Members>
-consteval bool same_table() {
-    using Table = member_table<first_of<Members...>::value>;
-    return (std::is_same_v<Table, member_table<Members>> && ...);
-}
-
-template <auto... Members>
 consteval bool no_column_twice() {
     constexpr std::array<std::size_t, sizeof...(Members)> list{field_index<Members>...};
     for (std::size_t i = 0; i < list.size(); ++i)
@@ -54,14 +48,19 @@ consteval bool no_column_twice() {
 /// The columns that a key, a constraint or an index is made of.
 template <auto... Members>
 struct column_list {
-    static_assert(sizeof...(Members) > 0, "rowan E107: a key, constraint or index needs at least one column");
-    static_assert(same_table<Members...>(),
-                  "rowan E110: the columns of one key, constraint or index belong to one table");
     using table = member_table<first_of<Members...>::value>;
     static constexpr std::size_t size = sizeof...(Members);
     static constexpr std::array<std::size_t, size> indexes{field_index<Members>...};
-    static_assert(no_column_twice<Members...>(),
+};
+
+/// What may be wrong with the columns of a key, a constraint or an index of `Table`.
+template <class Table, auto... Members>
+struct columns_of_table {
+    static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
+    static_assert(are_of_table, "rowan E110: the definition of a table names a column of another table");
+    static_assert(!are_of_table || no_column_twice<Members...>(),
                   "rowan E105: a column is listed twice in one key, constraint or index");
+    static constexpr bool checked = true;
 };
 
 /// A key or a constraint on nothing but columns.
@@ -104,13 +103,16 @@ struct index_option {
 
 /// `primary_key<&Line::invoice, &Line::number>`; not needed for a single field called `id`.
 template <auto... Members>
+    requires(sizeof...(Members) > 0)
 inline constexpr detail::primary_key_option<Members...> primary_key{};
 
 template <auto... Members>
+    requires(sizeof...(Members) > 0)
 inline constexpr detail::unique_option<Members...> unique{};
 
 /// `index<&Book::author_id, descending<&Book::year>>`, `index<&Book::year>.where(col<&Book::year> > 1900)`.
 template <auto... Parts>
+    requires(sizeof...(Parts) > 0)
 inline constexpr detail::index_option<detail::no_condition, Parts...> index{};
 
 /// A column of an index in descending order.

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/schema/column_options.hpp"
 #include "rowan/schema/foreign_key.hpp"
 #include "rowan/schema/keys.hpp"
 
 #include <string_view>
+#include <type_traits>
 
 namespace rowan {
 
@@ -17,31 +19,31 @@ struct table_definition {
     pack<Options...> options;
 };
 
-template <class Table, class Option>
-consteval bool belongs_to() {
-    if constexpr (requires { typename Option::columns; }) return std::is_same_v<typename Option::columns::table, Table>;
-    else return true;
+template <class Table, auto... Members>
+consteval auto columns_check(column_list<Members...>) {
+    return std::type_identity<columns_of_table<Table, Members...>>{};
 }
-
-/// One failure, that of the first option of another table.
 template <class Table, class Option>
-struct option_of_table {
-    static_assert(belongs_to<Table, Option>(), "rowan E110: the definition of a table names a column of another table");
-    static constexpr bool checked = true;
-};
+consteval auto find_option_mistake() {
+    if constexpr (requires { typename Option::columns; }) return columns_check<Table>(typename Option::columns{});
+    else return std::type_identity<no_mistake>{};
+}
+template <class Table, class Option>
+using option_check = typename decltype(find_option_mistake<Table, Option>())::type;
 
 } // namespace detail
 
 /// Says what differs from the defaults: `define<Book>("books", unique<&Book::title>, …)`.
 template <detail::aggregate Table, table_option... Options>
 [[nodiscard]] constexpr auto define(std::string_view name, Options... options) {
-    static_assert((detail::option_of_table<Table, Options>::checked && ...));
+    static_assert((detail::option_check<Table, Options>::checked && ...));
     return detail::table_definition<Table, Options...>{name, detail::make_pack(options...)};
 }
 
 template <detail::aggregate Table, table_option... Options>
 [[nodiscard]] constexpr auto define(Options... options) {
-    return define<Table>(std::string_view{}, options...);
+    static_assert((detail::option_check<Table, Options>::checked && ...));
+    return detail::table_definition<Table, Options...>{{}, detail::make_pack(options...)};
 }
 
 /// The description of the table that `Table` is. Specialise it to differ from the defaults: the type's name by the naming

@@ -12,7 +12,7 @@ namespace rowan {
 template <class... Tables>
 struct tables {
     static_assert(!detail::has_repeated_type<detail::type_list<Tables...>>,
-                  "rowan E106: a table is listed twice in the tables of a database");
+                  "rowan E121: a table is listed twice in the tables of a database");
     static constexpr std::size_t size = sizeof...(Tables);
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rowan/schema/checks.hpp"
+#include "rowan/query/definition_checks.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/expression.hpp"
 #include "rowan/sql/row_statement.hpp"
@@ -32,7 +32,7 @@ struct drop_table {
 /// The definition of a table: `sql_text<sqlite>(create<Book>())`.
 template <detail::aggregate Table>
 [[nodiscard]] constexpr auto create() {
-    static_assert(detail::table_check<Table>::checked);
+    static_assert(detail::definition_check<Table>::checked);
     return create_table<Table>{};
 }
 template <detail::aggregate Table>

@@ -90,7 +90,7 @@ constexpr void write_literal(Sink& sink, const Value& value) {
         time_buffer buffer{};
         write_quoted(sink, format_date(value, buffer));
     } else {
-        static_assert(always_false<Value>, "rowan E118: a value of this type cannot be part of a table's definition");
+        static_assert(always_false<Value>, "a value of this type cannot be part of a definition");
     }
 }
 

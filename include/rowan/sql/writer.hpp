@@ -27,11 +27,6 @@ struct name_list {
     }
 };
 
-template <class... Parts>
-consteval auto parameters_of_parts(type_list<Parts...>) {
-    return (type_list<>{} + ... + parameters_in<Parts>());
-}
-
 /// The parameters of a statement, as types; a name may occur more than once.
 template <class Statement>
 using parameters_of = decltype(parameters_of_parts(typename Statement::parts{}));
