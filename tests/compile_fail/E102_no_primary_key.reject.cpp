@@ -1,0 +1,16 @@
+// names: Visit
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+
+struct Visit {
+    std::int64_t page = 0;
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Visit>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+    (void)db.get<Visit>(7);
+}

@@ -1,0 +1,14 @@
+// names: &Book::year
+#include "rowan/schema/table.hpp"
+
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+template <>
+inline constexpr auto rowan::table<Book> = rowan::define<Book>(rowan::default_value<&Book::year>("unknown"));

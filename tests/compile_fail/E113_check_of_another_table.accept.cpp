@@ -1,0 +1,19 @@
+#include "rowan/sql/definition.hpp"
+
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+
+template <>
+inline constexpr auto rowan::table<Book> = rowan::define<Book>(rowan::check(rowan::col<&Book::title> != ""));
+
+constexpr auto statement = rowan::create<Book>();

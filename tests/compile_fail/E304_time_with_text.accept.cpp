@@ -1,0 +1,12 @@
+#include "rowan/query/select.hpp"
+
+#include <chrono>
+#include <cstdint>
+
+using namespace rowan;
+
+struct Book {
+    std::int64_t id = 0;
+    std::chrono::sys_seconds added;
+};
+auto query = select<Book>().where(col<&Book::added> >= std::chrono::sys_seconds{});

@@ -1,0 +1,13 @@
+// names: &Book::added
+#include "rowan/query/select.hpp"
+
+#include <chrono>
+#include <cstdint>
+
+using namespace rowan;
+
+struct Book {
+    std::int64_t id = 0;
+    std::chrono::sys_seconds added;
+};
+auto query = select<Book>().where(col<&Book::added> >= "1974-05-01");

@@ -1,0 +1,15 @@
+#include "rowan/query/select.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+std::optional<std::string> title("Planet of Exile");
+auto query = select<Book>().where(col<&Book::title> == *title);

@@ -1,0 +1,15 @@
+#include "rowan/query/write.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+std::optional<int> year = 1974;
+auto statement = update<Book>().set(col<&Book::year> = *year);

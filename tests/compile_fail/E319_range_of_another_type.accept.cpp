@@ -1,0 +1,15 @@
+#include "rowan/query/select.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+std::vector<std::string> list;
+auto query = select<Book>().where(in(col<&Book::title>, list));

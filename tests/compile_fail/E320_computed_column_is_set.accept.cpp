@@ -1,0 +1,16 @@
+#include "rowan/query/write.hpp"
+
+#include <cstdint>
+
+using namespace rowan;
+
+struct Line {
+    std::int64_t id = 0;
+    int price = 0;
+    int total = 0;
+};
+template <>
+inline constexpr auto rowan::table<Line> =
+    rowan::define<Line>(rowan::generated<&Line::total>(rowan::col<&Line::price> * 2));
+
+auto statement = update<Line>().set(col<&Line::price> = 1);

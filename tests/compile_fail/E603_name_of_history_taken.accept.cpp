@@ -1,0 +1,18 @@
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+
+struct Payment {
+    std::int64_t id = 0;
+    std::int64_t bank_transaction = 0;
+};
+template <>
+inline constexpr auto rowan::history<Payment> = rowan::versioned{};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Payment>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+    db.create_tables();
+}
