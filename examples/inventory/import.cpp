@@ -70,7 +70,7 @@ void sort_records(std::vector<package_record>& records) {
         });
 }
 
-constexpr std::size_t rows_at_a_time = 10'000;
+constexpr std::size_t rows_at_a_time = 1'000;
 
 /// A line for every so many rows; on a terminal it overwrites the one before.
 void say_progress(const std::string& file, std::size_t done, std::size_t count) {

@@ -34,7 +34,12 @@ bool parse(int count, char** arguments, settings& to) {
         else if (argument.starts_with("--")) return false;
         else to.files.emplace_back(argument);
     }
-    if (to.files.empty()) to.files = {"/var/lib/dpkg/status-old", "/var/lib/dpkg/status"};
+    if (to.files.empty()) {
+        // A machine on which nothing was installed yet has no older file.
+        for (const char* file : {"/var/lib/dpkg/status-old", "/var/lib/dpkg/status"})
+            if (std::filesystem::exists(file)) to.files.emplace_back(file);
+        if (to.files.empty()) to.files.emplace_back("/var/lib/dpkg/status");
+    }
     return to.files.size() <= 2;
 }
 

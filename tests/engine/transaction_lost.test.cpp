@@ -56,6 +56,26 @@ TEST_SUITE("engine") {
         db.transact([&] { db.insert(Note{.text = "kept"}); });
         CHECK(db(select(count()).from<Note>()).scalar() == 1);
     }
+
+    TEST_CASE("a transaction that has ended cannot be committed") {
+        connection<notes> db{":memory:"};
+        db.create_tables();
+        auto committed = db.begin();
+        committed.commit();
+        CHECK_THROWS_AS(committed.commit(), error);
+        auto rolled_back = db.begin();
+        rolled_back.rollback();
+        CHECK_THROWS_AS(rolled_back.commit(), error);
+        rolled_back.rollback();
+        CHECK_FALSE(db.in_transaction());
+    }
+
+    TEST_CASE("a script with a zero byte is refused whole") {
+        connection<notes> db{":memory:"};
+        db.create_tables();
+        using namespace std::string_literals;
+        CHECK_THROWS_AS(db.execute("DELETE FROM note;\0 SELECT 1"s), syntax_error);
+    }
 }
 
 } // namespace transaction_lost_test

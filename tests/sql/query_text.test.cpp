@@ -181,4 +181,56 @@ static_assert(sql_text<pascal_library>(all_names) == R"(SELECT "Author"."Name", 
 static_assert(sql_text<written_library>(all_names) == R"(SELECT "Author"."name", "books"."sold out" FROM "books")"
                                                       R"( JOIN "Author" ON "books"."author_id" = "Author"."id")");
 
+TEST_SUITE("sql") {
+    TEST_CASE("every condition whose text is asserted is one that SQLite takes") {
+        connection<library> db{":memory:"};
+        db.create_tables();
+        db.insert(Author{.name = "Ursula K. Le Guin", .country = "US"});
+        db.insert(Book{.author_id = 1, .title = "The Dispossessed", .year = 1974, .price = 9.5});
+        int statements = 0;
+        const auto run = [&](const auto& condition) {
+            CHECK_NOTHROW((void)db(select(id).from<Book>().where(condition)).all());
+            ++statements;
+        };
+        run(year == 1);
+        run(year != 1);
+        run(year < 1);
+        run(year <= 1);
+        run(year > 1);
+        run(year >= 1);
+        run(1 < year);
+        run(1 == year && 2.5 >= price);
+        run(year == id);
+        run(title == "x");
+        run(col<&Book::is_out> == true);
+        run(col<&Book::is_out>);
+        run(!col<&Book::is_out>);
+        run(col<&Book::status> == Status::closed);
+        run(year + 1 > id * 2);
+        run((year > 1) == (id > 2));
+        run(year > 1 && id > 2 && id < 3);
+        run(year > 1 && (id > 2 && id < 3));
+        run((year > 1 || id > 2) && id < 3);
+        run(year > 1 || (id > 2 && id < 3));
+        run(!(year > 1));
+        run(!(year > 1 && id > 2));
+        run(!(year > 1) && id > 2);
+        run(!!(year > 1));
+        run((!(year > 1)) == (id > 2));
+        run(is_null(year + 1));
+        run(is_null(year > 1));
+        run(!is_null(title));
+        run(is_not_null(title));
+        run(like(title, "The %"));
+        run(!like(title, title));
+        run(between(year, 1960, 1969));
+        run(between(year + 1, id, id * 2));
+        run(between(year, 1, 2) && id == 3);
+        run(in(year, 1969));
+        run(in(year, 1969, id + 1, 1974));
+        run(!in(title, "a", "b"));
+        CHECK(statements == 37);
+    }
+}
+
 } // namespace query_text_test

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/error.hpp"
 #include "rowan/event/events.hpp"
 
 #include <utility>
@@ -19,8 +20,10 @@ public:
         if (connection_ != nullptr) connection_->rollback_level();
     }
 
-    /// Throws if the database refuses; the transaction is then rolled back at the end of the scope.
+    /// Throws if the database refuses; the transaction is then rolled back at the end of the scope. Throws too if it has been
+    /// committed, rolled back or moved from already.
     void commit() {
+        if (connection_ == nullptr) throw error("this transaction has ended already; begin another");
         connection_->commit_level();
         connection_ = nullptr;
     }

@@ -59,6 +59,8 @@ public:
 
     /// Runs statements that need no values, separated by `;`.
     void execute(std::string_view text) {
+        // The C API would take the script to end there.
+        if (text.find('\0') != std::string_view::npos) throw syntax_error("SQL has no zero bytes", 0, text);
         const std::string script(text);
         const int result = sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr);
         if (result != SQLITE_OK) throw_sqlite_error(handle_, result, text);
