@@ -23,6 +23,7 @@ private:
     std::string sql_;
 };
 
+/// Which kind of constraint refused a row; `data_type` is that of a STRICT table, `trigger` a RAISE in one.
 enum class constraint_kind : unsigned char {
     unique,
     primary_key,
@@ -83,6 +84,7 @@ class type_mismatch : public error {
 class schema_mismatch : public error {
     using error::error;
 };
+/// The SQL is none. What rowan writes never is; what is given to `execute` may be.
 class syntax_error : public error {
     using error::error;
 };
@@ -90,6 +92,7 @@ class syntax_error : public error {
 class corrupt_database : public error {
     using error::error;
 };
+/// The file, its folder or the connection does not allow writing.
 class read_only_database : public error {
     using error::error;
 };

@@ -27,16 +27,19 @@ struct before_update {
     const Table& before;
     Table& row;
 };
+/// The row is written; `after` is what the database holds. An exception takes the update back.
 template <class Table>
 struct after_update {
     const Table& before;
     const Table& after;
 };
 
+/// Before a row is removed: the handler may forbid it by throwing.
 template <class Table>
 struct before_remove {
     const Table& row;
 };
+/// The row is gone. An exception takes the removal back.
 template <class Table>
 struct after_remove {
     const Table& row;
@@ -53,6 +56,7 @@ struct after_load {
     Table& row;
 };
 
+/// What a statement does to a table.
 enum class write_operation : unsigned char { insert, update, remove, upsert };
 
 /// A statement is about to write to the table, row by row or as a set.
@@ -64,9 +68,11 @@ struct before_write {
 /// The table has been created, if it was not there; the handler may create what belongs to it.
 template <class Table>
 struct after_create {};
+/// The table is about to be dropped; the handler may drop what belongs to it.
 template <class Table>
 struct before_drop {};
 
+/// A statement is about to run; its values are bound already.
 struct before_execute {
     std::string_view sql;
 };
@@ -95,6 +101,7 @@ struct transaction_options {
     int retries = 0;
 };
 
+/// The outermost transaction is about to begin, or has begun. An exception leaves none open.
 struct before_begin {
     const transaction_options& options;
 };
@@ -121,6 +128,7 @@ struct after_rollback_to {
     int depth;
 };
 
+/// The database called `name` is about to be opened, has been opened, or could not be opened.
 struct before_connect {
     std::string_view name;
 };
@@ -131,6 +139,7 @@ struct connect_error {
     std::string_view name;
     const rowan::error& error;
 };
+/// The connection is about to be closed. A handler must be noexcept.
 struct before_close {};
 /// The connection is closed. A handler must be noexcept, as one of before_close.
 struct after_close {};
