@@ -72,7 +72,7 @@ struct after_create {};
 template <class Table>
 struct before_drop {};
 
-/// A statement is about to run; its values are bound already.
+/// A statement is about to run.
 struct before_execute {
     std::string_view sql;
 };
