@@ -57,6 +57,7 @@ public:
     explicit connection(const std::string& name, const options& chosen = {}, Listeners... given)
         : handle_(opened(name, chosen, std::move(given)...)) {
         static_assert(detail::listeners_check<connection, listener_types>::checked);
+        static_assert(detail::hooks_check<connection, detail::list_of_tables<typename Database::tables>>::checked);
         static_assert(sizeof(typename Database::tables) > 0); // they say if one is listed twice
         try {
             detail::raise(*this, after_connect{name});

@@ -34,7 +34,7 @@ consteval bool goes_around_hooks() {
 }
 
 template <class Table>
-struct hooks_of_table {
+struct hooks_gone_around {
     static_assert(
         always_false<Table>,
         "rowan E501: this statement would go around the row hooks of the table; write rows one by one, or say "
@@ -48,7 +48,7 @@ consteval auto find_set_write_mistake() {
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
     else if constexpr (is_without_hooks<Query> || !goes_around_hooks<Query, Connection>())
         return std::type_identity<no_mistake>{};
-    else return std::type_identity<hooks_of_table<typename Query::table>>{};
+    else return std::type_identity<hooks_gone_around<typename Query::table>>{};
 }
 /// What may be wrong with a statement that writes rows as a set, on a connection.
 template <class Query, class Connection, class... Arguments>

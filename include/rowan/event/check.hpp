@@ -1,7 +1,9 @@
 #pragma once
 
 #include "rowan/event/dispatch.hpp"
+#include "rowan/meta/mistake.hpp"
 
+#include <type_traits>
 #include <utility>
 
 namespace rowan::detail {
@@ -40,5 +42,31 @@ struct listeners_check<Connection, type_list<Listeners...>> {
                                  "connection, since none is open");
     static constexpr bool checked = true;
 };
+
+template <class Table>
+struct hooks_of_table {
+    static_assert(always_false<Table>, "rowan E506: no handler of the hooks of this table takes an event of it");
+    static constexpr bool checked = true;
+};
+
+template <class Connection, template <class> class... Events>
+struct hooks_hear {
+    template <class Table>
+    static constexpr bool holds =
+        requires { typename hooks<Table>::no_hooks; } || (table_hears<Events<Table>, Connection>() || ...);
+};
+
+template <class Connection, class... Tables>
+consteval auto find_hooks_mistake(type_list<Tables...> tables) {
+    using Deaf =
+        first_failing<hooks_hear<Connection, before_insert, after_insert, before_update, after_update, before_remove,
+                                 after_remove, before_load, after_load, before_write, after_create, before_drop>,
+                      decltype(tables)>;
+    if constexpr (std::is_void_v<Deaf>) return std::type_identity<no_mistake>{};
+    else return std::type_identity<hooks_of_table<Deaf>>{};
+}
+/// What may be wrong with the hooks of tables.
+template <class Connection, class Tables>
+using hooks_check = typename decltype(find_hooks_mistake<Connection>(Tables{}))::type;
 
 } // namespace rowan::detail

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/mistake.hpp"
+#include "rowan/query/encoding.hpp"
 #include "rowan/query/parameter.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/query/write.hpp"
@@ -56,7 +57,7 @@ struct statement_with_where {
 template <class Table, class Field>
 struct column_of_insert {
     static_assert(always_false<Table>,
-                  "rowan E329: the insert leaves out a column that may not be null and has no default");
+                  "rowan E333: the insert leaves out a column that may not be null and has no default");
     static constexpr bool checked = true;
 };
 template <class Tables, std::size_t Parts>
@@ -109,9 +110,11 @@ consteval auto find_table_mistake_of_query() {
     using Unknown = first_failing<table_is_in<Database>, Tables>;
     using Parameter = first_failing<parameter_is_typed, decltype(parameters_of_parts(Parts{}))>;
     constexpr std::size_t optional = optional_part_count<Query>;
+    using Encoding = encoding_check<Parts>;
     if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_in_query<Foreign>>{};
     else if constexpr (!std::is_void_v<Unknown>) return std::type_identity<table_in_database<Unknown, Database>>{};
     else if constexpr (!std::is_void_v<Parameter>) return std::type_identity<parameter_with_type<Parameter>>{};
+    else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
     else if constexpr (optional > 10) return std::type_identity<optional_parts_of_query<Tables, optional>>{};
     else {
         using Table = first_failing<table_is_storable, Tables>;

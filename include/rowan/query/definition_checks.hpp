@@ -2,6 +2,7 @@
 
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/column.hpp"
+#include "rowan/query/encoding.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/predicates.hpp"
 #include "rowan/schema/checks.hpp"
@@ -61,7 +62,9 @@ template <class Table, bool IsCondition, class Expression>
 consteval auto find_expression_mistake() {
     using Column = first_failing<column_is_of_table<Table>, decltype(columns_in<Expression>())>;
     using Unwritable = first_failing<nothing_holds, decltype(unwritable_in<Expression>())>;
+    using Encoding = encoding_check<type_list<Expression>>;
     if constexpr (!std::is_void_v<Column>) return std::type_identity<column_in_definition<Table, Column>>{};
+    else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
     else if constexpr (has_aggregate<Expression>())
         return std::type_identity<expression_in_definition<Table, Expression>>{};
     else if constexpr (IsCondition && !is_condition<Expression>)

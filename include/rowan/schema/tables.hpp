@@ -46,6 +46,15 @@ consteval auto keys_to(type_list<Keys...>) {
 template <class Table, class Target>
 using foreign_keys_between = decltype(keys_to<Target>(foreign_keys_of<Table>{}));
 
+template <class Tables>
+struct tables_as_list;
+template <class... Tables>
+struct tables_as_list<rowan::tables<Tables...>> {
+    using type = type_list<Tables...>;
+};
+template <class Tables>
+using list_of_tables = typename tables_as_list<Tables>::type;
+
 template <class Table, class Tables>
 inline constexpr bool is_in_tables = false;
 template <class Table, class... Tables>

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "rowan/query/encoding.hpp"
 #include "rowan/query/functions.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/predicates.hpp"
-#include "rowan/schema/facts.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -13,23 +13,6 @@
 // `walk(visitor, expression)` says once, for each kind of expression, what its text is and where its values stand. A writer
 // makes the text of it, a binder binds the values: both see the same order.
 namespace rowan::detail {
-
-template <class Node>
-consteval encoding encoding_of();
-
-template <class... Nodes>
-consteval encoding first_encoding(type_list<Nodes...>) {
-    for (const encoding each : {encoding_of<Nodes>()..., encoding::standard})
-        if (each != encoding::standard) return each;
-    return encoding::standard;
-}
-
-/// How the values of an expression are written: as those of the column that it is, or is made of.
-template <class Node>
-consteval encoding encoding_of() {
-    if constexpr (is_column<Node>) return facts_of_column<Node::member>.stored_as;
-    else return first_encoding(typename Node::operands{});
-}
 
 template <class Node>
 inline constexpr int precedence_of = 10;
@@ -102,18 +85,8 @@ constexpr void walk(Visitor& visitor, const column<Member>&) {
     visitor.template column<Member>();
 }
 
-/// A value takes the encoding of the column beside it; two columns have each their own.
-template <class Left, class Right>
-struct same_encoding {
-    static_assert(is_value<Left> || is_parameter<Left> || is_value<Right> || is_parameter<Right> ||
-                      encoding_of<Left>() == encoding_of<Right>(),
-                  "rowan E329: two columns are compared of which one is stored as an integer and the other as a text");
-    static constexpr bool checked = true;
-};
-
 template <class Visitor, class Operator, class Left, class Right>
 constexpr void walk(Visitor& visitor, const binary<Operator, Left, Right>& node) {
-    if constexpr (std::is_base_of_v<comparison, Operator>) static_assert(same_encoding<Left, Right>::checked);
     constexpr encoding values = first_encoding(type_list<Left, Right>{});
     constexpr bool is_logic = std::is_base_of_v<logic, Operator>;
     constexpr bool is_chain = is_logic || Operator::precedence > comparison::precedence;
