@@ -1,9 +1,11 @@
 #pragma once
 
+#include "rowan/driver/error.hpp"
 #include "rowan/query/parameter.hpp"
 #include "rowan/sql/text.hpp"
 
 #include <string_view>
+#include <utility>
 
 namespace rowan::detail {
 
@@ -45,6 +47,12 @@ struct binder {
         // Without a value for it the query is refused, with one message.
         if constexpr (requires { argument_named<Name>(arguments); })
             statement.template bind<Encoding>(names.number_of(Name.view()), argument_named<Name>(arguments));
+    }
+    template <class Field, class Value>
+    void check_range(const Value& content) const {
+        if constexpr (integer_value<Field> && integer_value<Value>)
+            if (!std::in_range<Field>(content))
+                throw type_mismatch("a value that is set does not fit the field of its column", 0, statement.sql());
     }
     template <class Value>
     void as_of(const Value& point) {

@@ -134,6 +134,8 @@ public:
     [[nodiscard]] bool in_transaction() const { return depth_ > 0; }
     /// How many transactions and savepoints are open.
     [[nodiscard]] int transaction_depth() const { return depth_; }
+    /// Which of the connection's outermost transactions is the open or the last one.
+    [[nodiscard]] std::uint64_t transaction_number() const { return transactions_; }
 
     /// A listener of the database, with its state.
     template <class Listener>
@@ -186,6 +188,7 @@ public:
 
     void begin_level(const transaction_options& chosen) {
         if (depth_ == 0) {
+            ++transactions_;
             detail::raise(*this, before_begin{chosen});
             if (chosen.mode == transaction_mode::immediate) open_level<detail::begin_immediate_statement>();
             else open_level<detail::begin_statement>();
@@ -226,8 +229,9 @@ private:
     // What follows the loss would else be committed by itself.
     void check_transaction() const {
         if (depth_ > 0 && !handle_.in_transaction()) [[unlikely]]
-            throw transaction_lost("the database has rolled the transaction back after an earlier error; leave it and "
-                                   "begin another");
+            throw transaction_lost(
+                "the transaction has ended without rowan: the database rolled it back after an error, or "
+                "SQL ended it; leave it and begin another");
     }
     template <class Statement>
     void open_level() {
@@ -310,6 +314,7 @@ private:
     typename driver::connection handle_;
     detail::statement_cache<statement_type> cache_;
     int depth_ = 0;
+    std::uint64_t transactions_ = 0;
 };
 
 } // namespace rowan

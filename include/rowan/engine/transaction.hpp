@@ -3,36 +3,49 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/event/events.hpp"
 
+#include <cstdint>
 #include <utility>
 
 namespace rowan {
 
-/// A transaction, or a savepoint if it begins inside of another. It is rolled back when it goes out of scope without a commit.
+/// A transaction, or a savepoint if it begins inside of another. It is rolled back when it goes out of scope without a commit,
+/// and with it those that began inside of it. It must not outlive its connection.
 template <class Connection>
 class [[nodiscard]] transaction {
 public:
     explicit transaction(Connection& connection, const transaction_options& options = {}) : connection_(&connection) {
         connection.begin_level(options);
+        level_ = connection.transaction_depth();
+        number_ = connection.transaction_number();
     }
-    transaction(transaction&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
+    transaction(transaction&& other) noexcept
+        : connection_(std::exchange(other.connection_, nullptr)), level_(other.level_), number_(other.number_) {}
     transaction& operator=(transaction&&) = delete;
-    ~transaction() {
-        if (connection_ != nullptr) connection_->rollback_level();
-    }
+    ~transaction() { rollback(); }
 
-    /// Throws if the database refuses; the transaction is then rolled back at the end of the scope. Throws too if it has been
-    /// committed, rolled back or moved from already.
+    /// Throws if the database refuses; the transaction is then rolled back at the end of the scope. Throws too if it has ended
+    /// already, alone or with the one that it is inside of, and if one that began inside of it is still open.
     void commit() {
-        if (connection_ == nullptr) throw error("this transaction has ended already; begin another");
+        if (!is_open()) throw error("this transaction has ended already; begin another");
+        if (connection_->transaction_depth() > level_)
+            throw error("a transaction that began inside of this one is still open; end it first");
         connection_->commit_level();
         connection_ = nullptr;
     }
     void rollback() noexcept {
-        if (connection_ != nullptr) std::exchange(connection_, nullptr)->rollback_level();
+        while (is_open()) connection_->rollback_level();
+        connection_ = nullptr;
     }
 
 private:
+    [[nodiscard]] bool is_open() const noexcept {
+        return connection_ != nullptr && connection_->transaction_number() == number_ &&
+               connection_->transaction_depth() >= level_;
+    }
+
     Connection* connection_;
+    int level_ = 0;
+    std::uint64_t number_ = 0;
 };
 
 } // namespace rowan

@@ -58,6 +58,9 @@ public:
         db.execute(Connection::template text<create_table<transaction_record, true>>());
         db.execute(Connection::template text<create_table<detail::current_transaction, true>>());
         db.execute(Connection::template text<detail::create_history<Table>>());
+        // A history from before a column was added would go on without it: that its columns can be read is seen here, by
+        // `schema_mismatch` if they cannot.
+        db.release(db.template acquire<detail::versions_in_transaction<Table>>());
         bool begins = false;
         {
             detail::execution<Connection> running(db, db.template acquire<detail::lacks_history<Table>>());

@@ -22,6 +22,7 @@ consteval bool is_assignable() {
     using To = type_of<Column>;
     if constexpr (std::is_same_v<From, std::nullopt_t>) return is_optional<To>;
     else if constexpr (is_optional<From> && !is_optional<To> && is_value<Operand>) return false;
+    else if constexpr (integer_value<without_optional<To>> && real_value<without_optional<From>>) return false;
     else return std::is_same_v<family<From>, family<To>>;
 }
 

@@ -169,7 +169,7 @@ constexpr void walk(Visitor& visitor, const create_table<Table, IfNotExists>&) {
         visitor.text(i == 0 ? " (\n    " : ",\n    ");
         visitor.column_name(column);
         visitor.text(" ");
-        if (all.is_generated_key(i)) visitor.text(Dialect::generated_key_type(column));
+        if (all.is_generated_key(i)) visitor.text(Dialect::generated_key_type(column, is_versioned<Table>));
         else visitor.text(Dialect::type_name(column));
         if (!column.is_nullable && !column.is_computed) visitor.text(" NOT NULL");
         for_each_option<Table>([&](const auto& option) { walk_column_option(visitor, i, option); });

@@ -37,7 +37,10 @@ struct sqlite_dialect {
             return "TEXT";
         }
     }
-    static constexpr std::string_view generated_key_type(const detail::column_facts&) { return "INTEGER PRIMARY KEY"; }
+    /// Where rows have a history, a key is not given again after its row is gone.
+    static constexpr std::string_view generated_key_type(const detail::column_facts&, bool is_versioned) {
+        return is_versioned ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "INTEGER PRIMARY KEY";
+    }
 };
 
 } // namespace rowan

@@ -169,6 +169,14 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     walk_offset(visitor, &query.clauses, has_limit);
 }
 
+/// A value that is set is one that the column's field can hold, or it could not be read again.
+template <class Column, class Visitor, class Operand>
+constexpr void walk_assigned(Visitor& visitor, const Operand& operand) {
+    if constexpr (!Visitor::writes_text && is_value<Operand>)
+        visitor.template check_range<without_optional<type_of<Column>>>(operand.content);
+    walk_operand<facts_of_column<Column::member>.stored_as, 0>(visitor, operand);
+}
+
 template <class Visitor, class... Assignments>
 constexpr void walk_set(Visitor& visitor, const set_clause<Assignments...>* clause) {
     visitor.text(" SET ");
@@ -177,7 +185,7 @@ constexpr void walk_set(Visitor& visitor, const set_clause<Assignments...>* clau
         visitor.text(position++ == 0 ? "" : ", ");
         if constexpr (Visitor::writes_text) visitor.column_name(facts_of_column<Column::member>);
         visitor.text(" = ");
-        walk_operand<facts_of_column<Column::member>.stored_as, 0>(visitor, each.content);
+        walk_assigned<Column>(visitor, each.content);
     };
     clause->values.apply([&](const auto&... each) { (one(each), ...); });
 }
@@ -208,7 +216,7 @@ constexpr void walk_insert(Visitor& visitor, const set_clause<Assignments...>* c
     position = 0;
     auto one = [&]<class Column, class Operand>(const assignment<Column, Operand>& each) {
         visitor.text(position++ == 0 ? "" : ", ");
-        walk_operand<facts_of_column<Column::member>.stored_as, 0>(visitor, each.content);
+        walk_assigned<Column>(visitor, each.content);
     };
     clause->values.apply([&](const auto&... each) { (one(each), ...); });
     visitor.text(")");
