@@ -49,6 +49,7 @@ TEST_SUITE("engine") {
             db.execute("ROLLBACK");
             CHECK_THROWS_AS(db.insert(Note{.text = "alone"}), transaction_lost);
             CHECK_THROWS_AS(inner.commit(), transaction_lost);
+            inner.rollback();
             CHECK_THROWS_AS(outer.commit(), transaction_lost);
         }
         CHECK_FALSE(db.in_transaction());

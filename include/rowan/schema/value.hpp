@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <ratio>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -54,8 +55,13 @@ using make_optional_type = std::optional<without_optional<Type>>;
 
 template <class Type>
 inline constexpr bool is_time = false;
+/// Times of a unit that the text can hold exactly: a whole number of nanoseconds that divides a day, or a number of days.
 template <class Duration>
-inline constexpr bool is_time<std::chrono::sys_time<Duration>> = true;
+inline constexpr bool is_time<std::chrono::sys_time<Duration>> = [] {
+    using nano = std::ratio_divide<typename Duration::period, std::nano>;
+    if constexpr (nano::den != 1 || !std::is_integral_v<typename Duration::rep>) return false;
+    else return 86'400'000'000'000 % nano::num == 0 || nano::num % 86'400'000'000'000 == 0;
+}();
 
 template <class Type>
 inline constexpr bool is_date = std::is_same_v<Type, std::chrono::year_month_day>;
@@ -76,7 +82,7 @@ concept text_value = std::is_same_v<Type, std::string> || std::is_same_v<Type, s
 template <class Type>
 concept bytes_value = std::is_same_v<Type, bytes>;
 template <class Type>
-concept enum_value = std::is_enum_v<Type> && !std::is_same_v<Type, std::byte>;
+concept enum_value = std::is_enum_v<Type> && !std::is_same_v<Type, std::byte> && requires { Type{0}; };
 template <class Type>
 concept time_value = is_time<Type>;
 template <class Type>

@@ -19,6 +19,11 @@ template <class Connection, class... Events>
 inline constexpr bool any_heard = false;
 
 template <class Event, class Connection>
+consteval bool table_hears() {
+    return false;
+}
+
+template <class Event, class Connection>
 constexpr void raise(Connection&, Event) {}
 
 } // namespace rowan::detail
