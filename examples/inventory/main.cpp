@@ -77,9 +77,9 @@ int run(const settings& chosen) {
     } else if (files.size() > 1) std::cout << "\nThe second import changed nothing.\n";
 
     const comparison result = compare(db, states.front(), files.front());
-    std::cout << "\nAs of transaction " << states.front() << " the inventory has the " << result.records
-              << " records of " << files.front().name << ": " << (result.differing.empty() ? "equal" : "DIFFERENT")
-              << '\n';
+    std::cout << "\nThe inventory as of transaction " << states.front()
+              << ", read back from the history and compared with " << files.front().name << ": " << result.records
+              << " records, " << (result.differing.empty() ? "all equal" : "some DIFFERENT") << '\n';
     for (const std::string& each : result.differing) std::cout << "  " << each << " differs\n";
     print_statements(std::cout, db.listener<statement_times>(), std::chrono::steady_clock::now() - begin);
     return result.differing.empty() ? 0 : 1;

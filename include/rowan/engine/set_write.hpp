@@ -35,10 +35,9 @@ consteval bool goes_around_hooks() {
 
 template <class Table>
 struct hooks_gone_around {
-    static_assert(
-        always_false<Table>,
-        "rowan E501: this statement would go around the row hooks of the table; write rows one by one, or say "
-        ".without_hooks() if it is meant");
+    static_assert(always_false<Table>, "rowan E501: this statement would go around the row hooks of the table, or "
+                                       "those of a listener; write rows one by one, or say "
+                                       ".without_hooks() if it is meant");
     static constexpr bool checked = true;
 };
 
