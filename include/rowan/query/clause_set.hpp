@@ -27,8 +27,6 @@ template <template <class...> class Kind, class... Clauses>
 consteval bool has_clause(const clause_set<Clauses...>*) {
     return (is_instance_of<Kind, Clauses> || ...);
 }
-template <class Clause, class... Clauses>
-inline constexpr bool has_exactly = is_one_of<Clause, Clauses...>;
 
 template <class Clause, class... New>
 constexpr auto merged(const Clause& clause, const New&...) {

@@ -36,9 +36,6 @@ template <class Type>
 using type_of = typename std::remove_cvref_t<Type>::expression_type;
 
 template <class Type>
-using decayed = std::decay_t<Type>;
-
-template <class Type>
 concept text_like =
     std::is_convertible_v<const std::decay_t<Type>&, std::string_view> &&
     !std::is_same_v<std::decay_t<Type>, std::string> && !std::is_same_v<std::decay_t<Type>, std::nullptr_t>;

@@ -32,11 +32,6 @@ consteval auto tables_of_select() {
             return type_list<First>{} + tables_in<Clauses...>{};
         }(static_cast<Projection*>(nullptr));
 }
-template <class... Expressions, class... Clauses>
-    requires(!(is_from<Clauses> || ...))
-consteval auto tables_of_expressions(expressions<Expressions...>*) {
-    return tables_in<Clauses...>{};
-}
 
 } // namespace detail
 

@@ -15,7 +15,6 @@ template <class Table, bool IfNotExists = false>
 struct create_table {
     using parts = detail::type_list<>;
     using is_definition = void;
-    using defined_table = Table;
 
     [[nodiscard]] constexpr create_table<Table, true> if_not_exists() const { return {}; }
 };
