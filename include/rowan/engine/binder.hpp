@@ -24,6 +24,10 @@ struct binder {
     using dialect = Dialect;
     static constexpr bool reads_values = true;
     static constexpr bool writes_text = false;
+    template <class... Nodes>
+    static consteval bool passes_over() {
+        return !any_has_values(type_list<Nodes...>{});
+    }
 
     Statement& statement;
     const Arguments& arguments;
@@ -31,7 +35,7 @@ struct binder {
     int next_value = names.count + 1;
 
     constexpr void text(std::string_view) {}
-    template <auto Member>
+    template <auto Member, class Source>
     constexpr void column() {}
 
     template <encoding Encoding, class Value>

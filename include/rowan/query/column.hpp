@@ -3,6 +3,7 @@
 #include "rowan/meta/fields.hpp"
 #include "rowan/query/expression.hpp"
 #include "rowan/query/parameter.hpp"
+#include "rowan/query/source.hpp"
 
 namespace rowan {
 
@@ -26,12 +27,20 @@ consteval bool is_assignable() {
     else return std::is_same_v<family<From>, family<To>>;
 }
 
+template <auto Member, class Source>
+struct column_of_source {
+    static constexpr bool is_field = std::is_same_v<member_table<Member>, source_row<Source>>;
+    static_assert(is_field, "rowan E301: the alias is of another table than the column");
+    static constexpr bool checked = true;
+};
+
 } // namespace detail
 
-/// A column, by pointer to member.
-template <auto Member>
-struct column : expression_interface<column<Member>> {
-    using table = detail::member_table<Member>;
+/// A column, by pointer to member: of its table, or of the alias `Source`.
+template <auto Member, class Source>
+struct column : expression_interface<column<Member, Source>> {
+    static_assert(detail::column_of_source<Member, Source>::checked);
+    using table = Source;
     using expression_type = detail::member_type<Member>;
     using operands = detail::type_list<>;
     static constexpr auto member = Member;
@@ -49,12 +58,16 @@ struct column : expression_interface<column<Member>> {
 template <auto Member>
 inline constexpr column<Member> col{};
 
+/// In `do_update`: the value of the row that could not be inserted.
+template <auto Member>
+inline constexpr column<Member, detail::excluded_row<detail::member_table<Member>>> excluded{};
+
 namespace detail {
 
 template <class Type>
 inline constexpr bool is_column = false;
-template <auto Member>
-inline constexpr bool is_column<column<Member>> = true;
+template <auto Member, class Source>
+inline constexpr bool is_column<column<Member, Source>> = true;
 
 /// All columns in an expression, as a list of types.
 template <class Expression>

@@ -15,6 +15,7 @@ namespace rowan {
 /// An expression is a class with
 ///   `using expression_type = X;`  the C++ type of its value, `std::optional` if it can be NULL
 ///   `using operands = detail::type_list<…>;`  the types of the expressions that it is made of
+///   `static constexpr int precedence = …;`  if it is to be put in parentheses beside what binds more tightly
 /// and an overload of `walk` that says its text and visits its operands (rowan/sql/expression.hpp).
 /// What can only stand by itself in a clause (a named result, a sort key, an optional condition) is made of an expression
 /// but is none, so that it is no operand of another one; it says so with `using clause_item = void`.
@@ -123,6 +124,26 @@ constexpr Expression make_operand(Type&& operand) {
     } else if constexpr (text_like<Type>) return Expression{std::in_place, std::string_view(operand)};
     else return Expression{std::in_place, std::forward<Type>(operand)};
 }
+
+/// What makes an expression NULL in a row that an outer join did not find: any of its operands, all of them, or nothing. An
+/// expression says it with `static constexpr null_rule nulls`, and of which operands with `using null_operands`.
+enum class null_rule : unsigned char { any, all, never };
+
+template <class Node>
+inline constexpr null_rule null_rule_of = null_rule::any;
+template <class Node>
+    requires requires { Node::nulls; }
+inline constexpr null_rule null_rule_of<Node> = Node::nulls;
+
+template <class Node>
+struct null_operands_in {
+    using type = typename Node::operands;
+};
+template <class Node>
+    requires requires { typename Node::null_operands; }
+struct null_operands_in<Node> {
+    using type = typename Node::null_operands;
+};
 
 /// NULL if any of the operands can be.
 template <class Result, class... Operands>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/expression.hpp"
 #include "rowan/query/parameter.hpp"
@@ -17,6 +18,10 @@ template <class Operator, class Left, class Right>
 struct binary : expression_interface<binary<Operator, Left, Right>> {
     using expression_type = typename Operator::template result<Left, Right>;
     using operands = detail::type_list<Left, Right>;
+    static constexpr int precedence = Operator::precedence;
+    static constexpr detail::null_rule nulls = Operator::nulls;
+    template <class Dialect>
+    using dialect_mistake = typename Operator::template dialect_mistake<Dialect>;
     Left left;
     Right right;
 
@@ -28,6 +33,8 @@ template <class Operator, class Content>
 struct unary : expression_interface<unary<Operator, Content>> {
     using expression_type = typename Operator::template result<Content>;
     using operands = detail::type_list<Content>;
+    static constexpr int precedence = Operator::precedence;
+    static constexpr detail::null_rule nulls = Operator::nulls;
     Content content;
 
     constexpr explicit unary(Content c) : content(std::move(c)) {}
@@ -35,7 +42,13 @@ struct unary : expression_interface<unary<Operator, Content>> {
 
 namespace detail {
 
-struct comparison {
+/// What is so of most operators.
+struct operation {
+    static constexpr null_rule nulls = null_rule::any;
+    template <class>
+    using dialect_mistake = no_mistake;
+};
+struct comparison : operation {
     template <class... Operands>
     using result = nullable_like<bool, Operands...>;
     static constexpr int precedence = 4;
@@ -62,7 +75,7 @@ struct like_operator : comparison {
     static constexpr std::string_view text = " LIKE ";
 };
 
-struct logic {
+struct logic : operation {
     template <class... Operands>
     using result = nullable_like<bool, Operands...>;
 };
@@ -83,7 +96,7 @@ template <class... Operands>
 using sum_type =
     std::conditional_t<(std::is_floating_point_v<without_optional<type_of<Operands>>> || ...), double, std::int64_t>;
 
-struct arithmetic {
+struct arithmetic : operation {
     template <class... Operands>
     using result = nullable_like<sum_type<Operands...>, Operands...>;
 };
@@ -100,7 +113,7 @@ struct times : arithmetic {
     static constexpr int precedence = 6;
 };
 // Division by zero is NULL (sqlite.org/lang_expr.html).
-struct quotient {
+struct quotient : operation {
     template <class... Operands>
     using result = std::optional<sum_type<Operands...>>;
     static constexpr int precedence = 6;
@@ -116,7 +129,8 @@ struct negated : arithmetic {
     static constexpr int precedence = 7;
 };
 
-struct null_test {
+struct null_test : operation {
+    static constexpr null_rule nulls = null_rule::never;
     template <class>
     using result = bool;
     static constexpr std::string_view prefix = "";

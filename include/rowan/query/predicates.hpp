@@ -15,6 +15,7 @@ template <class Content, class Low, class High>
 struct between_expression : expression_interface<between_expression<Content, Low, High>> {
     using expression_type = detail::nullable_like<bool, Content, Low, High>;
     using operands = detail::type_list<Content, Low, High>;
+    static constexpr int precedence = detail::comparison::precedence;
     Content content;
     Low low;
     High high;
@@ -28,6 +29,7 @@ template <class Content, class... Values>
 struct in_values : expression_interface<in_values<Content, Values...>> {
     using expression_type = detail::nullable_like<bool, Content, Values...>;
     using operands = detail::type_list<Content, Values...>;
+    static constexpr int precedence = detail::comparison::precedence;
     Content content;
     detail::pack<Values...> values;
 
@@ -63,6 +65,7 @@ template <class Content, class List>
 struct in_list : expression_interface<in_list<Content, List>> {
     using expression_type = detail::nullable_like<bool, Content>;
     using operands = detail::type_list<Content>;
+    static constexpr int precedence = detail::comparison::precedence;
     Content content;
     List list;
 

@@ -14,12 +14,15 @@ namespace rowan::detail {
 /// Whether an outer join can make the expression null.
 template <class Expression, class OuterTables>
 consteval bool outer_nullable() {
-    if constexpr (is_aggregate<Expression>) return false;
+    if constexpr (is_aggregate<Expression> || null_rule_of<Expression> == null_rule::never) return false;
     else if constexpr (is_column<Expression>) return is_in<typename Expression::table, OuterTables>;
     else
         return []<class... Operands>(type_list<Operands...>) {
-            return (outer_nullable<Operands, OuterTables>() || ...);
-        }(typename Expression::operands{});
+            if constexpr (null_rule_of<Expression> == null_rule::all)
+                return sizeof...(Operands) > 0 &&
+                       ((is_optional<type_of<Operands>> || outer_nullable<Operands, OuterTables>()) && ...);
+            else return (outer_nullable<Operands, OuterTables>() || ...);
+        }(typename null_operands_in<Expression>::type{});
 }
 
 template <class Expression, class OuterTables>
@@ -30,10 +33,10 @@ template <class Expression, class OuterTables>
 struct cell_of {
     using type = cell<fixed_string<0>{}, value_of_expression<Expression, OuterTables>>;
 };
-template <auto Member, class OuterTables>
-struct cell_of<column<Member>, OuterTables> {
+template <auto Member, class Source, class OuterTables>
+struct cell_of<column<Member, Source>, OuterTables> {
     static constexpr std::string_view name = field_names<member_table<Member>>[field_index<Member>];
-    using type = cell<to_fixed_string<name.size()>(name), value_of_expression<column<Member>, OuterTables>>;
+    using type = cell<to_fixed_string<name.size()>(name), value_of_expression<column<Member, Source>, OuterTables>>;
 };
 template <fixed_string Name, class Expression, class OuterTables>
 struct cell_of<aliased<Name, Expression>, OuterTables> {

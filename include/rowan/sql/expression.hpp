@@ -16,16 +16,9 @@ namespace rowan::detail {
 
 template <class Node>
 inline constexpr int precedence_of = 10;
-template <class Operator, class Left, class Right>
-inline constexpr int precedence_of<binary<Operator, Left, Right>> = Operator::precedence;
-template <class Operator, class Content>
-inline constexpr int precedence_of<unary<Operator, Content>> = Operator::precedence;
-template <class... Parts>
-inline constexpr int precedence_of<between_expression<Parts...>> = comparison::precedence;
-template <class... Parts>
-inline constexpr int precedence_of<in_values<Parts...>> = comparison::precedence;
-template <class Content, class List>
-inline constexpr int precedence_of<in_list<Content, List>> = comparison::precedence;
+template <class Node>
+    requires requires { Node::precedence; }
+inline constexpr int precedence_of<Node> = Node::precedence;
 
 /// Whether an expression has values to be bound.
 template <class Node>
@@ -40,9 +33,9 @@ consteval bool has_values() {
     else return any_has_values(typename Node::operands{});
 }
 
-/// What a visitor that only binds need not see.
+/// What a visitor need not see: a binder, what has no values.
 template <class Visitor, class... Nodes>
-inline constexpr bool is_passed_over = !Visitor::writes_text && !any_has_values(type_list<Nodes...>{});
+inline constexpr bool is_passed_over = Visitor::template passes_over<Nodes...>();
 
 /// Visits an operand. `Encoding` is for values; `Minimum` is the precedence below which the operand is put in parentheses.
 template <encoding Encoding, int Minimum, class Visitor, class Node>
@@ -70,6 +63,21 @@ constexpr void walk_alone(Visitor& visitor, const Node& node) {
     walk_operand<encoding_of<Node>(), Minimum>(visitor, node);
 }
 
+} // namespace rowan::detail
+
+namespace rowan {
+
+/// For the `walk` of an expression of yours: visits an operand, which stands in parentheses if its precedence is below
+/// `Minimum`. Precedences are those of the operators: 1 OR, 2 AND, 3 NOT, 4 comparison, 5 + and -, 6 * and /, 7 sign.
+template <int Minimum = 0, class Visitor, class Node>
+constexpr void walk_operand(Visitor& visitor, const Node& node) {
+    detail::walk_alone<Minimum>(visitor, node);
+}
+
+} // namespace rowan
+
+namespace rowan::detail {
+
 template <class Visitor, class... Nodes>
 constexpr void walk_list(Visitor& visitor, const pack<Nodes...>& list) {
     if constexpr (is_passed_over<Visitor, Nodes...>) return;
@@ -80,9 +88,9 @@ constexpr void walk_list(Visitor& visitor, const pack<Nodes...>& list) {
         });
 }
 
-template <class Visitor, auto Member>
-constexpr void walk(Visitor& visitor, const column<Member>&) {
-    visitor.template column<Member>();
+template <class Visitor, auto Member, class Source>
+constexpr void walk(Visitor& visitor, const column<Member, Source>&) {
+    visitor.template column<Member, Source>();
 }
 
 template <class Visitor, class Operator, class Left, class Right>

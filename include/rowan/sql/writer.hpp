@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 namespace rowan::detail {
 
@@ -55,6 +56,10 @@ struct writer {
     static constexpr bool reads_values = false;
     static constexpr bool writes_text = true;
     static constexpr bool is_literal = Mode == value_mode::literal;
+    template <class...>
+    static consteval bool passes_over() {
+        return false;
+    }
 
     text_sink sink{};
     name_list names{};
@@ -96,10 +101,20 @@ struct writer {
         name(column.name, column.is_named);
         sink.put('"');
     }
-    template <auto Member>
+    /// The name by which a query knows the rows of a source.
+    template <class Source>
+    constexpr void source() {
+        if constexpr (std::is_same_v<Source, excluded_row<source_row<Source>>>) text("excluded");
+        else if constexpr (is_alias<Source>) {
+            sink.put('"');
+            name(alias_name<Source>, true);
+            sink.put('"');
+        } else table<Source>();
+    }
+    template <auto Member, class Source>
     constexpr void column() {
         if constexpr (!is_literal) {
-            table<member_table<Member>>();
+            source<Source>();
             sink.put('.');
         }
         column_name(facts_of_column<Member>);

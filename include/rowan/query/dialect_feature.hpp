@@ -1,0 +1,42 @@
+#pragma once
+
+#include "rowan/meta/mistake.hpp"
+#include "rowan/meta/type_list.hpp"
+
+#include <type_traits>
+
+namespace rowan {
+
+/// Whose functions and operators a dialect has: what differs in text is given for each.
+enum class sql_family : unsigned char { sqlite, postgres };
+
+namespace detail {
+
+// What not every dialect has says so itself: it has a member
+//   `template <class Dialect> using dialect_mistake = …;`
+// which is `no_mistake`, or says in one sentence what is missing and what to write instead.
+
+template <class Dialect, class Node>
+consteval auto own_dialect_mistake() {
+    if constexpr (requires { typename Node::template dialect_mistake<Dialect>; })
+        return std::type_identity<typename Node::template dialect_mistake<Dialect>>{};
+    else return std::type_identity<no_mistake>{};
+}
+
+template <class Dialect>
+consteval auto find_dialect_mistake(type_list<>) {
+    return std::type_identity<no_mistake>{};
+}
+template <class Dialect, class First, class... Rest>
+consteval auto find_dialect_mistake(type_list<First, Rest...>) {
+    using Own = typename decltype(own_dialect_mistake<Dialect, First>())::type;
+    if constexpr (!is_right<Own>) return std::type_identity<Own>{};
+    else {
+        using Within = typename decltype(find_dialect_mistake<Dialect>(typename First::operands{}))::type;
+        if constexpr (!is_right<Within>) return std::type_identity<Within>{};
+        else return find_dialect_mistake<Dialect>(type_list<Rest...>{});
+    }
+}
+
+} // namespace detail
+} // namespace rowan

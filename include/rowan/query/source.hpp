@@ -1,0 +1,66 @@
+#pragma once
+
+#include "rowan/meta/fields.hpp"
+#include "rowan/meta/fixed_string.hpp"
+#include "rowan/meta/member.hpp"
+#include "rowan/meta/type_list.hpp"
+
+#include <string_view>
+#include <type_traits>
+
+namespace rowan {
+
+template <auto Member, class Source = detail::member_table<Member>>
+struct column;
+
+/// Another name for rows that have the fields of an aggregate: of a table, as a self-join needs it, or of a query
+/// (`cte`, `subquery`). It stands wherever a table does: `using manager = rowan::alias<"m", Employee>;`
+/// `.left_join<manager>(col<&Employee::reports_to> == manager::col<&Employee::id>)`.
+template <fixed_string Name, class Row>
+struct alias {
+    /// A column of these rows.
+    template <auto Member>
+    static constexpr column<Member, alias> col{};
+};
+
+namespace detail {
+
+/// In `do_update`: the row that could not be inserted.
+template <class Table>
+struct excluded_row {};
+
+template <class Source>
+inline constexpr bool is_alias = false;
+template <fixed_string Name, class Row>
+inline constexpr bool is_alias<alias<Name, Row>> = true;
+
+template <class Source>
+struct source_traits {
+    using row = Source;
+    static constexpr std::string_view name{};
+};
+template <fixed_string Name, class Row>
+struct source_traits<alias<Name, Row>> {
+    using row = Row;
+    static constexpr std::string_view name = Name.view();
+};
+template <class Table>
+struct source_traits<excluded_row<Table>> {
+    using row = Table;
+    static constexpr std::string_view name = "excluded";
+};
+
+/// The aggregate that a row of a source is: of a table itself, or of what an alias is for.
+template <class Source>
+using source_row = typename source_traits<Source>::row;
+
+/// The name of an alias; empty for a table, which has the name that its definition says.
+template <class Source>
+inline constexpr std::string_view alias_name = source_traits<Source>::name;
+
+/// What rows can come from: an aggregate or an alias of one.
+template <class Type>
+concept source = aggregate<source_row<Type>>;
+
+} // namespace detail
+} // namespace rowan
