@@ -1,9 +1,11 @@
 #pragma once
 
 #include "rowan/driver/error.hpp"
+#include "rowan/engine/row_binding.hpp"
 #include "rowan/query/parameter.hpp"
-#include "rowan/sql/text.hpp"
+#include "rowan/sql/form.hpp"
 
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -38,6 +40,18 @@ struct binder {
     template <auto Member, class Source>
     constexpr void column() {}
 
+    [[nodiscard]] static bool chooses(const auto& optional) { return optional.is_present; }
+    [[nodiscard]] static std::size_t choice_of(const auto& choice) { return choice.chosen; }
+    [[nodiscard]] static int enter() { return 0; }
+    static void leave(int) {}
+    static void label_columns(std::span<const column_facts>) {}
+    [[nodiscard]] static std::span<const column_facts> take_labels() { return {}; }
+
+    template <class Table, std::size_t Index, class Rows>
+    void field(const Rows& rows) {
+        if constexpr (requires { rows.get(); })
+            bind_field<Index>(statement, next_value, static_cast<const Table&>(rows.get()));
+    }
     template <encoding Encoding, class Value>
     void value(const Value& content) {
         statement.template bind<Encoding>(next_value++, content);

@@ -5,6 +5,7 @@
 #include "rowan/engine/control.hpp"
 #include "rowan/engine/persistence.hpp"
 #include "rowan/engine/result.hpp"
+#include "rowan/engine/returned.hpp"
 #include "rowan/engine/schema.hpp"
 #include "rowan/engine/statement_cache.hpp"
 #include "rowan/engine/transaction.hpp"
@@ -85,15 +86,17 @@ public:
             return result<connection, Query, Given>(*this, query, Given{std::move(arguments)...});
         } else return result<connection, Query, detail::argument_set<>>(*this, query, {});
     }
-    /// Runs a statement that changes rows; the number of rows that it inserted, updated or deleted.
+    /// Runs a statement that changes rows; the number of rows that it inserted, updated or deleted, or with `returning` these
+    /// rows.
     template <class Query, class... Arguments>
         requires(!any_select<Query> && requires { typename Query::table; })
-    std::int64_t operator()(const Query& query, Arguments... arguments) {
+    auto operator()(const Query& query, Arguments... arguments) {
         using Check = detail::write_check<Query, connection, Arguments...>;
         static_assert(Check::checked);
-        if constexpr (detail::is_right<Check>)
-            return this->write(query, detail::argument_set<Arguments...>{std::move(arguments)...});
-        else return 0;
+        if constexpr (!detail::is_right<Check>) return std::int64_t{0};
+        else if constexpr (detail::gives_rows<Query>)
+            return returned(this->write_returning(query, detail::argument_set<Arguments...>{std::move(arguments)...}));
+        else return this->write(query, detail::argument_set<Arguments...>{std::move(arguments)...});
     }
     /// Runs SQL that rowan does not write, statements separated by `;`, without values.
     void execute(std::string_view sql) {
@@ -170,12 +173,12 @@ public:
     /// As `acquire`, for a statement of which the form depends on the parts that are present.
     template <class Statement>
     [[nodiscard]] auto& acquire_form(const Statement& statement) {
-        constexpr std::size_t parts = detail::optional_part_count<Statement>;
-        if constexpr (parts == 0) {
+        constexpr std::size_t forms = detail::form_count<Statement>;
+        if constexpr (forms == 1) {
             return acquire<Statement>();
         } else {
             check_transaction();
-            const std::size_t slot = detail::slot_of<Statement, std::size_t{1} << parts>() + detail::form_of(statement);
+            const std::size_t slot = detail::slot_of<Statement, forms>() + detail::form_of<dialect>(statement);
             if (auto* ready = cache_.find(slot)) return *ready;
             return cache_.add(slot, handle_.prepare(detail::text_of_form<dialect, naming>(statement)));
         }

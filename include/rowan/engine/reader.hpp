@@ -75,19 +75,19 @@ struct row_reader;
 
 template <class Table>
 struct row_reader<entities<Table>> {
-    using tables = type_list<Table>;
-    template <class Statement>
-    static void read(Statement& statement, Table& row) {
+    using tables = type_list<source_row<Table>>;
+    template <class Statement, class Row>
+    static void read(Statement& statement, Row& row) {
         read_entity(statement, row, 0);
     }
 };
 
 template <class... Tables>
 struct row_reader<entities<Tables...>> {
-    using tables = type_list<Tables...>;
+    using tables = type_list<source_row<Tables>...>;
     template <class Statement, class Row>
     static void read(Statement& statement, Row& row) {
-        constexpr std::size_t sizes[] = {field_count<Tables>...};
+        constexpr std::size_t sizes[] = {field_count<source_row<Tables>>...};
         [&]<std::size_t... Index>(std::index_sequence<Index...>) {
             std::size_t first = 0;
             ((read_entity(statement, row.template get<Index>(), static_cast<int>(first)), first += sizes[Index]), ...);

@@ -20,6 +20,11 @@ inline constexpr bool has_one_cell = false;
 template <class Cell>
 inline constexpr bool has_one_cell<row<Cell>> = true;
 
+template <class Row>
+inline constexpr bool has_cells = false;
+template <class... Cells>
+inline constexpr bool has_cells<row<Cells...>> = true;
+
 /// The rows that a running statement gives, read one after the other. It knows the type of a row and not the query, so that
 /// queries for the same rows share it.
 template <class Connection, class Projection, class Row>
@@ -138,7 +143,7 @@ private:
     template <bool IsBefore, class... Tables>
     void announce(Row& row, type_list<Tables...>) {
         if constexpr (any_heard<Connection, before_load<Tables>..., after_load<Tables>...>) {
-            if constexpr (sizeof...(Tables) == 1) (announce_one<IsBefore, Tables>(row, 0), ...);
+            if constexpr (sizeof...(Tables) == 1 && !has_cells<Row>) (announce_one<IsBefore, Tables>(row, 0), ...);
             else
                 [&]<std::size_t... Index>(std::index_sequence<Index...>) {
                     int first = 0;

@@ -84,6 +84,12 @@ constexpr auto with_conditions(const clause_set<Clauses...>& set, const Conditio
     }
 }
 
+template <class Clause, class... Clauses>
+constexpr auto with_once(const clause_set<Clauses...>& set, Clause clause) {
+    if constexpr (is_one_of<Clause, Clauses...>) return set;
+    else return with(set, std::move(clause));
+}
+
 /// Whether a clause is there already, which is a mistake where it is given.
 template <template <class...> class Kind, class... Clauses>
 struct clause_given_before {
@@ -92,39 +98,22 @@ struct clause_given_before {
     static constexpr bool checked = true;
 };
 
-template <class... Conditions>
-consteval std::size_t optional_parts(const where_clause<Conditions...>*) {
-    return (std::size_t{0} + ... + std::size_t{is_optional_condition<Conditions>});
+/// How many forms the statement has that an expression is in: the product of what can be chosen when it is run.
+template <class... Nodes>
+consteval std::size_t forms_of(type_list<Nodes...>);
+template <class Node>
+consteval std::size_t forms_of_node() {
+    const std::size_t within = forms_of(typename Node::operands{});
+    if constexpr (requires { Node::alternatives; }) return within * Node::alternatives;
+    else return within;
 }
-consteval std::size_t optional_parts(const void*) { return 0; }
-
-/// How many parts of a statement's `where` may be absent.
-template <class Statement>
-inline constexpr std::size_t optional_part_count = 0;
-template <class Statement>
-    requires requires { typename Statement::clauses_type; }
-inline constexpr std::size_t optional_part_count<Statement> =
-    optional_parts(static_cast<const typename Statement::clauses_type*>(nullptr));
-
-template <class... Conditions>
-constexpr std::size_t form_of_where(const where_clause<Conditions...>* clause) {
-    std::size_t form = 0, bit = 1;
-    clause->conditions.apply([&](const auto&... condition) {
-        auto one = [&]<class Condition>(const Condition& each) {
-            if constexpr (is_optional_condition<Condition>) {
-                form |= each.is_present ? bit : 0;
-                bit <<= 1;
-            }
-        };
-        (one(condition), ...);
-    });
-    return form;
+template <class... Nodes>
+consteval std::size_t forms_of(type_list<Nodes...>) {
+    return (std::size_t{1} * ... * forms_of_node<Nodes>());
 }
 
-/// Which of the optional parts are present: one bit for each.
+/// How many forms a statement has: one, but for optional parts and choices.
 template <class Statement>
-constexpr std::size_t form_of(const Statement& statement) {
-    return form_of_where(&statement.clauses);
-}
+inline constexpr std::size_t form_count = forms_of(typename Statement::parts{});
 
 } // namespace rowan::detail

@@ -2,27 +2,69 @@
 
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
+#include "rowan/query/dialect_feature.hpp"
 #include "rowan/query/expression.hpp"
+#include "rowan/query/nested.hpp"
+
+#include <type_traits>
+
+namespace rowan {
+
+/// What a locking query does with rows that others have locked: it waits for them, leaves them out, or fails.
+enum class lock_wait : unsigned char { wait, skip_locked, no_wait };
+
+} // namespace rowan
 
 namespace rowan::detail {
 
 // A query is made of clauses, each of its own type; a query inherits those that it has, in the order in which they were
 // written, and a clause is found by conversion to it.
 
-template <class Table>
-struct from_clause {
-    using table = Table;
+/// Where the rows of a source are: in the table that it names, or in a common table expression of that name.
+struct named_origin {
     using parts = type_list<>;
 };
+/// In a query that stands in the place of a table.
+template <class Derived>
+struct query_origin {
+    using parts = type_list<Derived>;
+    Derived derived;
+};
 
-enum class join_kind : unsigned char { inner, left };
+template <class Source, class Origin>
+struct from_clause {
+    using source = Source;
+    using parts = typename Origin::parts;
+    Origin origin;
+};
 
-template <join_kind Kind, class Table, class Condition>
+enum class join_kind : unsigned char { inner, left, right, full, cross };
+
+/// The condition of a cross join.
+struct no_join_condition {};
+
+template <class Condition>
+struct parts_of_condition {
+    using type = type_list<Condition>;
+};
+template <>
+struct parts_of_condition<no_join_condition> {
+    using type = type_list<>;
+};
+
+template <join_kind Kind, class Source, class Condition, class Origin>
 struct join_clause {
-    using table = Table;
-    using parts = type_list<Condition>;
+    using source = Source;
+    using parts = decltype(typename Origin::parts{} + typename parts_of_condition<Condition>::type{});
     static constexpr join_kind kind = Kind;
+    Origin origin;
     Condition condition;
+};
+
+template <class... Tables>
+struct with_clause {
+    using parts = type_list<Tables...>;
+    pack<Tables...> tables;
 };
 
 template <class... Conditions>
@@ -65,6 +107,39 @@ struct distinct_clause {
     using parts = type_list<>;
 };
 
+template <class Dialect>
+struct distinct_on_in_dialect {
+    static_assert(always_false<Dialect>,
+                  "rowan E343: this dialect does not have DISTINCT ON; number the rows of each group "
+                  "with row_number in a subquery and take the first");
+    static constexpr bool checked = true;
+};
+template <class... Keys>
+struct distinct_on_clause {
+    using parts = type_list<Keys...>;
+    template <class Dialect>
+    using dialect_mistake =
+        std::conditional_t<Dialect::family == sql_family::postgres, no_mistake, distinct_on_in_dialect<Dialect>>;
+    pack<Keys...> keys;
+};
+
+template <class Dialect>
+struct row_locks_in_dialect {
+    static_assert(always_false<Dialect>, "rowan E343: this dialect does not lock rows; begin the transaction with "
+                                         "db.begin({.mode = transaction_mode::immediate})");
+    static constexpr bool checked = true;
+};
+enum class lock_strength : unsigned char { update, share };
+template <lock_strength Strength, lock_wait Wait>
+struct locking_clause {
+    using parts = type_list<>;
+    static constexpr lock_strength strength = Strength;
+    static constexpr lock_wait wait = Wait;
+    template <class Dialect>
+    using dialect_mistake =
+        std::conditional_t<Dialect::family == sql_family::postgres, no_mistake, row_locks_in_dialect<Dialect>>;
+};
+
 /// The state of versioned tables at a point: a transaction's number, or a time.
 template <class Point>
 struct as_of_clause {
@@ -72,24 +147,10 @@ struct as_of_clause {
     Point point;
 };
 
-template <class... Assignments>
-struct set_clause {
-    using parts = type_list<typename Assignments::operand...>;
-    using assignments = type_list<Assignments...>;
-    pack<Assignments...> values;
-};
-
-struct every_row_clause {
-    using parts = type_list<>;
-};
-struct without_hooks_clause {
-    using parts = type_list<>;
-};
-
 template <class Clause>
 inline constexpr bool is_join = false;
-template <join_kind Kind, class Table, class Condition>
-inline constexpr bool is_join<join_clause<Kind, Table, Condition>> = true;
+template <join_kind Kind, class Source, class Condition, class Origin>
+inline constexpr bool is_join<join_clause<Kind, Source, Condition, Origin>> = true;
 
 template <class Clause>
 inline constexpr bool is_from = is_instance_of<from_clause, Clause>;

@@ -69,33 +69,62 @@ inline constexpr bool is_column = false;
 template <auto Member, class Source>
 inline constexpr bool is_column<column<Member, Source>> = true;
 
-/// All columns in an expression, as a list of types.
-template <class Expression>
+/// A query within an expression or a clause: `query_type`, with its `parts` as operands. It is closed (`is_closed`) where it
+/// cannot use columns of the query around it.
+template <class Node>
+concept nested_node = requires { typename Node::query_type; };
+
+/// What an expression is made of in the end: columns, values, parameters, names, and queries.
+template <class Node>
+consteval auto leaves_in();
+template <class... Nodes>
+consteval auto leaves_of(type_list<Nodes...>) {
+    return (type_list<>{} + ... + leaves_in<Nodes>());
+}
+template <class Node>
+consteval auto leaves_in() {
+    if constexpr (nested_node<Node>) return type_list<Node>{};
+    else if constexpr (Node::operands::size == 0) return type_list<Node>{};
+    else return leaves_of(typename Node::operands{});
+}
+
+template <class Node>
+consteval auto columns_in();
+template <class... Nodes>
+consteval auto columns_of_parts(type_list<Nodes...>) {
+    return (type_list<>{} + ... + columns_in<Nodes>());
+}
+/// Those of the columns that are of none of the sources.
+template <class... Sources, class... Columns>
+consteval auto columns_without(type_list<Sources...>, type_list<Columns...>) {
+    return (type_list<>{} + ... + [] {
+        if constexpr (is_one_of<typename Columns::table, Sources...>) return type_list<>{};
+        else return type_list<Columns>{};
+    }());
+}
+/// All columns in an expression, as a list of types; of a query in it, those of the query around it.
+template <class Node>
 consteval auto columns_in() {
-    if constexpr (is_column<Expression>) return type_list<Expression>{};
-    else
-        return []<class... Operands>(type_list<Operands...>) {
-            return (type_list<>{} + ... + columns_in<Operands>());
-        }(typename Expression::operands{});
+    if constexpr (is_column<Node>) return type_list<Node>{};
+    else if constexpr (nested_node<Node>) {
+        if constexpr (Node::is_closed) return type_list<>{};
+        else
+            return columns_without(decltype(Node::query_type::sources()){},
+                                   decltype(columns_of_parts(typename Node::query_type::parts{})){});
+    } else return columns_of_parts(typename Node::operands{});
 }
 
-/// All parameters in an expression, as a list of types.
-template <class Expression>
+template <class Node>
+consteval auto parameters_in();
+/// All parameters in expressions, as a list of types.
+template <class... Nodes>
+consteval auto parameters_of_parts(type_list<Nodes...>) {
+    return (type_list<>{} + ... + parameters_in<Nodes>());
+}
+template <class Node>
 consteval auto parameters_in() {
-    if constexpr (is_parameter<Expression>) return type_list<Expression>{};
-    else
-        return []<class... Operands>(type_list<Operands...>) {
-            return (type_list<>{} + ... + parameters_in<Operands>());
-        }(typename Expression::operands{});
-}
-
-template <class... Parts>
-consteval auto columns_of_parts(type_list<Parts...>) {
-    return (type_list<>{} + ... + columns_in<Parts>());
-}
-template <class... Parts>
-consteval auto parameters_of_parts(type_list<Parts...>) {
-    return (type_list<>{} + ... + parameters_in<Parts>());
+    if constexpr (is_parameter<Node>) return type_list<Node>{};
+    else return parameters_of_parts(typename Node::operands{});
 }
 
 template <class Expression>
@@ -104,6 +133,7 @@ inline constexpr bool is_aggregate = false;
 template <class Expression>
 consteval bool has_aggregate() {
     if constexpr (is_aggregate<Expression>) return true;
+    else if constexpr (nested_node<Expression>) return false;
     else
         return []<class... Operands>(type_list<Operands...>) {
             return (has_aggregate<Operands>() || ...);

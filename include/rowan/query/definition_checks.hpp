@@ -32,14 +32,15 @@ template <class Table, class Value>
 struct value_in_definition {
     static_assert(
         always_false<Value>,
-        "rowan E118: a definition cannot hold bytes, a parameter or a list of values that is not written out");
+        "rowan E118: a definition cannot hold bytes, a parameter, a query or a list of values that is not written out");
     static constexpr bool checked = true;
 };
 
 /// The parts of an expression that cannot be written into a text.
 template <class Expression>
 consteval auto unwritable_in() {
-    if constexpr (is_parameter<Expression> || is_list_test<Expression>) return type_list<Expression>{};
+    if constexpr (is_parameter<Expression> || is_list_test<Expression> || nested_node<Expression>)
+        return type_list<Expression>{};
     else if constexpr (is_value<Expression> && kind_of<type_of<Expression>>() == value_kind::blob)
         return type_list<Expression>{};
     else

@@ -38,5 +38,24 @@ consteval auto find_dialect_mistake(type_list<First, Rest...>) {
     }
 }
 
+/// The first of the clauses of a statement that a dialect does not have.
+template <class Dialect, template <class...> class Set, class... Clauses>
+consteval auto find_clause_dialect_mistake(const Set<Clauses...>*) {
+    return std::type_identity<first_mistake<typename decltype(own_dialect_mistake<Dialect, Clauses>())::type...>>{};
+}
+template <class Statement, class Dialect>
+using clause_dialect_mistake = typename decltype(find_clause_dialect_mistake<Dialect>(
+    static_cast<const typename Statement::clauses_type*>(nullptr)))::type;
+
+/// What a statement uses that a dialect does not have.
+template <class Statement, class Dialect>
+consteval auto find_statement_dialect_mistake() {
+    if constexpr (requires { typename Statement::clauses_type; }) {
+        using Clauses = clause_dialect_mistake<Statement, Dialect>;
+        if constexpr (!is_right<Clauses>) return std::type_identity<Clauses>{};
+        else return find_dialect_mistake<Dialect>(typename Statement::parts{});
+    } else return std::type_identity<no_mistake>{};
+}
+
 } // namespace detail
 } // namespace rowan

@@ -23,6 +23,7 @@ consteval encoding first_encoding(type_list<Nodes...>) {
 template <class Node>
 consteval encoding encoding_of() {
     if constexpr (is_column<Node>) return facts_of_column<Node::member>.stored_as;
+    else if constexpr (nested_node<Node>) return first_encoding(typename Node::query_type::projection_type::parts{});
     else return first_encoding(typename Node::operands{});
 }
 

@@ -10,78 +10,144 @@
 
 namespace rowan::detail {
 
+/// A join that may be left out: `left_join<Author>(when(wanted))`, along the only foreign key.
+struct along_only_key {
+    using clause_item = void;
+    using expression_type = bool;
+    using operands = type_list<>;
+};
+
+template <class Condition>
+inline constexpr bool is_optional_join = is_optional_condition<Condition>;
+
 template <class Clause>
-consteval auto table_of_clause() {
-    if constexpr (is_from<Clause> || is_join<Clause>) return type_list<typename Clause::table>{};
+consteval auto source_of_clause() {
+    if constexpr (is_from<Clause> || is_join<Clause>) return type_list<typename Clause::source>{};
     else return type_list<>{};
 }
 
-template <class Clause>
-consteval auto outer_table_of_clause() {
+/// The sources that clauses name in `from` and the joins, in order.
+template <class... Clauses>
+using sources_in = decltype((type_list<>{} + ... + source_of_clause<Clauses>()));
+
+/// The sources of which a join may leave a row out, `First` being in `FROM`.
+template <class... Before>
+consteval auto outer_sources(type_list<Before...>, auto outer) {
+    return outer;
+}
+template <class... Before, class Clause, class... Rest>
+consteval auto outer_sources(type_list<Before...> before, auto outer, std::type_identity<Clause>, Rest... rest) {
     if constexpr (is_join<Clause>) {
-        if constexpr (Clause::kind == join_kind::left) return type_list<typename Clause::table>{};
-        else return type_list<>{};
-    } else return type_list<>{};
+        using Source = typename Clause::source;
+        constexpr bool is_optional = is_optional_join<decltype(Clause::condition)>;
+        constexpr bool new_is_outer = Clause::kind == join_kind::left || Clause::kind == join_kind::full || is_optional;
+        constexpr bool old_are_outer = Clause::kind == join_kind::right || Clause::kind == join_kind::full;
+        const auto with_new = [&] {
+            if constexpr (new_is_outer) return outer + type_list<Source>{};
+            else return outer;
+        };
+        using New = decltype(with_new());
+        using Outer = std::conditional_t<old_are_outer, decltype(New{} + before), New>;
+        return outer_sources(before + type_list<Source>{}, Outer{}, rest...);
+    } else return outer_sources(before, outer, rest...);
 }
 
-/// The tables that a query names in `from` and `join`, in order.
-template <class... Clauses>
-using tables_in = decltype((type_list<>{} + ... + table_of_clause<Clauses>()));
-
-/// The tables of which an outer join may leave a row out.
-template <class... Clauses>
-using outer_tables_in = decltype((type_list<>{} + ... + outer_table_of_clause<Clauses>()));
-
-template <class Table, class List>
+template <class Source, class List>
 inline constexpr bool is_in = false;
-template <class Table, class... Tables>
-inline constexpr bool is_in<Table, type_list<Tables...>> = is_one_of<Table, Tables...>;
+template <class Source, class... Sources>
+inline constexpr bool is_in<Source, type_list<Sources...>> = is_one_of<Source, Sources...>;
 
-/// The foreign keys that could join `Table` to the tables of a query, in either direction.
-template <class Table, class... Tables>
-consteval auto joining_keys(type_list<Tables...>) {
-    return (type_list<>{} + ... + (foreign_keys_between<Table, Tables>{} + foreign_keys_between<Tables, Table>{}));
+/// A foreign key by which a source can be joined, and the sources at its two ends.
+template <class Key, class Referring, class Target>
+struct join_path;
+
+template <class Referring, class Target, class... Keys>
+consteval auto paths_along(type_list<Keys...>) {
+    return type_list<join_path<Keys, Referring, Target>...>{};
+}
+template <class Source, class Other>
+consteval auto paths_between() {
+    return paths_along<Source, Other>(foreign_keys_between<source_row<Source>, source_row<Other>>{}) +
+           paths_along<Other, Source>(foreign_keys_between<source_row<Other>, source_row<Source>>{});
+}
+/// The foreign keys that could join `Source` to the sources of a query, in either direction.
+template <class Source, class... Sources>
+consteval auto joining_paths(type_list<Sources...>) {
+    return (type_list<>{} + ... + paths_between<Source, Sources>());
 }
 
 /// The condition of a join along a foreign key.
-template <class Key>
-struct along_foreign_key;
-template <auto First, auto... Columns, auto FirstTarget, auto... Targets>
-struct along_foreign_key<foreign_key_option<members<First, Columns...>, members<FirstTarget, Targets...>>> {
+template <auto First, auto... Columns, auto FirstTarget, auto... Targets, class Referring, class Target>
+struct join_path<foreign_key_option<members<First, Columns...>, members<FirstTarget, Targets...>>, Referring, Target> {
     static constexpr auto condition() {
-        return ((col<First> == col<FirstTarget>) && ... && (col<Columns> == col<Targets>));
+        return ((column<First, Referring>{} == column<FirstTarget, Target>{}) && ... &&
+                (column<Columns, Referring>{} == column<Targets, Target>{}));
     }
 };
-template <class Key>
-constexpr auto condition_along(type_list<Key>) {
-    return along_foreign_key<Key>::condition();
+template <class Path>
+constexpr auto condition_along(type_list<Path>) {
+    return Path::condition();
 }
 
-template <class Table, class Tables>
+template <class Source, class Sources>
 struct only_foreign_key {
-    static_assert(always_false<Table>,
+    static_assert(always_false<Source>,
                   "rowan E308: there is not exactly one foreign key between this table and those of "
                   "the query; give the condition of the join");
     static constexpr bool checked = true;
 };
-template <class Table>
+template <class Source>
 struct joined_table {
-    static_assert(always_false<Table>, "rowan E321: the table is in the query already");
+    static_assert(always_false<Source>,
+                  "rowan E321: the table is in the query already; give it another name with alias");
     static constexpr bool checked = true;
 };
 
-template <class Table, class... Condition>
-consteval auto find_join_mistake(auto tables) {
-    using Tables = decltype(tables);
-    if constexpr (is_in<Table, Tables>) return std::type_identity<joined_table<Table>>{};
-    else if constexpr (sizeof...(Condition) == 0) {
-        if constexpr (decltype(joining_keys<Table>(tables))::size == 1) return std::type_identity<no_mistake>{};
-        else return std::type_identity<only_foreign_key<Table, Tables>>{};
+template <class Source, class Sources>
+using place_of_source = std::conditional_t<is_in<Source, Sources>, joined_table<Source>, no_mistake>;
+
+template <class Source, class... Condition>
+consteval auto find_join_mistake(auto sources) {
+    using Sources = decltype(sources);
+    constexpr bool is_along_key =
+        sizeof...(Condition) == 0 || (is_one_of<Condition, optional_condition<along_only_key>> || ...);
+    if constexpr (is_in<Source, Sources>) return std::type_identity<joined_table<Source>>{};
+    else if constexpr (is_along_key) {
+        if constexpr (decltype(joining_paths<Source>(sources))::size == 1) return std::type_identity<no_mistake>{};
+        else return std::type_identity<only_foreign_key<Source, Sources>>{};
     } else if constexpr ((is_row_condition<Condition> && ...)) return std::type_identity<no_mistake>{};
     else return std::type_identity<condition_of_where<Condition...>>{};
 }
-/// What may be wrong with joining `Table` to the tables of a query.
-template <class Table, class Tables, class... Condition>
-using join_check = typename decltype(find_join_mistake<Table, Condition...>(Tables{}))::type;
+/// What may be wrong with joining `Source` to the sources of a query.
+template <class Source, class Sources, class... Condition>
+using join_check = typename decltype(find_join_mistake<Source, Condition...>(Sources{}))::type;
+
+/// The condition of a join, made from what the program gave.
+template <class Source, class Sources>
+constexpr auto join_condition() {
+    return condition_along(joining_paths<Source>(Sources{}));
+}
+template <class Source, class Sources, class Condition>
+constexpr auto join_condition(const Condition& condition) {
+    if constexpr (std::is_same_v<Condition, optional_condition<along_only_key>>) {
+        const auto along = join_condition<Source, Sources>();
+        return optional_condition<std::remove_const_t<decltype(along)>>{condition.is_present, along};
+    } else return condition;
+}
 
 } // namespace rowan::detail
+
+namespace rowan {
+
+/// The condition of a join, which may be optional.
+template <class Type>
+concept join_part =
+    where_part<Type> || std::is_same_v<std::remove_cvref_t<Type>, optional_condition<detail::along_only_key>>;
+
+/// For a join that may be left out: along the only foreign key, if it is there. Where the join is left out, the columns of its
+/// table are null.
+[[nodiscard]] constexpr auto when(bool is_present) {
+    return optional_condition<detail::along_only_key>{is_present, {}};
+}
+
+} // namespace rowan

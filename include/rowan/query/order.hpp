@@ -1,33 +1,108 @@
 #pragma once
 
+#include "rowan/meta/pack.hpp"
 #include "rowan/query/expression.hpp"
+#include "rowan/query/predicates.hpp"
 
+#include <cstddef>
 #include <utility>
 
 namespace rowan {
 
-/// A key of `order_by` in descending order.
-template <class Content>
-struct descending_order {
+/// A column of the result by the name that `.as<"…">()` gave it, in `order_by` and `group_by`.
+template <fixed_string Name>
+struct result_name {
+    using clause_item = void;
+    using expression_type = detail::untyped;
+    using operands = detail::type_list<>;
+    static constexpr std::string_view name = Name.view();
+};
+
+template <fixed_string Name>
+inline constexpr result_name<Name> named{};
+
+/// Where null comes in an order; as the database does it if nothing is said (SQLite first, PostgreSQL last).
+enum class null_order : unsigned char { unsaid, first, last };
+
+/// A key of `order_by` with its direction.
+template <class Content, bool IsDescending, null_order Nulls = null_order::unsaid>
+struct ordering {
     using clause_item = void;
     using expression_type = detail::type_of<Content>;
     using operands = detail::type_list<Content>;
     Content content;
+
+    [[nodiscard]] constexpr auto nulls_first() const {
+        return ordering<Content, IsDescending, null_order::first>{content};
+    }
+    [[nodiscard]] constexpr auto nulls_last() const {
+        return ordering<Content, IsDescending, null_order::last>{content};
+    }
 };
+
+/// A key of `order_by` that the program chooses when the query is run, among those listed; none if there is no such one.
+template <class... Keys>
+struct key_choice {
+    using clause_item = void;
+    using expression_type = detail::untyped;
+    using operands = detail::type_list<Keys...>;
+    static constexpr std::size_t alternatives = sizeof...(Keys) + 1;
+    std::size_t chosen;
+    detail::pack<Keys...> keys;
+};
+
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_result_name = false;
+template <fixed_string Name>
+inline constexpr bool is_result_name<result_name<Name>> = true;
+template <class Type>
+inline constexpr bool is_ordering = false;
+template <class Content, bool IsDescending, null_order Nulls>
+inline constexpr bool is_ordering<ordering<Content, IsDescending, Nulls>> = true;
+template <class Type>
+inline constexpr bool is_key_choice = is_instance_of<key_choice, Type>;
+
+} // namespace detail
+
+/// What can be ordered by, before its direction is said.
+template <class Type>
+concept order_content = expression<Type> || detail::is_result_name<std::remove_cvref_t<Type>>;
 
 /// A key of `order_by`.
 template <class Type>
-concept sort_key = expression<Type> || detail::is_instance_of<descending_order, std::remove_cvref_t<Type>>;
+concept sort_key = order_content<Type> || detail::is_ordering<std::remove_cvref_t<Type>>;
 
-template <expression Content>
+/// What `order_by` takes: a key, one that may be absent, or a choice of keys.
+template <class Type>
+concept order_part = sort_key<Type> || detail::is_optional_condition<std::remove_cvref_t<Type>> ||
+                     detail::is_key_choice<std::remove_cvref_t<Type>>;
+
+template <order_content Content>
 [[nodiscard]] constexpr auto desc(Content content) {
-    return descending_order<Content>{std::move(content)};
+    return ordering<Content, true>{std::move(content)};
 }
 
 /// Ascending is the default; `asc` says it.
-template <expression Content>
+template <order_content Content>
 [[nodiscard]] constexpr auto asc(Content content) {
-    return content;
+    return ordering<Content, false>{std::move(content)};
+}
+
+/// A key of `order_by` that may be absent.
+template <sort_key Key>
+    requires(!expression<Key>)
+[[nodiscard]] constexpr auto when(bool is_present, Key key) {
+    return optional_condition<Key>{is_present, std::move(key)};
+}
+
+/// One of several keys, chosen when the query is run by its position from 0 on; beyond the last one, none:
+/// `order_by(choice(by_year ? 0 : 1, desc(col<&Book::year>), col<&Book::title>))`.
+template <sort_key... Keys>
+    requires(sizeof...(Keys) > 0)
+[[nodiscard]] constexpr auto choice(std::size_t chosen, Keys... keys) {
+    return key_choice<Keys...>{chosen, detail::make_pack(std::move(keys)...)};
 }
 
 } // namespace rowan

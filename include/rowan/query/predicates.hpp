@@ -115,6 +115,7 @@ struct optional_condition {
     using clause_item = void;
     using expression_type = detail::type_of<Condition>;
     using operands = detail::type_list<Condition>;
+    static constexpr std::size_t alternatives = 2;
     bool is_present;
     Condition content;
 };
@@ -138,6 +139,8 @@ inline constexpr bool is_optional_condition = is_instance_of<optional_condition,
 
 /// A part of `where`.
 template <class Type>
-concept where_part = expression<Type> || detail::is_optional_condition<std::remove_cvref_t<Type>>;
+concept where_part = expression<Type> || (detail::is_optional_condition<std::remove_cvref_t<Type>> && requires {
+                         requires expression<decltype(std::remove_cvref_t<Type>::content)>;
+                     });
 
 } // namespace rowan

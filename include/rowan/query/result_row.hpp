@@ -12,53 +12,59 @@
 namespace rowan::detail {
 
 /// Whether an outer join can make the expression null.
-template <class Expression, class OuterTables>
+template <class Expression, class OuterSources>
 consteval bool outer_nullable() {
     if constexpr (is_aggregate<Expression> || null_rule_of<Expression> == null_rule::never) return false;
-    else if constexpr (is_column<Expression>) return is_in<typename Expression::table, OuterTables>;
+    else if constexpr (is_column<Expression>) return is_in<typename Expression::table, OuterSources>;
     else
         return []<class... Operands>(type_list<Operands...>) {
             if constexpr (null_rule_of<Expression> == null_rule::all)
                 return sizeof...(Operands) > 0 &&
-                       ((is_optional<type_of<Operands>> || outer_nullable<Operands, OuterTables>()) && ...);
-            else return (outer_nullable<Operands, OuterTables>() || ...);
+                       ((is_optional<type_of<Operands>> || outer_nullable<Operands, OuterSources>()) && ...);
+            else return (outer_nullable<Operands, OuterSources>() || ...);
         }(typename null_operands_in<Expression>::type{});
 }
 
-template <class Expression, class OuterTables>
-using value_of_expression = std::conditional_t<outer_nullable<Expression, OuterTables>(),
+template <class Expression, class OuterSources>
+using value_of_expression = std::conditional_t<outer_nullable<Expression, OuterSources>(),
                                                make_optional_type<type_of<Expression>>, type_of<Expression>>;
 
-template <class Expression, class OuterTables>
+template <class Expression, class OuterSources>
 struct cell_of {
-    using type = cell<fixed_string<0>{}, value_of_expression<Expression, OuterTables>>;
+    using type = cell<fixed_string<0>{}, value_of_expression<Expression, OuterSources>>;
 };
-template <auto Member, class Source, class OuterTables>
-struct cell_of<column<Member, Source>, OuterTables> {
+template <auto Member, class Source, class OuterSources>
+struct cell_of<column<Member, Source>, OuterSources> {
     static constexpr std::string_view name = field_names<member_table<Member>>[field_index<Member>];
-    using type = cell<to_fixed_string<name.size()>(name), value_of_expression<column<Member, Source>, OuterTables>>;
+    using type = cell<to_fixed_string<name.size()>(name), value_of_expression<column<Member, Source>, OuterSources>>;
 };
-template <fixed_string Name, class Expression, class OuterTables>
-struct cell_of<aliased<Name, Expression>, OuterTables> {
-    using type = cell<Name, value_of_expression<Expression, OuterTables>>;
+template <fixed_string Name, class Expression, class OuterSources>
+struct cell_of<aliased<Name, Expression>, OuterSources> {
+    using type = cell<Name, value_of_expression<Expression, OuterSources>>;
 };
 
-template <class Table, class OuterTables>
-using entity_or_optional = std::conditional_t<is_in<Table, OuterTables>, std::optional<Table>, Table>;
+template <class Source, class OuterSources>
+using entity_or_optional =
+    std::conditional_t<is_in<Source, OuterSources>, std::optional<source_row<Source>>, source_row<Source>>;
 
-template <class Projection, class OuterTables>
+template <class Projection, class OuterSources>
 struct row_of_projection;
-template <class Table, class OuterTables>
-struct row_of_projection<entities<Table>, OuterTables> {
-    using type = Table;
+template <class Source, class OuterSources>
+struct row_of_projection<entities<Source>, OuterSources> {
+    using type = entity_or_optional<Source, OuterSources>;
 };
-template <class... Tables, class OuterTables>
-struct row_of_projection<entities<Tables...>, OuterTables> {
-    using type = row<cell<fixed_string<0>{}, entity_or_optional<Tables, OuterTables>>...>;
+template <class... Sources, class OuterSources>
+struct row_of_projection<entities<Sources...>, OuterSources> {
+    using type = row<cell<fixed_string<0>{}, entity_or_optional<Sources, OuterSources>>...>;
 };
-template <class... Expressions, class OuterTables>
-struct row_of_projection<expressions<Expressions...>, OuterTables> {
-    using type = row<typename cell_of<Expressions, OuterTables>::type...>;
+template <class... Expressions, class OuterSources>
+struct row_of_projection<expressions<Expressions...>, OuterSources> {
+    using type = row<typename cell_of<Expressions, OuterSources>::type...>;
+};
+
+template <class Query>
+struct row_of_query {
+    using type = typename row_of_projection<typename Query::projection_type, typename Query::outer_sources>::type;
 };
 
 } // namespace rowan::detail
@@ -67,7 +73,6 @@ namespace rowan {
 
 /// The type of a row of `Query`: the aggregate itself, or a `row`.
 template <class Query>
-using row_type =
-    typename detail::row_of_projection<typename Query::projection_type, typename Query::outer_tables>::type;
+using row_type = typename detail::row_of_query<Query>::type;
 
 } // namespace rowan

@@ -4,6 +4,7 @@
 #include "rowan/query/join.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/row.hpp"
+#include "rowan/query/source.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -13,8 +14,8 @@ namespace rowan {
 
 namespace detail {
 
-/// What a select gives: whole rows of tables, or expressions.
-template <class... Tables>
+/// What a select gives: whole rows of sources, or expressions.
+template <class... Sources>
 struct entities {
     using parts = type_list<>;
 };
@@ -24,14 +25,19 @@ struct expressions {
     pack<Expressions...> list;
 };
 
+template <class Projection>
+struct first_source {
+    using type = type_list<>;
+};
+template <class First, class... Rest>
+struct first_source<entities<First, Rest...>> {
+    using type = type_list<First>;
+};
+
+/// A select of whole rows begins with the first of them if it has no `from`.
 template <class Projection, class... Clauses>
-consteval auto tables_of_select() {
-    if constexpr ((is_from<Clauses> || ...)) return tables_in<Clauses...>{};
-    else
-        return []<class First, class... Rest>(entities<First, Rest...>*) {
-            return type_list<First>{} + tables_in<Clauses...>{};
-        }(static_cast<Projection*>(nullptr));
-}
+using implied_source =
+    std::conditional_t<(is_from<Clauses> || ...), type_list<>, typename first_source<Projection>::type>;
 
 } // namespace detail
 
@@ -41,40 +47,90 @@ struct select_query {
     using projection_type = Projection;
     using clauses_type = detail::clause_set<Clauses...>;
     using parts = decltype(typename Projection::parts{} + typename clauses_type::parts{});
-    static constexpr bool has_from =
-        (detail::is_from<Clauses> || ...) || !detail::is_instance_of<detail::expressions, Projection>;
+    using implied_source = detail::implied_source<Projection, Clauses...>;
 
     static constexpr bool has_as_of = (detail::is_as_of<Clauses> || ...);
 
     Projection projection;
     clauses_type clauses;
 
-    /// The tables that the query names, the first one as `FROM`.
-    static consteval auto tables() {
-        if constexpr (has_from) return detail::tables_of_select<Projection, Clauses...>();
-        else return detail::tables_in<Clauses...>{};
-    }
-    using outer_tables = detail::outer_tables_in<Clauses...>;
+    /// The sources that the query names, in order.
+    static consteval auto sources() { return implied_source{} + detail::sources_in<Clauses...>{}; }
+    using outer_sources =
+        decltype(detail::outer_sources(implied_source{}, detail::type_list<>{}, std::type_identity<Clauses>{}...));
 
-    template <detail::aggregate Table>
+    template <detail::source Source>
     [[nodiscard]] constexpr auto from() const {
-        static_assert(detail::clause_given_before<detail::from_clause, Clauses...>::checked);
-        return add_once<detail::from_clause>(detail::from_clause<Table>{});
+        return add_from<Source>(detail::named_origin{});
+    }
+    /// Rows of a query: `from(subquery<Total>(select(…)))`.
+    template <class Source, class Query>
+    [[nodiscard]] constexpr auto from(derived_table<Source, Query> rows) const {
+        return add_from<Source>(detail::query_origin<derived_table<Source, Query>>{std::move(rows)});
     }
 
-    /// Rows of both tables that meet the condition; without one, along the only foreign key between the tables.
-    template <detail::aggregate Table, expression... Condition>
+    /// Rows of both sources that meet the condition; without one, along the only foreign key between the tables. A condition
+    /// with `when` makes the join optional: where it is left out, the columns of its source are null.
+    template <detail::source Source, join_part... Condition>
         requires(sizeof...(Condition) <= 1)
-    [[nodiscard]] constexpr auto join(Condition... condition) const {
-        static_assert(detail::join_check<Table, decltype(tables()), Condition...>::checked);
-        return add_join<detail::join_kind::inner, Table>(condition...);
+    [[nodiscard]] constexpr auto join(const Condition&... condition) const {
+        return add_join<detail::join_kind::inner, Source>(detail::named_origin{}, condition...);
     }
-    /// As `join`, and also rows for which there is none in `Table`, which is then null.
-    template <detail::aggregate Table, expression... Condition>
+    template <class Source, class Query, where_part Condition>
+    [[nodiscard]] constexpr auto join(const derived_table<Source, Query>& rows, const Condition& condition) const {
+        return add_join<detail::join_kind::inner, Source>(detail::query_origin<derived_table<Source, Query>>{rows},
+                                                          condition);
+    }
+    /// As `join`, and also rows for which there is none in `Source`, which is then null.
+    template <detail::source Source, join_part... Condition>
         requires(sizeof...(Condition) <= 1)
-    [[nodiscard]] constexpr auto left_join(Condition... condition) const {
-        static_assert(detail::join_check<Table, decltype(tables()), Condition...>::checked);
-        return add_join<detail::join_kind::left, Table>(condition...);
+    [[nodiscard]] constexpr auto left_join(const Condition&... condition) const {
+        return add_join<detail::join_kind::left, Source>(detail::named_origin{}, condition...);
+    }
+    template <class Source, class Query, where_part Condition>
+    [[nodiscard]] constexpr auto left_join(const derived_table<Source, Query>& rows, const Condition& condition) const {
+        return add_join<detail::join_kind::left, Source>(detail::query_origin<derived_table<Source, Query>>{rows},
+                                                         condition);
+    }
+    /// As `join`, and also rows of `Source` for which there is none in the others, which are then null.
+    template <detail::source Source, join_part... Condition>
+        requires(sizeof...(Condition) <= 1)
+    [[nodiscard]] constexpr auto right_join(const Condition&... condition) const {
+        return add_join<detail::join_kind::right, Source>(detail::named_origin{}, condition...);
+    }
+    template <class Source, class Query, where_part Condition>
+    [[nodiscard]] constexpr auto right_join(const derived_table<Source, Query>& rows,
+                                            const Condition& condition) const {
+        return add_join<detail::join_kind::right, Source>(detail::query_origin<derived_table<Source, Query>>{rows},
+                                                          condition);
+    }
+    /// Left and right join at once.
+    template <detail::source Source, join_part... Condition>
+        requires(sizeof...(Condition) <= 1)
+    [[nodiscard]] constexpr auto full_join(const Condition&... condition) const {
+        return add_join<detail::join_kind::full, Source>(detail::named_origin{}, condition...);
+    }
+    template <class Source, class Query, where_part Condition>
+    [[nodiscard]] constexpr auto full_join(const derived_table<Source, Query>& rows, const Condition& condition) const {
+        return add_join<detail::join_kind::full, Source>(detail::query_origin<derived_table<Source, Query>>{rows},
+                                                         condition);
+    }
+    /// Every row with every row of `Source`.
+    template <detail::source Source>
+    [[nodiscard]] constexpr auto cross_join() const {
+        return add_cross_join<Source>(detail::named_origin{});
+    }
+    template <class Source, class Query>
+    [[nodiscard]] constexpr auto cross_join(const derived_table<Source, Query>& rows) const {
+        return add_cross_join<Source>(detail::query_origin<derived_table<Source, Query>>{rows});
+    }
+
+    /// Common table expressions, each of which may use those before it.
+    template <class... Tables>
+        requires(detail::is_common_table<Tables> && ...)
+    [[nodiscard]] constexpr auto with(Tables... tables) const {
+        static_assert(detail::clause_given_before<detail::with_clause, Clauses...>::checked);
+        return add_once<detail::with_clause>(detail::with_clause<Tables...>{detail::make_pack(std::move(tables)...)});
     }
 
     /// Only rows that meet all conditions, each of which may be optional (`when`).
@@ -83,7 +139,8 @@ struct select_query {
         static_assert((detail::condition_of_where<Conditions>::checked && ...));
         return rebuilt(detail::with_conditions(clauses, conditions...));
     }
-    template <expression... Keys>
+    /// One row for each group of rows that have the same keys: expressions, or results by name (`named<"decade">`).
+    template <order_content... Keys>
     [[nodiscard]] constexpr auto group_by(Keys... keys) const {
         static_assert(detail::clause_given_before<detail::group_by_clause, Clauses...>::checked);
         static_assert((detail::group_key<Keys>::checked && ...));
@@ -96,7 +153,8 @@ struct select_query {
         static_assert(detail::condition_of_having<Condition, (detail::is_group_by<Clauses> || ...)>::checked);
         return add_once<detail::having_clause>(detail::having_clause<Condition>{condition});
     }
-    template <sort_key... Keys>
+    /// Keys, each of which may be optional (`when`) or chosen among several (`choice`).
+    template <order_part... Keys>
     [[nodiscard]] constexpr auto order_by(Keys... keys) const {
         static_assert(detail::clause_given_before<detail::order_by_clause, Clauses...>::checked);
         return add_once<detail::order_by_clause>(
@@ -119,8 +177,25 @@ struct select_query {
         return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
     }
     [[nodiscard]] constexpr auto distinct() const {
-        if constexpr (detail::is_one_of<detail::distinct_clause, Clauses...>) return *this;
-        else return add(detail::distinct_clause{});
+        return rebuilt(detail::with_once(clauses, detail::distinct_clause{}));
+    }
+    /// The first row of each group that has the same keys, in the order of the query. Only PostgreSQL has it.
+    template <expression... Keys>
+    [[nodiscard]] constexpr auto distinct_on(Keys... keys) const {
+        static_assert(detail::clause_given_before<detail::distinct_on_clause, Clauses...>::checked);
+        return add_once<detail::distinct_on_clause>(
+            detail::distinct_on_clause<Keys...>{detail::make_pack(std::move(keys)...)});
+    }
+
+    /// Locks the rows against writers until the end of the transaction. Only PostgreSQL has it.
+    template <lock_wait Wait = lock_wait::wait>
+    [[nodiscard]] constexpr auto for_update() const {
+        return rebuilt(detail::with_once(clauses, detail::locking_clause<detail::lock_strength::update, Wait>{}));
+    }
+    /// Locks the rows against being changed, but not against others who lock them so.
+    template <lock_wait Wait = lock_wait::wait>
+    [[nodiscard]] constexpr auto for_share() const {
+        return rebuilt(detail::with_once(clauses, detail::locking_clause<detail::lock_strength::share, Wait>{}));
     }
 
     /// The state of versioned tables after a transaction, by its number.
@@ -152,21 +227,36 @@ private:
         if constexpr ((detail::is_instance_of<Kind, Clauses> || ...)) return *this;
         else return add(std::move(clause));
     }
-    template <detail::join_kind Kind, class Table, class... Condition>
-    constexpr auto add_join(Condition... condition) const {
-        if constexpr (!detail::is_right<detail::join_check<Table, decltype(tables()), Condition...>>) return *this;
-        else if constexpr (sizeof...(Condition) == 0) {
-            auto along = detail::condition_along(detail::joining_keys<Table>(tables()));
-            return add(detail::join_clause<Kind, Table, decltype(along)>{along});
-        } else return add(detail::join_clause<Kind, Table, Condition...>{condition...});
+    template <class Source, class Origin>
+    constexpr auto add_from(Origin origin) const {
+        static_assert(detail::clause_given_before<detail::from_clause, Clauses...>::checked);
+        return add_once<detail::from_clause>(detail::from_clause<Source, Origin>{std::move(origin)});
+    }
+    template <detail::join_kind Kind, class Source, class Origin, class... Condition>
+    constexpr auto add_join(Origin origin, const Condition&... condition) const {
+        using Sources = decltype(sources());
+        using Check = detail::join_check<Source, Sources, Condition...>;
+        static_assert(Check::checked);
+        if constexpr (!detail::is_right<Check>) return *this;
+        else {
+            auto on = detail::join_condition<Source, Sources>(condition...);
+            return add(detail::join_clause<Kind, Source, decltype(on), Origin>{std::move(origin), std::move(on)});
+        }
+    }
+    template <class Source, class Origin>
+    constexpr auto add_cross_join(Origin origin) const {
+        using Check = detail::place_of_source<Source, decltype(sources())>;
+        static_assert(Check::checked);
+        using None = detail::no_join_condition;
+        return add(detail::join_clause<detail::join_kind::cross, Source, None, Origin>{std::move(origin), None{}});
     }
 };
 
 /// Whole rows: `select<Book>()`, `select<Book, Author>().join<Author>()`.
-template <detail::aggregate... Tables>
-    requires(sizeof...(Tables) > 0)
+template <detail::source... Sources>
+    requires(sizeof...(Sources) > 0)
 [[nodiscard]] constexpr auto select() {
-    return select_query<detail::entities<Tables...>>{};
+    return select_query<detail::entities<Sources...>>{};
 }
 
 /// Columns and expressions: `select(col<&Author::name>, count().as<"books">()).from<Book>()`.
@@ -177,7 +267,11 @@ template <selectable... Expressions>
     return select_query<Projection>{Projection{detail::make_pack(std::move(list)...)}, {}};
 }
 
+/// A query that gives rows.
 template <class Query>
-concept any_select = detail::is_instance_of<select_query, std::remove_cvref_t<Query>>;
+concept any_select = requires {
+    typename std::remove_cvref_t<Query>::projection_type;
+    typename std::remove_cvref_t<Query>::outer_sources;
+};
 
 } // namespace rowan

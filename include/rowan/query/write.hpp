@@ -2,6 +2,9 @@
 
 #include "rowan/query/clause_set.hpp"
 #include "rowan/query/column.hpp"
+#include "rowan/query/predicates.hpp"
+#include "rowan/query/select.hpp"
+#include "rowan/query/write_clauses.hpp"
 #include "rowan/schema/facts.hpp"
 
 namespace rowan {
@@ -12,21 +15,18 @@ template <class Type>
 inline constexpr bool is_assignment = is_instance_of<assignment, Type>;
 
 /// What may be wrong with `set(column = operand)` in a statement that writes to `Table`.
-template <class Table, bool IsInsert, class Assignment>
+template <class Table, class Assignment>
 struct set_check {
     static_assert(always_false<Assignment>, "rowan E331: set takes assignments, such as col<…> = value");
     static constexpr bool checked = true;
 };
-template <class Table, bool IsInsert, class Column, class Operand>
-struct set_check<Table, IsInsert, assignment<Column, Operand>> {
+template <class Table, class Column, class Operand>
+struct set_check<Table, assignment<Column, Operand>> {
     static constexpr bool is_of_table = std::is_same_v<Table, typename Column::table>;
-    static constexpr const column_facts& column = facts_of_column<Column::member>;
-    static constexpr bool is_written = !column.is_computed && (IsInsert || !column.is_key);
+    static constexpr bool is_computed = facts_of_column<Column::member>.is_computed;
     static_assert(is_of_table, "rowan E301: a column is set that belongs to another table");
-    static_assert(!is_of_table || !column.is_computed, "rowan E320: a column that the database computes cannot be set");
-    static_assert(!is_of_table || column.is_computed || is_written,
-                  "rowan E320: a statement cannot change the primary key; remove the row and insert another");
-    static_assert(!is_of_table || !is_written || !has_aggregate<Operand>(),
+    static_assert(!is_of_table || !is_computed, "rowan E320: a column that the database computes cannot be set");
+    static_assert(!is_of_table || is_computed || !has_aggregate<Operand>(),
                   "rowan E307: an aggregate function cannot be used in set");
     static constexpr bool checked = true;
 };
@@ -41,17 +41,57 @@ template <class... Assignments>
 struct set_once<Assignments...> : no_mistake {};
 
 /// The clauses with a `set` more. What is wrong with it is refused before.
-template <class... Clauses, class... Assignments>
+template <template <class...> class Kind, class... Clauses, class... Assignments>
 constexpr auto with_set(const clause_set<Clauses...>& set, Assignments... assignments) {
-    if constexpr ((is_instance_of<set_clause, Clauses> || ...) || !(is_assignment<Assignments> && ...)) return set;
-    else return with(set, set_clause<Assignments...>{make_pack(std::move(assignments)...)});
+    if constexpr ((is_instance_of<Kind, Clauses> || ...) || !(is_assignment<Assignments> && ...)) return set;
+    else return with(set, Kind<Assignments...>{make_pack(std::move(assignments)...)});
 }
-/// The clauses with one more that says the same when it is said twice.
-template <class Clause, class... Clauses>
-constexpr auto with_word(const clause_set<Clauses...>& set) {
-    if constexpr (is_one_of<Clause, Clauses...>) return set;
-    else return with(set, Clause{});
+/// The clauses with the rows that the statement gives back: of the table, or expressions.
+template <class Table, class... Clauses, class... Expressions>
+constexpr auto with_returning(const clause_set<Clauses...>& set, Expressions... list) {
+    if constexpr ((is_instance_of<returning_clause, Clauses> || ...)) return set;
+    else if constexpr (sizeof...(Expressions) == 0) return with(set, returning_clause<entities<Table>>{});
+    else return with(set, returning_clause<expressions<Expressions...>>{{make_pack(std::move(list)...)}});
 }
+template <class... Clauses, class... Tables>
+constexpr auto with_tables(const clause_set<Clauses...>& set, Tables... tables) {
+    if constexpr ((is_instance_of<with_clause, Clauses> || ...)) return set;
+    else return with(set, with_clause<Tables...>{make_pack(std::move(tables)...)});
+}
+
+/// The key, the unique constraint or the unique index of `Table` that has just these columns.
+template <class Table, auto... Members>
+consteval bool are_unique() {
+    using wanted = column_list<Members...>;
+    bool found = facts<Table>.is_key_of(wanted::indexes);
+    for_each_option<Table>([&](const auto& option) {
+        using Option = std::remove_cvref_t<decltype(option)>;
+        if constexpr (is_unique_list<Option>) found = found || same_columns(Option::columns::indexes, wanted::indexes);
+        else if constexpr (is_index<Option>)
+            found = found || (option.is_unique && !Option::is_partial &&
+                              same_columns(Option::columns::indexes, wanted::indexes));
+    });
+    return found;
+}
+template <class Table, auto... Members>
+struct columns_of_conflict {
+    static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
+    static_assert(are_of_table, "rowan E301: on_conflict names a column that belongs to another table");
+    static constexpr bool fits = [] {
+        if constexpr (are_of_table && sizeof...(Members) > 0) return are_unique<Table, Members...>();
+        else return true;
+    }();
+    static_assert(
+        fits, "rowan E339: on_conflict is for columns that are unique together: a primary key, or columns of which the "
+              "table says unique");
+    static constexpr bool checked = true;
+};
+template <class Table, auto... Members>
+struct columns_of_insert {
+    static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
+    static_assert(are_of_table, "rowan E301: columns names a column that belongs to another table");
+    static constexpr bool checked = true;
+};
 
 } // namespace detail
 
@@ -63,12 +103,23 @@ struct update_query {
     using parts = typename clauses_type::parts;
     clauses_type clauses;
 
+    static consteval auto sources() { return detail::type_list<Table>{} + detail::sources_in<Clauses...>{}; }
+
     template <class... Assignments>
     [[nodiscard]] constexpr auto set(Assignments... assignments) const {
         static_assert(detail::clause_given_before<detail::set_clause, Clauses...>::checked);
-        static_assert((detail::set_check<Table, false, Assignments>::checked && ...));
+        static_assert((detail::set_check<Table, Assignments>::checked && ...));
         static_assert(detail::set_once<Assignments...>::checked);
-        return rebuilt(detail::with_set(clauses, std::move(assignments)...));
+        return rebuilt(detail::with_set<detail::set_clause>(clauses, std::move(assignments)...));
+    }
+    /// Other sources, which `set` and `where` may use: each row is changed by the rows that `where` joins it to.
+    template <detail::source Source>
+    [[nodiscard]] constexpr auto from() const {
+        return add_from<Source>(detail::named_origin{});
+    }
+    template <class Source, class Query>
+    [[nodiscard]] constexpr auto from(derived_table<Source, Query> rows) const {
+        return add_from<Source>(detail::query_origin<derived_table<Source, Query>>{std::move(rows)});
     }
     template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
@@ -77,17 +128,39 @@ struct update_query {
     }
     /// Says that a statement without `where` is meant.
     [[nodiscard]] constexpr auto every_row() const {
-        return rebuilt(detail::with_word<detail::every_row_clause>(clauses));
+        return rebuilt(detail::with_once(clauses, detail::every_row_clause{}));
+    }
+    /// Says that a change of the primary key is meant.
+    [[nodiscard]] constexpr auto with_keys() const {
+        return rebuilt(detail::with_once(clauses, detail::with_keys_clause{}));
     }
     /// Says that the row hooks of the table are not to be called.
     [[nodiscard]] constexpr auto without_hooks() const {
-        return rebuilt(detail::with_word<detail::without_hooks_clause>(clauses));
+        return rebuilt(detail::with_once(clauses, detail::without_hooks_clause{}));
+    }
+    /// Gives back the changed rows, as they are then: whole, or expressions of their columns.
+    template <selectable... Expressions>
+    [[nodiscard]] constexpr auto returning(Expressions... list) const {
+        static_assert(detail::clause_given_before<detail::returning_clause, Clauses...>::checked);
+        return rebuilt(detail::with_returning<Table>(clauses, std::move(list)...));
+    }
+    /// Common table expressions, each of which may use those before it.
+    template <class... Tables>
+        requires(detail::is_common_table<Tables> && ...)
+    [[nodiscard]] constexpr auto with(Tables... tables) const {
+        static_assert(detail::clause_given_before<detail::with_clause, Clauses...>::checked);
+        return rebuilt(detail::with_tables(clauses, std::move(tables)...));
     }
 
 private:
     template <class... New>
     static constexpr auto rebuilt(detail::clause_set<New...> set) {
         return update_query<Table, New...>{std::move(set)};
+    }
+    template <class Source, class Origin>
+    constexpr auto add_from(Origin origin) const {
+        static_assert(detail::place_of_source<Source, decltype(sources())>::checked);
+        return rebuilt(detail::with(clauses, detail::from_clause<Source, Origin>{std::move(origin)}));
     }
 };
 
@@ -99,16 +172,39 @@ struct remove_query {
     using parts = typename clauses_type::parts;
     clauses_type clauses;
 
+    static consteval auto sources() { return detail::type_list<Table>{} + detail::sources_in<Clauses...>{}; }
+
+    /// Other sources, which `where` may use: rows that it joins to one of theirs are removed.
+    template <detail::source Source>
+    [[nodiscard]] constexpr auto using_() const {
+        return add_from<Source>(detail::named_origin{});
+    }
+    template <class Source, class Query>
+    [[nodiscard]] constexpr auto using_(derived_table<Source, Query> rows) const {
+        return add_from<Source>(detail::query_origin<derived_table<Source, Query>>{std::move(rows)});
+    }
     template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         static_assert((detail::condition_of_where<Conditions>::checked && ...));
         return rebuilt(detail::with_conditions(clauses, conditions...));
     }
     [[nodiscard]] constexpr auto every_row() const {
-        return rebuilt(detail::with_word<detail::every_row_clause>(clauses));
+        return rebuilt(detail::with_once(clauses, detail::every_row_clause{}));
     }
     [[nodiscard]] constexpr auto without_hooks() const {
-        return rebuilt(detail::with_word<detail::without_hooks_clause>(clauses));
+        return rebuilt(detail::with_once(clauses, detail::without_hooks_clause{}));
+    }
+    /// Gives back the removed rows: whole, or expressions of their columns.
+    template <selectable... Expressions>
+    [[nodiscard]] constexpr auto returning(Expressions... list) const {
+        static_assert(detail::clause_given_before<detail::returning_clause, Clauses...>::checked);
+        return rebuilt(detail::with_returning<Table>(clauses, std::move(list)...));
+    }
+    template <class... Tables>
+        requires(detail::is_common_table<Tables> && ...)
+    [[nodiscard]] constexpr auto with(Tables... tables) const {
+        static_assert(detail::clause_given_before<detail::with_clause, Clauses...>::checked);
+        return rebuilt(detail::with_tables(clauses, std::move(tables)...));
     }
 
 private:
@@ -116,31 +212,10 @@ private:
     static constexpr auto rebuilt(detail::clause_set<New...> set) {
         return remove_query<Table, New...>{std::move(set)};
     }
-};
-
-/// A statement that inserts one row of given columns: `insert<Book>().set(col<&Book::title> = "…", …)`.
-template <class Table, class... Clauses>
-struct insert_query {
-    using table = Table;
-    using clauses_type = detail::clause_set<Clauses...>;
-    using parts = typename clauses_type::parts;
-    clauses_type clauses;
-
-    template <class... Assignments>
-    [[nodiscard]] constexpr auto set(Assignments... assignments) const {
-        static_assert(detail::clause_given_before<detail::set_clause, Clauses...>::checked);
-        static_assert((detail::set_check<Table, true, Assignments>::checked && ...));
-        static_assert(detail::set_once<Assignments...>::checked);
-        return rebuilt(detail::with_set(clauses, std::move(assignments)...));
-    }
-    [[nodiscard]] constexpr auto without_hooks() const {
-        return rebuilt(detail::with_word<detail::without_hooks_clause>(clauses));
-    }
-
-private:
-    template <class... New>
-    static constexpr auto rebuilt(detail::clause_set<New...> set) {
-        return insert_query<Table, New...>{std::move(set)};
+    template <class Source, class Origin>
+    constexpr auto add_from(Origin origin) const {
+        static_assert(detail::place_of_source<Source, decltype(sources())>::checked);
+        return rebuilt(detail::with(clauses, detail::from_clause<Source, Origin>{std::move(origin)}));
     }
 };
 
@@ -151,10 +226,6 @@ template <detail::aggregate Table>
 template <detail::aggregate Table>
 [[nodiscard]] constexpr auto remove() {
     return remove_query<Table>{};
-}
-template <detail::aggregate Table>
-[[nodiscard]] constexpr auto insert() {
-    return insert_query<Table>{};
 }
 
 /// The columns that `db.update(row, only<&Book::title>)` writes.

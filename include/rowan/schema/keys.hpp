@@ -99,6 +99,11 @@ struct index_option {
     [[nodiscard]] constexpr index_option unique() const { return {condition, true}; }
 };
 
+template <class Option>
+inline constexpr bool is_index = false;
+template <class Condition, auto... Parts>
+inline constexpr bool is_index<index_option<Condition, Parts...>> = true;
+
 } // namespace detail
 
 /// `primary_key<&Line::invoice, &Line::number>`; not needed for a single field called `id`.

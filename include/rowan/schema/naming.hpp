@@ -52,4 +52,20 @@ struct pascal_case {
     }
 };
 
+namespace detail {
+
+template <class Database>
+struct naming_in {
+    using type = snake_case;
+};
+template <class Database>
+    requires requires { typename Database::naming; }
+struct naming_in<Database> {
+    using type = typename Database::naming;
+};
+/// The naming policy of a database, or of a dialect the default.
+template <class Database>
+using naming_of = typename naming_in<Database>::type;
+
+} // namespace detail
 } // namespace rowan

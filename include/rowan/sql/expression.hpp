@@ -156,10 +156,21 @@ constexpr void walk(Visitor& visitor, const aliased<Name, Content>& node) {
     }
 }
 
-template <class Visitor, class Content>
-constexpr void walk(Visitor& visitor, const descending_order<Content>& node) {
+template <class Visitor, class Content, bool IsDescending, null_order Nulls>
+constexpr void walk(Visitor& visitor, const ordering<Content, IsDescending, Nulls>& node) {
     walk_alone(visitor, node.content);
-    visitor.text(" DESC");
+    if (IsDescending) visitor.text(" DESC");
+    if (Nulls == null_order::first) visitor.text(" NULLS FIRST");
+    if (Nulls == null_order::last) visitor.text(" NULLS LAST");
+}
+
+template <class Visitor, fixed_string Name>
+constexpr void walk(Visitor& visitor, const result_name<Name>&) {
+    if constexpr (Visitor::writes_text) {
+        visitor.text("\"");
+        visitor.name(Name.view(), true);
+        visitor.text("\"");
+    }
 }
 
 template <class Visitor, class Condition>

@@ -1,70 +1,15 @@
 #pragma once
 
 #include "rowan/query/select.hpp"
-#include "rowan/query/write.hpp"
-#include "rowan/schema/history.hpp"
 #include "rowan/sql/expression.hpp"
+#include "rowan/sql/source.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
 namespace rowan::detail {
-
-// The versions of a row that were there at a point in time, in the place of the table itself.
-template <class Table, class Visitor>
-constexpr void walk_versions(Visitor& visitor) {
-    const auto point = [&] {
-        if (visitor.as_of_time) visitor.text("(SELECT max(\"id\") FROM \"rowan_transaction\" WHERE \"at\" <= ");
-        visitor.placeholder(visitor.as_of_number);
-        if (visitor.as_of_time) visitor.text(")");
-    };
-    visitor.text("(SELECT * FROM ");
-    visitor.template table<Table>("_history");
-    visitor.text(" WHERE \"operation\" <> 'delete' AND \"transaction_id\" <= ");
-    point();
-    visitor.text(" AND (\"end_transaction_id\" IS NULL OR \"end_transaction_id\" > ");
-    point();
-    visitor.text(")) AS ");
-    visitor.template table<Table>();
-}
-
-/// The only place where a query refers to a table.
-template <class Table, class Visitor>
-constexpr void walk_table(Visitor& visitor) {
-    if constexpr (Visitor::writes_text) {
-        if constexpr (is_versioned<Table>) {
-            if (visitor.as_of_number != 0) {
-                walk_versions<Table>(visitor);
-                return;
-            }
-        }
-        visitor.template table<Table>();
-    }
-}
-
-template <class Table, class Visitor>
-constexpr void walk_columns_of(Visitor& visitor) {
-    bool first = true;
-    for (const column_facts& column : facts<Table>.columns) {
-        visitor.text(first ? "" : ", ");
-        visitor.template table<Table>();
-        visitor.text(".");
-        visitor.column_name(column);
-        first = false;
-    }
-}
-
-template <class Visitor, class... Tables>
-constexpr void walk_projection(Visitor& visitor, const entities<Tables...>&) {
-    std::size_t position = 0;
-    if constexpr (Visitor::writes_text)
-        ((visitor.text(position++ == 0 ? "" : ", "), walk_columns_of<Tables>(visitor)), ...);
-}
-template <class Visitor, class... Expressions>
-constexpr void walk_projection(Visitor& visitor, const expressions<Expressions...>& projection) {
-    walk_list(visitor, projection.list);
-}
 
 // A clause that a query does not have is nothing: the overload for `const void*` is the worse match.
 template <class Visitor>
@@ -74,7 +19,7 @@ constexpr void walk_where(Visitor& visitor, const where_clause<Conditions...>* c
     bool first = true;
     auto one = [&]<class Condition>(const Condition& condition) {
         if constexpr (is_optional_condition<Condition> && Visitor::reads_values)
-            if (!condition.is_present) return;
+            if (!visitor.chooses(condition)) return;
         visitor.text(first ? " WHERE " : " AND ");
         first = false;
         constexpr int minimum = sizeof...(Conditions) > 1 ? logical_and::precedence : 0;
@@ -100,12 +45,33 @@ constexpr void walk_having(Visitor& visitor, const having_clause<Condition>* cla
     walk_alone(visitor, clause->condition);
 }
 
+/// Visits the key that the program chose, if it chose one; without a program to ask, the first.
+template <class Visitor, class... Keys, class Function>
+constexpr void walk_choice(Visitor& visitor, const key_choice<Keys...>& choice, const Function& function) {
+    std::size_t chosen = 0, position = 0;
+    if constexpr (Visitor::reads_values) chosen = visitor.choice_of(choice);
+    choice.keys.apply([&](const auto&... key) { ((position++ == chosen ? function(key) : void()), ...); });
+}
+
 template <class Visitor>
 constexpr void walk_order_by(Visitor&, const void*) {}
 template <class Visitor, class... Keys>
 constexpr void walk_order_by(Visitor& visitor, const order_by_clause<Keys...>* clause) {
-    visitor.text(" ORDER BY ");
-    walk_list(visitor, clause->keys);
+    bool first = true;
+    const auto key = [&](const auto& content) {
+        visitor.text(first ? " ORDER BY " : ", ");
+        first = false;
+        walk_alone(visitor, content);
+    };
+    const auto one = [&]<class Key>(const Key& each) {
+        if constexpr (is_key_choice<Key>) walk_choice(visitor, each, key);
+        else {
+            if constexpr (is_optional_condition<Key> && Visitor::reads_values)
+                if (!visitor.chooses(each)) return;
+            key(each);
+        }
+    };
+    if constexpr (!is_passed_over<Visitor, Keys...>) clause->keys.apply([&](const auto&... each) { (one(each), ...); });
 }
 
 template <class Visitor>
@@ -129,13 +95,48 @@ constexpr void walk_offset(Visitor& visitor, const offset_clause<Count>* clause,
 }
 
 template <class Visitor, class Clause>
+constexpr void walk_locking(Visitor&, const Clause&) {}
+template <class Visitor, lock_strength Strength, lock_wait Wait>
+constexpr void walk_locking(Visitor& visitor, const locking_clause<Strength, Wait>&) {
+    visitor.text(Strength == lock_strength::update ? " FOR UPDATE" : " FOR SHARE");
+    if (Wait == lock_wait::skip_locked) visitor.text(" SKIP LOCKED");
+    if (Wait == lock_wait::no_wait) visitor.text(" NOWAIT");
+}
+
+constexpr std::string_view join_word(join_kind kind) {
+    switch (kind) {
+    case join_kind::left:
+        return " LEFT JOIN ";
+    case join_kind::right:
+        return " RIGHT JOIN ";
+    case join_kind::full:
+        return " FULL JOIN ";
+    case join_kind::cross:
+        return " CROSS JOIN ";
+    default:
+        return " JOIN ";
+    }
+}
+template <class Visitor, class Clause>
 constexpr void walk_join(Visitor&, const Clause&) {}
-template <class Visitor, join_kind Kind, class Table, class Condition>
-constexpr void walk_join(Visitor& visitor, const join_clause<Kind, Table, Condition>& clause) {
-    visitor.text(Kind == join_kind::left ? " LEFT JOIN " : " JOIN ");
-    walk_table<Table>(visitor);
-    visitor.text(" ON ");
-    walk_alone(visitor, clause.condition);
+template <class Visitor, join_kind Kind, class Source, class Condition, class Origin>
+constexpr void walk_join(Visitor& visitor, const join_clause<Kind, Source, Condition, Origin>& clause) {
+    if constexpr (is_optional_condition<Condition> && Visitor::reads_values)
+        if (!visitor.chooses(clause.condition)) return;
+    visitor.text(join_word(Kind));
+    walk_origin<Source>(visitor, clause.origin);
+    if constexpr (!std::is_same_v<Condition, no_join_condition>) {
+        visitor.text(" ON ");
+        walk_alone(visitor, clause.condition);
+    }
+}
+/// Tells a writer of which sources the columns are null, before it comes to them.
+template <class Visitor, class Clause>
+constexpr void walk_left_out(Visitor&, const Clause&) {}
+template <class Visitor, join_kind Kind, class Source, class Condition, class Origin>
+    requires(is_optional_condition<Condition> && requires(Visitor& visitor) { visitor.template leave_out<Source>(); })
+constexpr void walk_left_out(Visitor& visitor, const join_clause<Kind, Source, Condition, Origin>& clause) {
+    if (!clause.condition.is_present) visitor.template leave_out<Source>();
 }
 
 template <class Visitor, class Clause>
@@ -145,21 +146,96 @@ constexpr void walk_as_of(Visitor& visitor, const as_of_clause<Point>& clause) {
     visitor.as_of(clause.point.content);
 }
 
-template <class Visitor, class First, class... Rest>
-constexpr void walk_from(Visitor& visitor, type_list<First, Rest...>) {
+/// The sources of a `from`, which `before` introduces; the first may be implied.
+template <class Visitor, class First>
+constexpr void walk_implied(Visitor& visitor, type_list<First>) {
     visitor.text(" FROM ");
-    walk_table<First>(visitor);
+    walk_source<First>(visitor);
 }
 template <class Visitor>
-constexpr void walk_from(Visitor&, type_list<>) {}
+constexpr void walk_implied(Visitor&, type_list<>) {}
+template <class Visitor, class Clause>
+constexpr void walk_from(Visitor&, const Clause&, std::string_view, bool&) {}
+template <class Visitor, class Source, class Origin>
+constexpr void walk_from(Visitor& visitor, const from_clause<Source, Origin>& clause, std::string_view before,
+                         bool& first) {
+    visitor.text(first ? before : ", ");
+    first = false;
+    walk_origin<Source>(visitor, clause.origin);
+}
+template <class Visitor, class... Clauses>
+constexpr void walk_sources(Visitor& visitor, const clause_set<Clauses...>& clauses,
+                            [[maybe_unused]] std::string_view before) {
+    [[maybe_unused]] bool first = true;
+    (walk_from(visitor, static_cast<const Clauses&>(clauses), before, first), ...);
+}
+
+/// Whether a common table expression reads from itself.
+template <class Source, class... Nodes>
+consteval bool reads_from(type_list<Nodes...>) {
+    return (false || ... || [] {
+        if constexpr (nested_node<Nodes>)
+            return is_in<Source, decltype(Nodes::query_type::sources())> ||
+                   reads_from<Source>(typename Nodes::query_type::parts{});
+        else return reads_from<Source>(typename Nodes::operands{});
+    }());
+}
+template <class Common>
+inline constexpr bool is_recursive = reads_from<typename Common::source>(type_list<Common>{});
+
+template <class Visitor, class Source, class Query, materialization Hint>
+constexpr void walk_common(Visitor& visitor, const common_table<Source, Query, Hint>& node) {
+    if constexpr (Visitor::writes_text) {
+        visitor.template source<Source>();
+        bool first = true;
+        for (const column_facts& column : facts<source_row<Source>>.columns) {
+            visitor.text(first ? " (" : ", ");
+            visitor.column_name(column);
+            first = false;
+        }
+        visitor.text(Hint == materialization::kept       ? ") AS MATERIALIZED "
+                     : Hint == materialization::in_place ? ") AS NOT MATERIALIZED "
+                                                         : ") AS ");
+    }
+    walk_nested(visitor, node);
+}
+template <class Visitor>
+constexpr void walk_with(Visitor&, const void*) {}
+template <class Visitor, class... Tables>
+constexpr void walk_with(Visitor& visitor, const with_clause<Tables...>* clause) {
+    if constexpr (Visitor::writes_text) (visitor.add_common_name(alias_name<typename Tables::source>), ...);
+    visitor.text((is_recursive<Tables> || ...) ? "WITH RECURSIVE " : "WITH ");
+    std::size_t position = 0;
+    clause->tables.apply(
+        [&](const auto&... table) { ((visitor.text(position++ == 0 ? "" : ", "), walk_common(visitor, table)), ...); });
+    visitor.text(" ");
+}
+
+template <class Visitor>
+constexpr void walk_distinct(Visitor&, const void*) {}
+template <class Visitor>
+constexpr void walk_distinct(Visitor& visitor, const distinct_clause*) {
+    visitor.text("DISTINCT ");
+}
+template <class Visitor, class... Keys>
+constexpr void walk_distinct(Visitor& visitor, const distinct_on_clause<Keys...>* clause) {
+    visitor.text("DISTINCT ON (");
+    walk_list(visitor, clause->keys);
+    visitor.text(") ");
+}
 
 template <class Visitor, class Projection, class... Clauses>
 constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>& query) {
-    using Query = select_query<Projection, Clauses...>;
+    const auto labels = visitor.take_labels();
     (walk_as_of(visitor, static_cast<const Clauses&>(query.clauses)), ...);
-    visitor.text(is_one_of<distinct_clause, Clauses...> ? "SELECT DISTINCT " : "SELECT ");
-    walk_projection(visitor, query.projection);
-    if constexpr (Visitor::writes_text) walk_from(visitor, Query::tables());
+    walk_with(visitor, &query.clauses);
+    (walk_left_out(visitor, static_cast<const Clauses&>(query.clauses)), ...);
+    visitor.text("SELECT ");
+    walk_distinct(visitor, &query.clauses);
+    walk_projection(visitor, query.projection, labels);
+    if constexpr (Visitor::writes_text)
+        walk_implied(visitor, typename select_query<Projection, Clauses...>::implied_source{});
+    walk_sources(visitor, query.clauses, " FROM ");
     (walk_join(visitor, static_cast<const Clauses&>(query.clauses)), ...);
     walk_where(visitor, &query.clauses);
     walk_group_by(visitor, &query.clauses);
@@ -167,70 +243,7 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     walk_order_by(visitor, &query.clauses);
     const bool has_limit = walk_limit(visitor, &query.clauses);
     walk_offset(visitor, &query.clauses, has_limit);
-}
-
-/// A value that is set is one that the column's field can hold, or it could not be read again.
-template <class Column, class Visitor, class Operand>
-constexpr void walk_assigned(Visitor& visitor, const Operand& operand) {
-    if constexpr (!Visitor::writes_text && is_value<Operand>)
-        visitor.template check_range<without_optional<type_of<Column>>>(operand.content);
-    walk_operand<facts_of_column<Column::member>.stored_as, 0>(visitor, operand);
-}
-
-template <class Visitor, class... Assignments>
-constexpr void walk_set(Visitor& visitor, const set_clause<Assignments...>* clause) {
-    visitor.text(" SET ");
-    std::size_t position = 0;
-    auto one = [&]<class Column, class Operand>(const assignment<Column, Operand>& each) {
-        visitor.text(position++ == 0 ? "" : ", ");
-        if constexpr (Visitor::writes_text) visitor.column_name(facts_of_column<Column::member>);
-        visitor.text(" = ");
-        walk_assigned<Column>(visitor, each.content);
-    };
-    clause->values.apply([&](const auto&... each) { (one(each), ...); });
-}
-
-template <class Visitor, class Table, class... Clauses>
-constexpr void walk(Visitor& visitor, const update_query<Table, Clauses...>& query) {
-    visitor.text("UPDATE ");
-    walk_table<Table>(visitor);
-    walk_set(visitor, &query.clauses);
-    walk_where(visitor, &query.clauses);
-}
-
-template <class Visitor, class Table, class... Clauses>
-constexpr void walk(Visitor& visitor, const remove_query<Table, Clauses...>& query) {
-    visitor.text("DELETE FROM ");
-    walk_table<Table>(visitor);
-    walk_where(visitor, &query.clauses);
-}
-
-template <class Visitor, class... Assignments>
-constexpr void walk_insert(Visitor& visitor, const set_clause<Assignments...>* clause) {
-    visitor.text(" (");
-    std::size_t position = 0;
-    if constexpr (Visitor::writes_text)
-        ((visitor.text(position++ == 0 ? "" : ", "), visitor.column_name(facts_of_column<Assignments::column::member>)),
-         ...);
-    visitor.text(") VALUES (");
-    position = 0;
-    auto one = [&]<class Column, class Operand>(const assignment<Column, Operand>& each) {
-        visitor.text(position++ == 0 ? "" : ", ");
-        walk_assigned<Column>(visitor, each.content);
-    };
-    clause->values.apply([&](const auto&... each) { (one(each), ...); });
-    visitor.text(")");
-}
-template <class Visitor>
-constexpr void walk_insert(Visitor& visitor, const void*) {
-    visitor.text(" DEFAULT VALUES");
-}
-
-template <class Visitor, class Table, class... Clauses>
-constexpr void walk(Visitor& visitor, const insert_query<Table, Clauses...>& query) {
-    visitor.text("INSERT INTO ");
-    walk_table<Table>(visitor);
-    walk_insert(visitor, &query.clauses);
+    (walk_locking(visitor, static_cast<const Clauses&>(query.clauses)), ...);
 }
 
 } // namespace rowan::detail

@@ -3,12 +3,15 @@
 #include "rowan/meta/fields.hpp"
 #include "rowan/schema/naming.hpp"
 #include "rowan/sql/dialect.hpp"
+#include "rowan/sql/function.hpp"
 #include "rowan/sql/query.hpp"
+#include "rowan/sql/set_operation.hpp"
+#include "rowan/sql/subquery.hpp"
+#include "rowan/sql/write.hpp"
 #include "rowan/sql/writer.hpp"
 
 #include <array>
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -26,10 +29,7 @@ template <class Target>
     requires requires { typename Target::driver; }
 struct text_target<Target> {
     using dialect = typename Target::driver::dialect;
-    using naming = typename decltype([] {
-        if constexpr (requires { typename Target::naming; }) return std::type_identity<typename Target::naming>{};
-        else return std::type_identity<snake_case>{};
-    }())::type;
+    using naming = naming_of<Target>;
 };
 
 template <class Statement>
@@ -65,30 +65,19 @@ template <class Statement, class Dialect, class Naming>
 inline constexpr std::string_view text_of{rendered<Statement, Dialect, Naming>.data(),
                                           rendered<Statement, Dialect, Naming>.size() - 1};
 
-/// Writes the text of a statement in the form that its optional parts give it.
-template <class Dialect, class Naming>
-struct form_writer : writer<Dialect, Naming> {
-    static constexpr bool reads_values = true;
-};
-
-template <class Dialect, class Naming, class Statement>
-std::string text_of_form(const Statement& statement) {
-    form_writer<Dialect, Naming> measured{{{}, names_of<Statement>()}};
-    walk(measured, statement);
-    std::string text(measured.sink.size, ' ');
-    form_writer<Dialect, Naming> out{{{text.data()}, names_of<Statement>()}};
-    walk(out, statement);
-    return text;
-}
-
 } // namespace detail
 
 /// The SQL of a statement, a constant: `static_assert(sql_text<sqlite>(query) == "…")`. `Target` is a database description, or
-/// a driver or dialect for the default naming. A query with optional parts (`when`) is shown with all of them.
+/// a driver or dialect for the default naming. A query with optional parts (`when`) is shown with
+/// all of them, a `choice` with its first key.
 template <class Target, class Statement>
 [[nodiscard]] constexpr std::string_view sql_text(const Statement&) {
     using For = detail::text_target<Target>;
-    return detail::text_of<Statement, typename For::dialect, typename For::naming>;
+    using Mistake = typename decltype(detail::find_statement_dialect_mistake<Statement, typename For::dialect>())::type;
+    static_assert(Mistake::checked);
+    if constexpr (detail::is_right<Mistake>)
+        return detail::text_of<Statement, typename For::dialect, typename For::naming>;
+    else return {};
 }
 
 } // namespace rowan

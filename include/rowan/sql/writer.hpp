@@ -7,8 +7,10 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace rowan::detail {
 
@@ -66,6 +68,9 @@ struct writer {
     int next_value = names.count + 1;
     int as_of_number = 0;
     bool as_of_time = false;
+    std::array<std::string_view, 16> common_names{};
+    std::size_t common_count = 0;
+    std::span<const column_facts> labels{};
 
     constexpr void text(std::string_view part) { sink.write(part); }
 
@@ -119,6 +124,42 @@ struct writer {
         }
         column_name(facts_of_column<Member>);
     }
+    template <class Source>
+    constexpr void source_column(const column_facts& column) {
+        source<Source>();
+        sink.put('.');
+        column_name(column);
+    }
+    template <class Table, std::size_t Index, class Rows>
+    constexpr void field(const Rows&) {
+        placeholder(next_value++);
+    }
+
+    /// What a query says for itself and not for those around it.
+    struct scope {
+        int as_of_number;
+        bool as_of_time;
+        std::size_t common_count;
+    };
+    [[nodiscard]] constexpr scope enter() const { return {as_of_number, as_of_time, common_count}; }
+    constexpr void leave(const scope& outer) {
+        as_of_number = outer.as_of_number;
+        as_of_time = outer.as_of_time;
+        common_count = outer.common_count;
+    }
+    /// The names of common table expressions that are no tables' names.
+    constexpr void add_common_name(std::string_view name) {
+        if (!name.empty()) common_names[common_count++] = name;
+    }
+    [[nodiscard]] constexpr bool is_common_name(std::string_view name) const {
+        for (std::size_t i = 0; i < common_count; ++i)
+            if (common_names[i] == name) return true;
+        return false;
+    }
+    /// The names that the columns of the query that is visited next are to have.
+    constexpr void label_columns(std::span<const column_facts> wanted) { labels = wanted; }
+    constexpr std::span<const column_facts> take_labels() { return std::exchange(labels, {}); }
+
     template <encoding Encoding, class Value>
     constexpr void value(const Value& content) {
         if constexpr (is_literal) write_literal<Dialect, Encoding>(sink, content);

@@ -1,0 +1,365 @@
+#pragma once
+
+#include "rowan/meta/mistake.hpp"
+#include "rowan/query/encoding.hpp"
+#include "rowan/query/parameter.hpp"
+#include "rowan/query/select.hpp"
+#include "rowan/query/subquery_checks.hpp"
+#include "rowan/schema/checks.hpp"
+#include "rowan/schema/history.hpp"
+#include "rowan/schema/naming.hpp"
+#include "rowan/schema/tables.hpp"
+
+#include <cstddef>
+#include <type_traits>
+
+// What is checked of a select when it is run, because it was not known before.
+namespace rowan::detail {
+
+template <class Column>
+struct column_in_query {
+    static_assert(always_false<Column>,
+                  "rowan E301: the query uses a column of a table that it has neither in from nor in join");
+    static constexpr bool checked = true;
+};
+template <class Table>
+struct table_in_query {
+    static_assert(always_false<Table>,
+                  "rowan E301: the query gives rows of a table that it has neither in from nor in join");
+    static constexpr bool checked = true;
+};
+template <class Table, class Database>
+struct table_in_database {
+    static_assert(
+        always_false<Table>,
+        "rowan E111: the table is not in the tables of this database, and no cte of the query gives its rows");
+    static constexpr bool checked = true;
+};
+template <class Tables>
+struct tables_with_history {
+    static_assert(always_false<Tables>, "rowan E601: as_of is for tables with a history; say history<…> = versioned{}");
+    static constexpr bool checked = true;
+};
+template <class Column>
+struct column_in_group_by {
+    static_assert(always_false<Column>,
+                  "rowan E318: a column stands beside an aggregate function, or in a group, and is not in group_by");
+    static constexpr bool checked = true;
+};
+template <std::size_t Forms>
+struct forms_of_query {
+    static_assert(Forms <= 1024,
+                  "rowan E325: the optional parts and choices of a query have more than 1024 combinations, as ten "
+                  "optional parts have");
+    static constexpr bool checked = true;
+};
+template <class Source>
+struct name_of_source {
+    static_assert(always_false<Source>,
+                  "rowan E334: two sources of the query have the same name; give one another alias");
+    static constexpr bool checked = true;
+};
+template <class Name>
+struct name_in_result {
+    static_assert(always_false<Name>,
+                  "rowan E344: the query gives no column of this name; say .as<\"…\">() in the select");
+    static constexpr bool checked = true;
+};
+template <class First, class Second>
+struct parameter_of_two_types {
+    static_assert(always_false<First>, "rowan E341: a parameter of one name stands beside values of two types");
+    static constexpr bool checked = true;
+};
+template <class Parameter>
+struct parameter_with_type {
+    static_assert(always_false<Parameter>,
+                  "rowan E323: nothing says the type of this parameter; it stands beside no column or value");
+    static constexpr bool checked = true;
+};
+
+template <class First, class... Rest>
+consteval auto first_of_list(type_list<First, Rest...>) {
+    return std::type_identity<First>{};
+}
+
+template <class Sources>
+struct column_is_of {
+    template <class Column>
+    static constexpr bool holds = is_in<typename Column::table, Sources>;
+};
+template <class Sources>
+struct source_is_of {
+    template <class Source>
+    static constexpr bool holds = is_in<Source, Sources>;
+};
+/// `Scope` are the sources that common table expressions give.
+template <class Database, class Scope>
+struct source_is_known {
+    template <class Source>
+    static constexpr bool holds = is_in<Source, Scope> || is_in<source_row<Source>, Scope> ||
+                                  is_in_tables<source_row<Source>, typename Database::tables>;
+};
+struct source_is_storable {
+    template <class Source>
+    static constexpr bool holds = is_right<field_check<source_row<Source>>>;
+};
+struct parameter_is_typed {
+    template <class Parameter>
+    static constexpr bool holds = !std::is_same_v<type_of<Parameter>, untyped>;
+};
+
+/// The sources of which a query gives rows.
+template <class... Sources>
+consteval auto sources_given(const entities<Sources...>*) {
+    return type_list<Sources...>{};
+}
+consteval auto sources_given(const void*) { return type_list<>{}; }
+
+/// The sources that are tables or names of common table expressions, and no queries.
+template <class Clause>
+consteval auto named_source_of() {
+    return type_list<>{};
+}
+template <class Clause>
+    requires(is_from<Clause> || is_join<Clause>)
+consteval auto named_source_of() {
+    if constexpr (std::is_same_v<decltype(Clause::origin), named_origin>) return type_list<typename Clause::source>{};
+    else return type_list<>{};
+}
+template <class... Clauses>
+consteval auto named_sources(const clause_set<Clauses...>*) {
+    return (type_list<>{} + ... + named_source_of<Clauses>());
+}
+
+template <class... Tables>
+consteval auto common_sources(const with_clause<Tables...>*) {
+    return type_list<typename Tables::source...>{};
+}
+consteval auto common_sources(const void*) { return type_list<>{}; }
+
+/// The name of a source as its query writes it.
+template <class Naming>
+struct name_comparison {
+    std::string_view expected;
+    std::size_t position = 0;
+    bool is_same = true;
+
+    constexpr void put(char c) {
+        is_same = is_same && position < expected.size() && expected[position] == c;
+        ++position;
+    }
+    constexpr void write(std::string_view text) {
+        for (const char c : text) put(c);
+    }
+};
+template <class Naming, class Alias, class Source>
+consteval bool has_name_of() {
+    if constexpr (std::is_same_v<Alias, Source>) return false;
+    else if constexpr (is_alias<Source>) return alias_name<Alias> == alias_name<Source>;
+    else {
+        name_comparison<Naming> name{alias_name<Alias>};
+        if (facts<Source>.is_named) name.write(facts<Source>.name);
+        else Naming::write(name, facts<Source>.name);
+        return name.is_same && name.position == name.expected.size();
+    }
+}
+template <class Naming, class... Sources>
+struct name_is_alone {
+    template <class Source>
+    static consteval bool is_alone() {
+        if constexpr (is_alias<Source>) return !(has_name_of<Naming, Source, Sources>() || ...);
+        else return true;
+    }
+    template <class Source>
+    static constexpr bool holds = is_alone<Source>();
+};
+template <class Database, class... Sources>
+consteval auto repeated_name(type_list<Sources...> sources) {
+    if constexpr ((is_alias<Sources> || ...))
+        return std::type_identity<first_failing<name_is_alone<naming_of<Database>, Sources...>, decltype(sources)>>{};
+    else return std::type_identity<void>{};
+}
+
+/// The names of results that clauses use.
+template <class... Nodes>
+consteval auto result_names_in(type_list<Nodes...>) {
+    return (type_list<>{} + ... + [] {
+        if constexpr (is_result_name<Nodes>) return type_list<Nodes>{};
+        else if constexpr (nested_node<Nodes>) return type_list<>{};
+        else return result_names_in(typename Nodes::operands{});
+    }());
+}
+template <class Cells>
+struct name_is_given;
+template <class... Cells>
+struct name_is_given<type_list<Cells...>> {
+    template <class Name>
+    static constexpr bool holds = ((Cells::name == Name::name) || ...);
+};
+
+/// The queries within expressions and clauses.
+template <class... Nodes>
+consteval auto nested_in(type_list<Nodes...>) {
+    return (type_list<>{} + ... + [] {
+        if constexpr (nested_node<Nodes>) return type_list<Nodes>{};
+        else return nested_in(typename Nodes::operands{});
+    }());
+}
+
+template <fixed_string First, class FirstType, fixed_string Second, class SecondType>
+consteval bool agree(parameter<First, FirstType>, parameter<Second, SecondType>) {
+    return First.view() != Second.view() || std::is_same_v<family<FirstType>, family<SecondType>>;
+}
+template <class First, class... Rest>
+consteval auto find_parameter_mistake(type_list<First, Rest...>) {
+    using Foreign = decltype((type_list<>{} + ... + [] {
+        if constexpr (agree(First{}, Rest{})) return type_list<>{};
+        else return type_list<Rest>{};
+    }()));
+    if constexpr (Foreign::size != 0)
+        return std::type_identity<parameter_of_two_types<First, typename decltype(first_of_list(Foreign{}))::type>>{};
+    else return find_parameter_mistake(type_list<Rest...>{});
+}
+consteval auto find_parameter_mistake(type_list<>) { return std::type_identity<no_mistake>{}; }
+
+/// What may be wrong with the parts of any statement. `Scope`: see `source_is_known`; `IsOpen`: it may use columns of a query
+/// around it.
+template <class Query, class Database, class Scope, bool IsOpen>
+consteval auto find_parts_mistake() {
+    using Parts = typename Query::parts;
+    using Sources = decltype(Query::sources());
+    using Foreign =
+        std::conditional_t<IsOpen, void, first_failing<column_is_of<Sources>, decltype(columns_of_parts(Parts{}))>>;
+    if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_in_query<Foreign>>{};
+    else {
+        using Parameters = decltype(parameters_of_parts(Parts{}));
+        using Parameter = first_failing<parameter_is_typed, Parameters>;
+        using Encoding = encoding_check<Parts>;
+        using Name = typename decltype(repeated_name<Database>(Sources{}))::type;
+        using Storable = first_failing<source_is_storable, Sources>;
+        constexpr std::size_t forms = forms_of(Parts{});
+        if constexpr (!std::is_void_v<Name>) return std::type_identity<name_of_source<Name>>{};
+        else if constexpr (!std::is_void_v<Parameter>) return std::type_identity<parameter_with_type<Parameter>>{};
+        else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
+        else if constexpr (forms > 1024) return std::type_identity<forms_of_query<forms>>{};
+        else if constexpr (!std::is_void_v<Storable>) return std::type_identity<field_check<source_row<Storable>>>{};
+        else return find_parameter_mistake(Parameters{});
+    }
+}
+
+template <class Query, class Database, class Scope, bool IsOpen>
+consteval auto find_select_mistake();
+
+/// The first mistake in the queries that a query is made of.
+template <class Database, class Scope>
+consteval auto find_nested_mistake(type_list<>) {
+    return std::type_identity<no_mistake>{};
+}
+template <class Database, class Scope, class First, class... Rest>
+consteval auto find_nested_mistake(type_list<First, Rest...>) {
+    using Own =
+        typename decltype(find_select_mistake<typename First::query_type, Database, Scope, !First::is_closed>())::type;
+    if constexpr (!is_right<Own>) return std::type_identity<Own>{};
+    else return find_nested_mistake<Database, Scope>(type_list<Rest...>{});
+}
+
+template <class... Sources>
+consteval bool has_history(type_list<Sources...>) {
+    return (is_versioned<source_row<Sources>> || ...);
+}
+
+/// Whether the keys of a group are a primary key of `Table`, so that they decide its other columns.
+template <class Table, class... Keys>
+consteval bool decided_by(type_list<Keys...>) {
+    std::size_t count = 0;
+    [[maybe_unused]] const auto note = [&]<class Key>(type_list<Key>) {
+        if constexpr (is_column<Key>)
+            if constexpr (std::is_same_v<typename Key::table, Table>)
+                count += facts_of_column<Key::member>.is_key ? 1U : 0U;
+    };
+    (note(type_list<Keys>{}), ...);
+    return facts<Table>.key_size > 0 && count == facts<Table>.key_size;
+}
+/// The columns of an expression that are neither in an aggregate function nor a key of the group.
+template <class Expression, class... Keys>
+consteval auto columns_not_in(type_list<Keys...> keys) {
+    if constexpr (is_aggregate<Expression> || is_one_of<Expression, Keys...>) return type_list<>{};
+    else if constexpr (is_column<Expression>) return type_list<Expression>{};
+    else
+        return []<class... Operands>(type_list<Operands...>, type_list<Keys...> same) {
+            return (type_list<>{} + ... + columns_not_in<Operands>(same));
+        }(typename Expression::operands{}, keys);
+}
+template <class... Keys>
+consteval auto keys_of_groups(const group_by_clause<Keys...>*) {
+    return type_list<Keys...>{};
+}
+consteval auto keys_of_groups(const void*) { return type_list<>{}; }
+
+/// The columns that differ within a group. Where the groups are the rows of a table, each joined to one row of another one
+/// perhaps, none is looked for.
+template <class Clauses, class... Expressions, class... Tables>
+consteval auto ungrouped_columns(const expressions<Expressions...>*, type_list<Tables...>) {
+    constexpr const Clauses* clauses = nullptr;
+    using Keys = decltype(keys_of_groups(clauses));
+    if constexpr (!(has_aggregate<Expressions>() || ...) && !has_clause<group_by_clause>(clauses)) return type_list<>{};
+    else if constexpr ((decided_by<Tables>(Keys{}) || ...)) return type_list<>{};
+    else return (type_list<>{} + ... + columns_not_in<Expressions>(Keys{}));
+}
+template <class Clauses, class Tables>
+consteval auto ungrouped_columns(const void*, Tables) {
+    return type_list<>{};
+}
+
+template <class Query, class Database>
+consteval auto find_grouping_mistake() {
+    using Ungrouped = decltype(ungrouped_columns<typename Query::clauses_type>(
+        static_cast<const typename Query::projection_type*>(nullptr), Query::sources()));
+    if constexpr (Ungrouped::size != 0)
+        return std::type_identity<column_in_group_by<typename decltype(first_of_list(Ungrouped{}))::type>>{};
+    else return std::type_identity<no_mistake>{};
+}
+
+/// What may be wrong with a select, apart from its parts.
+template <class Projection, class... Clauses, class Database, class Scope>
+consteval auto find_clause_mistake(const select_query<Projection, Clauses...>*, const Database*, Scope) {
+    using Query = select_query<Projection, Clauses...>;
+    using Sources = decltype(Query::sources());
+    constexpr const typename Query::clauses_type* clauses = nullptr;
+    using Named = decltype(typename Query::implied_source{} + named_sources(clauses));
+    using Unknown = first_failing<source_is_known<Database, Scope>, Named>;
+    using Absent =
+        first_failing<source_is_of<Sources>, decltype(sources_given(static_cast<const Projection*>(nullptr)))>;
+    if constexpr (!std::is_void_v<Unknown>) return std::type_identity<table_in_database<Unknown, Database>>{};
+    else if constexpr (!std::is_void_v<Absent>) return std::type_identity<table_in_query<Absent>>{};
+    else if constexpr (Query::has_as_of && !has_history(Sources{}))
+        return std::type_identity<tables_with_history<Sources>>{};
+    else return find_grouping_mistake<Query, Database>();
+}
+template <class Query, class Database, class Scope>
+consteval auto find_clause_mistake(const Query*, const Database*, Scope) {
+    return std::type_identity<no_mistake>{};
+}
+
+template <class Query, class Database, class Scope, bool IsOpen>
+consteval auto find_select_mistake() {
+    constexpr const typename Query::clauses_type* clauses = nullptr;
+    using Visible = decltype(Scope{} + common_sources(clauses));
+    using Parts = typename decltype(find_parts_mistake<Query, Database, Visible, IsOpen>())::type;
+    if constexpr (!is_right<Parts>) return std::type_identity<Parts>{};
+    else {
+        using Clauses = typename decltype(find_clause_mistake(static_cast<const Query*>(nullptr),
+                                                              static_cast<const Database*>(nullptr), Visible{}))::type;
+        if constexpr (!is_right<Clauses>) return std::type_identity<Clauses>{};
+        else {
+            using Names = decltype(result_names_in(typename Query::clauses_type::parts{}));
+            if constexpr (Names::size != 0) {
+                using Name = first_failing<name_is_given<cells_of<Query>>, Names>;
+                if constexpr (!std::is_void_v<Name>) return std::type_identity<name_in_result<Name>>{};
+                else return find_nested_mistake<Database, Visible>(nested_in(typename Query::parts{}));
+            } else return find_nested_mistake<Database, Visible>(nested_in(typename Query::parts{}));
+        }
+    }
+}
+
+} // namespace rowan::detail

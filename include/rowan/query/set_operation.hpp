@@ -1,0 +1,195 @@
+#pragma once
+
+#include "rowan/query/nested.hpp"
+#include "rowan/query/select.hpp"
+#include "rowan/query/subquery_checks.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace rowan {
+
+namespace detail {
+
+struct union_operation {
+    static constexpr std::string_view text = " UNION ";
+};
+struct union_all_operation {
+    static constexpr std::string_view text = " UNION ALL ";
+};
+struct intersect_operation {
+    static constexpr std::string_view text = " INTERSECT ";
+};
+struct except_operation {
+    static constexpr std::string_view text = " EXCEPT ";
+};
+
+/// The type that values of both types have in a result.
+template <class Left, class Right>
+struct common_value {
+    using left = without_optional<Left>;
+    using right = without_optional<Right>;
+    using value = typename decltype([] {
+        if constexpr (std::is_same_v<left, right>) return std::type_identity<left>{};
+        else if constexpr (real_value<left> || real_value<right>) return std::type_identity<double>{};
+        else if constexpr (integer_value<left>) return std::type_identity<std::int64_t>{};
+        else return std::type_identity<left>{};
+    }())::type;
+    using type = std::conditional_t<is_optional<Left> || is_optional<Right>, std::optional<value>, value>;
+};
+
+template <class Left, class Right>
+struct common_cell;
+template <fixed_string Name, class Type, class Right>
+struct common_cell<cell<Name, Type>, Right> {
+    using type = cell<Name, typename common_value<Type, typename Right::type>::type>;
+};
+
+template <class Left, class Right>
+struct common_row {
+    using type = Left;
+};
+template <class... Left, class... Right>
+    requires(sizeof...(Left) == sizeof...(Right))
+struct common_row<row<Left...>, row<Right...>> {
+    using type = row<typename common_cell<Left, Right>::type...>;
+};
+
+template <class... Left, class... Right>
+consteval bool cells_unite(type_list<Left...>, type_list<Right...>) {
+    if constexpr (sizeof...(Left) != sizeof...(Right)) return false;
+    else return (std::is_same_v<family<typename Left::type>, family<typename Right::type>> && ...);
+}
+template <class... Left, class... Right>
+consteval bool encodings_agree(const expressions<Left...>*, const expressions<Right...>*) {
+    if constexpr (sizeof...(Left) != sizeof...(Right)) return true;
+    else return ((encoding_of<Left>() == encoding_of<Right>()) && ...);
+}
+consteval bool encodings_agree(const void*, const void*) { return true; }
+
+template <class Projection>
+inline constexpr bool gives_entities = !is_instance_of<expressions, Projection>;
+
+/// Whether the rows of both queries can stand in one result.
+template <class Left, class Right>
+consteval bool rows_unite() {
+    using LeftProjection = typename Left::projection_type;
+    using RightProjection = typename Right::projection_type;
+    if constexpr (gives_entities<LeftProjection> || gives_entities<RightProjection>)
+        return std::is_same_v<row_type<Left>, row_type<Right>>;
+    else
+        return cells_unite(cells_of<Left>{}, cells_of<Right>{}) &&
+               encodings_agree(static_cast<const LeftProjection*>(nullptr),
+                               static_cast<const RightProjection*>(nullptr));
+}
+
+/// What may be wrong with a set operation.
+template <class Left, class Right>
+struct rows_of_both {
+    static_assert(rows_unite<Left, Right>(),
+                  "rowan E336: the two queries of a set operation give rows of different types");
+    static constexpr bool checked = true;
+};
+
+} // namespace detail
+
+/// Whether two queries can be the sides of a set operation.
+template <class Left, class Right>
+concept unitable = detail::rows_unite<std::remove_cvref_t<Left>, std::remove_cvref_t<Right>>();
+
+/// Two queries whose rows are put together, with the names of the first one's columns.
+template <class Operation, class Left, class Right, class... Clauses>
+struct set_query {
+    using operation = Operation;
+    using left_type = Left;
+    using right_type = Right;
+    using projection_type = typename Left::projection_type;
+    using outer_sources = detail::type_list<>;
+    using clauses_type = detail::clause_set<Clauses...>;
+    using parts = decltype(detail::type_list<derived_table<void, Left>, derived_table<void, Right>>{} +
+                           typename clauses_type::parts{});
+
+    static consteval auto sources() { return detail::type_list<>{}; }
+
+    derived_table<void, Left> left;
+    derived_table<void, Right> right;
+    clauses_type clauses;
+
+    /// Keys are names of results: `order_by(desc(named<"year">))`.
+    template <order_part... Keys>
+    [[nodiscard]] constexpr auto order_by(Keys... keys) const {
+        static_assert(detail::clause_given_before<detail::order_by_clause, Clauses...>::checked);
+        return add_once<detail::order_by_clause>(
+            detail::order_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
+    }
+    template <operand Count>
+    [[nodiscard]] constexpr auto limit(Count count) const {
+        static_assert(detail::clause_given_before<detail::limit_clause, Clauses...>::checked);
+        static_assert(detail::number_of_rows<Count>::checked);
+        auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
+        return add_once<detail::limit_clause>(detail::limit_clause<decltype(number)>{number});
+    }
+    template <operand Count>
+    [[nodiscard]] constexpr auto offset(Count count) const {
+        static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
+        static_assert(detail::number_of_rows<Count>::checked);
+        auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
+        return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
+    }
+    template <class... Tables>
+        requires(detail::is_common_table<Tables> && ...)
+    [[nodiscard]] constexpr auto with(Tables... tables) const {
+        static_assert(detail::clause_given_before<detail::with_clause, Clauses...>::checked);
+        return add_once<detail::with_clause>(detail::with_clause<Tables...>{detail::make_pack(std::move(tables)...)});
+    }
+
+private:
+    template <template <class...> class Kind, class Clause>
+    constexpr auto add_once(Clause clause) const {
+        if constexpr ((detail::is_instance_of<Kind, Clauses> || ...)) return *this;
+        else
+            return set_query<Operation, Left, Right, Clauses..., Clause>{left, right,
+                                                                         detail::with(clauses, std::move(clause))};
+    }
+};
+
+namespace detail {
+
+template <class Operation, class Left, class Right, class... Clauses>
+struct row_of_query<set_query<Operation, Left, Right, Clauses...>> {
+    using type = typename common_row<row_type<Left>, row_type<Right>>::type;
+};
+
+template <class Operation, class Left, class Right>
+constexpr auto make_set_query(Left left, Right right) {
+    static_assert(rows_of_both<Left, Right>::checked);
+    return set_query<Operation, Left, Right>{{std::move(left)}, {std::move(right)}, {}};
+}
+
+} // namespace detail
+
+/// The rows of both queries, each once.
+template <any_select Left, any_select Right>
+[[nodiscard]] constexpr auto union_(Left left, Right right) {
+    return detail::make_set_query<detail::union_operation>(std::move(left), std::move(right));
+}
+/// The rows of both queries.
+template <any_select Left, any_select Right>
+[[nodiscard]] constexpr auto union_all(Left left, Right right) {
+    return detail::make_set_query<detail::union_all_operation>(std::move(left), std::move(right));
+}
+/// The rows that both queries give, each once.
+template <any_select Left, any_select Right>
+[[nodiscard]] constexpr auto intersect(Left left, Right right) {
+    return detail::make_set_query<detail::intersect_operation>(std::move(left), std::move(right));
+}
+/// The rows of the first query that the second one does not give, each once.
+template <any_select Left, any_select Right>
+[[nodiscard]] constexpr auto except(Left left, Right right) {
+    return detail::make_set_query<detail::except_operation>(std::move(left), std::move(right));
+}
+
+} // namespace rowan

@@ -1,0 +1,104 @@
+#pragma once
+
+#include "rowan/query/operators.hpp"
+#include "rowan/query/result_row.hpp"
+#include "rowan/query/select.hpp"
+
+#include <cstddef>
+#include <type_traits>
+
+// What is checked of a query that stands within another one.
+namespace rowan::detail {
+
+/// The cells of a row of a query, as a list; a whole table has one for each column.
+template <class Row>
+struct cells_of_row {
+    using type = decltype([]<std::size_t... Index>(std::index_sequence<Index...>) {
+        return type_list<cell<to_fixed_string<field_names<Row>[Index].size()>(field_names<Row>[Index]),
+                              field_type<Index, Row>>...>{};
+    }(std::make_index_sequence<field_count<Row>>{}));
+};
+template <class Cell>
+struct cells_in_cell {
+    using type = type_list<Cell>;
+};
+template <fixed_string Name, aggregate Row>
+    requires(!bindable<Row>)
+struct cells_in_cell<cell<Name, Row>> {
+    using type = typename cells_of_row<Row>::type;
+};
+template <class... Cells>
+struct cells_of_row<row<Cells...>> {
+    using type = decltype((type_list<>{} + ... + typename cells_in_cell<Cells>::type{}));
+};
+/// The columns that a query gives, with their names and types.
+template <class Query>
+using cells_of = typename cells_of_row<row_type<Query>>::type;
+
+template <class Cell>
+consteval auto type_of_only_cell(type_list<Cell>) {
+    return std::type_identity<typename Cell::type>{};
+}
+template <class... Cells>
+consteval auto type_of_only_cell(type_list<Cells...>) {
+    return std::type_identity<untyped>{};
+}
+template <class Query>
+using only_type = typename decltype(type_of_only_cell(cells_of<Query>{}))::type;
+
+/// A query of one aggregate, without groups, has exactly one row.
+template <class Projection, class... Clauses>
+consteval bool has_one_row(const select_query<Projection, Clauses...>*) {
+    return []<class... Parts>(type_list<Parts...>) {
+        return (has_aggregate<Parts>() || ...);
+    }(typename Projection::parts{}) &&
+           !(is_group_by<Clauses> || ...) && !(is_instance_of<having_clause, Clauses> || ...) &&
+           !(is_instance_of<limit_clause, Clauses> || ...) && !(is_instance_of<offset_clause, Clauses> || ...);
+}
+consteval bool has_one_row(const void*) { return false; }
+
+template <class Query>
+using scalar_type = std::conditional_t<has_one_row(static_cast<const Query*>(nullptr)), only_type<Query>,
+                                       make_optional_type<only_type<Query>>>;
+
+template <class Query>
+struct one_column {
+    static_assert(cells_of<Query>::size == 1, "rowan E337: a query that is used as a value gives one column");
+    static constexpr bool checked = true;
+};
+
+/// The types of what is looked for in a query: one, or those of a row value.
+template <class Type>
+struct types_looked_for {
+    using type = type_list<Type>;
+};
+
+template <class... Types, class... Cells>
+consteval bool can_be_found(type_list<Types...>, type_list<Cells...>) {
+    if constexpr (sizeof...(Types) != sizeof...(Cells)) return false;
+    else return (std::is_same_v<family<Types>, family<typename Cells::type>> && ...);
+}
+template <class... Types, class... Cells>
+consteval bool may_be_null(type_list<Types...>, type_list<Cells...>) {
+    return (is_optional<Types> || ...) || (is_optional<typename Cells::type> || ...);
+}
+
+/// What may be wrong with looking for `Content` in the rows of a query.
+template <class Content, class Query>
+struct found_in {
+    using types = typename types_looked_for<type_of<Content>>::type;
+    static constexpr bool has_size = types::size == cells_of<Query>::size;
+    static_assert(has_size, "rowan E337: the query gives another number of columns than are looked for in it");
+    static_assert(!has_size || can_be_found(types{}, cells_of<Query>{}),
+                  "rowan E319: the query gives values of another type than what is looked for in it");
+    static constexpr bool checked = true;
+};
+template <class Content, class Query>
+using nullable_in =
+    std::conditional_t<may_be_null(typename types_looked_for<type_of<Content>>::type{}, cells_of<Query>{}),
+                       std::optional<bool>, bool>;
+
+template <class Source, class Query>
+struct rows_of_source : no_mistake {};
+
+} // namespace rowan::detail

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "rowan/query/clause_set.hpp"
+#include "rowan/sql/text.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Statements with optional parts and choices: which form one has is a number, and each form has its text.
+namespace rowan::detail {
+
+/// Counts the form that a statement has: a digit for each optional part and choice, as `forms_of` counts them.
+template <class Dialect>
+struct form_counter {
+    using dialect = Dialect;
+    static constexpr bool reads_values = true;
+    static constexpr bool writes_text = false;
+    template <class... Nodes>
+    static consteval bool passes_over() {
+        return forms_of(type_list<Nodes...>{}) == 1;
+    }
+
+    std::size_t form = 0;
+    std::size_t weight = 1;
+
+    void add(std::size_t digit, std::size_t alternatives) {
+        form += digit * weight;
+        weight *= alternatives;
+    }
+    bool chooses(const auto& optional) {
+        add(optional.is_present ? 1 : 0, 2);
+        return true;
+    }
+    template <class... Keys>
+    std::size_t choice_of(const key_choice<Keys...>& choice) {
+        add(std::min(choice.chosen, sizeof...(Keys)), sizeof...(Keys) + 1);
+        return choice.chosen;
+    }
+    static void text(std::string_view) {}
+    static int enter() { return 0; }
+    static void leave(int) {}
+    static void label_columns(std::span<const column_facts>) {}
+    static std::span<const column_facts> take_labels() { return {}; }
+    template <auto Member, class Source>
+    static void column() {}
+    template <class Table, std::size_t Index, class Rows>
+    static void field(const Rows&) {}
+    template <encoding Encoding, class Value>
+    static void value(const Value&) {}
+    template <encoding Encoding, class List>
+    static void list(const List&) {}
+    template <encoding Encoding, fixed_string Name, class Type>
+    static void named() {}
+    template <class Value>
+    static void as_of(const Value&) {}
+    template <class Field, class Value>
+    static void check_range(const Value&) {}
+};
+
+/// Which of its forms a statement has.
+template <class Dialect, class Statement>
+std::size_t form_of(const Statement& statement) {
+    form_counter<Dialect> counter;
+    walk(counter, statement);
+    return counter.form;
+}
+
+template <class Source>
+inline constexpr char source_mark{};
+
+/// Writes the text of a statement in the form that its optional parts give it.
+template <class Dialect, class Naming>
+struct form_writer : writer<Dialect, Naming> {
+    using base = writer<Dialect, Naming>;
+    static constexpr bool reads_values = true;
+    /// The sources of joins that are left out: their columns are null.
+    std::vector<const char*> left_out{};
+
+    [[nodiscard]] static bool chooses(const auto& optional) { return optional.is_present; }
+    [[nodiscard]] static std::size_t choice_of(const auto& choice) { return choice.chosen; }
+
+    template <class Source>
+    void leave_out() {
+        left_out.push_back(&source_mark<Source>);
+    }
+    template <class Source>
+    [[nodiscard]] bool is_left_out() const {
+        return std::find(left_out.begin(), left_out.end(), &source_mark<Source>) != left_out.end();
+    }
+    template <auto Member, class Source>
+    void column() {
+        if (is_left_out<Source>()) this->text("NULL");
+        else base::template column<Member, Source>();
+    }
+    template <class Source>
+    void source_column(const column_facts& column) {
+        if (is_left_out<Source>()) this->text("NULL");
+        else base::template source_column<Source>(column);
+    }
+};
+
+template <class Dialect, class Naming, class Statement>
+std::string text_of_form(const Statement& statement) {
+    form_writer<Dialect, Naming> measured{{{}, names_of<Statement>()}};
+    walk(measured, statement);
+    std::string text(measured.sink.size, ' ');
+    form_writer<Dialect, Naming> out{{{text.data()}, names_of<Statement>()}};
+    walk(out, statement);
+    return text;
+}
+
+} // namespace rowan::detail

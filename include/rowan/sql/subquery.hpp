@@ -1,0 +1,24 @@
+#pragma once
+
+#include "rowan/query/subquery.hpp"
+#include "rowan/sql/source.hpp"
+
+namespace rowan::detail {
+
+template <class Visitor, class Query>
+constexpr void walk(Visitor& visitor, const scalar_query<Query>& node) {
+    walk(visitor, node.content);
+}
+template <class Visitor, class Query>
+constexpr void walk(Visitor& visitor, const exists_test<Query>& node) {
+    visitor.text("EXISTS ");
+    walk(visitor, node.content);
+}
+template <class Visitor, class Content, class Query>
+constexpr void walk(Visitor& visitor, const in_query<Content, Query>& node) {
+    walk_alone<comparison::precedence + 1>(visitor, node.content);
+    visitor.text(" IN ");
+    walk(visitor, node.query);
+}
+
+} // namespace rowan::detail
