@@ -24,7 +24,6 @@ constexpr const auto& argument_named(const argument<Name, Type>& argument) {
 template <class Statement, class Dialect, class Arguments>
 struct binder {
     using dialect = Dialect;
-    static constexpr bool reads_values = true;
     static constexpr bool writes_text = false;
     template <class... Nodes>
     static consteval bool passes_over() {

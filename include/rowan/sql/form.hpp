@@ -17,7 +17,6 @@ namespace rowan::detail {
 template <class Dialect>
 struct form_counter {
     using dialect = Dialect;
-    static constexpr bool reads_values = true;
     static constexpr bool writes_text = false;
     template <class... Nodes>
     static consteval bool passes_over() {
@@ -76,7 +75,6 @@ inline constexpr char source_mark{};
 template <class Dialect, class Naming>
 struct form_writer : writer<Dialect, Naming> {
     using base = writer<Dialect, Naming>;
-    static constexpr bool reads_values = true;
     /// The sources of joins that are left out: their columns are null.
     std::vector<const char*> left_out{};
 
@@ -86,6 +84,20 @@ struct form_writer : writer<Dialect, Naming> {
     template <class Source>
     void leave_out() {
         left_out.push_back(&source_mark<Source>);
+    }
+    /// A query's own sources are there, whatever a query around it leaves out.
+    template <class... Sources>
+    void bring_in(type_list<Sources...>) {
+        (std::erase(left_out, &source_mark<Sources>), ...);
+    }
+    struct scope {
+        typename base::scope outer;
+        std::vector<const char*> left_out;
+    };
+    [[nodiscard]] scope enter() const { return {base::enter(), left_out}; }
+    void leave(const scope& outer) {
+        base::leave(outer.outer);
+        left_out = outer.left_out;
     }
     template <class Source>
     [[nodiscard]] bool is_left_out() const {

@@ -18,7 +18,7 @@ template <class Visitor, class... Conditions>
 constexpr void walk_where(Visitor& visitor, const where_clause<Conditions...>* clause) {
     bool first = true;
     auto one = [&]<class Condition>(const Condition& condition) {
-        if constexpr (is_optional_condition<Condition> && Visitor::reads_values)
+        if constexpr (is_optional_condition<Condition>)
             if (!visitor.chooses(condition)) return;
         visitor.text(first ? " WHERE " : " AND ");
         first = false;
@@ -45,11 +45,11 @@ constexpr void walk_having(Visitor& visitor, const having_clause<Condition>* cla
     walk_alone(visitor, clause->condition);
 }
 
-/// Visits the key that the program chose, if it chose one; without a program to ask, the first.
+/// Visits the key that the program chose, if it chose one.
 template <class Visitor, class... Keys, class Function>
 constexpr void walk_choice(Visitor& visitor, const key_choice<Keys...>& choice, const Function& function) {
-    std::size_t chosen = 0, position = 0;
-    if constexpr (Visitor::reads_values) chosen = visitor.choice_of(choice);
+    std::size_t position = 0;
+    const std::size_t chosen = visitor.choice_of(choice);
     choice.keys.apply([&](const auto&... key) { ((position++ == chosen ? function(key) : void()), ...); });
 }
 
@@ -66,7 +66,7 @@ constexpr void walk_order_by(Visitor& visitor, const order_by_clause<Keys...>* c
     const auto one = [&]<class Key>(const Key& each) {
         if constexpr (is_key_choice<Key>) walk_choice(visitor, each, key);
         else {
-            if constexpr (is_optional_condition<Key> && Visitor::reads_values)
+            if constexpr (is_optional_condition<Key>)
                 if (!visitor.chooses(each)) return;
             key(each);
         }
@@ -121,7 +121,7 @@ template <class Visitor, class Clause>
 constexpr void walk_join(Visitor&, const Clause&) {}
 template <class Visitor, join_kind Kind, class Source, class Condition, class Origin>
 constexpr void walk_join(Visitor& visitor, const join_clause<Kind, Source, Condition, Origin>& clause) {
-    if constexpr (is_optional_condition<Condition> && Visitor::reads_values)
+    if constexpr (is_optional_condition<Condition>)
         if (!visitor.chooses(clause.condition)) return;
     visitor.text(join_word(Kind));
     walk_origin<Source>(visitor, clause.origin);
@@ -134,7 +134,7 @@ constexpr void walk_join(Visitor& visitor, const join_clause<Kind, Source, Condi
 template <class Visitor, class Clause>
 constexpr void walk_left_out(Visitor&, const Clause&) {}
 template <class Visitor, join_kind Kind, class Source, class Condition, class Origin>
-    requires(is_optional_condition<Condition> && requires(Visitor& visitor) { visitor.template leave_out<Source>(); })
+    requires(is_optional_condition<Condition>)
 constexpr void walk_left_out(Visitor& visitor, const join_clause<Kind, Source, Condition, Origin>& clause) {
     if (!clause.condition.is_present) visitor.template leave_out<Source>();
 }
@@ -229,7 +229,10 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     const auto labels = visitor.take_labels();
     (walk_as_of(visitor, static_cast<const Clauses&>(query.clauses)), ...);
     walk_with(visitor, &query.clauses);
-    (walk_left_out(visitor, static_cast<const Clauses&>(query.clauses)), ...);
+    if constexpr (requires { visitor.left_out; }) {
+        visitor.bring_in(select_query<Projection, Clauses...>::sources());
+        (walk_left_out(visitor, static_cast<const Clauses&>(query.clauses)), ...);
+    }
     visitor.text("SELECT ");
     walk_distinct(visitor, &query.clauses);
     walk_projection(visitor, query.projection, labels);

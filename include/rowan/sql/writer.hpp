@@ -55,7 +55,6 @@ inline constexpr distinct_names<parameters_of<Statement>> parameter_names{};
 template <class Dialect, class Naming, value_mode Mode = value_mode::bound>
 struct writer {
     using dialect = Dialect;
-    static constexpr bool reads_values = false;
     static constexpr bool writes_text = true;
     static constexpr bool is_literal = Mode == value_mode::literal;
     template <class...>
@@ -134,6 +133,10 @@ struct writer {
     constexpr void field(const Rows&) {
         placeholder(next_value++);
     }
+
+    /// A text that is a constant has all optional parts, and of a choice the first key.
+    [[nodiscard]] static constexpr bool chooses(const auto&) { return true; }
+    [[nodiscard]] static constexpr std::size_t choice_of(const auto&) { return 0; }
 
     /// What a query says for itself and not for those around it.
     struct scope {
