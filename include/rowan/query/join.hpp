@@ -49,7 +49,14 @@ consteval auto outer_sources(type_list<Before...> before, auto outer, std::type_
         using New = decltype(with_new());
         using Outer = std::conditional_t<old_are_outer, decltype(New{} + before), New>;
         return outer_sources(before + type_list<Source>{}, Outer{}, rest...);
-    } else return outer_sources(before, outer, rest...);
+    } else return outer_sources(before + source_of_clause<Clause>(), outer, rest...);
+}
+
+template <class... Clauses>
+consteval auto outer_sources_of(auto implied) {
+    if constexpr ((is_join<Clauses> || ...))
+        return outer_sources(implied, type_list<>{}, std::type_identity<Clauses>{}...);
+    else return type_list<>{};
 }
 
 template <class Source, class List>

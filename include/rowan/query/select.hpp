@@ -56,8 +56,7 @@ struct select_query {
 
     /// The sources that the query names, in order.
     static consteval auto sources() { return implied_source{} + detail::sources_in<Clauses...>{}; }
-    using outer_sources =
-        decltype(detail::outer_sources(implied_source{}, detail::type_list<>{}, std::type_identity<Clauses>{}...));
+    using outer_sources = decltype(detail::outer_sources_of<Clauses...>(implied_source{}));
 
     template <detail::source Source>
     [[nodiscard]] constexpr auto from() const {

@@ -3,7 +3,6 @@
 #include "rowan/query/clause_set.hpp"
 #include "rowan/sql/text.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -36,7 +35,7 @@ struct form_counter {
     }
     template <class... Keys>
     std::size_t choice_of(const key_choice<Keys...>& choice) {
-        add(std::min(choice.chosen, sizeof...(Keys)), sizeof...(Keys) + 1);
+        add(choice.chosen < sizeof...(Keys) ? choice.chosen : sizeof...(Keys), sizeof...(Keys) + 1);
         return choice.chosen;
     }
     static void text(std::string_view) {}
@@ -101,7 +100,9 @@ struct form_writer : writer<Dialect, Naming> {
     }
     template <class Source>
     [[nodiscard]] bool is_left_out() const {
-        return std::find(left_out.begin(), left_out.end(), &source_mark<Source>) != left_out.end();
+        for (const char* each : left_out)
+            if (each == &source_mark<Source>) return true;
+        return false;
     }
     template <auto Member, class Source>
     void column() {

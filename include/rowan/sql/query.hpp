@@ -94,10 +94,10 @@ constexpr void walk_offset(Visitor& visitor, const offset_clause<Count>* clause,
     walk_alone(visitor, clause->count);
 }
 
-template <class Visitor, class Clause>
-constexpr void walk_locking(Visitor&, const Clause&) {}
+template <class Visitor>
+constexpr void walk_locking(Visitor&, const void*) {}
 template <class Visitor, lock_strength Strength, lock_wait Wait>
-constexpr void walk_locking(Visitor& visitor, const locking_clause<Strength, Wait>&) {
+constexpr void walk_locking(Visitor& visitor, const locking_clause<Strength, Wait>*) {
     visitor.text(Strength == lock_strength::update ? " FOR UPDATE" : " FOR SHARE");
     if (Wait == lock_wait::skip_locked) visitor.text(" SKIP LOCKED");
     if (Wait == lock_wait::no_wait) visitor.text(" NOWAIT");
@@ -139,14 +139,14 @@ constexpr void walk_left_out(Visitor& visitor, const join_clause<Kind, Source, C
     if (!clause.condition.is_present) visitor.template leave_out<Source>();
 }
 
-template <class Visitor, class Clause>
-constexpr void walk_as_of(Visitor&, const Clause&) {}
+template <class Visitor>
+constexpr void walk_as_of(Visitor&, const void*) {}
 template <class Visitor, class Point>
-constexpr void walk_as_of(Visitor& visitor, const as_of_clause<Point>& clause) {
-    visitor.as_of(clause.point.content);
+constexpr void walk_as_of(Visitor& visitor, const as_of_clause<Point>* clause) {
+    visitor.as_of(clause->point.content);
 }
 
-/// The sources of a `from`, which `before` introduces; the first may be implied.
+/// The first source of a select of whole rows, if it has no `from`.
 template <class Visitor, class First>
 constexpr void walk_implied(Visitor& visitor, type_list<First>) {
     visitor.text(" FROM ");
@@ -154,20 +154,12 @@ constexpr void walk_implied(Visitor& visitor, type_list<First>) {
 }
 template <class Visitor>
 constexpr void walk_implied(Visitor&, type_list<>) {}
-template <class Visitor, class Clause>
-constexpr void walk_from(Visitor&, const Clause&, std::string_view, bool&) {}
+template <class Visitor>
+constexpr void walk_from(Visitor&, const void*) {}
 template <class Visitor, class Source, class Origin>
-constexpr void walk_from(Visitor& visitor, const from_clause<Source, Origin>& clause, std::string_view before,
-                         bool& first) {
-    visitor.text(first ? before : ", ");
-    first = false;
-    walk_origin<Source>(visitor, clause.origin);
-}
-template <class Visitor, class... Clauses>
-constexpr void walk_sources(Visitor& visitor, const clause_set<Clauses...>& clauses,
-                            [[maybe_unused]] std::string_view before) {
-    [[maybe_unused]] bool first = true;
-    (walk_from(visitor, static_cast<const Clauses&>(clauses), before, first), ...);
+constexpr void walk_from(Visitor& visitor, const from_clause<Source, Origin>* clause) {
+    visitor.text(" FROM ");
+    walk_origin<Source>(visitor, clause->origin);
 }
 
 /// Whether a common table expression reads from itself.
@@ -227,7 +219,7 @@ constexpr void walk_distinct(Visitor& visitor, const distinct_on_clause<Keys...>
 template <class Visitor, class Projection, class... Clauses>
 constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>& query) {
     const auto labels = visitor.take_labels();
-    (walk_as_of(visitor, static_cast<const Clauses&>(query.clauses)), ...);
+    walk_as_of(visitor, &query.clauses);
     walk_with(visitor, &query.clauses);
     if constexpr (requires { visitor.left_out; }) {
         visitor.bring_in(select_query<Projection, Clauses...>::sources());
@@ -238,15 +230,15 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     walk_projection(visitor, query.projection, labels);
     if constexpr (Visitor::writes_text)
         walk_implied(visitor, typename select_query<Projection, Clauses...>::implied_source{});
-    walk_sources(visitor, query.clauses, " FROM ");
-    (walk_join(visitor, static_cast<const Clauses&>(query.clauses)), ...);
+    walk_from(visitor, &query.clauses);
+    if constexpr ((is_join<Clauses> || ...)) (walk_join(visitor, static_cast<const Clauses&>(query.clauses)), ...);
     walk_where(visitor, &query.clauses);
     walk_group_by(visitor, &query.clauses);
     walk_having(visitor, &query.clauses);
     walk_order_by(visitor, &query.clauses);
     const bool has_limit = walk_limit(visitor, &query.clauses);
     walk_offset(visitor, &query.clauses, has_limit);
-    (walk_locking(visitor, static_cast<const Clauses&>(query.clauses)), ...);
+    walk_locking(visitor, &query.clauses);
 }
 
 } // namespace rowan::detail

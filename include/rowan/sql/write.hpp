@@ -39,6 +39,22 @@ constexpr void walk_set(Visitor& visitor, const set_clause<Assignments...>* clau
     walk_assignments(visitor, clause->values);
 }
 
+/// The other sources of a statement, which `before` introduces.
+template <class Visitor, class Clause>
+constexpr void walk_other(Visitor&, const Clause&, std::string_view, bool&) {}
+template <class Visitor, class Source, class Origin>
+constexpr void walk_other(Visitor& visitor, const from_clause<Source, Origin>& clause, std::string_view before,
+                          bool& first) {
+    visitor.text(first ? before : ", ");
+    first = false;
+    walk_origin<Source>(visitor, clause.origin);
+}
+template <class Visitor, class... Clauses>
+constexpr void walk_others(Visitor& visitor, const clause_set<Clauses...>& clauses, std::string_view before) {
+    bool first = true;
+    (walk_other(visitor, static_cast<const Clauses&>(clauses), before, first), ...);
+}
+
 template <class Visitor>
 constexpr void walk_returning(Visitor&, const void*) {}
 template <class Visitor, class Projection>
@@ -53,7 +69,7 @@ constexpr void walk(Visitor& visitor, const update_query<Table, Clauses...>& que
     visitor.text("UPDATE ");
     walk_source<Table>(visitor);
     walk_set(visitor, &query.clauses);
-    walk_sources(visitor, query.clauses, " FROM ");
+    if constexpr ((is_from<Clauses> || ...)) walk_others(visitor, query.clauses, " FROM ");
     walk_where(visitor, &query.clauses);
     walk_returning(visitor, &query.clauses);
 }
@@ -66,7 +82,7 @@ constexpr void walk(Visitor& visitor, const remove_query<Table, Clauses...>& que
     visitor.text("DELETE FROM ");
     walk_source<Table>(visitor);
     if constexpr (asks_for_rows) visitor.text(" WHERE EXISTS (SELECT 1");
-    walk_sources(visitor, query.clauses, asks_for_rows ? " FROM " : " USING ");
+    if constexpr ((is_from<Clauses> || ...)) walk_others(visitor, query.clauses, asks_for_rows ? " FROM " : " USING ");
     walk_where(visitor, &query.clauses);
     if constexpr (asks_for_rows) visitor.text(")");
     walk_returning(visitor, &query.clauses);
