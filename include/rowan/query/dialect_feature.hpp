@@ -38,5 +38,13 @@ consteval auto find_dialect_mistake(type_list<First, Rest...>) {
     }
 }
 
+/// What a statement uses that a dialect does not have.
+template <class Statement, class Dialect>
+consteval auto find_statement_dialect_mistake() {
+    if constexpr (requires { typename Statement::clauses_type; })
+        return find_dialect_mistake<Dialect>(typename Statement::parts{});
+    else return std::type_identity<no_mistake>{};
+}
+
 } // namespace detail
 } // namespace rowan

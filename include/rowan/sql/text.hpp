@@ -3,6 +3,7 @@
 #include "rowan/meta/fields.hpp"
 #include "rowan/schema/naming.hpp"
 #include "rowan/sql/dialect.hpp"
+#include "rowan/sql/expressions.hpp"
 #include "rowan/sql/query.hpp"
 #include "rowan/sql/writer.hpp"
 
@@ -88,7 +89,11 @@ std::string text_of_form(const Statement& statement) {
 template <class Target, class Statement>
 [[nodiscard]] constexpr std::string_view sql_text(const Statement&) {
     using For = detail::text_target<Target>;
-    return detail::text_of<Statement, typename For::dialect, typename For::naming>;
+    using Mistake = typename decltype(detail::find_statement_dialect_mistake<Statement, typename For::dialect>())::type;
+    static_assert(Mistake::checked);
+    if constexpr (detail::is_right<Mistake>)
+        return detail::text_of<Statement, typename For::dialect, typename For::naming>;
+    else return {};
 }
 
 } // namespace rowan
