@@ -16,7 +16,11 @@
 
 #include "rowan/schema/checks.hpp"
 
+#include "rowan/query/well_formed.hpp"
+
 #include "rowan/query/operators.hpp"
+
+#include "rowan/query/function.hpp"
 
 #include "rowan/query/clause_set.hpp"
 
@@ -35,4 +39,15 @@
 #include "rowan/engine/connection.hpp"
 #include "rowan/history/changes.hpp"
 #include "rowan/history/operations.hpp"
+#include "rowan/query/angle_functions.hpp"
+#include "rowan/query/case.hpp"
+#include "rowan/query/cast.hpp"
+#include "rowan/query/collate.hpp"
+#include "rowan/query/conversion.hpp"
+#include "rowan/query/json_functions.hpp"
+#include "rowan/query/math_functions.hpp"
+#include "rowan/query/patterns.hpp"
+#include "rowan/query/row_value.hpp"
+#include "rowan/query/text_functions.hpp"
+#include "rowan/query/time_functions.hpp"
 #include "rowan/sql/text.hpp"

@@ -2,10 +2,10 @@
 
 #include "rowan/history/record.hpp"
 #include "rowan/meta/names.hpp"
+#include "rowan/meta/text_sink.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/time_text.hpp"
 #include "rowan/sql/literal.hpp"
-#include "rowan/sql/sink.hpp"
 
 #include <charconv>
 #include <string>

@@ -5,6 +5,9 @@
 #include "rowan/query/parameter.hpp"
 #include "rowan/query/source.hpp"
 
+#include <optional>
+#include <type_traits>
+
 namespace rowan {
 
 /// `column = operand` in `set(…)`.
@@ -54,6 +57,12 @@ struct column : expression_interface<column<Member, Source>> {
         return assignment<column, Typed>{detail::make_operand<Typed>(std::forward<Operand>(operand))};
     }
 };
+
+/// Whether a column can be set to the operand.
+template <class Column, class Operand>
+concept assignable_to =
+    operand<Operand> &&
+    detail::is_assignable<std::remove_cvref_t<Column>, detail::typed_operand<std::remove_cvref_t<Column>, Operand>>();
 
 template <auto Member>
 inline constexpr column<Member> col{};

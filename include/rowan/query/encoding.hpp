@@ -19,12 +19,12 @@ consteval encoding first_encoding(type_list<Nodes...>) {
     return encoding::standard;
 }
 
-/// How the values of an expression are written: as those of the column that it is, or is made of.
+/// How the values of an expression are written: as those of the column that it is, or that its value comes from.
 template <class Node>
 consteval encoding encoding_of() {
     if constexpr (is_column<Node>) return facts_of_column<Node::member>.stored_as;
     else if constexpr (nested_node<Node>) return first_encoding(typename Node::query_type::projection_type::parts{});
-    else return first_encoding(typename Node::operands{});
+    else return first_encoding(typename null_operands_in<Node>::type{});
 }
 
 /// What may be wrong with a comparison: a value takes the encoding of the column beside it; two columns have each their own.
@@ -36,7 +36,7 @@ struct same_encoding {
 };
 
 template <class Type>
-inline constexpr bool is_given_value = is_value<Type> || is_parameter<Type>;
+inline constexpr bool is_given_value = is_value<Type> || is_parameter<Type> || is_constant<Type>;
 
 template <class Expression>
 inline constexpr bool mixes_encodings = false;
@@ -44,6 +44,15 @@ template <class Operator, class Left, class Right>
     requires std::is_base_of_v<comparison, Operator>
 inline constexpr bool mixes_encodings<binary<Operator, Left, Right>> =
     !is_given_value<Left> && !is_given_value<Right> && encoding_of<Left>() != encoding_of<Right>();
+
+template <class... Nodes>
+consteval bool differ_in_encoding(type_list<Nodes...>) {
+    constexpr encoding first = first_encoding(type_list<Nodes...>{});
+    return ((!is_given_value<Nodes> && encoding_of<Nodes>() != first) || ...);
+}
+template <class Expression>
+    requires requires { typename Expression::alike_operands; }
+inline constexpr bool mixes_encodings<Expression> = differ_in_encoding(typename Expression::alike_operands{});
 
 /// The comparisons in an expression that mix encodings.
 template <class Expression>
@@ -62,6 +71,10 @@ consteval auto mixed_in_parts(type_list<Parts...>) {
 template <class Operator, class Left, class Right, class... Rest>
 consteval auto find_encoding_mistake(type_list<binary<Operator, Left, Right>, Rest...>) {
     return std::type_identity<same_encoding<Left, Right>>{};
+}
+template <class Node, class... Rest>
+consteval auto find_encoding_mistake(type_list<Node, Rest...>) {
+    return std::type_identity<same_encoding<Node, void>>{};
 }
 consteval auto find_encoding_mistake(type_list<>) { return std::type_identity<no_mistake>{}; }
 

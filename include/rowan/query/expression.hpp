@@ -95,6 +95,9 @@ namespace detail {
 
 template <class Type>
 inline constexpr bool is_value = is_instance_of<rowan::value, Type>;
+/// A value in the text: as a value, it is written as those of the column that it stands beside.
+template <class Type>
+inline constexpr bool is_constant = false;
 
 template <class Type>
 struct operand_expression {
@@ -126,7 +129,8 @@ constexpr Expression make_operand(Type&& operand) {
 }
 
 /// What makes an expression NULL in a row that an outer join did not find: any of its operands, all of them, or nothing. An
-/// expression says it with `static constexpr null_rule nulls`, and of which operands with `using null_operands`.
+/// expression says it with `static constexpr null_rule nulls`, and of which operands with `using null_operands`: those that its
+/// value comes from.
 enum class null_rule : unsigned char { any, all, never };
 
 template <class Node>

@@ -20,6 +20,12 @@ template <class Node>
     requires requires { Node::precedence; }
 inline constexpr int precedence_of<Node> = Node::precedence;
 
+template <class Operator>
+inline constexpr int operand_precedence = Operator::precedence;
+template <class Operator>
+    requires requires { Operator::operand_precedence; }
+inline constexpr int operand_precedence<Operator> = Operator::operand_precedence;
+
 /// Whether an expression has values to be bound.
 template <class Node>
 consteval bool has_values();
@@ -44,6 +50,8 @@ constexpr void walk_operand(Visitor& visitor, const Node& node) {
         return;
     } else if constexpr (is_value<Node>) {
         visitor.template value<Encoding>(node.content);
+    } else if constexpr (is_constant<Node> && precedence_of<Node> >= Minimum) {
+        walk_constant<Encoding>(visitor, node);
     } else if constexpr (is_parameter<Node>) {
         []<fixed_string Name, class Type>(Visitor& v, const parameter<Name, Type>&) {
             v.template named<Encoding, Name, Type>();
@@ -98,9 +106,12 @@ constexpr void walk(Visitor& visitor, const binary<Operator, Left, Right>& node)
     constexpr encoding values = first_encoding(type_list<Left, Right>{});
     constexpr bool is_logic = std::is_base_of_v<logic, Operator>;
     constexpr bool is_chain = is_logic || Operator::precedence > comparison::precedence;
-    walk_operand<values, Operator::precedence + (is_chain ? 0 : 1)>(visitor, node.left);
-    visitor.text(Operator::text);
-    walk_operand<values, Operator::precedence + (is_logic ? 0 : 1)>(visitor, node.right);
+    constexpr int least = operand_precedence<Operator>;
+    walk_operand<values, least + (is_chain ? 0 : 1)>(visitor, node.left);
+    if constexpr (requires { Operator::text; }) visitor.text(Operator::text);
+    else visitor.text(Operator::template text_in<typename Visitor::dialect>);
+    walk_operand<values, least + (is_logic ? 0 : 1)>(visitor, node.right);
+    if constexpr (requires { Operator::suffix; }) visitor.text(Operator::suffix);
 }
 
 template <class Visitor, class Operator, class Content>

@@ -6,35 +6,55 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace rowan::detail {
 
-/// A text with places for operands: `Count` of them, and the text before each and after the last.
+/// A text with places for operands: `Count` of them, the text before each and after the last, the number of the operand, and
+/// how tightly the operand must bind.
 template <std::size_t Count>
 struct text_template {
     std::array<std::string_view, Count + 1> texts{};
     std::array<std::size_t, Count + 1> operands{};
+    std::array<int, Count + 1> minimums{};
 };
+
+inline constexpr std::size_t no_operand = static_cast<std::size_t>(-1);
+inline constexpr int tightest = 9;
 
 consteval std::size_t count_places(std::string_view text) {
     std::size_t count = 0;
-    for (const char c : text) count += c == '{' ? 1 : 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '{') continue;
+        ++count;
+        if (text[i + 1] == '{') ++i;
+    }
     return count;
 }
 
-/// Each `{}` is the next operand, `{1}` the second one.
+/// Whether an operand stands by itself, as an argument of a call does.
+consteval bool is_enclosed(std::string_view before, std::string_view after) {
+    return (before.ends_with('(') || before.ends_with(", ") || before.ends_with(" FROM ")) &&
+           (after.starts_with(')') || after.starts_with(", ") || after.starts_with(" AS "));
+}
+
+/// Each `{}` is the next operand, `{1}` the second one, `{{` a brace.
 template <std::size_t Count>
 consteval text_template<Count> parse_template(std::string_view text) {
     text_template<Count> parsed;
     std::size_t place = 0, first = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '{') continue;
-        parsed.texts[place] = text.substr(first, i - first);
-        const bool has_number = text[i + 1] != '}';
-        parsed.operands[place] = has_number ? static_cast<std::size_t>(text[i + 1] - '0') : place;
-        i += has_number ? 2 : 1;
-        first = i + 1;
+        const bool is_brace = text[i + 1] == '{', has_number = !is_brace && text[i + 1] != '}';
+        const std::size_t next = i + (has_number ? 3 : 2);
+        parsed.texts[place] = text.substr(first, i + (is_brace ? 1 : 0) - first);
+        parsed.operands[place] = is_brace     ? no_operand
+                                 : has_number ? static_cast<std::size_t>(text[i + 1] - '0')
+                                              : place;
+        parsed.minimums[place] = is_enclosed(text.substr(0, i), text.substr(next)) ? 0 : tightest;
+        i = next - 1;
+        first = next;
         ++place;
     }
     parsed.texts[place] = text.substr(first);
@@ -45,14 +65,18 @@ consteval text_template<Count> parse_template(std::string_view text) {
 template <class Function, class Visitor, class... Nodes>
 constexpr void walk_template(Visitor& visitor, const pack<Nodes...>& operands) {
     constexpr std::string_view text = Function::template text<typename Visitor::dialect>;
-    constexpr auto parsed = parse_template<count_places(text)>(text);
+    constexpr std::size_t count = count_places(text);
+    constexpr auto parsed = parse_template<count>(text);
     constexpr encoding values = first_encoding(type_list<Nodes...>{});
+    [[maybe_unused]] const auto one = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
+        visitor.text(parsed.texts[Place]);
+        if constexpr (parsed.operands[Place] != no_operand)
+            walk_operand<values, parsed.minimums[Place]>(visitor, element<parsed.operands[Place]>(operands));
+    };
     [&]<std::size_t... Place>(std::index_sequence<Place...>) {
-        ((visitor.text(parsed.texts[Place]),
-          walk_operand<values, 0>(visitor, element<parsed.operands[Place]>(operands))),
-         ...);
-    }(std::make_index_sequence<count_places(text)>{});
-    visitor.text(parsed.texts[count_places(text)]);
+        (one(std::integral_constant<std::size_t, Place>{}), ...);
+    }(std::make_index_sequence<count>{});
+    visitor.text(parsed.texts[count]);
 }
 
 template <class Visitor, class Function, class... Arguments>

@@ -3,7 +3,7 @@
 #include "rowan/meta/fields.hpp"
 #include "rowan/schema/naming.hpp"
 #include "rowan/sql/dialect.hpp"
-#include "rowan/sql/function.hpp"
+#include "rowan/sql/expressions.hpp"
 #include "rowan/sql/query.hpp"
 #include "rowan/sql/set_operation.hpp"
 #include "rowan/sql/subquery.hpp"

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "rowan/meta/text_sink.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/literal.hpp"
-#include "rowan/sql/sink.hpp"
 
 #include <array>
 #include <cstddef>

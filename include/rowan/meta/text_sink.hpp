@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -21,5 +22,22 @@ struct text_sink {
             for (const char c : text) out[size++] = c;
     }
 };
+
+template <class Text>
+consteval std::size_t measure_text() {
+    text_sink sink;
+    Text::write(sink);
+    return sink.size;
+}
+template <class Text>
+inline constexpr auto written_text = [] {
+    std::array<char, measure_text<Text>() + 1> text{};
+    text_sink sink{text.data()};
+    Text::write(sink);
+    return text;
+}();
+/// A text that is put together by a function of the class `Text`: `static constexpr void write(text_sink&)`.
+template <class Text>
+inline constexpr std::string_view built_text{written_text<Text>.data(), written_text<Text>.size() - 1};
 
 } // namespace rowan::detail

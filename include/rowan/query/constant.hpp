@@ -1,0 +1,73 @@
+#pragma once
+
+#include "rowan/query/expression.hpp"
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace rowan {
+
+/// A constant in the text of a query.
+template <auto Value>
+struct constant : expression_interface<constant<Value>> {
+    using expression_type = std::remove_const_t<decltype(Value)>;
+    using operands = detail::type_list<>;
+    // A sign binds as the operator does: two of them would begin a comment.
+    static constexpr int precedence = [] {
+        if constexpr (std::is_arithmetic_v<expression_type>) return Value < expression_type{} ? 7 : 10;
+        else return 10;
+    }();
+    static constexpr expression_type content = Value;
+};
+
+/// A text in the text of a query.
+template <fixed_string Text>
+struct text_constant : expression_interface<text_constant<Text>> {
+    using expression_type = std::string;
+    using operands = detail::type_list<>;
+    static constexpr std::string_view content = Text.view();
+};
+
+namespace detail {
+
+// An infinity has no literal that every dialect reads.
+template <auto Value>
+concept finite_constant =
+    (bindable<std::remove_const_t<decltype(Value)>> && !std::is_floating_point_v<decltype(Value)>) ||
+    Value - Value == 0;
+
+template <auto Value>
+inline constexpr bool is_constant<constant<Value>> = true;
+template <fixed_string Text>
+inline constexpr bool is_constant<text_constant<Text>> = true;
+
+template <class Type>
+using owned_type =
+    std::conditional_t<std::is_same_v<without_optional<Type>, std::string_view>,
+                       std::conditional_t<is_optional<Type>, std::optional<std::string>, std::string>, Type>;
+
+} // namespace detail
+
+/// A constant that is part of the text and not bound: `literal<5>`, `literal<true>`, `literal<2.5>`, `literal<Status::open>`.
+/// A prepared statement is chosen by the text: what differs from call to call should be bound.
+template <auto Value>
+    requires detail::finite_constant<Value>
+inline constexpr constant<Value> literal{};
+
+/// As `literal`, for a text: `literal_text<"x">`.
+template <fixed_string Text>
+inline constexpr text_constant<Text> literal_text{};
+
+/// A bound value as an expression: `select(val(5).as<"n">())`. Texts are copied.
+template <operand Content>
+    requires(!expression<Content> && !std::is_same_v<std::decay_t<Content>, std::nullopt_t>)
+[[nodiscard]] constexpr auto val(Content&& content) {
+    using Type = detail::owned_type<detail::type_of<detail::operand_type<Content>>>;
+    if constexpr (detail::text_like<Content>)
+        return value<std::string>(std::in_place, std::string_view(std::forward<Content>(content)));
+    else return value<Type>(std::in_place, std::forward<Content>(content));
+}
+
+} // namespace rowan

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "rowan/query/function.hpp"
+#include "rowan/query/json_text.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+// JSON that is kept as text. A path is a list of keys, and of the indexes of arrays, from 0: `json_get<int64_t, "books", "0", "id">`.
+namespace rowan {
+namespace detail {
+
+template <class Type, fixed_string... Path>
+struct json_get_function : any_function {
+    template <class>
+    using result = std::optional<Type>;
+    template <class Dialect>
+    static constexpr std::string_view text = built_text<json_get_text<Dialect::family, json_kind_of<Type>(), Path...>>;
+    template <class Dialect>
+    using dialect_mistake = json_path_mistake<Dialect, Path...>;
+};
+
+template <fixed_string... Path>
+struct json_exists_function : any_function {
+    static constexpr null_rule nulls = null_rule::never;
+    template <class>
+    using result = bool;
+    template <class Dialect>
+    static constexpr std::string_view text = built_text<json_exists_text<Dialect::family, Path...>>;
+    template <class Dialect>
+    using dialect_mistake = json_path_mistake<Dialect, Path...>;
+};
+
+template <json_kind Kind, fixed_string... Path>
+struct json_contains_function : any_function {
+    static constexpr null_rule nulls = null_rule::never;
+    template <class, class>
+    using result = bool;
+    template <class Dialect>
+    static constexpr std::string_view text = built_text<json_contains_text<Dialect::family, Kind, Path...>>;
+    template <class Dialect>
+    using dialect_mistake = json_path_mistake<Dialect, Path...>;
+};
+
+template <json_kind Kind, fixed_string... Path>
+struct json_set_function : any_function {
+    template <class Json, class>
+    using null_operands = type_list<Json>;
+    template <class Json, class>
+    using result = nullable_like<std::string, Json>;
+    template <class Dialect>
+    static constexpr std::string_view text = built_text<json_set_text<Dialect::family, Kind, Path...>>;
+    template <class Dialect>
+    using dialect_mistake = json_set_path_mistake<Dialect, Path...>;
+};
+
+template <class Json, class... Value>
+struct arguments_of_json {
+    static_assert(is_passable<std::string, Json>(), "rowan E346: JSON is kept in a text");
+    static_assert(!is_passable<std::string, Json>() || ((json_kind_of<type_of<Value>>() != json_kind::unknown) && ...),
+                  "rowan E346: a value in JSON is a text, a number or a bool");
+    static constexpr bool checked = true;
+};
+
+template <class Json>
+using json_operand = typed_operand<value<std::string>, Json>;
+
+template <class Type>
+concept json_readable = std::is_same_v<Type, std::string> || std::is_same_v<Type, std::int64_t> ||
+                        std::is_same_v<Type, double> || std::is_same_v<Type, bool>;
+
+} // namespace detail
+
+/// The value at a path of a JSON text; null if there is none, or one of another type. (A whole number is also a `double`.)
+template <detail::json_readable Type, fixed_string... Path, expression Json>
+    requires(sizeof...(Path) > 0)
+[[nodiscard]] constexpr auto json_get(Json&& json) {
+    using Operand = detail::json_operand<Json>;
+    static_assert(detail::arguments_of_json<Operand>::checked);
+    return function_call<detail::json_get_function<Type, Path...>, Operand>(
+        detail::make_operand<Operand>(std::forward<Json>(json)));
+}
+
+/// The JSON text with another value at the path: a text, a number, a bool, or null. The objects on the way are made.
+template <fixed_string... Path, expression Json, operand Value>
+    requires(sizeof...(Path) > 0)
+[[nodiscard]] constexpr auto json_set(Json&& json, Value&& value) {
+    using J = detail::json_operand<Json>;
+    using V = detail::operand_type<Value>;
+    static_assert(detail::arguments_of_json<J, V>::checked);
+    return function_call<detail::json_set_function<detail::json_kind_of<detail::type_of<V>>(), Path...>, J, V>(
+        detail::make_operand<J>(std::forward<Json>(json)), detail::make_operand<V>(std::forward<Value>(value)));
+}
+
+/// Whether the path is there in a JSON text, perhaps with JSON's null. False where the text is null.
+template <fixed_string... Path, expression Json>
+    requires(sizeof...(Path) > 0)
+[[nodiscard]] constexpr auto json_contains(Json&& json) {
+    using Operand = detail::json_operand<Json>;
+    static_assert(detail::arguments_of_json<Operand>::checked);
+    return function_call<detail::json_exists_function<Path...>, Operand>(
+        detail::make_operand<Operand>(std::forward<Json>(json)));
+}
+
+/// Whether there is an array at the path which has the value. False where there is none.
+template <fixed_string... Path, expression Json, operand Value>
+    requires(sizeof...(Path) > 0)
+[[nodiscard]] constexpr auto json_contains(Json&& json, Value&& value) {
+    using J = detail::json_operand<Json>;
+    using V = detail::operand_type<Value>;
+    static_assert(detail::arguments_of_json<J, V>::checked);
+    return function_call<detail::json_contains_function<detail::json_kind_of<detail::type_of<V>>(), Path...>, J, V>(
+        detail::make_operand<J>(std::forward<Json>(json)), detail::make_operand<V>(std::forward<Value>(value)));
+}
+
+} // namespace rowan
