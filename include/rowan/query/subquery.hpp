@@ -66,6 +66,12 @@ template <expression Content, any_select Query>
     static_assert(detail::found_in<Content, Query>::checked);
     return in_query<Content, Query>(std::move(content), std::move(query));
 }
+/// One of the rows that a query gives: `in(row_of(col<&Line::order>, col<&Line::number>), select(…))`.
+template <class... Parts, any_select Query>
+[[nodiscard]] constexpr auto in(row_value<Parts...> content, Query query) {
+    static_assert(detail::found_in<row_value<Parts...>, Query>::checked);
+    return in_query<row_value<Parts...>, Query>(std::move(content), std::move(query));
+}
 
 /// For `from` and the joins: `from(subquery<Total>(select(…)))`. The columns are the fields of the aggregate, in order.
 template <detail::source Source, any_select Query>

@@ -2,6 +2,7 @@
 
 #include "rowan/query/operators.hpp"
 #include "rowan/query/result_row.hpp"
+#include "rowan/query/row_value.hpp"
 #include "rowan/query/select.hpp"
 
 #include <cstddef>
@@ -68,9 +69,13 @@ struct one_column {
 };
 
 /// The types of what is looked for in a query: one, or those of a row value.
-template <class Type>
+template <class Content>
 struct types_looked_for {
-    using type = type_list<Type>;
+    using type = type_list<type_of<Content>>;
+};
+template <class... Parts>
+struct types_looked_for<row_value<Parts...>> {
+    using type = type_list<type_of<Parts>...>;
 };
 
 template <class... Types, class... Cells>
@@ -86,7 +91,7 @@ consteval bool may_be_null(type_list<Types...>, type_list<Cells...>) {
 /// What may be wrong with looking for `Content` in the rows of a query.
 template <class Content, class Query>
 struct found_in {
-    using types = typename types_looked_for<type_of<Content>>::type;
+    using types = typename types_looked_for<Content>::type;
     static constexpr bool has_size = types::size == cells_of<Query>::size;
     static_assert(has_size, "rowan E337: the query gives another number of columns than are looked for in it");
     static_assert(!has_size || can_be_found(types{}, cells_of<Query>{}),
@@ -95,7 +100,7 @@ struct found_in {
 };
 template <class Content, class Query>
 using nullable_in =
-    std::conditional_t<may_be_null(typename types_looked_for<type_of<Content>>::type{}, cells_of<Query>{}),
+    std::conditional_t<may_be_null(typename types_looked_for<Content>::type{}, cells_of<Query>{}),
                        std::optional<bool>, bool>;
 
 template <class Source, class Query>
