@@ -2,6 +2,7 @@
 
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/encoding.hpp"
+#include "rowan/query/into.hpp"
 #include "rowan/query/parameter.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/query/write.hpp"
@@ -229,7 +230,8 @@ consteval auto find_write_mistake() {
 
 template <class Query, class Database>
 consteval auto find_query_mistake() {
-    if constexpr (requires { typename Query::table; }) return find_write_mistake<Query, Database>();
+    if constexpr (is_into<Query>) return find_query_mistake<typename Query::query_type, Database>();
+    else if constexpr (requires { typename Query::table; }) return find_write_mistake<Query, Database>();
     else return find_select_mistake<Query, Database>();
 }
 /// What may be wrong with a query that is run on a database.

@@ -35,6 +35,13 @@ consteval auto tables_of_select() {
 
 } // namespace detail
 
+template <class Row, class Query>
+struct into_query;
+namespace detail {
+template <class Row, class Query>
+struct into_check;
+}
+
 /// A query for rows. Each call gives a query of another type, with one clause more.
 template <class Projection, class... Clauses>
 struct select_query {
@@ -138,6 +145,13 @@ struct select_query {
             detail::as_of_clause<Point>{Point{std::in_place, std::chrono::floor<std::chrono::milliseconds>(time)}});
     }
 
+    /// Rows that are an aggregate of yours, with a field for each column in order.
+    template <detail::aggregate Row>
+    [[nodiscard]] constexpr auto into() const {
+        static_assert(detail::into_check<Row, select_query>::checked);
+        return into_query<Row, select_query>{*this};
+    }
+
 private:
     template <class... New>
     constexpr auto rebuilt(detail::clause_set<New...> set) const {
@@ -177,7 +191,11 @@ template <selectable... Expressions>
     return select_query<Projection>{Projection{detail::make_pack(std::move(list)...)}, {}};
 }
 
+/// A query that gives rows.
 template <class Query>
-concept any_select = detail::is_instance_of<select_query, std::remove_cvref_t<Query>>;
+concept any_select = requires {
+    typename std::remove_cvref_t<Query>::projection_type;
+    typename std::remove_cvref_t<Query>::outer_tables;
+};
 
 } // namespace rowan
