@@ -4,9 +4,11 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/control.hpp"
 #include "rowan/engine/persistence.hpp"
+#include "rowan/engine/read_checks.hpp"
 #include "rowan/engine/result.hpp"
 #include "rowan/engine/schema.hpp"
 #include "rowan/engine/statement_cache.hpp"
+#include "rowan/engine/stream.hpp"
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/check.hpp"
 #include "rowan/event/dispatch.hpp"
@@ -78,12 +80,22 @@ public:
     /// Runs a query: `db(select<Book>())`, `db(query, "year"_p = 1970)`. The rows are read as the result is gone through.
     template <any_select Query, class... Arguments>
     [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
-        using Check = detail::call_check<Query, Database, Arguments...>;
+        using Check = detail::result_check<Query, connection, Arguments...>;
         static_assert(Check::checked);
         if constexpr (detail::is_right<Check>) {
             using Given = detail::argument_set<Arguments...>;
             return result<connection, Query, Given>(*this, query, Given{std::move(arguments)...});
         } else return result<connection, Query, detail::argument_set<>>(*this, query, {});
+    }
+    /// Runs a query of many rows, which are read without being kept: their texts and bytes are views, valid until the next row.
+    template <any_select Query, class... Arguments>
+    [[nodiscard]] auto stream(const Query& query, Arguments... arguments) {
+        using Check = detail::stream_check<Query, connection, Arguments...>;
+        static_assert(Check::checked);
+        if constexpr (detail::is_right<Check>) {
+            using Given = detail::argument_set<Arguments...>;
+            return row_stream<connection, Query, Given>(*this, query, Given{std::move(arguments)...});
+        } else return row_stream<connection, Query, detail::argument_set<>>(*this, query, {});
     }
     /// Runs a statement that changes rows; the number of rows that it inserted, updated or deleted.
     template <class Query, class... Arguments>
