@@ -3,6 +3,7 @@
 #include "rowan/driver/concept.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/control.hpp"
+#include "rowan/engine/explain.hpp"
 #include "rowan/engine/persistence.hpp"
 #include "rowan/engine/read_checks.hpp"
 #include "rowan/engine/result.hpp"
@@ -21,6 +22,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rowan {
 
@@ -106,6 +108,17 @@ public:
         if constexpr (detail::is_right<Check>)
             return this->write(query, detail::argument_set<Arguments...>{std::move(arguments)...});
         else return 0;
+    }
+    /// How the database would run a query, which it does not do: each step of its plan.
+    template <class Query, class... Arguments>
+        requires(any_select<Query> || requires { typename Query::table; })
+    [[nodiscard]] std::vector<plan_row> explain(const Query& query, Arguments... arguments) {
+        using Check = detail::explain_check<Query, connection, Arguments...>;
+        static_assert(Check::checked);
+        if constexpr (detail::is_right<Check>)
+            return detail::explain(*this, detail::plain_query(query),
+                                   detail::argument_set<Arguments...>{std::move(arguments)...});
+        else return {};
     }
     /// Runs SQL that rowan does not write, statements separated by `;`, without values.
     void execute(std::string_view sql) {
