@@ -20,6 +20,8 @@
 
 #include "rowan/query/clause_set.hpp"
 
+#include "rowan/query/row_fit.hpp"
+
 #include "rowan/query/checks.hpp"
 
 #include "rowan/query/argument_checks.hpp"
@@ -27,6 +29,8 @@
 #include "rowan/query/definition_checks.hpp"
 
 #include "rowan/event/check.hpp"
+
+#include "rowan/engine/read_checks.hpp"
 
 #include "rowan/engine/row_checks.hpp"
 

@@ -44,6 +44,20 @@ struct Note {
     std::int64_t page_id = 0;
     bytes content;
 };
+struct Secret {
+    std::int64_t id = 0;
+    std::string content;
+};
+
+} // namespace stream_test
+
+template <>
+struct rowan::hooks<stream_test::Secret> {
+    static void on(after_load<stream_test::Secret>& event) { event.row.content = "hidden"; }
+};
+
+namespace stream_test {
+
 struct statement_log {
     std::vector<std::int64_t> rows;
     std::vector<std::string> errors;
@@ -52,7 +66,7 @@ struct statement_log {
 };
 struct archive {
     using driver = sqlite;
-    using tables = rowan::tables<Page, Note>;
+    using tables = rowan::tables<Page, Note, Secret>;
     using listeners = rowan::listeners<statement_log>;
 };
 
@@ -191,6 +205,20 @@ TEST_SUITE("engine") {
         for ([[maybe_unused]] const auto& row : db.stream(titles)) break;
         CHECK(log().rows == std::vector<std::int64_t>{3, 1});
         CHECK(log().errors.empty());
+    }
+    TEST_CASE_FIXTURE(fixture, "load hooks hear whole rows, and a stream of columns is none") {
+        db.insert(Secret{0, "key"});
+        CHECK(db(select<Secret>()).one().content == "hidden");
+        constexpr auto contents = select(col<&Secret::content>).from<Secret>();
+        CHECK(db(contents).scalar() == "key");
+        db.stream(contents).for_each([](const auto& row) { CHECK(row.template get<"content">() == "key"); });
+        using Whole = decltype(select<Secret>());
+        static_assert(!detail::is_right<detail::stream_check<Whole, connection<archive>>>);
+        static_assert(!detail::is_right<detail::stream_check<decltype(select<Page, Secret>().left_join<Secret>(
+                                                                 col<&Secret::id> == col<&Page::id>)),
+                                                             connection<archive>>>);
+        static_assert(detail::is_right<detail::stream_check<decltype(contents), connection<archive>>>);
+        static_assert(detail::is_right<detail::result_check<Whole, connection<archive>>>);
     }
     TEST_CASE_FIXTURE(fixture, "a statement is prepared once for all ways to read its rows") {
         struct Title {

@@ -20,7 +20,9 @@ struct row_of_projection<columns_into<Projection, Row>, OuterTables> {
 };
 
 template <class Row, class Query>
-struct into_check : row_fit<columns_of<Query>, Row> {};
+struct into_check {
+    using type = row_fit<columns_of<Query>, Row>;
+};
 
 template <class Row, class Query>
 inline constexpr bool is_right_into = is_right<row_fit<columns_of<Query>, Row>>;

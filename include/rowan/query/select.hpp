@@ -148,7 +148,7 @@ struct select_query {
     /// Rows that are an aggregate of yours, with a field for each column in order.
     template <detail::aggregate Row>
     [[nodiscard]] constexpr auto into() const {
-        static_assert(detail::into_check<Row, select_query>::checked);
+        static_assert(detail::into_check<Row, select_query>::type::checked);
         return into_query<Row, select_query>{*this};
     }
 
