@@ -18,6 +18,8 @@
 
 #include "rowan/query/operators.hpp"
 
+#include "rowan/query/literal_count.hpp"
+
 #include "rowan/query/clause_set.hpp"
 
 #include "rowan/query/row_fit.hpp"

@@ -2,6 +2,7 @@
 
 #include "rowan/query/clause_set.hpp"
 #include "rowan/query/join.hpp"
+#include "rowan/query/literal_count.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/row.hpp"
 
@@ -117,6 +118,13 @@ struct select_query {
         auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
         return add_once<detail::limit_clause>(detail::limit_clause<decltype(number)>{number});
     }
+    /// As `limit(Count)`, with the number as part of the text.
+    template <std::int64_t Count>
+    [[nodiscard]] constexpr auto limit() const {
+        static_assert(detail::clause_given_before<detail::limit_clause, Clauses...>::checked);
+        static_assert(detail::constant_number_of_rows<Count>::checked);
+        return add_once<detail::limit_clause>(detail::limit_clause<detail::literal_count<Count>>{});
+    }
     /// Without the first so many rows. SQLite has an offset only together with a limit.
     template <operand Count>
     [[nodiscard]] constexpr auto offset(Count count) const {
@@ -124,6 +132,12 @@ struct select_query {
         static_assert(detail::number_of_rows<Count>::checked);
         auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
         return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
+    }
+    template <std::int64_t Count>
+    [[nodiscard]] constexpr auto offset() const {
+        static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
+        static_assert(detail::constant_number_of_rows<Count>::checked);
+        return add_once<detail::offset_clause>(detail::offset_clause<detail::literal_count<Count>>{});
     }
     [[nodiscard]] constexpr auto distinct() const {
         if constexpr (detail::is_one_of<detail::distinct_clause, Clauses...>) return *this;

@@ -4,6 +4,7 @@
 #include "rowan/query/write.hpp"
 #include "rowan/schema/history.hpp"
 #include "rowan/sql/expression.hpp"
+#include "rowan/sql/literal_count.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -114,6 +115,7 @@ constexpr bool walk_limit(Visitor&, const void*) {
 }
 template <class Visitor, class Count>
 constexpr bool walk_limit(Visitor& visitor, const limit_clause<Count>* clause) {
+    if constexpr (!Visitor::writes_text) visitor.check_count(clause->count);
     visitor.text(" LIMIT ");
     walk_alone(visitor, clause->count);
     return true;
@@ -124,6 +126,7 @@ constexpr void walk_offset(Visitor&, const void*, bool) {}
 template <class Visitor, class Count>
 constexpr void walk_offset(Visitor& visitor, const offset_clause<Count>* clause, bool has_limit) {
     if (!has_limit) visitor.text(Visitor::dialect::no_limit);
+    if constexpr (!Visitor::writes_text) visitor.check_count(clause->count);
     visitor.text(" OFFSET ");
     walk_alone(visitor, clause->count);
 }
