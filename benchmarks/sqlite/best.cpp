@@ -14,6 +14,7 @@ public:
 
     best() : database_{open()} {
         create_sink(database_.get(), "user_sink", 3, user_sink_);
+        create_sink(database_.get(), "seen_sink", 3, seen_sink_);
         create_sink(database_.get(), "user_post_sink", 7, user_post_sink_);
         create_sink(database_.get(), "parent_sink", 3, parent_sink_);
         create_sink(database_.get(), "post_sink", 5, post_sink_);
@@ -44,6 +45,12 @@ public:
         user_sink_.users = &users;
         run_sink(select_.get());
         return select_hint_.finish(std::move(users));
+    }
+
+    std::uint64_t stream() {
+        seen_sink_.seen = 0;
+        run_sink(stream_.get());
+        return seen_sink_.seen;
     }
 
     std::vector<UserPost> medium(std::string_view hair_color) {
@@ -128,6 +135,7 @@ private:
 
     void prepare_statements() {
         select_ = prepare("SELECT user_sink(id, name, hair_color) FROM users");
+        stream_ = prepare("SELECT seen_sink(id, name, hair_color) FROM users");
         insert_one_ = prepare("INSERT INTO users (name, hair_color) VALUES (?, ?)");
         insert_ten_ = prepare("INSERT INTO users (name, hair_color) VALUES "
                               "(?,?),(?,?),(?,?),(?,?),(?,?),(?,?),(?,?),(?,?),(?,?),(?,?)");
@@ -204,6 +212,7 @@ private:
     }
 
     user_sink user_sink_;
+    seen_sink seen_sink_;
     user_post_sink user_post_sink_;
     parent_sink parent_sink_;
     post_sink post_sink_;
@@ -211,8 +220,8 @@ private:
     wanted_users wanted_users_;
     wanted_posts wanted_posts_;
     database_handle database_; // before the statements, so that it is closed after them
-    statement_handle select_, insert_one_, insert_ten_, insert_all_, medium_, joined_, point_, update_, parents_,
-        posts_, comments_;
+    statement_handle select_, stream_, insert_one_, insert_ten_, insert_all_, medium_, joined_, point_, update_,
+        parents_, posts_, comments_;
     std::array<statement_handle, 8> dynamic_;
     row_count_hint select_hint_, medium_hint_, joined_hint_, assoc_hint_;
 };

@@ -9,11 +9,18 @@
 
 namespace bench {
 
-inline std::string text_of(sqlite3_value* value) {
+inline std::string_view view_of(sqlite3_value* value) {
     // In this order: the text is made first, and its size is known then.
     const unsigned char* text = sqlite3_value_text(value);
     return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(sqlite3_value_bytes(value))};
 }
+
+inline std::optional<std::string_view> optional_view_of(sqlite3_value* value) {
+    if (sqlite3_value_type(value) == SQLITE_NULL) return std::nullopt;
+    return view_of(value);
+}
+
+inline std::string text_of(sqlite3_value* value) { return std::string{view_of(value)}; }
 
 inline std::optional<std::string> optional_text_of(sqlite3_value* value) {
     if (sqlite3_value_type(value) == SQLITE_NULL) return std::nullopt;

@@ -68,6 +68,13 @@ struct user_sink {
     }
 };
 
+struct seen_sink {
+    std::uint64_t seen = 0;
+    void row(argument_row values) {
+        seen += seen_of(sqlite3_value_int64(values[0]), view_of(values[1]), optional_view_of(values[2]));
+    }
+};
+
 struct user_post_sink {
     std::vector<UserPost>* rows = nullptr;
     void row(argument_row values) { append_user_post(*rows, values); }

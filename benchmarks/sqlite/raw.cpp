@@ -75,6 +75,23 @@ public:
         return users;
     }
 
+    std::uint64_t stream() {
+        const reset_at_exit reset{select_.get()};
+        const auto text_at = [&](int column) -> std::optional<std::string_view> {
+            const unsigned char* text = sqlite3_column_text(select_.get(), column);
+            if (text == nullptr) return std::nullopt;
+            return std::string_view{reinterpret_cast<const char*>(text),
+                                    static_cast<std::size_t>(sqlite3_column_bytes(select_.get(), column))};
+        };
+        std::uint64_t seen = 0;
+        while (next(select_.get())) {
+            const std::optional<std::string_view> text = text_at(1);
+            if (!text) throw sqlite_failure{"NULL in a column that must not be null"};
+            seen += seen_of(sqlite3_column_int64(select_.get(), 0), *text, text_at(2));
+        }
+        return seen;
+    }
+
     std::vector<UserPost> medium(std::string_view hair_color) {
         const reset_at_exit reset{medium_.get()};
         bind_text(medium_.get(), 1, hair_color);

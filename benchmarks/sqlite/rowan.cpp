@@ -42,6 +42,13 @@ public:
     void insert(std::vector<User>& users) { db.insert(users); }
     std::vector<User> select() { return db(rowan::select<User>()).all(); }
 
+    std::uint64_t stream() {
+        std::uint64_t seen = 0;
+        for (const auto& user : db.stream(rowan::select<User>()))
+            seen += seen_of(user.get<"id">(), user.get<"name">(), user.get<"hair_color">());
+        return seen;
+    }
+
     auto medium(std::string_view hair_color) {
         return db(rowan::select<User, Post>()
                       .left_join<Post>(col<&Post::user_id> == col<&User::id>)

@@ -13,7 +13,7 @@
 
 namespace bench {
 
-/// The operations of a contestant. Statements may be kept between calls; every call returns complete, owned rows.
+/// The operations of a contestant. Statements may be kept between calls; every call but `stream` returns complete, owned rows.
 template <class T>
 concept contestant =
     std::default_initializable<T> && // opens a private in-memory database with the tables of `schema_sql`
@@ -24,6 +24,7 @@ concept contestant =
         db.clear_users(); // not timed: DELETE FROM users
         db.insert(users); // all or nothing; ignores the ids it is given and writes the generated ones back
         { db.select() } -> std::same_as<std::vector<User>>; // every user
+        { db.stream() } -> std::same_as<std::uint64_t>;     // the sum of what `seen_of` says of every user, none kept
         db.medium(hair_color); // users left join posts, users.hair_color = ?; a range of [User, std::optional<Post>]
         db.joined();           // users left join posts order by users.name; a range of [User, std::optional<Post>]
         { db.point(id) } -> std::same_as<User>;                    // by primary key; throws when there is none
@@ -82,6 +83,20 @@ void run_select(benchmark::State& state, std::size_t count) {
     measure(state, [&] {
         auto rows = db.select();
         benchmark::DoNotOptimize(rows);
+    });
+}
+
+template <contestant Contestant>
+void run_stream(benchmark::State& state, std::size_t count) {
+    const Dataset data = users_only(count);
+    Contestant db;
+    db.fill(data);
+    std::uint64_t expected = 0;
+    for (const User& user : data.users) expected += seen_of(user.id, user.name, user.hair_color);
+    require(db.stream() == expected, "stream", Contestant::name, "other rows than there are");
+    measure(state, [&] {
+        auto seen = db.stream();
+        benchmark::DoNotOptimize(seen);
     });
 }
 
@@ -195,6 +210,7 @@ bool register_workloads() {
     };
     add("insert", {1, 10, 100, 1000, 10000}, run_insert<Contestant>);
     add("select", {1, 10, 100, 1000, 10000}, run_select<Contestant>);
+    add("stream", {10, 10000}, run_stream<Contestant>);
     add("medium", {1, 10, 100, 1000, 10000}, run_medium<Contestant>);
     add("joined", {1, 10, 100, 1000, 10000}, run_joined<Contestant>);
     add("point", {10000}, run_point<Contestant>);

@@ -20,9 +20,11 @@
 
 #include "rowan/query/operators.hpp"
 
-#include "rowan/query/function.hpp"
+#include "rowan/query/literal_count.hpp"
 
 #include "rowan/query/clause_set.hpp"
+
+#include "rowan/query/row_fit.hpp"
 
 #include "rowan/query/checks.hpp"
 
@@ -31,6 +33,8 @@
 #include "rowan/query/definition_checks.hpp"
 
 #include "rowan/event/check.hpp"
+
+#include "rowan/engine/read_checks.hpp"
 
 #include "rowan/engine/row_checks.hpp"
 

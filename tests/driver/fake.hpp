@@ -2,6 +2,7 @@
 
 #include "rowan/driver/concept.hpp"
 #include "rowan/driver/error.hpp"
+#include "rowan/schema/value.hpp"
 #include "rowan/sql/dialect.hpp"
 
 #include <chrono>
@@ -22,7 +23,7 @@
 /// its script.
 namespace test::fake {
 
-using cell = std::variant<std::monostate, std::int64_t, double, std::string>;
+using cell = std::variant<std::monostate, std::int64_t, double, std::string, rowan::bytes>;
 using cells = std::vector<cell>;
 
 /// What the next execution gives.
@@ -103,9 +104,9 @@ public:
                 throw rowan::type_mismatch("no such integer", 0, text_);
             target = static_cast<Value>(*integer);
         } else {
-            const auto* text = std::get_if<Value>(&at(column));
-            if (text == nullptr) throw rowan::type_mismatch("another type", 0, text_);
-            target = *text;
+            const auto* content = std::get_if<owned<Value>>(&at(column));
+            if (content == nullptr) throw rowan::type_mismatch("another type", 0, text_);
+            target = *content;
         }
     }
     void reset() noexcept { is_running_ = false; }
@@ -113,6 +114,11 @@ public:
     [[nodiscard]] std::string_view sql() const { return text_; }
 
 private:
+    /// What keeps the value that a view is of.
+    template <class Value>
+    using owned = std::conditional_t<std::is_same_v<Value, std::string_view>, std::string,
+                                     std::conditional_t<std::is_same_v<Value, rowan::bytes_view>, rowan::bytes, Value>>;
+
     template <rowan::encoding Encoding, class Value>
     static std::string written(const Value& value) {
         if constexpr (std::is_same_v<Value, std::nullopt_t>) return "null";

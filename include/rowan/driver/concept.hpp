@@ -16,21 +16,24 @@ namespace rowan {
 ///     again or reset, so that the caller keeps them. `bind_list<E>(n, range)` binds a contiguous range as one parameter.
 /// `step()` is true for a row, false at the end; it throws what the database reports, as an exception derived from `error`.
 /// `read<E>(column, target)` reads a column of the current row into any `storable` type, and throws `type_mismatch` for a value
-///     that the type does not have: never a truncated or invented one.
+///     that the type does not have: never a truncated or invented one. It also reads a text into a `std::string_view` and bytes
+///     into a `bytes_view`, which refer to memory of the driver and are valid until the next `step` or `reset`.
 /// `read_count(column)`, if there is one, reads what SQL says is a 64-bit integer, such as count(*), without a test.
 /// `reset()` ends the execution, so that the statement can run again; it never throws.
 template <class Statement>
-concept driver_statement =
-    requires(Statement& statement, const Statement& constant, std::int64_t integer, std::string text) {
-        statement.template bind<encoding::standard>(1, integer);
-        statement.template bind<encoding::standard>(1, text);
-        statement.template read<encoding::standard>(0, integer);
-        statement.template read<encoding::standard>(0, text);
-        { statement.step() } -> std::same_as<bool>;
-        { statement.reset() } noexcept;
-        { constant.is_null(0) } -> std::same_as<bool>;
-        { constant.sql() } -> std::convertible_to<std::string_view>;
-    };
+concept driver_statement = requires(Statement& statement, const Statement& constant, std::int64_t integer,
+                                    std::string text, std::string_view text_view, bytes_view byte_view) {
+    statement.template bind<encoding::standard>(1, integer);
+    statement.template bind<encoding::standard>(1, text);
+    statement.template read<encoding::standard>(0, integer);
+    statement.template read<encoding::standard>(0, text);
+    statement.template read<encoding::standard>(0, text_view);
+    statement.template read<encoding::standard>(0, byte_view);
+    { statement.step() } -> std::same_as<bool>;
+    { statement.reset() } noexcept;
+    { constant.is_null(0) } -> std::same_as<bool>;
+    { constant.sql() } -> std::convertible_to<std::string_view>;
+};
 
 /// An open connection of a driver: it knows statements and values, never tables.
 ///

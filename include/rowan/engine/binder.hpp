@@ -7,6 +7,7 @@
 
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace rowan::detail {
@@ -70,6 +71,22 @@ struct binder {
         if constexpr (integer_value<Field> && integer_value<Value>)
             if (!std::in_range<Field>(content))
                 throw type_mismatch("a value that is set does not fit the field of its column", 0, statement.sql());
+    }
+    // A database takes a negative number for none at all, or fails.
+    template <class Count>
+    void check_count(const Count& count) const {
+        const auto check = [&]<class Number>(const Number& number) {
+            if constexpr (!std::is_unsigned_v<Number>)
+                if (number < 0)
+                    throw type_mismatch("limit and offset take no negative number; leave them out where all rows are "
+                                        "wanted",
+                                        0, statement.sql());
+        };
+        if constexpr (is_value<Count>) check(count.content);
+        else if constexpr (is_parameter<Count>)
+            [&]<fixed_string Name, class Type>(const parameter<Name, Type>&) {
+                if constexpr (requires { argument_named<Name>(arguments); }) check(argument_named<Name>(arguments));
+            }(count);
     }
     template <class Value>
     void as_of(const Value& point) {

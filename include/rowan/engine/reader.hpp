@@ -1,9 +1,11 @@
 #pragma once
 
+#include "rowan/query/into.hpp"
 #include "rowan/query/result_row.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/expression.hpp"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -103,6 +105,50 @@ struct row_reader<expressions<Expressions...>> {
         [&]<std::size_t... Index>(std::index_sequence<Index...>) {
             (read_expression<Expressions>(statement, static_cast<int>(Index), row.template get<Index>()), ...);
         }(std::index_sequence_for<Expressions...>{});
+    }
+};
+
+/// Where a column goes: a field of an aggregate, or a cell of a row.
+template <std::size_t Index, class Row>
+auto& place_of_column(Row& row) {
+    return field<Index>(row);
+}
+template <std::size_t Index, class... Cells>
+auto& place_of_column(row<Cells...>& row) {
+    return row.template get<Index>();
+}
+
+template <class... Tables>
+consteval auto stored_as_in() {
+    std::array<encoding, (std::size_t{0} + ... + field_count<Tables>)> list{};
+    std::size_t count = 0;
+    const auto note = [&](const auto& columns) {
+        for (const column_facts& column : columns) list[count++] = column.stored_as;
+    };
+    (note(facts<Tables>.columns), ...);
+    return list;
+}
+
+template <class Statement, class Row, class... Expressions>
+void read_columns(Statement& statement, Row& row, const expressions<Expressions...>*) {
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        (read_expression<Expressions>(statement, static_cast<int>(Index), place_of_column<Index>(row)), ...);
+    }(std::index_sequence_for<Expressions...>{});
+}
+template <class Statement, class Row, class... Sources>
+void read_columns(Statement& statement, Row& row, const entities<Sources...>*) {
+    static constexpr auto stored_as = stored_as_in<source_row<Sources>...>();
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        (statement.template read<stored_as[Index]>(static_cast<int>(Index), place_of_column<Index>(row)), ...);
+    }(std::make_index_sequence<stored_as.size()>{});
+}
+
+template <class Projection, class Row>
+struct row_reader<columns_into<Projection, Row>> {
+    using tables = type_list<>;
+    template <class Statement>
+    static void read(Statement& statement, Row& row) {
+        read_columns(statement, row, static_cast<const Projection*>(nullptr));
     }
 };
 

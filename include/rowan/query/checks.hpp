@@ -2,6 +2,7 @@
 
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/dialect_feature.hpp"
+#include "rowan/query/into.hpp"
 #include "rowan/query/select_checks.hpp"
 #include "rowan/query/write_checks.hpp"
 
@@ -13,7 +14,8 @@ namespace rowan::detail {
 template <class Query, class Database>
 consteval auto find_query_mistake() {
     using Mistake = typename decltype([] {
-        if constexpr (requires { typename Query::table; }) return find_write_mistake<Query, Database>();
+        if constexpr (is_into<Query>) return find_query_mistake<typename Query::query_type, Database>();
+        else if constexpr (requires { typename Query::table; }) return find_write_mistake<Query, Database>();
         else return find_select_mistake<Query, Database, type_list<>, false>();
     }())::type;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};

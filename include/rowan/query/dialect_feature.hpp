@@ -54,7 +54,9 @@ consteval auto find_statement_dialect_mistake() {
         using Clauses = clause_dialect_mistake<Statement, Dialect>;
         if constexpr (!is_right<Clauses>) return std::type_identity<Clauses>{};
         else return find_dialect_mistake<Dialect>(typename Statement::parts{});
-    } else return std::type_identity<no_mistake>{};
+    } else if constexpr (requires { typename Statement::query_type; })
+        return find_statement_dialect_mistake<typename Statement::query_type, Dialect>();
+    else return std::type_identity<no_mistake>{};
 }
 
 } // namespace detail

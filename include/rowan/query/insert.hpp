@@ -92,7 +92,7 @@ struct insert_query {
         return rebuilt(detail::with(clauses, detail::columns_clause<Members...>{}));
     }
     /// The rows of a query, column by column.
-    template <any_select Query>
+    template <plain_select Query>
     [[nodiscard]] constexpr auto from(Query query) const {
         static_assert(detail::clause_given_before<detail::insert_from_clause, Clauses...>::checked);
         return rebuilt(detail::with(clauses, detail::insert_from_clause<Query>{{std::move(query)}}));

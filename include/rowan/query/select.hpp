@@ -2,6 +2,7 @@
 
 #include "rowan/query/clause_set.hpp"
 #include "rowan/query/join.hpp"
+#include "rowan/query/literal_count.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/row.hpp"
 #include "rowan/query/source.hpp"
@@ -40,6 +41,13 @@ using implied_source =
     std::conditional_t<(is_from<Clauses> || ...), type_list<>, typename first_source<Projection>::type>;
 
 } // namespace detail
+
+template <class Row, class Query>
+struct into_query;
+namespace detail {
+template <class Row, class Query>
+struct into_check;
+}
 
 /// A query for rows. Each call gives a query of another type, with one clause more.
 template <class Projection, class... Clauses>
@@ -167,6 +175,13 @@ struct select_query {
         auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
         return add_once<detail::limit_clause>(detail::limit_clause<decltype(number)>{number});
     }
+    /// As `limit(Count)`, with the number as part of the text.
+    template <std::int64_t Count>
+    [[nodiscard]] constexpr auto limit() const {
+        static_assert(detail::clause_given_before<detail::limit_clause, Clauses...>::checked);
+        static_assert(detail::constant_number_of_rows<Count>::checked);
+        return add_once<detail::limit_clause>(detail::limit_clause<detail::literal_count<Count>>{});
+    }
     /// Without the first so many rows. SQLite has an offset only together with a limit.
     template <operand Count>
     [[nodiscard]] constexpr auto offset(Count count) const {
@@ -174,6 +189,12 @@ struct select_query {
         static_assert(detail::number_of_rows<Count>::checked);
         auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
         return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
+    }
+    template <std::int64_t Count>
+    [[nodiscard]] constexpr auto offset() const {
+        static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
+        static_assert(detail::constant_number_of_rows<Count>::checked);
+        return add_once<detail::offset_clause>(detail::offset_clause<detail::literal_count<Count>>{});
     }
     [[nodiscard]] constexpr auto distinct() const {
         return rebuilt(detail::with_once(clauses, detail::distinct_clause{}));
@@ -210,6 +231,13 @@ struct select_query {
         using Point = value<std::chrono::sys_time<std::chrono::milliseconds>>;
         return add_once<detail::as_of_clause>(
             detail::as_of_clause<Point>{Point{std::in_place, std::chrono::floor<std::chrono::milliseconds>(time)}});
+    }
+
+    /// Rows that are an aggregate of yours, with a field for each column in order.
+    template <detail::aggregate Row>
+    [[nodiscard]] constexpr auto into() const {
+        static_assert(detail::into_check<Row, select_query>::type::checked);
+        return into_query<Row, select_query>{*this};
     }
 
 private:
@@ -272,5 +300,9 @@ concept any_select = requires {
     typename std::remove_cvref_t<Query>::projection_type;
     typename std::remove_cvref_t<Query>::outer_sources;
 };
+
+/// A query that gives rows as they come, so that it can stand within another statement.
+template <class Query>
+concept plain_select = any_select<Query> && requires { typename std::remove_cvref_t<Query>::clauses_type; };
 
 } // namespace rowan

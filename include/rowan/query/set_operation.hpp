@@ -59,16 +59,13 @@ struct common_row<row<Left...>, row<Right...>> {
 };
 
 template <class... Left, class... Right>
-consteval bool cells_unite(type_list<Left...>, type_list<Right...>) {
+consteval bool columns_unite(type_list<Left...>, type_list<Right...>) {
     if constexpr (sizeof...(Left) != sizeof...(Right)) return false;
-    else return (std::is_same_v<family<typename Left::type>, family<typename Right::type>> && ...);
+    else
+        return ((std::is_same_v<family<typename Left::cell::type>, family<typename Right::cell::type>> &&
+                 Left::stored_as == Right::stored_as) &&
+                ...);
 }
-template <class... Left, class... Right>
-consteval bool encodings_agree(const expressions<Left...>*, const expressions<Right...>*) {
-    if constexpr (sizeof...(Left) != sizeof...(Right)) return true;
-    else return ((encoding_of<Left>() == encoding_of<Right>()) && ...);
-}
-consteval bool encodings_agree(const void*, const void*) { return true; }
 
 template <class Projection>
 inline constexpr bool gives_entities = !is_instance_of<expressions, Projection>;
@@ -80,10 +77,7 @@ consteval bool rows_unite() {
     using RightProjection = typename Right::projection_type;
     if constexpr (gives_entities<LeftProjection> || gives_entities<RightProjection>)
         return std::is_same_v<row_type<Left>, row_type<Right>>;
-    else
-        return cells_unite(cells_of<Left>{}, cells_of<Right>{}) &&
-               encodings_agree(static_cast<const LeftProjection*>(nullptr),
-                               static_cast<const RightProjection*>(nullptr));
+    else return columns_unite(columns_of<Left>{}, columns_of<Right>{});
 }
 
 /// What may be wrong with a set operation.
@@ -172,22 +166,22 @@ constexpr auto make_set_query(Left left, Right right) {
 } // namespace detail
 
 /// The rows of both queries, each once.
-template <any_select Left, any_select Right>
+template <plain_select Left, plain_select Right>
 [[nodiscard]] constexpr auto union_(Left left, Right right) {
     return detail::make_set_query<detail::union_operation>(std::move(left), std::move(right));
 }
 /// The rows of both queries.
-template <any_select Left, any_select Right>
+template <plain_select Left, plain_select Right>
 [[nodiscard]] constexpr auto union_all(Left left, Right right) {
     return detail::make_set_query<detail::union_all_operation>(std::move(left), std::move(right));
 }
 /// The rows that both queries give, each once.
-template <any_select Left, any_select Right>
+template <plain_select Left, plain_select Right>
 [[nodiscard]] constexpr auto intersect(Left left, Right right) {
     return detail::make_set_query<detail::intersect_operation>(std::move(left), std::move(right));
 }
 /// The rows of the first query that the second one does not give, each once.
-template <any_select Left, any_select Right>
+template <plain_select Left, plain_select Right>
 [[nodiscard]] constexpr auto except(Left left, Right right) {
     return detail::make_set_query<detail::except_operation>(std::move(left), std::move(right));
 }

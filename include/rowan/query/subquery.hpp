@@ -48,33 +48,33 @@ struct in_query : expression_interface<in_query<Content, Query>> {
 
 /// The value of a query of one column, as an operand: `col<&Book::year> == scalar(select(max(col<&Book::year>)).from<Book>())`.
 /// A query that gives more than one row is an error of PostgreSQL; SQLite takes the first.
-template <any_select Query>
+template <plain_select Query>
 [[nodiscard]] constexpr auto scalar(Query query) {
     static_assert(detail::one_column<Query>::checked);
     return scalar_query<Query>(std::move(query));
 }
 
 /// Whether a query, which may use columns of the one around it, has rows.
-template <any_select Query>
+template <plain_select Query>
 [[nodiscard]] constexpr auto exists(Query query) {
     return exists_test<Query>(std::move(query));
 }
 
 /// One of the values that a query gives.
-template <expression Content, any_select Query>
+template <expression Content, plain_select Query>
 [[nodiscard]] constexpr auto in(Content content, Query query) {
     static_assert(detail::found_in<Content, Query>::checked);
     return in_query<Content, Query>(std::move(content), std::move(query));
 }
 /// One of the rows that a query gives: `in(row_of(col<&Line::order>, col<&Line::number>), select(…))`.
-template <class... Parts, any_select Query>
+template <class... Parts, plain_select Query>
 [[nodiscard]] constexpr auto in(row_value<Parts...> content, Query query) {
     static_assert(detail::found_in<row_value<Parts...>, Query>::checked);
     return in_query<row_value<Parts...>, Query>(std::move(content), std::move(query));
 }
 
 /// For `from` and the joins: `from(subquery<Total>(select(…)))`. The columns are the fields of the aggregate, in order.
-template <detail::source Source, any_select Query>
+template <detail::source Source, plain_select Query>
 [[nodiscard]] constexpr auto subquery(Query query) {
     static_assert(detail::rows_of_source<Source, Query>::checked);
     return derived_table<Source, Query>{std::move(query)};
@@ -82,7 +82,7 @@ template <detail::source Source, any_select Query>
 
 /// A common table expression: `.with(cte<Total>(select(…)))`, after which `Total` is a source like a table. It is recursive if
 /// its own query reads from it.
-template <detail::source Source, any_select Query>
+template <detail::source Source, plain_select Query>
 [[nodiscard]] constexpr auto cte(Query query) {
     static_assert(detail::rows_of_source<Source, Query>::checked);
     return common_table<Source, Query>{std::move(query)};

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "rowan/query/operators.hpp"
+#include "rowan/query/result_columns.hpp"
 #include "rowan/query/result_row.hpp"
+#include "rowan/query/row_fit.hpp"
 #include "rowan/query/row_value.hpp"
 #include "rowan/query/select.hpp"
 
@@ -11,30 +13,13 @@
 // What is checked of a query that stands within another one.
 namespace rowan::detail {
 
-/// The cells of a row of a query, as a list; a whole table has one for each column.
-template <class Row>
-struct cells_of_row {
-    using type = decltype([]<std::size_t... Index>(std::index_sequence<Index...>) {
-        return type_list<cell<to_fixed_string<field_names<Row>[Index].size()>(field_names<Row>[Index]),
-                              field_type<Index, Row>>...>{};
-    }(std::make_index_sequence<field_count<Row>>{}));
-};
-template <class Cell>
-struct cells_in_cell {
-    using type = type_list<Cell>;
-};
-template <fixed_string Name, aggregate Row>
-    requires(!bindable<Row>)
-struct cells_in_cell<cell<Name, Row>> {
-    using type = typename cells_of_row<Row>::type;
-};
-template <class... Cells>
-struct cells_of_row<row<Cells...>> {
-    using type = decltype((type_list<>{} + ... + typename cells_in_cell<Cells>::type{}));
-};
+template <class... Columns>
+consteval auto cells_in(type_list<Columns...>) {
+    return type_list<typename Columns::cell...>{};
+}
 /// The columns that a query gives, with their names and types.
 template <class Query>
-using cells_of = typename cells_of_row<row_type<Query>>::type;
+using cells_of = decltype(cells_in(columns_of<Query>{}));
 
 template <class Cell>
 consteval auto type_of_only_cell(type_list<Cell>) {
@@ -99,11 +84,11 @@ struct found_in {
     static constexpr bool checked = true;
 };
 template <class Content, class Query>
-using nullable_in =
-    std::conditional_t<may_be_null(typename types_looked_for<Content>::type{}, cells_of<Query>{}),
-                       std::optional<bool>, bool>;
+using nullable_in = std::conditional_t<may_be_null(typename types_looked_for<Content>::type{}, cells_of<Query>{}),
+                                       std::optional<bool>, bool>;
 
+/// What may be wrong with a query in the place of a table: its columns are the fields of the aggregate, in order.
 template <class Source, class Query>
-struct rows_of_source : no_mistake {};
+using rows_of_source = row_fit<columns_of<Query>, source_row<Source>, fit_for::source>;
 
 } // namespace rowan::detail

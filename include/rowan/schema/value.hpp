@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <ratio>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -17,6 +18,8 @@ namespace rowan {
 
 /// Bytes as a value: stored as BLOB in SQLite.
 using bytes = std::vector<std::byte>;
+/// Bytes that somebody else keeps: what a stream gives of them until its next row.
+using bytes_view = std::span<const std::byte>;
 
 /// How a user's own type is stored. Specialise it with
 ///   `using stored = X;`                       a type that rowan stores already (integers, floating point, text, bytes, time)
@@ -81,6 +84,9 @@ template <class Type>
 concept text_value = std::is_same_v<Type, std::string> || std::is_same_v<Type, std::string_view>;
 template <class Type>
 concept bytes_value = std::is_same_v<Type, bytes>;
+/// What refers to memory of the driver.
+template <class Type>
+concept view_value = std::is_same_v<Type, std::string_view> || std::is_same_v<Type, bytes_view>;
 template <class Type>
 concept enum_value = std::is_enum_v<Type> && !std::is_same_v<Type, std::byte> && requires { Type{0}; };
 template <class Type>

@@ -20,6 +20,9 @@ struct sqlite_dialect {
     static constexpr std::string_view list_prefix = " IN rowan_array(", list_suffix = ")";
     static constexpr std::string_view current_time = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
     static constexpr std::string_view begin_immediate = "BEGIN IMMEDIATE";
+    /// A row of a plan is id, parent, notused and detail (sqlite.org/eqp.html).
+    static constexpr std::string_view explain_prefix = "EXPLAIN QUERY PLAN ";
+    static constexpr int explain_columns = 4;
     static constexpr std::string_view strict_suffix = " STRICT";
     /// The rows are kept in the order of the primary key.
     static constexpr std::string_view clustered_suffix = " WITHOUT ROWID";
@@ -55,6 +58,9 @@ struct postgres_dialect {
     static constexpr std::string_view list_prefix = " = ANY (", list_suffix = ")";
     static constexpr std::string_view current_time = "CURRENT_TIMESTAMP";
     static constexpr std::string_view begin_immediate = "BEGIN";
+    /// A row of a plan is a line of text.
+    static constexpr std::string_view explain_prefix = "EXPLAIN ";
+    static constexpr int explain_columns = 1;
     static constexpr std::string_view strict_suffix = "";
     static constexpr std::string_view clustered_suffix = "";
     static constexpr std::string_view true_literal = "TRUE", false_literal = "FALSE";

@@ -2,6 +2,7 @@
 
 #include "rowan/query/select.hpp"
 #include "rowan/sql/expression.hpp"
+#include "rowan/sql/literal_count.hpp"
 #include "rowan/sql/source.hpp"
 
 #include <cstddef>
@@ -80,6 +81,7 @@ constexpr bool walk_limit(Visitor&, const void*) {
 }
 template <class Visitor, class Count>
 constexpr bool walk_limit(Visitor& visitor, const limit_clause<Count>* clause) {
+    if constexpr (!Visitor::writes_text) visitor.check_count(clause->count);
     visitor.text(" LIMIT ");
     walk_alone(visitor, clause->count);
     return true;
@@ -90,6 +92,7 @@ constexpr void walk_offset(Visitor&, const void*, bool) {}
 template <class Visitor, class Count>
 constexpr void walk_offset(Visitor& visitor, const offset_clause<Count>* clause, bool has_limit) {
     if (!has_limit) visitor.text(Visitor::dialect::no_limit);
+    if constexpr (!Visitor::writes_text) visitor.check_count(clause->count);
     visitor.text(" OFFSET ");
     walk_alone(visitor, clause->count);
 }

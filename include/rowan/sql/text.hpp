@@ -4,6 +4,7 @@
 #include "rowan/schema/naming.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/expressions.hpp"
+#include "rowan/sql/into.hpp"
 #include "rowan/sql/query.hpp"
 #include "rowan/sql/set_operation.hpp"
 #include "rowan/sql/subquery.hpp"

@@ -224,12 +224,13 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
         if constexpr (std::is_same_v<Value, std::string>)
             target.assign(text.data() == nullptr ? "" : text.data(), text.size());
         else target = text;
-    } else if constexpr (bytes_value<Value>) {
+    } else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
         if (type != SQLITE_BLOB) [[unlikely]]
             fail_reading(column, "bytes");
         const std::string_view blob = text_of(value);
         const auto* data = reinterpret_cast<const std::byte*>(blob.data());
-        target.assign(data, data + blob.size());
+        if constexpr (view_value<Value>) target = Value(data, blob.size());
+        else target.assign(data, data + blob.size());
     } else if constexpr (enum_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
             std::underlying_type_t<Value> number{};

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "rowan/engine/bound_rows.hpp"
+#include "rowan/engine/cursor.hpp"
+#include "rowan/query/into.hpp"
+
+namespace rowan {
+
+namespace detail {
+
+template <class Connection, class Query>
+using cursor_of = cursor<Connection, typename row_of_stream<Query>::projection, typename row_of_stream<Query>::type>;
+
+} // namespace detail
+
+/// The rows of a query without a copy of what they hold, for results of any size: `for (const auto& row : db.stream(query))`.
+/// Texts are `std::string_view` and bytes `bytes_view`, valid until the next row; what is to be kept is copied by the program.
+/// It can be gone through once, and stays where it is made.
+template <class Connection, class Query, class Arguments>
+class [[nodiscard]] row_stream
+    : public detail::bound_rows<detail::cursor_of<Connection, Query>, Connection, Query, Arguments> {
+public:
+    using detail::bound_rows<detail::cursor_of<Connection, Query>, Connection, Query, Arguments>::bound_rows;
+
+    /// Calls `function` with each row that is left.
+    template <class Function>
+    void for_each(Function&& function) {
+        for (auto& row : *this) function(row);
+    }
+};
+
+} // namespace rowan

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "rowan/meta/type_list.hpp"
+
+#include <cstdint>
+
+namespace rowan::detail {
+
+/// A number of rows that is part of the text: `limit<10>()`.
+template <std::int64_t Count>
+struct literal_count {
+    using expression_type = std::int64_t;
+    using operands = type_list<>;
+};
+
+/// What may be wrong with a constant number in `limit` and `offset`.
+template <std::int64_t Count>
+struct constant_number_of_rows {
+    static_assert(Count >= 0,
+                  "rowan E340: limit and offset take no negative number; leave them out where all rows are wanted");
+    static constexpr bool checked = true;
+};
+
+} // namespace rowan::detail
