@@ -57,6 +57,7 @@ struct form_counter {
     static void as_of(const Value&) {}
     template <class Field, class Value>
     static void check_range(const Value&) {}
+    static void check_count(const auto&) {}
 };
 
 /// Which of its forms a statement has.
