@@ -1,7 +1,7 @@
 #pragma once
 
 #include "rowan/query/clauses.hpp"
-#include "rowan/query/functions.hpp"
+#include "rowan/query/aggregates.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/predicates.hpp"
 

@@ -2,6 +2,7 @@
 
 #include "rowan/meta/fields.hpp"
 #include "rowan/schema/naming.hpp"
+#include "rowan/sql/aggregates.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/query.hpp"
 #include "rowan/sql/writer.hpp"
