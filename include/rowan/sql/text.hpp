@@ -2,9 +2,9 @@
 
 #include "rowan/meta/fields.hpp"
 #include "rowan/schema/naming.hpp"
-#include "rowan/sql/aggregates.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/query.hpp"
+#include "rowan/sql/window.hpp"
 #include "rowan/sql/writer.hpp"
 
 #include <array>
