@@ -31,8 +31,10 @@ struct all_rows : rows_taken<false, pack<>, pack<>> {};
 /// What may be wrong with the condition of an aggregate's filter.
 template <class Condition>
 struct condition_of_filter {
-    static_assert(is_condition<Condition>, "rowan E302: a condition is wanted here, such as a comparison");
-    static_assert(!is_condition<Condition> || !has_aggregate<Condition>(),
+    static constexpr bool is_test = is_condition<Condition>;
+    static constexpr bool is_of_rows = !has_aggregate<Condition>();
+    static_assert(is_test, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(!is_test || is_of_rows,
                   "rowan E307: an aggregate function cannot be used in the filter of another one");
     static constexpr bool checked = true;
 };
@@ -119,7 +121,6 @@ inline constexpr bool is_aggregate<aggregate_call<Function, Rows, Arguments...>>
 
 template <class Function, class... Arguments>
 constexpr auto make_aggregate(Arguments... arguments) {
-    static_assert(taken_from_rows<Arguments...>::checked);
     return aggregate_call<Function, all_rows, Arguments...>(make_pack(std::move(arguments)...));
 }
 

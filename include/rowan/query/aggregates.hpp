@@ -43,6 +43,14 @@ struct average_function : row_function {
     static constexpr std::string_view cast = gives_numeric<Dialect, Argument> ? "double precision" : "";
 };
 
+template <class Argument, class Dialect>
+struct extreme_of_bytes {
+    static_assert(always_false<Argument>,
+                  "rowan E343: this dialect does not have min and max of bytes; select the column "
+                  "with order_by and limit(1)");
+    static constexpr bool checked = true;
+};
+
 /// PostgreSQL has no least and no greatest truth: they are what `bool_and` and `bool_or` give.
 template <fixed_string Text, fixed_string OfTruths>
 struct extreme_function : row_function {
@@ -52,6 +60,10 @@ struct extreme_function : row_function {
     static constexpr std::string_view text =
         Dialect::family == sql_family::postgres && kind_of<type_of<Argument>>() == value_kind::boolean ? OfTruths.view()
                                                                                                        : Text.view();
+    template <class Dialect, class Argument>
+    using dialect_mistake =
+        std::conditional_t<Dialect::family == sql_family::postgres && kind_of<type_of<Argument>>() == value_kind::blob,
+                           extreme_of_bytes<Argument, Dialect>, no_mistake>;
 };
 struct minimum_function : extreme_function<"min({})", "bool_and({})"> {};
 struct maximum_function : extreme_function<"max({})", "bool_or({})"> {};
@@ -64,6 +76,7 @@ struct declared_aggregate<Result(Parameters...), Sqlite, Postgres>
     template <operand... Arguments>
     [[nodiscard]] constexpr auto operator()(Arguments&&... arguments) const {
         static_assert(arguments_of_function<declared_aggregate, Arguments...>::checked);
+        static_assert(taken_from_rows<operand_type<Arguments>...>::checked);
         if constexpr (are_passable<Result(Parameters...), Arguments...>)
             return make_aggregate<declared_aggregate, passed_operand<Parameters, Arguments>...>(
                 make_operand<passed_operand<Parameters, Arguments>>(std::forward<Arguments>(arguments))...);
@@ -85,30 +98,36 @@ inline constexpr detail::declared_aggregate<Signature, Sqlite, Postgres> aggrega
 /// The number of rows in which `content` is not null.
 template <expression Content>
 [[nodiscard]] constexpr auto count(Content content) {
+    static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::count_function>(std::move(content));
 }
 /// The number of different values of `content`, null not counted.
 template <expression Content>
 [[nodiscard]] constexpr auto count_distinct(Content content) {
+    static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::count_function>(std::move(content)).distinct();
 }
 /// Null if there is no row. A sum of integers that does not fit 64 bits is an error of the database.
 template <expression Content>
 [[nodiscard]] constexpr auto sum(Content content) {
     static_assert(detail::is_numeric<Content>, "rowan E303: arithmetic is for numbers");
+    static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::sum_function>(std::move(content));
 }
 template <expression Content>
 [[nodiscard]] constexpr auto avg(Content content) {
     static_assert(detail::is_numeric<Content>, "rowan E303: arithmetic is for numbers");
+    static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::average_function>(std::move(content));
 }
 template <expression Content>
 [[nodiscard]] constexpr auto min(Content content) {
+    static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::minimum_function>(std::move(content));
 }
 template <expression Content>
 [[nodiscard]] constexpr auto max(Content content) {
+    static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::maximum_function>(std::move(content));
 }
 

@@ -31,7 +31,6 @@ namespace detail {
 
 template <class Function, class... Arguments>
 constexpr auto make_window_call(Arguments... arguments) {
-    static_assert(taken_from_rows<Arguments...>::checked);
     return window_call<Function, Arguments...>(make_pack(std::move(arguments)...));
 }
 
@@ -46,6 +45,7 @@ struct declared_window_function<Result(Parameters...), Sqlite, Postgres>
     template <operand... Arguments>
     [[nodiscard]] constexpr auto operator()(Arguments&&... arguments) const {
         static_assert(arguments_of_function<declared_window_function, Arguments...>::checked);
+        static_assert(taken_from_rows<operand_type<Arguments>...>::checked);
         if constexpr (are_passable<Result(Parameters...), Arguments...>)
             return make_window_call<declared_window_function, passed_operand<Parameters, Arguments>...>(
                 make_operand<passed_operand<Parameters, Arguments>>(std::forward<Arguments>(arguments))...);
@@ -128,17 +128,20 @@ inline constexpr auto cume_dist = window_function<double(), "cume_dist()">;
 /// The number of the row's part, from 1 on, where the partition is cut into so many parts of equal size.
 template <detail::integer_operand Count>
 [[nodiscard]] constexpr auto ntile(Count&& count) {
+    static_assert(detail::taken_from_rows<detail::operand_type<Count>>::checked);
     return detail::make_window_call<detail::ntile_function>(detail::make_integer(std::forward<Count>(count)));
 }
 
 /// The value in the row before the current one; null if there is none.
 template <expression Content>
 [[nodiscard]] constexpr auto lag(Content content) {
+    static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_window_call<detail::lag_function>(std::move(content));
 }
 /// The value in the row so many rows before the current one; null if there is none.
 template <expression Content, detail::integer_operand Count>
 [[nodiscard]] constexpr auto lag(Content content, Count&& count) {
+    static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>>::checked);
     return detail::make_window_call<detail::lag_function>(std::move(content),
                                                           detail::make_integer(std::forward<Count>(count)));
 }
@@ -146,6 +149,7 @@ template <expression Content, detail::integer_operand Count>
 template <expression Content, detail::integer_operand Count, detail::beside_content<Content> Default>
 [[nodiscard]] constexpr auto lag(Content content, Count&& count, Default&& otherwise) {
     using Typed = detail::typed_operand<Content, Default>;
+    static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>, Typed>::checked);
     return detail::make_window_call<detail::lag_function>(
         std::move(content), detail::make_integer(std::forward<Count>(count)),
         detail::make_operand<Typed>(std::forward<Default>(otherwise)));
@@ -153,16 +157,19 @@ template <expression Content, detail::integer_operand Count, detail::beside_cont
 /// As `lag`, of rows after the current one.
 template <expression Content>
 [[nodiscard]] constexpr auto lead(Content content) {
+    static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_window_call<detail::lead_function>(std::move(content));
 }
 template <expression Content, detail::integer_operand Count>
 [[nodiscard]] constexpr auto lead(Content content, Count&& count) {
+    static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>>::checked);
     return detail::make_window_call<detail::lead_function>(std::move(content),
                                                            detail::make_integer(std::forward<Count>(count)));
 }
 template <expression Content, detail::integer_operand Count, detail::beside_content<Content> Default>
 [[nodiscard]] constexpr auto lead(Content content, Count&& count, Default&& otherwise) {
     using Typed = detail::typed_operand<Content, Default>;
+    static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>, Typed>::checked);
     return detail::make_window_call<detail::lead_function>(
         std::move(content), detail::make_integer(std::forward<Count>(count)),
         detail::make_operand<Typed>(std::forward<Default>(otherwise)));
@@ -173,6 +180,7 @@ inline constexpr auto first_value = window_function<as_first(any_type), "first_v
 inline constexpr auto last_value = window_function<as_first(any_type), "last_value({})">;
 template <expression Content, detail::integer_operand Count>
 [[nodiscard]] constexpr auto nth_value(Content content, Count&& number) {
+    static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>>::checked);
     return detail::make_window_call<detail::nth_value_function>(std::move(content),
                                                                 detail::make_integer(std::forward<Count>(number)));
 }

@@ -28,6 +28,8 @@ struct set_check<Table, IsInsert, assignment<Column, Operand>> {
                   "rowan E320: a statement cannot change the primary key; remove the row and insert another");
     static_assert(!is_of_table || !is_written || !has_aggregate<Operand>(),
                   "rowan E307: an aggregate function cannot be used in set");
+    static_assert(!is_of_table || !is_written || has_aggregate<Operand>() || !has_window<Operand>(),
+                  "rowan E335: a window function cannot be used in set");
     static constexpr bool checked = true;
 };
 
