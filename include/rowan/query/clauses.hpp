@@ -4,6 +4,8 @@
 #include "rowan/meta/type_list.hpp"
 #include "rowan/query/expression.hpp"
 
+#include <string_view>
+
 namespace rowan::detail {
 
 // A query is made of clauses, each of its own type; a query inherits those that it has, in the order in which they were
@@ -41,6 +43,14 @@ template <class Condition>
 struct having_clause {
     using parts = type_list<Condition>;
     Condition condition;
+};
+
+/// A window for `over<"name">()`.
+template <fixed_string Name, class Window>
+struct window_clause {
+    using parts = type_list<Window>;
+    static constexpr std::string_view window_name = Name.view();
+    Window window;
 };
 
 template <class... Keys>

@@ -4,6 +4,7 @@
 #include "rowan/query/join.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/row.hpp"
+#include "rowan/query/window_checks.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -95,6 +96,13 @@ struct select_query {
         static_assert(detail::clause_given_before<detail::having_clause, Clauses...>::checked);
         static_assert(detail::condition_of_having<Condition, (detail::is_group_by<Clauses> || ...)>::checked);
         return add_once<detail::having_clause>(detail::having_clause<Condition>{condition});
+    }
+    /// Names a window for `over<"name">()`.
+    template <fixed_string Name, class Window>
+        requires detail::is_window_definition<Window>
+    [[nodiscard]] constexpr auto window(Window definition) const {
+        static_assert(detail::window_named_before<Name, Clauses...>::checked);
+        return add(detail::window_clause<Name, Window>{std::move(definition)});
     }
     template <sort_key... Keys>
     [[nodiscard]] constexpr auto order_by(Keys... keys) const {
