@@ -22,7 +22,15 @@
 
 #include "rowan/query/literal_count.hpp"
 
+#include "rowan/query/windowed.hpp"
+
+#include "rowan/query/aggregate_call.hpp"
+
 #include "rowan/query/clause_set.hpp"
+
+#include "rowan/query/grouping.hpp"
+
+#include "rowan/query/window_checks.hpp"
 
 #include "rowan/query/row_fit.hpp"
 

@@ -58,10 +58,8 @@ void read_entity(Statement& statement, std::optional<Table>& row, int first) {
 /// the program declares, so that its values are tested.
 template <class Expression>
 inline constexpr bool is_certain = false;
-template <class... Arguments>
-inline constexpr bool is_certain<aggregate_expression<count_function, Arguments...>> = true;
-template <class... Arguments>
-inline constexpr bool is_certain<aggregate_expression<count_distinct_function, Arguments...>> = true;
+template <class Rows, class... Arguments>
+inline constexpr bool is_certain<aggregate_call<count_function, Rows, Arguments...>> = true;
 template <fixed_string Name, class Expression>
 inline constexpr bool is_certain<aliased<Name, Expression>> = is_certain<Expression>;
 

@@ -149,5 +149,18 @@ consteval bool has_aggregate() {
         }(typename Expression::operands{});
 }
 
+template <class Expression>
+inline constexpr bool is_windowed = false;
+
+template <class Expression>
+consteval bool has_window() {
+    if constexpr (is_windowed<Expression>) return true;
+    else if constexpr (nested_node<Expression>) return false;
+    else
+        return []<class... Operands>(type_list<Operands...>) {
+            return (has_window<Operands>() || ...);
+        }(typename Expression::operands{});
+}
+
 } // namespace detail
 } // namespace rowan

@@ -2,9 +2,11 @@
 
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/encoding.hpp"
+#include "rowan/query/grouping.hpp"
 #include "rowan/query/parameter.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/query/subquery_checks.hpp"
+#include "rowan/query/window_checks.hpp"
 #include "rowan/schema/checks.hpp"
 #include "rowan/schema/history.hpp"
 #include "rowan/schema/naming.hpp"
@@ -38,12 +40,6 @@ struct table_in_database {
 template <class Tables>
 struct tables_with_history {
     static_assert(always_false<Tables>, "rowan E601: as_of is for tables with a history; say history<…> = versioned{}");
-    static constexpr bool checked = true;
-};
-template <class Column>
-struct column_in_group_by {
-    static_assert(always_false<Column>,
-                  "rowan E318: a column stands beside an aggregate function, or in a group, and is not in group_by");
     static constexpr bool checked = true;
 };
 template <std::size_t Forms>
@@ -268,56 +264,32 @@ consteval bool has_history(type_list<Sources...>) {
     return (is_versioned<source_row<Sources>> || ...);
 }
 
-/// Whether the keys of a group are a primary key of `Table`, so that they decide its other columns.
-template <class Table, class... Keys>
-consteval bool decided_by(type_list<Keys...>) {
-    std::size_t count = 0;
-    [[maybe_unused]] const auto note = [&]<class Key>(type_list<Key>) {
-        if constexpr (is_column<Key>)
-            if constexpr (std::is_same_v<typename Key::table, Table>)
-                count += facts_of_column<Key::member>.is_key ? 1U : 0U;
-    };
-    (note(type_list<Keys>{}), ...);
-    return facts<Table>.key_size > 0 && count == facts<Table>.key_size;
-}
-/// The columns of an expression that are neither in an aggregate function nor a key of the group.
-template <class Expression, class... Keys>
-consteval auto columns_not_in(type_list<Keys...> keys) {
-    if constexpr (is_aggregate<Expression> || is_one_of<Expression, Keys...>) return type_list<>{};
-    else if constexpr (is_column<Expression>) return type_list<Expression>{};
-    else
-        return []<class... Operands>(type_list<Operands...>, [[maybe_unused]] type_list<Keys...> same) {
-            return (type_list<>{} + ... + columns_not_in<Operands>(same));
-        }(typename Expression::operands{}, keys);
-}
 template <class... Keys>
 consteval auto keys_of_groups(const group_by_clause<Keys...>*) {
     return type_list<Keys...>{};
 }
 consteval auto keys_of_groups(const void*) { return type_list<>{}; }
 
-/// The columns that differ within a group. Where the groups are the rows of a table, each joined to one row of another one
-/// perhaps, none is looked for.
-template <class Clauses, class... Expressions, class... Tables>
-consteval auto ungrouped_columns(const expressions<Expressions...>*, type_list<Tables...>) {
-    constexpr const Clauses* clauses = nullptr;
-    using Keys = decltype(keys_of_groups(clauses));
-    if constexpr (!(has_aggregate<Expressions>() || ...) && !has_clause<group_by_clause>(clauses)) return type_list<>{};
-    else if constexpr ((decided_by<Tables>(Keys{}) || ...)) return type_list<>{};
-    else return (type_list<>{} + ... + columns_not_in<Expressions>(Keys{}));
+/// What a query gives, as expressions.
+template <class... Expressions>
+consteval auto expressions_given(const expressions<Expressions...>*) {
+    return type_list<Expressions...>{};
 }
-template <class Clauses, class Tables>
-consteval auto ungrouped_columns(const void*, Tables) {
-    return type_list<>{};
+template <class... Sources>
+consteval auto expressions_given(const entities<Sources...>*) {
+    return type_list<whole_row<Sources>...>{};
 }
-
-template <class Query, class Database>
-consteval auto find_grouping_mistake() {
-    using Ungrouped = decltype(ungrouped_columns<typename Query::clauses_type>(
-        static_cast<const typename Query::projection_type*>(nullptr), Query::sources()));
-    if constexpr (Ungrouped::size != 0)
-        return std::type_identity<column_in_group_by<typename decltype(first_of_list(Ungrouped{}))::type>>{};
-    else return std::type_identity<no_mistake>{};
+/// The parts of a clause that is evaluated for groups, where there are any.
+template <class Clause>
+consteval auto parts_of_groups() {
+    if constexpr (is_instance_of<having_clause, Clause> || is_instance_of<order_by_clause, Clause> ||
+                  requires { Clause::window_name; })
+        return typename Clause::parts{};
+    else return type_list<>{};
+}
+template <class... Clauses>
+consteval auto parts_of_groups(const clause_set<Clauses...>*) {
+    return (type_list<>{} + ... + parts_of_groups<Clauses>());
 }
 
 /// What may be wrong with a select, apart from its parts.
@@ -334,7 +306,14 @@ consteval auto find_clause_mistake(const select_query<Projection, Clauses...>*, 
     else if constexpr (!std::is_void_v<Absent>) return std::type_identity<table_in_query<Absent>>{};
     else if constexpr (Query::has_as_of && !has_history(Sources{}))
         return std::type_identity<tables_with_history<Sources>>{};
-    else return find_grouping_mistake<Query, Database>();
+    else {
+        constexpr const Projection* projection = nullptr;
+        using Grouping = typename decltype(find_grouping_mistake<decltype(keys_of_groups(clauses)),
+                                                                 decltype(expressions_given(projection) +
+                                                                          parts_of_groups(clauses))>())::type;
+        if constexpr (!is_right<Grouping>) return std::type_identity<Grouping>{};
+        else return find_window_mistake<Query>();
+    }
 }
 template <class Query, class Database, class Scope>
 consteval auto find_clause_mistake(const Query*, const Database*, Scope) {

@@ -28,6 +28,8 @@ struct set_check<Table, assignment<Column, Operand>> {
     static_assert(!is_of_table || !is_computed, "rowan E320: a column that the database computes cannot be set");
     static_assert(!is_of_table || is_computed || !has_aggregate<Operand>(),
                   "rowan E307: an aggregate function cannot be used in set");
+    static_assert(!is_of_table || is_computed || has_aggregate<Operand>() || !has_window<Operand>(),
+                  "rowan E335: a window function cannot be used in set");
     static constexpr bool checked = true;
 };
 

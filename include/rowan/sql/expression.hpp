@@ -1,7 +1,6 @@
 #pragma once
 
 #include "rowan/query/encoding.hpp"
-#include "rowan/query/functions.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/predicates.hpp"
@@ -147,14 +146,6 @@ template <class Visitor, class Content, class List>
 constexpr void walk(Visitor& visitor, const in_list<Content, List>& node) {
     walk_alone<comparison::precedence + 1>(visitor, node.content);
     visitor.template list<encoding_of<Content>()>(node.list);
-}
-
-template <class Visitor, class Function, class... Arguments>
-constexpr void walk(Visitor& visitor, const aggregate_expression<Function, Arguments...>& node) {
-    visitor.text(Function::name);
-    if constexpr (sizeof...(Arguments) == 0) visitor.text("*");
-    else walk_list(visitor, node.arguments);
-    visitor.text(")");
 }
 
 template <class Visitor, fixed_string Name, class Content>

@@ -4,6 +4,7 @@
 #include "rowan/sql/expression.hpp"
 #include "rowan/sql/literal_count.hpp"
 #include "rowan/sql/source.hpp"
+#include "rowan/sql/window.hpp"
 
 #include <cstddef>
 #include <span>
@@ -44,6 +45,17 @@ template <class Visitor, class Condition>
 constexpr void walk_having(Visitor& visitor, const having_clause<Condition>* clause) {
     visitor.text(" HAVING ");
     walk_alone(visitor, clause->condition);
+}
+
+template <class Visitor, class Clause>
+constexpr void walk_window_clause(Visitor&, const Clause&, bool&) {}
+template <class Visitor, fixed_string Name, class Window>
+constexpr void walk_window_clause(Visitor& visitor, const window_clause<Name, Window>& clause, bool& is_first) {
+    visitor.text(is_first ? " WINDOW " : ", ");
+    is_first = false;
+    walk_window(visitor, named_window<Name>{});
+    visitor.text(" AS ");
+    walk_window(visitor, clause.window);
 }
 
 /// Visits the key that the program chose, if it chose one.
@@ -238,6 +250,10 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     walk_where(visitor, &query.clauses);
     walk_group_by(visitor, &query.clauses);
     walk_having(visitor, &query.clauses);
+    if constexpr ((requires { Clauses::window_name; } || ...)) {
+        bool is_first_window = true;
+        (walk_window_clause(visitor, static_cast<const Clauses&>(query.clauses), is_first_window), ...);
+    }
     walk_order_by(visitor, &query.clauses);
     const bool has_limit = walk_limit(visitor, &query.clauses);
     walk_offset(visitor, &query.clauses, has_limit);
