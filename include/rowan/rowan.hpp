@@ -22,6 +22,20 @@
 
 #include "rowan/query/function.hpp"
 
+#include "rowan/query/case.hpp"
+
+#include "rowan/query/cast.hpp"
+
+#include "rowan/query/collate.hpp"
+
+#include "rowan/query/conversion.hpp"
+
+#include "rowan/query/json_functions.hpp"
+
+#include "rowan/query/patterns.hpp"
+
+#include "rowan/query/row_value.hpp"
+
 #include "rowan/query/clause_set.hpp"
 
 #include "rowan/query/checks.hpp"
@@ -40,14 +54,7 @@
 #include "rowan/history/changes.hpp"
 #include "rowan/history/operations.hpp"
 #include "rowan/query/angle_functions.hpp"
-#include "rowan/query/case.hpp"
-#include "rowan/query/cast.hpp"
-#include "rowan/query/collate.hpp"
-#include "rowan/query/conversion.hpp"
-#include "rowan/query/json_functions.hpp"
 #include "rowan/query/math_functions.hpp"
-#include "rowan/query/patterns.hpp"
-#include "rowan/query/row_value.hpp"
 #include "rowan/query/text_functions.hpp"
 #include "rowan/query/time_functions.hpp"
 #include "rowan/sql/text.hpp"

@@ -69,7 +69,6 @@ constexpr row_value<To...> make_row(std::type_identity<row_value<To...>>, const 
 template <class Operator, class Left, class Right>
 constexpr auto compare_rows(const Left& left, const Right& right) {
     using Rule = row_rule<Left, Right>;
-    static_assert(compared_rows<Left, Right>::checked);
     if constexpr (Rule::has_size) {
         using L = typename Rule::left;
         using R = typename Rule::right;
@@ -104,26 +103,32 @@ template <operand... Parts>
 
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator==(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::equal>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator!=(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::not_equal>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator<(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::less>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator<=(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::less_equal>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator>(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::greater>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator>=(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::greater_equal>(left, right);
 }
 
