@@ -147,6 +147,7 @@ TEST_SUITE("query") {
         CHECK(value<string>(json_set<"a">(base, true)) == R"({"a":true})");
         CHECK(value<string>(json_set<"a">(base, col<&Event::count> > 9)) == R"({"a":false})");
         CHECK(value<string>(json_set<"a">(base, more)) == R"({"a":null})");
+        CHECK(value<string>(json_set<"a">(base, std::nullopt)) == R"({"a":null})");
         CHECK(value<string>(json_set<"a">(base, base)) == R"({"a":"{\"a\":{\"b\":1}}"})");
         CHECK(value<string>(json_set<"a">(base, json_set<"b">(val("{}"), 1))) == R"({"a":"{\"b\":1}"})");
         CHECK(value<std::optional<string>>(json_set<"a">(more, 1)) == std::nullopt);
