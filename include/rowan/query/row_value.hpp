@@ -43,7 +43,7 @@ template <class... Left, class... Right>
 struct row_rule<row_value<Left...>, row_value<Right...>> {
     static constexpr bool has_size = true;
     static constexpr bool with_null = (comparison_rule<Left, Right>::with_null || ...);
-    static constexpr bool fits = (comparison_rule<Left, Right>::fits && ...);
+    static constexpr bool fits = with_null || (comparison_rule<Left, Right>::fits && ...);
     using left = row_value<typename sides<Left, Right>::left...>;
     using right = row_value<typename sides<Left, Right>::right...>;
 };
@@ -56,8 +56,7 @@ struct compared_rows {
     static_assert(!rule::with_null,
                   "rowan E305: what may be null is compared; ask is_null or is_not_null, or compare with a value "
                   "that is there, such as *name");
-    static_assert(!rule::has_size || rule::with_null || rule::fits,
-                  "rowan E304: values of different types are compared");
+    static_assert(!rule::has_size || rule::fits, "rowan E304: values of different types are compared");
     static constexpr bool checked = true;
 };
 
