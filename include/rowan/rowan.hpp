@@ -26,6 +26,20 @@
 
 #include "rowan/query/aggregate_call.hpp"
 
+#include "rowan/query/case.hpp"
+
+#include "rowan/query/cast.hpp"
+
+#include "rowan/query/collate.hpp"
+
+#include "rowan/query/conversion.hpp"
+
+#include "rowan/query/json_functions.hpp"
+
+#include "rowan/query/patterns.hpp"
+
+#include "rowan/query/row_value.hpp"
+
 #include "rowan/query/clause_set.hpp"
 
 #include "rowan/query/grouping.hpp"
@@ -52,14 +66,7 @@
 #include "rowan/history/changes.hpp"
 #include "rowan/history/operations.hpp"
 #include "rowan/query/angle_functions.hpp"
-#include "rowan/query/case.hpp"
-#include "rowan/query/cast.hpp"
-#include "rowan/query/collate.hpp"
-#include "rowan/query/conversion.hpp"
-#include "rowan/query/json_functions.hpp"
 #include "rowan/query/math_functions.hpp"
-#include "rowan/query/patterns.hpp"
-#include "rowan/query/row_value.hpp"
 #include "rowan/query/text_functions.hpp"
 #include "rowan/query/time_functions.hpp"
 #include "rowan/sql/text.hpp"

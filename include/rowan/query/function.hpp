@@ -104,7 +104,7 @@ struct arguments_of_function {
 template <class Function, class Dialect>
 struct function_in_dialect {
     static_assert(always_false<Function>,
-                  "rowan E343: this dialect does not have the function; docs/query.md says what it has instead");
+                  "rowan E343: this dialect does not have the function; it is declared without a text for it");
     static constexpr bool checked = true;
 };
 
