@@ -18,6 +18,8 @@
 
 #include "rowan/query/operators.hpp"
 
+#include "rowan/query/encoding.hpp"
+
 #include "rowan/query/windowed.hpp"
 
 #include "rowan/query/aggregate_call.hpp"

@@ -94,9 +94,11 @@ struct aggregate_call : expression_interface<aggregate_call<Function, Rows, Argu
     [[nodiscard]] constexpr auto filter(Condition condition) const {
         static_assert(detail::condition_of_filter<Condition>::checked);
         static_assert(detail::taken_from_rows<Condition>::checked);
-        return rows.filter.apply([&](const auto&... old) {
-            return taking<Rows::is_distinct>(detail::make_pack((old && ... && condition)), rows.order);
-        });
+        if constexpr (!detail::is_condition<Condition>) return *this;
+        else
+            return rows.filter.apply([&](const auto&... old) {
+                return taking<Rows::is_distinct>(detail::make_pack((old && ... && condition)), rows.order);
+            });
     }
     /// The order in which the rows are taken. SQLite has it from 3.44 on.
     template <sort_key... Keys>
