@@ -70,8 +70,7 @@ struct aggregate_call : expression_interface<aggregate_call<Function, Rows, Argu
     using result_type = typename Function::template result<Arguments...>;
     using expression_type = result_type;
     using operands = decltype(detail::type_list<Arguments...>{} + typename Rows::operands{});
-    using null_operands = detail::type_list<>;
-    using encoding_operands = detail::arguments_of_type<result_type, Arguments...>;
+    using null_operands = detail::arguments_of_type<result_type, Arguments...>;
     static constexpr detail::null_rule nulls = detail::null_rule::never;
     static constexpr bool is_windowable = !Rows::is_distinct && !Rows::is_ordered;
     template <class Dialect>
