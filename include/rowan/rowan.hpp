@@ -21,6 +21,7 @@
 #include "rowan/query/operators.hpp"
 
 #include "rowan/query/literal_count.hpp"
+#include "rowan/query/encoding.hpp"
 
 #include "rowan/query/windowed.hpp"
 

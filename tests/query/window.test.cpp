@@ -175,6 +175,7 @@ constexpr bool is_outer(Expression expression) {
 }
 static_assert(is_outer<std::int64_t>(rank().over(order_by(year))) &&
               is_outer<std::int64_t>(count(year).over(window())));
+static_assert(is_outer<std::int64_t>(halves(id).over(window())) && is_outer<std::int64_t>(ntile(id).over(window())));
 static_assert(is_outer<std::optional<int>>(lag(year, 1, 0).over(window())) &&
               is_outer<std::string>(lag(col<&Author::name>, 1, "none").over(order_by(year))));
 

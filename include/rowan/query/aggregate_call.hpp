@@ -70,8 +70,7 @@ struct aggregate_call : expression_interface<aggregate_call<Function, Rows, Argu
     using result_type = typename Function::template result<Arguments...>;
     using expression_type = result_type;
     using operands = decltype(detail::type_list<Arguments...>{} + typename Rows::operands{});
-    using null_operands = detail::type_list<>;
-    using encoding_operands = detail::arguments_of_type<result_type, Arguments...>;
+    using null_operands = detail::arguments_of_type<result_type, Arguments...>;
     static constexpr detail::null_rule nulls = detail::null_rule::never;
     static constexpr bool is_windowable = !Rows::is_distinct && !Rows::is_ordered;
     template <class Dialect>
@@ -94,9 +93,11 @@ struct aggregate_call : expression_interface<aggregate_call<Function, Rows, Argu
     [[nodiscard]] constexpr auto filter(Condition condition) const {
         static_assert(detail::condition_of_filter<Condition>::checked);
         static_assert(detail::taken_from_rows<Condition>::checked);
-        return rows.filter.apply([&](const auto&... old) {
-            return taking<Rows::is_distinct>(detail::make_pack((old && ... && condition)), rows.order);
-        });
+        if constexpr (!detail::is_condition<Condition>) return *this;
+        else
+            return rows.filter.apply([&](const auto&... old) {
+                return taking<Rows::is_distinct>(detail::make_pack((old && ... && condition)), rows.order);
+            });
     }
     /// The order in which the rows are taken. SQLite has it from 3.44 on.
     template <sort_key... Keys>

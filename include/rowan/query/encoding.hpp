@@ -19,22 +19,12 @@ consteval encoding first_encoding(type_list<Nodes...>) {
     return encoding::standard;
 }
 
-/// The operands that an expression has its encoding from: those that its value comes from, if it does not say
-/// `using encoding_operands`.
-template <class Node>
-struct encoding_operands_in : null_operands_in<Node> {};
-template <class Node>
-    requires requires { typename Node::encoding_operands; }
-struct encoding_operands_in<Node> {
-    using type = typename Node::encoding_operands;
-};
-
 /// How the values of an expression are written: as those of the column that it is, or that its value comes from.
 template <class Node>
 consteval encoding encoding_of() {
     if constexpr (is_column<Node>) return facts_of_column<Node::member>.stored_as;
     else if constexpr (nested_node<Node>) return first_encoding(typename Node::query_type::projection_type::parts{});
-    else return first_encoding(typename encoding_operands_in<Node>::type{});
+    else return first_encoding(typename null_operands_in<Node>::type{});
 }
 
 /// What may be wrong with a comparison: a value takes the encoding of the column beside it; two columns have each their own.

@@ -20,8 +20,10 @@ consteval auto result_of_rows() {
     else return std::type_identity<Result>{};
 }
 
-/// What is so of most functions: their result is of the type that the database gives, and every dialect has them.
+/// What is so of most functions: their result is of the type that the database gives, whatever outer joins leave out, and
+/// every dialect has them.
 struct row_function {
+    static constexpr null_rule nulls = null_rule::never;
     /// The type that the result is cast to, if any.
     template <class Dialect, class... Arguments>
     static constexpr std::string_view cast{};

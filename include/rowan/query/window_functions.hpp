@@ -16,9 +16,8 @@ template <class Function, class... Arguments>
 struct window_call : detail::window_interface<window_call<Function, Arguments...>> {
     using result_type = typename Function::template result<Arguments...>;
     using operands = detail::type_list<Arguments...>;
-    using null_operands = typename Function::template null_operands<Arguments...>;
-    using encoding_operands = detail::arguments_of_type<result_type, Arguments...>;
-    static constexpr detail::null_rule nulls = detail::null_rule::any;
+    using null_operands = detail::arguments_of_type<result_type, Arguments...>;
+    static constexpr detail::null_rule nulls = Function::nulls;
     static constexpr bool is_windowable = true;
     template <class Dialect>
     using dialect_mistake = typename Function::template dialect_mistake<Dialect, Arguments...>;
@@ -39,9 +38,6 @@ struct declared_window_function;
 template <class Result, class... Parameters, fixed_string Sqlite, fixed_string Postgres>
 struct declared_window_function<Result(Parameters...), Sqlite, Postgres>
     : declared_row_function<Result(Parameters...), Sqlite, Postgres> {
-    template <class...>
-    using null_operands = type_list<>;
-
     template <operand... Arguments>
     [[nodiscard]] constexpr auto operator()(Arguments&&... arguments) const {
         static_assert(arguments_of_function<declared_window_function, Arguments...>::checked);
@@ -69,8 +65,6 @@ constexpr auto make_integer(Count&& count) {
 struct ntile_function : row_function {
     template <class>
     using result = std::int64_t;
-    template <class>
-    using null_operands = type_list<>;
     template <class Dialect, class>
     static constexpr std::string_view text = "ntile({})";
     template <class Dialect, class>
@@ -79,8 +73,6 @@ struct ntile_function : row_function {
 struct nth_value_function : row_function {
     template <class Content, class>
     using result = make_optional_type<owned_type<type_of<Content>>>;
-    template <class...>
-    using null_operands = type_list<>;
     template <class Dialect, class, class>
     static constexpr std::string_view text = "nth_value({}, {})";
 };
@@ -95,8 +87,7 @@ struct neighbour_function : row_function {
     template <class Content, class... Rest>
     using result = std::conditional_t<has_neighbour_value<Content, Rest...>, owned_type<type_of<Content>>,
                                       make_optional_type<owned_type<type_of<Content>>>>;
-    template <class... Arguments>
-    using null_operands = type_list<Arguments...>;
+    static constexpr null_rule nulls = null_rule::any;
     template <class Dialect, class... Arguments>
     static constexpr std::string_view text = sizeof...(Arguments) == 1   ? One.view()
                                              : sizeof...(Arguments) == 2 ? Two.view()

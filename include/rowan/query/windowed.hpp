@@ -20,7 +20,6 @@ struct windowed : expression_interface<windowed<Call, Window>> {
     using expression_type = typename Call::result_type;
     using operands = decltype(typename Call::operands{} + typename Window::operands{});
     using null_operands = typename Call::null_operands;
-    using encoding_operands = typename Call::encoding_operands;
     static constexpr detail::null_rule nulls = Call::nulls;
     template <class Dialect>
     using dialect_mistake = typename Call::template dialect_mistake<Dialect>;
@@ -52,7 +51,7 @@ struct taken_from_rows {
     static constexpr bool checked = true;
 };
 
-/// Of the arguments, those that a result of the type `Result` has its encoding from: what is counted has none.
+/// Of the arguments, those that a result of the type `Result` comes from, and has its encoding from: what is counted has none.
 template <class Result, class... Arguments>
 using arguments_of_type =
     decltype((type_list<>{} + ... +
