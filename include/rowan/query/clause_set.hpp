@@ -119,16 +119,20 @@ struct clause_given_before {
 
 /// How many forms the statement has that an expression is in: the product of what can be chosen when it is run.
 template <class... Nodes>
-consteval std::size_t forms_of(type_list<Nodes...>);
+consteval std::size_t forms_among(type_list<Nodes...>);
 template <class Node>
 consteval std::size_t forms_of_node() {
-    const std::size_t within = forms_of(typename Node::operands{});
-    if constexpr (requires { Node::alternatives; }) return within * Node::alternatives;
-    else return within;
+    if constexpr (requires { Node::alternatives; }) return Node::alternatives;
+    else if constexpr (nested_node<Node>) return forms_among(notables<typename Node::operands>{});
+    else return 1;
 }
 template <class... Nodes>
-consteval std::size_t forms_of(type_list<Nodes...>) {
+consteval std::size_t forms_among(type_list<Nodes...>) {
     return (std::size_t{1} * ... * forms_of_node<Nodes>());
+}
+template <class... Parts>
+consteval std::size_t forms_of(type_list<Parts...> parts) {
+    return forms_among(notables<decltype(parts)>{});
 }
 
 /// How many forms a statement has: one, but for optional parts and choices.

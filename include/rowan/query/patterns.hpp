@@ -37,6 +37,7 @@ struct glob_in_dialect {
 };
 struct glob_operator : comparison {
     static constexpr std::string_view text = " GLOB ";
+    static constexpr bool is_notable = true;
     template <class Dialect>
     using dialect_mistake =
         std::conditional_t<Dialect::family == sql_family::sqlite, no_mistake, glob_in_dialect<Dialect>>;
@@ -50,6 +51,7 @@ struct regular_expressions_in_dialect {
 };
 struct regexp_operator : comparison {
     static constexpr std::string_view text = " ~ ";
+    static constexpr bool is_notable = true;
     // It binds as `||` does, to the left.
     static constexpr int operand_precedence = concatenated::precedence;
     template <class Dialect>

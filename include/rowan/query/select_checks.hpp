@@ -176,15 +176,10 @@ consteval auto repeated_name(type_list<Sources...> sources) {
     else return std::type_identity<void>{};
 }
 
-/// The names of results that clauses use.
-template <class... Nodes>
-consteval auto result_names_in(type_list<Nodes...>) {
-    return (type_list<>{} + ... + [] {
-        if constexpr (is_result_name<Nodes>) return type_list<Nodes>{};
-        else if constexpr (nested_node<Nodes>) return type_list<>{};
-        else return result_names_in(typename Nodes::operands{});
-    }());
-}
+struct result_name_kind {
+    template <class Node>
+    static constexpr bool is = is_result_name<Node>;
+};
 template <class Cells>
 struct name_is_given;
 template <class... Cells>
@@ -192,15 +187,6 @@ struct name_is_given<type_list<Cells...>> {
     template <class Name>
     static constexpr bool holds = ((Cells::name == Name::name) || ...);
 };
-
-/// The queries within expressions and clauses.
-template <class... Nodes>
-consteval auto nested_in(type_list<Nodes...>) {
-    return (type_list<>{} + ... + [] {
-        if constexpr (nested_node<Nodes>) return type_list<Nodes>{};
-        else return nested_in(typename Nodes::operands{});
-    }());
-}
 
 template <fixed_string First, class FirstType, fixed_string Second, class SecondType>
 consteval bool agree(parameter<First, FirstType>, parameter<Second, SecondType>) {
@@ -225,15 +211,16 @@ consteval auto find_parts_mistake() {
     using Parts = typename Query::parts;
     using Sources = decltype(Query::sources());
     using Foreign =
-        std::conditional_t<IsOpen, void, first_failing<column_is_of<Sources>, decltype(columns_of_parts(Parts{}))>>;
+        std::conditional_t<IsOpen, void,
+                           first_failing<column_is_of<Sources>, decltype(columns_among(notables<Parts>{}))>>;
     if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_in_query<Foreign>>{};
     else {
-        using Parameters = decltype(parameters_of_parts(Parts{}));
+        using Parameters = decltype(parameters_among(notables<Parts>{}));
         using Parameter = first_failing<parameter_is_typed, Parameters>;
         using Encoding = encoding_check<Parts>;
         using Name = typename decltype(repeated_name<Database>(Sources{}))::type;
         using Storable = first_failing<source_is_storable, Sources>;
-        constexpr std::size_t forms = forms_of(Parts{});
+        constexpr std::size_t forms = forms_among(notables<Parts>{});
         if constexpr (!std::is_void_v<Name>) return std::type_identity<name_of_source<Name>>{};
         else if constexpr (!std::is_void_v<Parameter>) return std::type_identity<parameter_with_type<Parameter>>{};
         else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
@@ -331,12 +318,15 @@ consteval auto find_select_mistake() {
                                                               static_cast<const Database*>(nullptr), Visible{}))::type;
         if constexpr (!is_right<Clauses>) return std::type_identity<Clauses>{};
         else {
-            using Names = decltype(result_names_in(typename Query::clauses_type::parts{}));
+            using Names = decltype(those_of<result_name_kind>(notables<typename Query::clauses_type::parts>{}));
             if constexpr (Names::size != 0) {
                 using Name = first_failing<name_is_given<cells_of<Query>>, Names>;
                 if constexpr (!std::is_void_v<Name>) return std::type_identity<name_in_result<Name>>{};
-                else return find_nested_mistake<Database, Visible>(nested_in(typename Query::parts{}));
-            } else return find_nested_mistake<Database, Visible>(nested_in(typename Query::parts{}));
+                else
+                    return find_nested_mistake<Database, Visible>(
+                        those_of<nested_kind>(notables<typename Query::parts>{}));
+            } else
+                return find_nested_mistake<Database, Visible>(those_of<nested_kind>(notables<typename Query::parts>{}));
         }
     }
 }

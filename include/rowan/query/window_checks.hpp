@@ -39,19 +39,13 @@ consteval std::string_view name_of_window(named_window<Name>) {
     return Name.view();
 }
 
-/// The windows that an expression has by name.
-template <class Node>
-consteval auto named_windows_in() {
-    if constexpr (has_named_window<Node>) return type_list<decltype(Node::window)>{};
-    else if constexpr (nested_node<Node>) return type_list<>{};
-    else
-        return []<class... Operands>(type_list<Operands...>) {
-            return (type_list<>{} + ... + named_windows_in<Operands>());
-        }(typename Node::operands{});
-}
-template <class... Parts>
-consteval auto named_windows_of(type_list<Parts...>) {
-    return (type_list<>{} + ... + named_windows_in<Parts>());
+struct named_window_kind {
+    template <class Node>
+    static constexpr bool is = has_named_window<Node>;
+};
+template <class... Nodes>
+consteval auto windows_of(type_list<Nodes...>) {
+    return type_list<decltype(Nodes::window)...>{};
 }
 
 /// Whether a clause of the query defines the window.
@@ -72,7 +66,7 @@ struct window_is_defined<clause_set<Clauses...>> {
 template <class Query>
 consteval auto find_window_mistake() {
     using Unknown = first_failing<window_is_defined<typename Query::clauses_type>,
-                                  decltype(named_windows_of(typename Query::parts{}))>;
+                                  decltype(windows_of(those_of<named_window_kind>(notables<typename Query::parts>{})))>;
     if constexpr (std::is_void_v<Unknown>) return std::type_identity<no_mistake>{};
     else return std::type_identity<window_of_query<Unknown>>{};
 }
