@@ -280,11 +280,17 @@ consteval bool decided_by(type_list<Keys...>) {
     (note(type_list<Keys>{}), ...);
     return facts<Table>.key_size > 0 && count == facts<Table>.key_size;
 }
-/// The columns of an expression that are neither in an aggregate function nor a key of the group.
+template <class... Keys, class... Columns>
+consteval auto columns_but(type_list<Keys...>, type_list<Columns...>) {
+    return (type_list<>{} + ... + std::conditional_t<is_one_of<Columns, Keys...>, type_list<>, type_list<Columns>>{});
+}
+/// The columns of an expression that are neither in an aggregate function nor a key of the group; of a query in it, those of
+/// the query around it.
 template <class Expression, class... Keys>
 consteval auto columns_not_in(type_list<Keys...> keys) {
     if constexpr (is_aggregate<Expression> || is_one_of<Expression, Keys...>) return type_list<>{};
     else if constexpr (is_column<Expression>) return type_list<Expression>{};
+    else if constexpr (nested_node<Expression>) return columns_but(keys, decltype(columns_in<Expression>()){});
     else
         return []<class... Operands>(type_list<Operands...>, [[maybe_unused]] type_list<Keys...> same) {
             return (type_list<>{} + ... + columns_not_in<Operands>(same));
