@@ -302,12 +302,37 @@ consteval auto keys_of_groups(const group_by_clause<Keys...>*) {
 }
 consteval auto keys_of_groups(const void*) { return type_list<>{}; }
 
+/// What a key of groups stands for: a named result for the expression of that name.
+template <class Key, class Expression>
+consteval auto named_by(const Expression*) {
+    return type_list<>{};
+}
+template <class Key, auto Member, class Source>
+consteval auto named_by(const column<Member, Source>*) {
+    using Column = column<Member, Source>;
+    return std::conditional_t<cell_of<Column, type_list<>>::name == Key::name, type_list<Column>, type_list<>>{};
+}
+template <class Key, fixed_string Name, class Expression>
+consteval auto named_by(const aliased<Name, Expression>*) {
+    return std::conditional_t<Name.view() == Key::name, type_list<Expression>, type_list<>>{};
+}
+template <class Key, class... Expressions>
+consteval auto stands_for() {
+    if constexpr (is_result_name<Key>)
+        return (type_list<>{} + ... + named_by<Key>(static_cast<const Expressions*>(nullptr)));
+    else return type_list<Key>{};
+}
+template <class... Expressions, class... Keys>
+consteval auto grouped_by(type_list<Keys...>) {
+    return (type_list<>{} + ... + stands_for<Keys, Expressions...>());
+}
+
 /// The columns that differ within a group. Where the groups are the rows of a table, each joined to one row of another one
 /// perhaps, none is looked for.
 template <class Clauses, class... Expressions, class... Tables>
 consteval auto ungrouped_columns(const expressions<Expressions...>*, type_list<Tables...>) {
     constexpr const Clauses* clauses = nullptr;
-    using Keys = decltype(keys_of_groups(clauses));
+    using Keys = decltype(grouped_by<Expressions...>(keys_of_groups(clauses)));
     if constexpr (!(has_aggregate<Expressions>() || ...) && !has_clause<group_by_clause>(clauses)) return type_list<>{};
     else if constexpr ((decided_by<Tables>(Keys{}) || ...)) return type_list<>{};
     else return (type_list<>{} + ... + columns_not_in<Expressions>(Keys{}));

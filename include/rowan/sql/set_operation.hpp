@@ -46,7 +46,7 @@ constexpr void walk(Visitor& visitor, const set_query<Operation, Left, Right, Cl
     walk_side<Operation, true>(visitor, query.left);
     visitor.text(Operation::text);
     walk_side<Operation, false>(visitor, query.right);
-    walk_order_by(visitor, &query.clauses);
+    walk_order_by<set_query<Operation, Left, Right, Clauses...>>(visitor, &query.clauses);
     const bool has_limit = walk_limit(visitor, &query.clauses);
     walk_offset(visitor, &query.clauses, has_limit);
 }
