@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/query/insert.hpp"
+#include "rowan/query/result_columns.hpp"
 #include "rowan/query/select_checks.hpp"
 #include "rowan/query/subquery_checks.hpp"
 #include "rowan/schema/facts.hpp"
@@ -104,35 +105,44 @@ constexpr bool is_inserted(std::size_t i) {
     else return is_set<Table>(static_cast<const typename Query::clauses_type*>(nullptr), i);
 }
 
-/// The fields that an insert from a query fills, in order.
+/// A column that an insert from a query fills.
+template <class Table, std::size_t Index>
+using filled_column =
+    result_column<cell<fixed_string<0>{}, field_type<Index, Table>>, facts<Table>.columns[Index].stored_as>;
+
+/// The columns that an insert from a query fills, in order.
 template <class Query, auto... Members>
-consteval auto fields_filled(const columns_clause<Members...>*) {
-    return type_list<member_type<Members>...>{};
+consteval auto columns_filled(const columns_clause<Members...>*) {
+    return type_list<filled_column<typename Query::table, field_index<Members>>...>{};
 }
 template <class Query>
-consteval auto fields_filled(const void*) {
+consteval auto columns_filled(const void*) {
     using Table = typename Query::table;
     return []<std::size_t... Index>(std::index_sequence<Index...>) {
         return (type_list<>{} + ... + [] {
-            if constexpr (is_inserted<Query>(Index)) return type_list<field_type<Index, Table>>{};
+            if constexpr (is_inserted<Query>(Index)) return type_list<filled_column<Table, Index>>{};
             else return type_list<>{};
         }());
     }(std::make_index_sequence<field_count<Table>>{});
 }
-template <class... Fields, class... Cells>
-consteval bool fill(type_list<Fields...>, type_list<Cells...>) {
-    if constexpr (sizeof...(Fields) != sizeof...(Cells)) return false;
-    else
-        return ((std::is_same_v<family<Fields>, family<typename Cells::type>> &&
-                 (is_optional<Fields> || !is_optional<typename Cells::type>)) &&
-                ...);
+template <class Column, class From>
+consteval bool fills() {
+    using Field = typename Column::cell::type;
+    using Value = typename From::cell::type;
+    return std::is_same_v<family<Field>, family<Value>> && (is_optional<Field> || !is_optional<Value>) &&
+           Column::stored_as == From::stored_as;
+}
+template <class... Columns, class... From>
+consteval bool fill(type_list<Columns...>, type_list<From...>) {
+    if constexpr (sizeof...(Columns) != sizeof...(From)) return false;
+    else return (fills<Columns, From>() && ...);
 }
 template <class Query>
 consteval bool rows_fill() {
     constexpr const typename Query::clauses_type* clauses = nullptr;
     using From = typename decltype(query_of_insert(clauses))::type;
     if constexpr (std::is_void_v<From>) return true;
-    else return fill(fields_filled<Query>(clauses), cells_of<From>{});
+    else return fill(columns_filled<Query>(clauses), columns_of<From>{});
 }
 
 template <class Query>
@@ -158,7 +168,8 @@ consteval auto find_insert_mistake() {
     else if constexpr (absent != field_count<Table>)
         return std::type_identity<column_of_insert<Table, field_label<Table, absent>>>{};
     else if constexpr (!rows_fill<Query>()) return std::type_identity<rows_of_insert_from<Table, Query>>{};
-    else if constexpr (sets_key(updates_of(clauses))) return std::type_identity<key_of_update<Table>>{};
+    else if constexpr (sets_key(updates_of(clauses)) && !std::is_base_of_v<with_keys_clause, Clauses>)
+        return std::type_identity<key_of_update<Table>>{};
     else return std::type_identity<no_mistake>{};
 }
 
