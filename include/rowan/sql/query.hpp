@@ -235,7 +235,7 @@ template <class Visitor>
 constexpr void walk_with(Visitor&, const void*) {}
 template <class Visitor, class... Tables>
 constexpr void walk_with(Visitor& visitor, const with_clause<Tables...>* clause) {
-    if constexpr (Visitor::writes_text) (visitor.add_common_name(alias_name<typename Tables::source>), ...);
+    if constexpr (Visitor::writes_text) (visitor.template add_common<typename Tables::source>(), ...);
     visitor.text((is_recursive<Tables> || ...) ? "WITH RECURSIVE " : "WITH ");
     std::size_t position = 0;
     clause->tables.apply(

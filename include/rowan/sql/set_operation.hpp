@@ -30,7 +30,9 @@ consteval bool stands_beside(const void*) {
 template <class Operation, bool IsLeft, class Visitor, class Query>
 constexpr void walk_side(Visitor& visitor, const derived_table<void, Query>& side) {
     if constexpr (stands_beside<Operation, IsLeft>(static_cast<const Query*>(nullptr))) {
+        const auto scope = visitor.enter();
         walk(visitor, side.query);
+        visitor.leave(scope);
     } else {
         visitor.text("SELECT * FROM ");
         walk_nested(visitor, side);
