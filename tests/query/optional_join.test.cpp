@@ -12,9 +12,9 @@ namespace optional_join_test {
 using namespace library_test;
 using namespace rowan;
 
-template <class Query>
+template <class Dialect = sqlite_dialect, class Query>
 std::string form(const Query& query) {
-    return detail::text_of_form<sqlite_dialect, snake_case>(query);
+    return detail::text_of_form<Dialect, snake_case>(query);
 }
 
 constexpr auto with_author(bool wanted) {
@@ -95,6 +95,18 @@ TEST_SUITE("query") {
             CHECK(test.rows(rows_of_both(true)) == "3,2,Solaris,1961,7.25,0|2,Lem,PL;");
             CHECK(test.rows(rows_of_both(false)) == "3,2,Solaris,1961,7.25,0|-;");
         }
+    }
+    TEST_CASE("what is left out has a type where the dialect asks for one") {
+        CHECK(form<postgres_dialect>(with_author(false)) ==
+              R"(SELECT "books"."title", CAST(NULL AS text), CAST(NULL AS bigint) + $1 AS "next" FROM "books")"
+              R"( WHERE "books"."year" > $2 ORDER BY "books"."id")");
+        CHECK(form<postgres_dialect>(grouped(false)) ==
+              R"(SELECT CAST(NULL AS text), count(*), max(CAST(NULL AS text)) FROM "books")"
+              R"( GROUP BY CAST(NULL AS text) ORDER BY CAST(NULL AS text))");
+        CHECK(
+            form<postgres_dialect>(select<Book, Author>().left_join<Author>(when(false)).limit<1>()) ==
+            R"(SELECT "books"."id", "books"."author_id", "books"."title", "books"."year", "books"."price",)"
+            R"( "books"."status", CAST(NULL AS bigint), CAST(NULL AS text), CAST(NULL AS text) FROM "books" LIMIT 1)");
     }
     TEST_CASE_TEMPLATE("clauses may use the columns of a join that is left out", Driver, TEST_DRIVERS) {
         fixture<Driver> test;

@@ -26,10 +26,11 @@ static_assert(test::text(last) == R"(SELECT "books"."title" FROM "books")"
 // Results by name are written as their positions.
 constexpr auto by_name =
     select(title, (year % 10).as<"of decade">()).from<Book>().order_by(desc(named<"of decade">), named<"title">);
-constexpr auto groups = select((year / 10).as<"decade">(), count().as<"books">(), max(year) - (year / 10) * 10)
-                            .from<Book>()
-                            .group_by(named<"decade">)
-                            .order_by(desc(named<"books">).nulls_last(), named<"decade">);
+constexpr auto groups =
+    select((year / literal<10>).as<"decade">(), count().as<"books">(), max(year) - (year / literal<10>)*literal<10>)
+        .from<Book>()
+        .group_by(named<"decade">)
+        .order_by(desc(named<"books">).nulls_last(), named<"decade">);
 constexpr auto columns_by_name =
     select(book_author, count()).from<Book>().group_by(named<"author_id">).order_by(desc(named<"author_id">));
 constexpr auto whole = select<Book>().order_by(desc(named<"year">));
@@ -37,7 +38,7 @@ static_assert(test::text(by_name) ==
               R"(SELECT "books"."title", "books"."year" % ?1 AS "of decade" FROM "books" ORDER BY 2 DESC, 1)");
 static_assert(
     test::text(groups) ==
-    R"(SELECT "books"."year" / ?1 AS "decade", count(*) AS "books", max("books"."year") - "books"."year" / ?2 * ?3)"
+    R"(SELECT "books"."year" / 10 AS "decade", count(*) AS "books", max("books"."year") - "books"."year" / 10 * 10)"
     R"( FROM "books" GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1)");
 static_assert(test::text(columns_by_name) ==
               R"(SELECT "books"."author_id", count(*) FROM "books" GROUP BY 1 ORDER BY 1 DESC)");
@@ -47,8 +48,9 @@ static_assert(
     R"( FROM "books" ORDER BY 4 DESC)");
 static_assert(valid<decltype(groups), library<sqlite>>);
 static_assert(!valid<decltype(titles.order_by(named<"year">)), library<sqlite>>);
-static_assert(!valid<decltype(select((year / 10).as<"decade">(), title).from<Book>().group_by(named<"decade">)),
-                     library<sqlite>>);
+static_assert(
+    !valid<decltype(select((year / literal<10>).as<"decade">(), title).from<Book>().group_by(named<"decade">)),
+           library<sqlite>>);
 struct pascal_library : library<sqlite> {
     using naming = pascal_case;
 };
