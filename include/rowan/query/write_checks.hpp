@@ -52,6 +52,20 @@ struct rows_of_insert_from {
     static_assert(always_false<Table>, "rowan E336: the query gives other columns than the insert fills");
     static constexpr bool checked = true;
 };
+template <class Assignment>
+struct set_as_stored {
+    static_assert(always_false<Assignment>,
+                  "rowan E329: a column is set to a value that is stored in another way: one as "
+                  "an integer, the other as a text");
+    static constexpr bool checked = true;
+};
+/// A value takes the encoding of the column that is set to it; another column has its own.
+struct is_set_as_stored {
+    template <class Assignment>
+    static constexpr bool holds =
+        is_given_value<typename Assignment::operand> ||
+        encoding_of<typename Assignment::operand>() == facts_of_column<Assignment::column::member>.stored_as;
+};
 /// The columns that a `set` writes, as indexes.
 template <class Table, class... Assignments>
 constexpr bool is_set(const set_clause<Assignments...>*, std::size_t index) {
@@ -181,11 +195,13 @@ consteval auto find_write_mistake() {
     using Scope = decltype(common_sources(clauses));
     using Named = decltype(type_list<Table>{} + named_sources(clauses));
     using Unknown = first_failing<source_is_known<Database, Scope>, Named>;
+    using Unlike = first_failing<is_set_as_stored, decltype(assignments_of(clauses) + updates_of(clauses))>;
     using Mistake = typename decltype(find_parts_mistake<Query, Database, Scope, false>())::type;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
     else if constexpr (!is_in_tables<Table, typename Database::tables>)
         return std::type_identity<table_in_database<Table, Database>>{};
     else if constexpr (!std::is_void_v<Unknown>) return std::type_identity<table_in_database<Unknown, Database>>{};
+    else if constexpr (!std::is_void_v<Unlike>) return std::type_identity<set_as_stored<Unlike>>{};
     else if constexpr (is_instance_of<insert_query, Query>) {
         using Insert = typename decltype(find_insert_mistake<Query>())::type;
         if constexpr (!is_right<Insert>) return std::type_identity<Insert>{};
