@@ -46,6 +46,11 @@ consteval auto expression_if_named(const aliased<Name, Expression>*) {
     if constexpr (Name.view() == Key::name) return type_list<Expression>{};
     else return type_list<>{};
 }
+template <class Key, auto Member, class Source>
+consteval auto expression_if_named(const column<Member, Source>*) {
+    constexpr std::string_view name = field_names<member_table<Member>>[field_index<Member>];
+    return std::conditional_t<name == Key::name, type_list<column<Member, Source>>, type_list<>>{};
+}
 template <class Key>
 consteval auto expression_if_named(const void*) {
     return type_list<>{};

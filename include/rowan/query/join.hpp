@@ -29,8 +29,12 @@ consteval auto source_of_clause() {
 /// The sources that clauses name in `from` and the joins, in order.
 template <class... Clauses>
 using sources_in = decltype((type_list<>{} + ... + source_of_clause<Clauses>()));
+/// Those in `from`, which the joins follow wherever it was written.
+template <class... Clauses>
+using sources_in_from =
+    decltype((type_list<>{} + ... + std::conditional_t<is_from<Clauses>, sources_in<Clauses>, type_list<>>{}));
 
-/// The sources of which a join may leave a row out, `First` being in `FROM`.
+/// The sources of which a join may leave a row out, `Before` being in `FROM`.
 template <class... Before>
 consteval auto outer_sources(type_list<Before...>, auto outer) {
     return outer;
@@ -49,13 +53,13 @@ consteval auto outer_sources(type_list<Before...> before, auto outer, std::type_
         using New = decltype(with_new());
         using Outer = std::conditional_t<old_are_outer, decltype(New{} + before), New>;
         return outer_sources(before + type_list<Source>{}, Outer{}, rest...);
-    } else return outer_sources(before + source_of_clause<Clause>(), outer, rest...);
+    } else return outer_sources(before, outer, rest...);
 }
 
 template <class... Clauses>
 consteval auto outer_sources_of(auto implied) {
     if constexpr ((is_join<Clauses> || ...))
-        return outer_sources(implied, type_list<>{}, std::type_identity<Clauses>{}...);
+        return outer_sources(implied + sources_in_from<Clauses...>{}, type_list<>{}, std::type_identity<Clauses>{}...);
     else return type_list<>{};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/query/insert.hpp"
+#include "rowan/query/result_columns.hpp"
 #include "rowan/query/select_checks.hpp"
 #include "rowan/query/subquery_checks.hpp"
 #include "rowan/schema/facts.hpp"
@@ -50,6 +51,20 @@ template <class Table, class Query>
 struct rows_of_insert_from {
     static_assert(always_false<Table>, "rowan E336: the query gives other columns than the insert fills");
     static constexpr bool checked = true;
+};
+template <class Assignment>
+struct set_as_stored {
+    static_assert(always_false<Assignment>,
+                  "rowan E329: a column is set to a value that is stored in another way: one as "
+                  "an integer, the other as a text");
+    static constexpr bool checked = true;
+};
+/// A value takes the encoding of the column that is set to it; another column has its own.
+struct is_set_as_stored {
+    template <class Assignment>
+    static constexpr bool holds =
+        is_given_value<typename Assignment::operand> ||
+        encoding_of<typename Assignment::operand>() == facts_of_column<Assignment::column::member>.stored_as;
 };
 /// The columns that a `set` writes, as indexes.
 template <class Table, class... Assignments>
@@ -104,35 +119,44 @@ constexpr bool is_inserted(std::size_t i) {
     else return is_set<Table>(static_cast<const typename Query::clauses_type*>(nullptr), i);
 }
 
-/// The fields that an insert from a query fills, in order.
+/// A column that an insert from a query fills.
+template <class Table, std::size_t Index>
+using filled_column =
+    result_column<cell<fixed_string<0>{}, field_type<Index, Table>>, facts<Table>.columns[Index].stored_as>;
+
+/// The columns that an insert from a query fills, in order.
 template <class Query, auto... Members>
-consteval auto fields_filled(const columns_clause<Members...>*) {
-    return type_list<member_type<Members>...>{};
+consteval auto columns_filled(const columns_clause<Members...>*) {
+    return type_list<filled_column<typename Query::table, field_index<Members>>...>{};
 }
 template <class Query>
-consteval auto fields_filled(const void*) {
+consteval auto columns_filled(const void*) {
     using Table = typename Query::table;
     return []<std::size_t... Index>(std::index_sequence<Index...>) {
         return (type_list<>{} + ... + [] {
-            if constexpr (is_inserted<Query>(Index)) return type_list<field_type<Index, Table>>{};
+            if constexpr (is_inserted<Query>(Index)) return type_list<filled_column<Table, Index>>{};
             else return type_list<>{};
         }());
     }(std::make_index_sequence<field_count<Table>>{});
 }
-template <class... Fields, class... Cells>
-consteval bool fill(type_list<Fields...>, type_list<Cells...>) {
-    if constexpr (sizeof...(Fields) != sizeof...(Cells)) return false;
-    else
-        return ((std::is_same_v<family<Fields>, family<typename Cells::type>> &&
-                 (is_optional<Fields> || !is_optional<typename Cells::type>)) &&
-                ...);
+template <class Column, class From>
+consteval bool fills() {
+    using Field = typename Column::cell::type;
+    using Value = typename From::cell::type;
+    return std::is_same_v<family<Field>, family<Value>> && (is_optional<Field> || !is_optional<Value>) &&
+           Column::stored_as == From::stored_as;
+}
+template <class... Columns, class... From>
+consteval bool fill(type_list<Columns...>, type_list<From...>) {
+    if constexpr (sizeof...(Columns) != sizeof...(From)) return false;
+    else return (fills<Columns, From>() && ...);
 }
 template <class Query>
 consteval bool rows_fill() {
     constexpr const typename Query::clauses_type* clauses = nullptr;
     using From = typename decltype(query_of_insert(clauses))::type;
     if constexpr (std::is_void_v<From>) return true;
-    else return fill(fields_filled<Query>(clauses), cells_of<From>{});
+    else return fill(columns_filled<Query>(clauses), columns_of<From>{});
 }
 
 template <class Query>
@@ -158,7 +182,8 @@ consteval auto find_insert_mistake() {
     else if constexpr (absent != field_count<Table>)
         return std::type_identity<column_of_insert<Table, field_label<Table, absent>>>{};
     else if constexpr (!rows_fill<Query>()) return std::type_identity<rows_of_insert_from<Table, Query>>{};
-    else if constexpr (sets_key(updates_of(clauses))) return std::type_identity<key_of_update<Table>>{};
+    else if constexpr (sets_key(updates_of(clauses)) && !std::is_base_of_v<with_keys_clause, Clauses>)
+        return std::type_identity<key_of_update<Table>>{};
     else return std::type_identity<no_mistake>{};
 }
 
@@ -170,11 +195,13 @@ consteval auto find_write_mistake() {
     using Scope = decltype(common_sources(clauses));
     using Named = decltype(type_list<Table>{} + named_sources(clauses));
     using Unknown = first_failing<source_is_known<Database, Scope>, Named>;
+    using Unlike = first_failing<is_set_as_stored, decltype(assignments_of(clauses) + updates_of(clauses))>;
     using Mistake = typename decltype(find_parts_mistake<Query, Database, Scope, false>())::type;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
     else if constexpr (!is_in_tables<Table, typename Database::tables>)
         return std::type_identity<table_in_database<Table, Database>>{};
     else if constexpr (!std::is_void_v<Unknown>) return std::type_identity<table_in_database<Unknown, Database>>{};
+    else if constexpr (!std::is_void_v<Unlike>) return std::type_identity<set_as_stored<Unlike>>{};
     else if constexpr (is_instance_of<insert_query, Query>) {
         using Insert = typename decltype(find_insert_mistake<Query>())::type;
         if constexpr (!is_right<Insert>) return std::type_identity<Insert>{};

@@ -158,21 +158,16 @@ constexpr void walk(Visitor& visitor, const aliased<Name, Content>& node) {
     }
 }
 
-template <class Visitor, class Content, bool IsDescending, null_order Nulls>
-constexpr void walk(Visitor& visitor, const ordering<Content, IsDescending, Nulls>& node) {
-    walk_alone(visitor, node.content);
+template <bool IsDescending, null_order Nulls, class Visitor>
+constexpr void walk_direction(Visitor& visitor) {
     if (IsDescending) visitor.text(" DESC");
     if (Nulls == null_order::first) visitor.text(" NULLS FIRST");
     if (Nulls == null_order::last) visitor.text(" NULLS LAST");
 }
-
-template <class Visitor, fixed_string Name>
-constexpr void walk(Visitor& visitor, const result_name<Name>&) {
-    if constexpr (Visitor::writes_text) {
-        visitor.text("\"");
-        visitor.name(Name.view(), true);
-        visitor.text("\"");
-    }
+template <class Visitor, class Content, bool IsDescending, null_order Nulls>
+constexpr void walk(Visitor& visitor, const ordering<Content, IsDescending, Nulls>& node) {
+    walk_alone(visitor, node.content);
+    walk_direction<IsDescending, Nulls>(visitor);
 }
 
 template <class Visitor, class Condition>

@@ -2,6 +2,7 @@
 
 #include "rowan/query/insert.hpp"
 #include "rowan/query/write.hpp"
+#include "rowan/query/write_checks.hpp"
 #include "rowan/sql/query.hpp"
 #include "rowan/sql/set_operation.hpp"
 
