@@ -151,6 +151,14 @@ template <class Type>
 concept join_part =
     where_part<Type> || std::is_same_v<std::remove_cvref_t<Type>, optional_condition<detail::along_only_key>>;
 
+/// Whether a source can be joined to those of a query, by a condition or, without one, along the only foreign key: `join` and
+/// the others with a condition.
+template <class Query, class Source, class... Condition>
+concept joinable =
+    detail::source<Source> && sizeof...(Condition) <= 1 && (join_part<Condition> && ...) &&
+    detail::is_right<
+        detail::join_check<Source, decltype(std::remove_cvref_t<Query>::sources()), std::remove_cvref_t<Condition>...>>;
+
 /// For a join that may be left out: along the only foreign key, if it is there. Where the join is left out, the columns of its
 /// table are null.
 [[nodiscard]] constexpr auto when(bool is_present) {
