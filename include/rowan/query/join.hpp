@@ -30,6 +30,15 @@ consteval auto source_of_clause() {
 template <class... Clauses>
 using sources_in = decltype((type_list<>{} + ... + source_of_clause<Clauses>()));
 
+template <class Clause>
+consteval auto joined_by() {
+    if constexpr (is_join<Clause>) return type_list<typename Clause::source>{};
+    else return type_list<>{};
+}
+/// The sources that are joined.
+template <class... Clauses>
+using joined_in = decltype((type_list<>{} + ... + joined_by<Clauses>()));
+
 /// The sources of which a join may leave a row out, `First` being in `FROM`.
 template <class... Before>
 consteval auto outer_sources(type_list<Before...>, auto outer) {
