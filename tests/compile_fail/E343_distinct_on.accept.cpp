@@ -9,11 +9,18 @@ struct Book {
     std::string title;
     int year = 0;
 };
+struct Ranked {
+    std::string title;
+    std::int64_t place = 0;
+};
 struct library {
     using driver = rowan::sqlite;
     using tables = rowan::tables<Book>;
 };
 int main() {
     rowan::connection<library> db(":memory:");
-    (void)db(select(min(col<&Book::title>)).from<Book>().group_by(col<&Book::year>).order_by(col<&Book::year>));
+    constexpr auto ranked =
+        select(col<&Book::title>, row_number().over(partition_by(col<&Book::year>).order_by(col<&Book::title>)))
+            .from<Book>();
+    (void)db(select(col<&Ranked::title>).from(subquery<Ranked>(ranked)).where(col<&Ranked::place> == 1));
 }

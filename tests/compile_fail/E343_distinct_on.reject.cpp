@@ -10,6 +10,10 @@ struct Book {
     std::string title;
     int year = 0;
 };
+struct Ranked {
+    std::string title;
+    std::int64_t place = 0;
+};
 struct library {
     using driver = rowan::sqlite;
     using tables = rowan::tables<Book>;
