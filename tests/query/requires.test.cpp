@@ -24,6 +24,10 @@ struct Book {
     std::chrono::sys_seconds bought;
     std::chrono::sys_seconds read;
 };
+struct Draft {
+    std::int64_t id = 0;
+    std::string text;
+};
 struct Visit {
     std::int64_t page = 0;
 };
@@ -40,6 +44,8 @@ inline constexpr auto rowan::table<requires_test::Book> = rowan::define<requires
     rowan::unique<&requires_test::Book::author, &requires_test::Book::title>,
     rowan::generated<&requires_test::Book::age>(rowan::col<&requires_test::Book::author> * 2),
     rowan::as_integer<&requires_test::Book::bought>);
+template <>
+inline constexpr auto rowan::history<requires_test::Draft> = rowan::versioned{};
 
 namespace requires_test {
 namespace {
@@ -55,7 +61,7 @@ struct postgres_driver {
 template <class Driver>
 struct library {
     using driver = Driver;
-    using tables = rowan::tables<Author, Book>;
+    using tables = rowan::tables<Author, Book, Draft>;
 };
 template <class Query, class Driver = sqlite_driver>
 constexpr bool runs(const Query&, const Driver* = nullptr) {
@@ -156,6 +162,7 @@ static_assert(runs(inserted.do_update(name = "").where(key == 1)) &&
               !runs(inserted.do_nothing().where(key == 1)));                                               // E345
 static_assert(!valid<decltype(insert<Author>().set(name = "").values(Author{})), library<sqlite_driver>>); // E345
 static_assert(!runs(insert<Author>().set(name = "").columns<&Author::name>()));                            // E345
+static_assert(runs(select<Draft>().as_of(1)) && !runs(select<Author>().as_of(1)));                         // E601
 constexpr auto ten = [](auto part, auto query) {
     return query.where(part, part, part, part, part, part, part, part, part, part);
 };
