@@ -144,6 +144,7 @@ static_assert(runs(update<Book>().set(year = 1).where(id_is_1)) && !runs(update<
 static_assert(!runs(select<Book>().where(col<&Book::bought> == col<&Book::read>)));                             // E329
 static_assert(runs(insert<Author>().set(name = "")) && !runs(insert<Author>()));                                // E333
 static_assert(runs(select<Book>().cross_join<other>()) && !runs(select<other>().cross_join<same_name>()));      // E334
+static_assert(!runs(select<other>().cross_join<alias<"B", Author>>()));                                         // E334
 static_assert(!runs(select<Author>().cross_join<name_of_table>()));                                             // E334
 constexpr auto names_from = insert<Author>().columns<&Author::name>();
 static_assert(runs(names_from.from(titles)) && !runs(names_from.from(keys)) && !runs(names_from.from(both))); // E336
