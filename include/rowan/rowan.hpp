@@ -16,12 +16,14 @@
 
 #include "rowan/schema/checks.hpp"
 
+#include "rowan/query/source.hpp"
+
 #include "rowan/query/well_formed.hpp"
 
 #include "rowan/query/operators.hpp"
 
-#include "rowan/query/literal_count.hpp"
 #include "rowan/query/encoding.hpp"
+#include "rowan/query/literal_count.hpp"
 
 #include "rowan/query/windowed.hpp"
 
@@ -41,11 +43,25 @@
 
 #include "rowan/query/row_value.hpp"
 
+#include "rowan/query/clauses.hpp"
+
 #include "rowan/query/clause_set.hpp"
+
+#include "rowan/query/join.hpp"
 
 #include "rowan/query/grouping.hpp"
 
 #include "rowan/query/window_checks.hpp"
+
+#include "rowan/query/write_clauses.hpp"
+
+#include "rowan/query/write.hpp"
+
+#include "rowan/query/insert.hpp"
+
+#include "rowan/query/subquery_checks.hpp"
+
+#include "rowan/query/set_operation.hpp"
 
 #include "rowan/query/row_fit.hpp"
 

@@ -30,19 +30,11 @@ consteval bool is_assignable() {
     else return std::is_same_v<family<From>, family<To>>;
 }
 
-template <auto Member, class Source>
-struct column_of_source {
-    static constexpr bool is_field = std::is_same_v<member_table<Member>, source_row<Source>>;
-    static_assert(is_field, "rowan E301: the alias is of another table than the column");
-    static constexpr bool checked = true;
-};
-
 } // namespace detail
 
 /// A column, by pointer to member: of its table, or of the alias `Source`.
 template <auto Member, class Source>
 struct column : expression_interface<column<Member, Source>> {
-    static_assert(detail::column_of_source<Member, Source>::checked);
     using table = Source;
     using expression_type = detail::member_type<Member>;
     using operands = detail::type_list<>;

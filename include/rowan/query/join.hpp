@@ -34,6 +34,15 @@ template <class... Clauses>
 using sources_in_from =
     decltype((type_list<>{} + ... + std::conditional_t<is_from<Clauses>, sources_in<Clauses>, type_list<>>{}));
 
+template <class Clause>
+consteval auto joined_by() {
+    if constexpr (is_join<Clause>) return type_list<typename Clause::source>{};
+    else return type_list<>{};
+}
+/// The sources that are joined.
+template <class... Clauses>
+using joined_in = decltype((type_list<>{} + ... + joined_by<Clauses>()));
+
 /// The sources of which a join may leave a row out, `Before` being in `FROM`.
 template <class... Before>
 consteval auto outer_sources(type_list<Before...>, auto outer) {
@@ -154,6 +163,14 @@ namespace rowan {
 template <class Type>
 concept join_part =
     where_part<Type> || std::is_same_v<std::remove_cvref_t<Type>, optional_condition<detail::along_only_key>>;
+
+/// Whether a source can be joined to those of a query, by a condition or, without one, along the only foreign key: `join` and
+/// the others with a condition.
+template <class Query, class Source, class... Condition>
+concept joinable =
+    detail::source<Source> && sizeof...(Condition) <= 1 && (join_part<Condition> && ...) &&
+    detail::is_right<
+        detail::join_check<Source, decltype(std::remove_cvref_t<Query>::sources()), std::remove_cvref_t<Condition>...>>;
 
 /// For a join that may be left out: along the only foreign key, if it is there. Where the join is left out, the columns of its
 /// table are null.

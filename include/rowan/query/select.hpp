@@ -265,6 +265,7 @@ private:
     template <class Source, class Origin>
     constexpr auto add_from(Origin origin) const {
         static_assert(detail::clause_given_before<detail::from_clause, Clauses...>::checked);
+        static_assert(detail::place_of_source<Source, detail::joined_in<Clauses...>>::checked);
         return add_once<detail::from_clause>(detail::from_clause<Source, Origin>{std::move(origin)});
     }
     template <detail::join_kind Kind, class Source, class Origin, class... Condition>

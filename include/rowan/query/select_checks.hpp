@@ -133,15 +133,17 @@ consteval auto common_sources(const with_clause<Tables...>*) {
 }
 consteval auto common_sources(const void*) { return type_list<>{}; }
 
-/// The name of a source as its query writes it.
+/// The name of a source as its query writes it. SQLite tells no upper from lower case of ASCII letters, in quotes neither
+/// (sqlite.org/c3ref/stricmp.html).
 template <class Naming>
 struct name_comparison {
     std::string_view expected;
     std::size_t position = 0;
     bool is_same = true;
 
+    static constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
     constexpr void put(char c) {
-        is_same = is_same && position < expected.size() && expected[position] == c;
+        is_same = is_same && position < expected.size() && lower(expected[position]) == lower(c);
         ++position;
     }
     constexpr void write(std::string_view text) {
@@ -151,10 +153,10 @@ struct name_comparison {
 template <class Naming, class Alias, class Source>
 consteval bool has_name_of() {
     if constexpr (std::is_same_v<Alias, Source>) return false;
-    else if constexpr (is_alias<Source>) return alias_name<Alias> == alias_name<Source>;
     else {
         name_comparison<Naming> name{alias_name<Alias>};
-        if (facts<Source>.is_named) name.write(facts<Source>.name);
+        if constexpr (is_alias<Source>) name.write(alias_name<Source>);
+        else if (facts<Source>.is_named) name.write(facts<Source>.name);
         else Naming::write(name, facts<Source>.name);
         return name.is_same && name.position == name.expected.size();
     }

@@ -30,10 +30,17 @@ struct column_of_insert {
                   "rowan E333: the insert leaves out a column that may not be null and has no default");
     static constexpr bool checked = true;
 };
-template <class Table>
+template <class Column>
 struct key_of_update {
-    static_assert(always_false<Table>,
+    static_assert(always_false<Column>,
                   "rowan E338: the statement changes the primary key; say .with_keys() if it is meant");
+    static constexpr bool checked = true;
+};
+template <class Column>
+struct key_of_do_update {
+    static_assert(
+        always_false<Column>,
+        "rowan E338: do_update changes the primary key of the row that is there; say .with_keys() if it is meant");
     static constexpr bool checked = true;
 };
 template <class Table>
@@ -44,7 +51,13 @@ struct insert_with_one_source {
 template <class Table>
 struct conflict_with_action {
     static_assert(always_false<Table>,
-                  "rowan E345: on_conflict is followed by do_nothing or do_update, and they by nothing else");
+                  "rowan E345: an insert has on_conflict together with do_nothing or with do_update");
+    static constexpr bool checked = true;
+};
+template <class Table>
+struct where_of_insert {
+    static_assert(always_false<Table>,
+                  "rowan E345: where is for do_update; an insert without it has no rows to choose");
     static constexpr bool checked = true;
 };
 template <class Table, class Query>
@@ -75,10 +88,13 @@ template <class Table>
 constexpr bool is_set(const void*, std::size_t) {
     return false;
 }
-template <class... Assignments>
-consteval bool sets_key(type_list<Assignments...>) {
-    return (facts_of_column<Assignments::column::member>.is_key || ...);
-}
+struct sets_no_key {
+    template <class Assignment>
+    static constexpr bool holds = !facts_of_column<Assignment::column::member>.is_key;
+};
+/// The assignment to a column of the primary key; `void` if none is.
+template <class Assignments>
+using key_set_in = first_failing<sets_no_key, Assignments>;
 template <class... Assignments>
 consteval auto assignments_of(const set_clause<Assignments...>*) {
     return type_list<Assignments...>{};
@@ -91,15 +107,10 @@ consteval auto updates_of(const do_update_clause<Assignments...>*) {
 consteval auto updates_of(const void*) { return type_list<>{}; }
 
 template <auto... Members>
-constexpr bool has_column(const columns_clause<Members...>*, std::size_t index) {
+constexpr bool has_column(const columns_clause<members<Members...>>*, std::size_t index) {
     return ((field_index<Members> == index) || ...);
 }
 constexpr bool has_column(const void*, std::size_t) { return false; }
-template <auto... Members>
-consteval bool has_columns(const columns_clause<Members...>*) {
-    return true;
-}
-consteval bool has_columns(const void*) { return false; }
 
 template <class Query>
 consteval auto query_of_insert(const insert_from_clause<Query>*) {
@@ -113,7 +124,8 @@ constexpr bool is_inserted(std::size_t i) {
     using Table = typename Query::table;
     constexpr const typename Query::clauses_type* clauses = nullptr;
     constexpr bool with_keys = std::is_base_of_v<with_keys_clause, typename Query::clauses_type>;
-    if constexpr (has_columns(clauses)) return has_column(static_cast<const typename Query::clauses_type*>(nullptr), i);
+    if constexpr (has_clause<columns_clause>(clauses))
+        return has_column(static_cast<const typename Query::clauses_type*>(nullptr), i);
     else if constexpr (has_clause<values_clause>(clauses) || has_clause<insert_from_clause>(clauses))
         return facts<Table>.is_inserted(i) || (with_keys && facts<Table>.is_generated_key(i));
     else return is_set<Table>(static_cast<const typename Query::clauses_type*>(nullptr), i);
@@ -126,7 +138,7 @@ using filled_column =
 
 /// The columns that an insert from a query fills, in order.
 template <class Query, auto... Members>
-consteval auto columns_filled(const columns_clause<Members...>*) {
+consteval auto columns_filled(const columns_clause<members<Members...>>*) {
     return type_list<filled_column<typename Query::table, field_index<Members>>...>{};
 }
 template <class Query>
@@ -170,20 +182,21 @@ consteval auto find_insert_mistake() {
     constexpr bool does_update = has_clause<do_update_clause>(clauses);
     constexpr bool has_conflict = has_clause<conflict_clause>(clauses);
     constexpr bool has_where = has_clause<where_clause>(clauses);
+    using Key = key_set_in<decltype(updates_of(clauses))>;
     constexpr std::size_t absent = first_field<Table>([](std::size_t i) {
         const auto& column = facts<Table>.columns[i];
         return facts<Table>.is_inserted(i) && !column.is_nullable && !column.has_default && !is_inserted<Query>(i);
     });
-    if constexpr (places > 1 || (has_columns(clauses) && !has_clause<insert_from_clause>(clauses)))
+    if constexpr (places > 1 || (has_clause<columns_clause>(clauses) && !has_clause<insert_from_clause>(clauses)))
         return std::type_identity<insert_with_one_source<Table>>{};
-    else if constexpr (has_conflict != (does_nothing || does_update) || (does_nothing && does_update) ||
-                       (has_where && !does_update))
+    else if constexpr (has_conflict != (does_nothing || does_update) || (does_nothing && does_update))
         return std::type_identity<conflict_with_action<Table>>{};
+    else if constexpr (has_where && !does_update) return std::type_identity<where_of_insert<Table>>{};
     else if constexpr (absent != field_count<Table>)
         return std::type_identity<column_of_insert<Table, field_label<Table, absent>>>{};
     else if constexpr (!rows_fill<Query>()) return std::type_identity<rows_of_insert_from<Table, Query>>{};
-    else if constexpr (sets_key(updates_of(clauses)) && !std::is_base_of_v<with_keys_clause, Clauses>)
-        return std::type_identity<key_of_update<Table>>{};
+    else if constexpr (!std::is_void_v<Key> && !std::is_base_of_v<with_keys_clause, Clauses>)
+        return std::type_identity<key_of_do_update<typename Key::column>>{};
     else return std::type_identity<no_mistake>{};
 }
 
@@ -196,6 +209,7 @@ consteval auto find_write_mistake() {
     using Named = decltype(type_list<Table>{} + named_sources(clauses));
     using Unknown = first_failing<source_is_known<Database, Scope>, Named>;
     using Unlike = first_failing<is_set_as_stored, decltype(assignments_of(clauses) + updates_of(clauses))>;
+    using Key = key_set_in<decltype(assignments_of(clauses))>;
     using Mistake = typename decltype(find_parts_mistake<Query, Database, Scope, false>())::type;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
     else if constexpr (!is_in_tables<Table, typename Database::tables>)
@@ -208,8 +222,8 @@ consteval auto find_write_mistake() {
         else return find_nested_mistake<Database, Scope>(those_of<nested_kind>(notables<typename Query::parts>{}));
     } else if constexpr (is_instance_of<update_query, Query> && !has_clause<set_clause>(clauses))
         return std::type_identity<update_with_set<Table>>{};
-    else if constexpr (sets_key(assignments_of(clauses)) && !std::is_base_of_v<with_keys_clause, Clauses>)
-        return std::type_identity<key_of_update<Table>>{};
+    else if constexpr (!std::is_void_v<Key> && !std::is_base_of_v<with_keys_clause, Clauses>)
+        return std::type_identity<key_of_update<typename Key::column>>{};
     else if constexpr (!has_clause<where_clause>(clauses) && !std::is_base_of_v<every_row_clause, Clauses>)
         return std::type_identity<statement_with_where<Table>>{};
     else return find_nested_mistake<Database, Scope>(those_of<nested_kind>(notables<typename Query::parts>{}));

@@ -1,4 +1,4 @@
-#include "rowan/query/write.hpp"
+#include "rowan/query/insert.hpp"
 
 #include <cstdint>
 #include <string>
@@ -10,4 +10,4 @@ struct Book {
     int year = 0;
 };
 
-auto statement = update<Book>().set(col<&Book::year> = 8);
+auto statement = insert<Book>().columns<&Book::title, &Book::year>();

@@ -1,5 +1,5 @@
-// names: &Book::id
-#include "rowan/query/write.hpp"
+// names: &Book::title
+#include "rowan/query/insert.hpp"
 
 #include <cstdint>
 #include <string>
@@ -11,4 +11,4 @@ struct Book {
     int year = 0;
 };
 
-auto statement = update<Book>().set(col<&Book::id> = 8);
+auto statement = insert<Book>().on_conflict<&Book::title>().do_nothing();
