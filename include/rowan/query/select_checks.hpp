@@ -286,7 +286,7 @@ consteval auto columns_not_in(type_list<Keys...> keys) {
     if constexpr (is_aggregate<Expression> || is_one_of<Expression, Keys...>) return type_list<>{};
     else if constexpr (is_column<Expression>) return type_list<Expression>{};
     else
-        return []<class... Operands>(type_list<Operands...>, type_list<Keys...> same) {
+        return []<class... Operands>(type_list<Operands...>, [[maybe_unused]] type_list<Keys...> same) {
             return (type_list<>{} + ... + columns_not_in<Operands>(same));
         }(typename Expression::operands{}, keys);
 }
