@@ -13,30 +13,30 @@ static_assert(has_constant_text(queries::q04()));
 static_assert(has_constant_text(queries::q05()));
 static_assert(has_constant_text(queries::q06()));
 
-static_assert(
-    rowan::sql_text<rowan::sqlite>(queries::q01()) ==
-    R"(SELECT "lineitem"."l_returnflag", "lineitem"."l_linestatus",)"
-    R"( sum("lineitem"."l_quantity") AS "sum_qty", sum("lineitem"."l_extendedprice") AS "sum_base_price",)"
-    R"( sum("lineitem"."l_extendedprice" * (?1 - "lineitem"."l_discount")) AS "sum_disc_price",)"
-    R"( sum("lineitem"."l_extendedprice" * (?2 - "lineitem"."l_discount") * (?3 + "lineitem"."l_tax")) AS "sum_charge",)"
-    R"( avg("lineitem"."l_quantity") AS "avg_qty", avg("lineitem"."l_extendedprice") AS "avg_price",)"
-    R"( avg("lineitem"."l_discount") AS "avg_disc", count(*) AS "count_order")"
-    R"( FROM "lineitem")"
-    R"( WHERE "lineitem"."l_shipdate" <= ?4)"
-    R"( GROUP BY "lineitem"."l_returnflag", "lineitem"."l_linestatus")"
-    R"( ORDER BY "lineitem"."l_returnflag", "lineitem"."l_linestatus")");
-static_assert(
-    rowan::sql_text<rowan::postgres_dialect>(queries::q01()) ==
-    R"(SELECT "lineitem"."l_returnflag", "lineitem"."l_linestatus",)"
-    R"( sum("lineitem"."l_quantity") AS "sum_qty", sum("lineitem"."l_extendedprice") AS "sum_base_price",)"
-    R"( sum("lineitem"."l_extendedprice" * ($1 - "lineitem"."l_discount")) AS "sum_disc_price",)"
-    R"( sum("lineitem"."l_extendedprice" * ($2 - "lineitem"."l_discount") * ($3 + "lineitem"."l_tax")) AS "sum_charge",)"
-    R"( avg("lineitem"."l_quantity") AS "avg_qty", avg("lineitem"."l_extendedprice") AS "avg_price",)"
-    R"( avg("lineitem"."l_discount") AS "avg_disc", count(*) AS "count_order")"
-    R"( FROM "lineitem")"
-    R"( WHERE "lineitem"."l_shipdate" <= $4)"
-    R"( GROUP BY "lineitem"."l_returnflag", "lineitem"."l_linestatus")"
-    R"( ORDER BY "lineitem"."l_returnflag", "lineitem"."l_linestatus")");
+static_assert(rowan::sql_text<rowan::sqlite>(queries::q01()) ==
+              R"(SELECT "lineitem"."l_returnflag", "lineitem"."l_linestatus",)"
+              R"( sum("lineitem"."l_quantity") AS "sum_qty", sum("lineitem"."l_extendedprice") AS "sum_base_price",)"
+              R"( sum("lineitem"."l_extendedprice" * (?1 - "lineitem"."l_discount")) AS "sum_disc_price",)"
+              R"( sum("lineitem"."l_extendedprice" * (?2 - "lineitem"."l_discount") * (?3 + "lineitem"."l_tax")))"
+              R"( AS "sum_charge",)"
+              R"( avg("lineitem"."l_quantity") AS "avg_qty", avg("lineitem"."l_extendedprice") AS "avg_price",)"
+              R"( avg("lineitem"."l_discount") AS "avg_disc", count(*) AS "count_order")"
+              R"( FROM "lineitem")"
+              R"( WHERE "lineitem"."l_shipdate" <= ?4)"
+              R"( GROUP BY "lineitem"."l_returnflag", "lineitem"."l_linestatus")"
+              R"( ORDER BY "lineitem"."l_returnflag", "lineitem"."l_linestatus")");
+static_assert(rowan::sql_text<rowan::postgres_dialect>(queries::q01()) ==
+              R"(SELECT "lineitem"."l_returnflag", "lineitem"."l_linestatus",)"
+              R"( sum("lineitem"."l_quantity") AS "sum_qty", sum("lineitem"."l_extendedprice") AS "sum_base_price",)"
+              R"( sum("lineitem"."l_extendedprice" * ($1 - "lineitem"."l_discount")) AS "sum_disc_price",)"
+              R"( sum("lineitem"."l_extendedprice" * ($2 - "lineitem"."l_discount") * ($3 + "lineitem"."l_tax")))"
+              R"( AS "sum_charge",)"
+              R"( avg("lineitem"."l_quantity") AS "avg_qty", avg("lineitem"."l_extendedprice") AS "avg_price",)"
+              R"( avg("lineitem"."l_discount") AS "avg_disc", count(*) AS "count_order")"
+              R"( FROM "lineitem")"
+              R"( WHERE "lineitem"."l_shipdate" <= $4)"
+              R"( GROUP BY "lineitem"."l_returnflag", "lineitem"."l_linestatus")"
+              R"( ORDER BY "lineitem"."l_returnflag", "lineitem"."l_linestatus")");
 
 static_assert(rowan::sql_text<rowan::sqlite>(queries::q06()) ==
               R"(SELECT sum("lineitem"."l_extendedprice" * "lineitem"."l_discount") AS "revenue")"
