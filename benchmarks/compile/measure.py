@@ -14,6 +14,18 @@ from generate import program
 
 HEADERS = "headers"
 TABLE_STEP = 10
+ROOT = Path(__file__).resolve().parents[2]
+
+# Joins, subqueries, derived tables, a common table expression: what is asked of a database, not what is generated.
+TPCH = "".join(["""#include "tpch/queries.hpp"
+
+template <class Row>
+void consume(const Row&);
+""", *(f"""
+void run{n}(rowan::connection<test::tpch::tpch>& db) {{
+    for (const auto& row : db(test::tpch::queries::q{n:02}())) consume(row);
+}}
+""" for n in range(1, 23))])
 
 # name -> the program's text
 CASES = {
@@ -26,6 +38,7 @@ CASES = {
     # Their difference is what it costs to create, insert, get, update and remove so many tables more.
     "every 1": program(1, 0, every_table=True),
     f"every {1 + TABLE_STEP}": program(1 + TABLE_STEP, 0, every_table=True),
+    "TPC-H": TPCH,
 }
 
 
@@ -41,14 +54,14 @@ def compile_once(command, folder):
     return usage.ru_utime, usage.ru_maxrss / 1024
 
 
-def measure(compiler, level, cases, repeat, include, folder):
+def measure(compiler, level, cases, repeat, folder):
     """One row for each case. A round compiles every case once, so that a slow minute of the machine hits all alike."""
     runs = {case: [] for case in cases}
     for _ in range(repeat):
         for case in cases:
             source = folder / (re.sub(r"\W+", "_", case) + ".cpp")
             source.write_text(CASES[case])
-            command = [compiler, "-std=c++20", f"-{level}", "-I", str(include),
+            command = [compiler, "-std=c++20", f"-{level}", "-I", str(ROOT / "include"), "-I", str(ROOT / "tests"),
                        "-c", str(source), "-o", str(folder / "out.o")]
             runs[case].append(compile_once(command, folder))
     return [{"compiler": compiler, "level": level, "case": case,
@@ -77,14 +90,13 @@ def main():
     parser.add_argument("--json", type=Path, help="also write the figures there")
     options = parser.parse_args()
 
-    include = Path(__file__).resolve().parents[2] / "include"
     rows = []
     print(f"{'compiler':<12} {'level':<5} {'tables:queries':<16} {'seconds':>8} {'MB':>7}")
     with tempfile.TemporaryDirectory() as folder:
         for compiler in options.compilers:
             for level in options.levels:
                 measured = with_cost_of_one_table(
-                    measure(compiler, level, options.cases, options.repeat, include, Path(folder)))
+                    measure(compiler, level, options.cases, options.repeat, Path(folder)))
                 for row in measured:
                     print(f"{Path(compiler).name:<12} {level:<5} {row['case']:<16} "
                           f"{row['seconds']:8.2f} {row['megabytes']:7.0f}", flush=True)
