@@ -2,6 +2,8 @@
 
 #include "rowan/query/expression.hpp"
 
+#include <bit>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -9,16 +11,26 @@
 
 namespace rowan {
 
+namespace detail {
+
+/// Whether a value is a number that is written with a sign, as the negative zero is.
+template <class Value>
+constexpr bool has_sign(const Value& value) {
+    if constexpr (is_optional<Value>) return value && has_sign(*value);
+    else if constexpr (real_value<Value>) return std::bit_cast<std::uint64_t>(static_cast<double>(value)) >> 63U != 0;
+    else if constexpr (integer_value<Value>) return std::cmp_less(value, 0);
+    else return false;
+}
+
+} // namespace detail
+
 /// A constant in the text of a query.
 template <auto Value>
 struct constant : expression_interface<constant<Value>> {
     using expression_type = std::remove_const_t<decltype(Value)>;
     using operands = detail::type_list<>;
     // A sign binds as the operator does: two of them would begin a comment.
-    static constexpr int precedence = [] {
-        if constexpr (std::is_arithmetic_v<expression_type>) return Value < expression_type{} ? 7 : 10;
-        else return 10;
-    }();
+    static constexpr int precedence = detail::has_sign(Value) ? 7 : 10;
     static constexpr expression_type content = Value;
 };
 
