@@ -50,6 +50,10 @@ concept finite_constant =
     (bindable<std::remove_const_t<decltype(Value)>> && !std::is_floating_point_v<decltype(Value)>) ||
     Value - Value == 0;
 
+// SQLite's statements end at a zero byte; PostgreSQL has no texts with one.
+template <fixed_string Text>
+concept text_without_zero = Text.view().find('\0') == std::string_view::npos;
+
 template <auto Value>
 inline constexpr bool is_constant<constant<Value>> = true;
 template <fixed_string Text>
@@ -68,8 +72,9 @@ template <auto Value>
     requires detail::finite_constant<Value>
 inline constexpr constant<Value> literal{};
 
-/// As `literal`, for a text: `literal_text<"x">`.
+/// As `literal`, for a text without zero bytes: `literal_text<"x">`.
 template <fixed_string Text>
+    requires detail::text_without_zero<Text>
 inline constexpr text_constant<Text> literal_text{};
 
 /// A bound value as an expression: `select(val(5).as<"n">())`. Texts are copied.
