@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -47,8 +48,9 @@ namespace detail {
 // An infinity has no literal that every dialect reads.
 template <auto Value>
 concept finite_constant =
-    (bindable<std::remove_const_t<decltype(Value)>> && !std::is_floating_point_v<decltype(Value)>) ||
-    Value - Value == 0;
+    bindable<decltype(Value)> &&
+    (!std::is_floating_point_v<decltype(Value)> ||
+     (Value >= std::numeric_limits<decltype(Value)>::lowest() && Value <= std::numeric_limits<decltype(Value)>::max()));
 
 // SQLite's statements end at a zero byte; PostgreSQL has no texts with one.
 template <fixed_string Text>
