@@ -10,10 +10,11 @@
 
 namespace rowan {
 
-/// The character that makes the next one of a pattern stand for itself: `like(x, "100\\%", escape<'\\'>)`.
+/// The ASCII character that makes the next one of a pattern stand for itself: `like(x, "100\\%", escape<'\\'>)`.
 template <char Character>
 struct escape_character {};
 template <char Character>
+    requires(Character != '\0' && static_cast<unsigned char>(Character) < 0x80)
 inline constexpr escape_character<Character> escape{};
 
 namespace detail {

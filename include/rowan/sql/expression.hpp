@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/query/constant.hpp"
 #include "rowan/query/encoding.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/order.hpp"
@@ -42,13 +43,24 @@ consteval bool has_values() {
 template <class Visitor, class... Nodes>
 inline constexpr bool is_passed_over = Visitor::template passes_over<Nodes...>();
 
+/// Visits a value. In a definition it is written, and its sign binds as the operator does: two of them would begin a comment.
+template <encoding Encoding, int Minimum, class Visitor, class Value>
+constexpr void walk_value(Visitor& visitor, const Value& content) {
+    bool has_parentheses = false;
+    if constexpr (requires { requires Visitor::is_literal; })
+        has_parentheses = negated::precedence < Minimum && has_sign(content);
+    if (has_parentheses) visitor.text("(");
+    visitor.template value<Encoding>(content);
+    if (has_parentheses) visitor.text(")");
+}
+
 /// Visits an operand. `Encoding` is for values; `Minimum` is the precedence below which the operand is put in parentheses.
 template <encoding Encoding, int Minimum, class Visitor, class Node>
 constexpr void walk_operand(Visitor& visitor, const Node& node) {
     if constexpr (is_passed_over<Visitor, Node>) {
         return;
     } else if constexpr (is_value<Node>) {
-        visitor.template value<Encoding>(node.content);
+        walk_value<Encoding, Minimum>(visitor, node.content);
     } else if constexpr (is_constant<Node> && precedence_of<Node> >= Minimum) {
         walk_constant<Encoding>(visitor, node);
     } else if constexpr (is_parameter<Node>) {
