@@ -3,6 +3,8 @@
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/aggregate_call.hpp"
 #include "rowan/query/column.hpp"
+#include "rowan/query/join.hpp"
+#include "rowan/query/predicates.hpp"
 #include "rowan/query/source.hpp"
 #include "rowan/schema/facts.hpp"
 
@@ -18,6 +20,14 @@ template <class Column>
 struct column_in_group_by {
     static_assert(always_false<Column>,
                   "rowan E318: a column stands beside an aggregate function, or in a group, and is not in group_by");
+    static constexpr bool checked = true;
+};
+template <class Expression>
+struct key_with_values {
+    static_assert(
+        always_false<Expression>,
+        "rowan E318: an expression with bound values is another one where it stands again, since they are bound "
+        "anew; group by its name, named<\"…\">, or write literal<…>");
     static constexpr bool checked = true;
 };
 template <class Expression>
@@ -96,36 +106,68 @@ inline constexpr grouped_fields<Source> fields_among{Keys{}};
 template <class Node>
 inline constexpr bool is_whole_row = is_instance_of<whole_row, Node>;
 
+/// A key that stands elsewhere with values of its own.
+template <class Expression>
+struct bound_again {};
+
+template <class Node>
+consteval bool binds_values() {
+    if constexpr (is_value<Node> || is_list_test<Node>) return true;
+    else
+        return []<class... Operands>(type_list<Operands...>) {
+            return (binds_values<Operands>() || ...);
+        }(typename Node::operands{});
+}
+
 /// The columns of an expression, and the whole rows, that differ within a group: neither keys or within a key, nor decided by
-/// the primary key of their source, nor in an aggregate function.
-template <class Node, class... Keys>
+/// the primary key of their table, nor in an aggregate function. `Tables` are the sources that are tables: the key of an
+/// aggregate that a query fills decides nothing.
+template <class Tables, class Node, class... Keys>
 consteval auto ungrouped_in(type_list<Keys...> keys) {
-    if constexpr (is_aggregate<Node> || is_one_of<Node, Keys...>) return type_list<>{};
+    if constexpr (is_aggregate<Node>) return type_list<>{};
+    else if constexpr (is_one_of<Node, Keys...>)
+        return std::conditional_t<binds_values<Node>(), type_list<bound_again<Node>>, type_list<>>{};
     else if constexpr (is_column<Node>) {
-        if constexpr (fields_among<typename Node::table, type_list<Keys...>>.decide()) return type_list<>{};
+        using Source = typename Node::table;
+        if constexpr (is_in<Source, Tables> && fields_among<Source, type_list<Keys...>>.decide()) return type_list<>{};
         else return type_list<Node>{};
     } else if constexpr (is_whole_row<Node>) {
-        constexpr const auto& fields = fields_among<typename Node::source, type_list<Keys...>>;
-        if constexpr (fields.decide() || fields.are_all()) return type_list<>{};
-        else return type_list<typename Node::source>{};
-    } else if constexpr (nested_node<Node>) {
-        return []<class... Columns>(type_list<Columns...>, [[maybe_unused]] type_list<Keys...> same) {
-            return (type_list<>{} + ... + ungrouped_in<Columns>(same));
-        }(columns_in<Node>(), keys);
-    } else
+        using Source = typename Node::source;
+        constexpr const auto& fields = fields_among<Source, type_list<Keys...>>;
+        if constexpr ((is_in<Source, Tables> && fields.decide()) || fields.are_all()) return type_list<>{};
+        else return type_list<Source>{};
+    } else {
+        const auto within = [] {
+            if constexpr (nested_node<Node>) return columns_in<Node>();
+            else return typename Node::operands{};
+        };
         return []<class... Operands>(type_list<Operands...>, [[maybe_unused]] type_list<Keys...> same) {
-            return (type_list<>{} + ... + ungrouped_in<Operands>(same));
-        }(typename Node::operands{}, keys);
+            return (type_list<>{} + ... + ungrouped_in<Tables, Operands>(same));
+        }(decltype(within()){}, keys);
+    }
 }
+
+/// As `ungrouped_in`, for what a query gives: a result by whose name it is grouped does not differ.
+template <class Tables, class Item, class... Named, class Keys>
+consteval auto ungrouped_item(type_list<Named...>, Keys keys) {
+    if constexpr ((decltype(expression_if_named<Named>(static_cast<const Item*>(nullptr)))::size + ... + 0) > 0)
+        return type_list<>{};
+    else return ungrouped_in<Tables, Item>(keys);
+}
+
+struct result_key_kind {
+    template <class Key>
+    static constexpr bool is = result_key<Key>;
+};
 
 /// What differs within a group, of the expressions of a select list, of `having` and of `order_by`; nothing if the query has no
 /// groups. Without keys, all rows are one group if there is an aggregate.
-template <class... Keys, class... Expressions>
-consteval auto ungrouped_columns(type_list<Keys...>, type_list<Expressions...> expressions) {
+template <class Tables, class... Keys, class... Expressions>
+consteval auto ungrouped_columns(type_list<Keys...> keys, type_list<Expressions...> expressions) {
     if constexpr (sizeof...(Keys) == 0 && !(has_aggregate<Expressions>() || ...)) return type_list<>{};
     else {
         using Resolved = decltype((type_list<>{} + ... + expression_of_key<Keys>(expressions)));
-        return (type_list<>{} + ... + ungrouped_in<Expressions>(Resolved{}));
+        return (type_list<>{} + ... + ungrouped_item<Tables, Expressions>(those_of<result_key_kind>(keys), Resolved{}));
     }
 }
 
@@ -139,11 +181,12 @@ struct takes_rows {
 };
 
 /// What may be wrong with the groups of a query: its keys, and the expressions of its select list, `having` and `order_by`.
-template <class Keys, class Expressions>
+template <class Tables, class Keys, class Expressions>
 consteval auto find_grouping_mistake() {
     using Nested = first_failing<takes_rows, Expressions>;
-    using Ungrouped = first_failing<nothing_is_ungrouped, decltype(ungrouped_columns(Keys{}, Expressions{}))>;
+    using Ungrouped = first_failing<nothing_is_ungrouped, decltype(ungrouped_columns<Tables>(Keys{}, Expressions{}))>;
     if constexpr (!std::is_void_v<Nested>) return std::type_identity<aggregate_of_rows<Nested>>{};
+    else if constexpr (is_instance_of<bound_again, Ungrouped>) return std::type_identity<key_with_values<Ungrouped>>{};
     else if constexpr (!std::is_void_v<Ungrouped>) return std::type_identity<column_in_group_by<Ungrouped>>{};
     else return std::type_identity<no_mistake>{};
 }

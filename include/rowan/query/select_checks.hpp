@@ -281,6 +281,13 @@ consteval auto parts_of_groups(const clause_set<Clauses...>*) {
     return (type_list<>{} + ... + parts_of_groups<Clauses>());
 }
 
+/// Sources that are tables, as their names are not those of common table expressions.
+template <class Scope>
+struct table_kind {
+    template <class Source>
+    static constexpr bool is = !is_in<Source, Scope> && !is_in<source_row<Source>, Scope>;
+};
+
 /// What may be wrong with a select, apart from its parts.
 template <class Projection, class... Clauses, class Database, class Scope>
 consteval auto find_clause_mistake(const select_query<Projection, Clauses...>*, const Database*, Scope) {
@@ -297,7 +304,8 @@ consteval auto find_clause_mistake(const select_query<Projection, Clauses...>*, 
         return std::type_identity<tables_with_history<Sources>>{};
     else {
         constexpr const Projection* projection = nullptr;
-        using Grouping = typename decltype(find_grouping_mistake<decltype(keys_of_groups(clauses)),
+        using Tables = decltype(those_of<table_kind<Scope>>(Named{}));
+        using Grouping = typename decltype(find_grouping_mistake<Tables, decltype(keys_of_groups(clauses)),
                                                                  decltype(expressions_given(projection) +
                                                                           parts_of_groups(clauses))>())::type;
         if constexpr (!is_right<Grouping>) return std::type_identity<Grouping>{};
