@@ -64,9 +64,10 @@ template <>
 inline constexpr auto rowan::table<library_test::Employee> = rowan::define<library_test::Employee>(
     rowan::foreign_key<&library_test::Employee::boss_id>.references<&library_test::Employee::id>());
 template <>
-inline constexpr auto rowan::table<library_test::Sale> = rowan::define<library_test::Sale>(
-    rowan::primary_key<&library_test::Sale::shop, &library_test::Sale::day>,
-    rowan::index<&library_test::Sale::number>.unique(), rowan::default_value<&library_test::Sale::amount>(1));
+inline constexpr auto rowan::table<library_test::Sale> =
+    rowan::define<library_test::Sale>(rowan::primary_key<&library_test::Sale::shop, &library_test::Sale::day>,
+                                      rowan::index<&library_test::Sale::number>.unique(),
+                                      rowan::default_value<&library_test::Sale::amount>(1));
 template <>
 inline constexpr auto rowan::table<library_test::Counter> =
     rowan::define<library_test::Counter>(rowan::default_value<&library_test::Counter::value>(7));

@@ -46,21 +46,21 @@ consteval int position_of_result(std::string_view name, type_list<Columns...>) {
 /// A key of `group_by` and `order_by`. A result is written as its position: in the place of a table it has another name, and
 /// what it is called may be the name of a column as well.
 template <class Query, class Visitor, class Key>
-constexpr void walk_key(Visitor& visitor, const Key& key) {
+constexpr void walk_clause_key(Visitor& visitor, const Key& key) {
     walk_alone(visitor, key);
 }
 template <class Query, class Visitor, fixed_string Name>
-constexpr void walk_key(Visitor& visitor, const result_name<Name>&) {
+constexpr void walk_clause_key(Visitor& visitor, const result_name<Name>&) {
     if constexpr (Visitor::writes_text) visitor.number(position_of_result(Name.view(), columns_of<Query>{}));
 }
 template <class Query, class Visitor, class Content, bool IsDescending, null_order Nulls>
-constexpr void walk_key(Visitor& visitor, const ordering<Content, IsDescending, Nulls>& key) {
-    walk_key<Query>(visitor, key.content);
+constexpr void walk_clause_key(Visitor& visitor, const ordering<Content, IsDescending, Nulls>& key) {
+    walk_clause_key<Query>(visitor, key.content);
     walk_direction<IsDescending, Nulls>(visitor);
 }
 template <class Query, class Visitor, class Condition>
-constexpr void walk_key(Visitor& visitor, const optional_condition<Condition>& key) {
-    walk_key<Query>(visitor, key.content);
+constexpr void walk_clause_key(Visitor& visitor, const optional_condition<Condition>& key) {
+    walk_clause_key<Query>(visitor, key.content);
 }
 
 template <class Query, class Visitor>
@@ -71,7 +71,7 @@ constexpr void walk_group_by(Visitor& visitor, const group_by_clause<Keys...>* c
     const auto one = [&](const auto& key) {
         visitor.text(first ? " GROUP BY " : ", ");
         first = false;
-        walk_key<Query>(visitor, key);
+        walk_clause_key<Query>(visitor, key);
     };
     if constexpr (!is_passed_over<Visitor, Keys...>) clause->keys.apply([&](const auto&... key) { (one(key), ...); });
 }
@@ -111,7 +111,7 @@ constexpr void walk_order_by(Visitor& visitor, const order_by_clause<Keys...>* c
     const auto key = [&](const auto& content) {
         visitor.text(first ? " ORDER BY " : ", ");
         first = false;
-        walk_key<Query>(visitor, content);
+        walk_clause_key<Query>(visitor, content);
     };
     const auto one = [&]<class Key>(const Key& each) {
         if constexpr (is_key_choice<Key>) walk_choice(visitor, each, key);
