@@ -57,7 +57,7 @@ inline constexpr bool mixes_encodings<binary<Operator, Left, Right>> =
 
 template <class... Nodes>
 consteval bool differ_in_encoding(type_list<Nodes...>) {
-    constexpr encoding first = first_encoding(type_list<Nodes...>{});
+    [[maybe_unused]] constexpr encoding first = first_encoding(type_list<Nodes...>{});
     return ((!is_given_value<Nodes> && encoding_of<Nodes>() != first) || ...);
 }
 template <class Expression>
