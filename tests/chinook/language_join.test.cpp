@@ -51,7 +51,7 @@ constexpr auto pairs = select(col<&Album::title>, col<&Track::name>, longer::col
                            .from<Track>()
                            .join<longer>(longer::col<&Track::album_id> == col<&Track::album_id> &&
                                          longer::col<&Track::track_id> != col<&Track::track_id> &&
-                                         like(longer::col<&Track::name>, col<&Track::name> + " %"))
+                                         ilike(longer::col<&Track::name>, col<&Track::name> + " %"))
                            .join<Album>(col<&Album::album_id> == col<&Track::album_id>)
                            .order_by(col<&Album::title>, col<&Track::track_id>, longer::col<&Track::track_id>);
 static_assert(has_constant_text(pairs));
