@@ -166,13 +166,11 @@ constexpr void walk(Visitor& visitor, const ordering<Content, IsDescending, Null
     if (Nulls == null_order::last) visitor.text(" NULLS LAST");
 }
 
+// By its position: GROUP BY takes a name for that of a column before, and a query in the place of a table names its columns as
+// that table does.
 template <class Visitor, fixed_string Name>
 constexpr void walk(Visitor& visitor, const result_name<Name>&) {
-    if constexpr (Visitor::writes_text) {
-        visitor.text("\"");
-        visitor.name(Name.view(), true);
-        visitor.text("\"");
-    }
+    if constexpr (Visitor::writes_text) visitor.number(visitor.position_of_result(Name.view()));
 }
 
 template <class Visitor, class Condition>

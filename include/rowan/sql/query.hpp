@@ -1,11 +1,14 @@
 #pragma once
 
 #include "rowan/query/select.hpp"
+#include "rowan/query/select_checks.hpp"
+#include "rowan/query/subquery_checks.hpp"
 #include "rowan/sql/expression.hpp"
 #include "rowan/sql/literal_count.hpp"
 #include "rowan/sql/source.hpp"
 #include "rowan/sql/window.hpp"
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -231,8 +234,37 @@ constexpr void walk_distinct(Visitor& visitor, const distinct_on_clause<Keys...>
     visitor.text(") ");
 }
 
+template <class... Cells>
+consteval auto names_in(type_list<Cells...>) {
+    return std::array<std::string_view, sizeof...(Cells)>{Cells::name...};
+}
+template <class Query>
+inline constexpr auto names_of_columns = names_in(cells_of<Query>{});
+
+/// While it lives, a writer knows the columns of a query by the names that its clauses use.
+template <class Query, class Visitor>
+struct result_scope {
+    static constexpr bool is_needed = [] {
+        if constexpr (Visitor::writes_text)
+            return decltype(result_names_in(typename Query::clauses_type::parts{}))::size != 0;
+        else return false;
+    }();
+    Visitor& visitor;
+    std::span<const std::string_view> outer{};
+
+    constexpr explicit result_scope(Visitor& v) : visitor(v) {
+        if constexpr (is_needed) outer = visitor.name_results(names_of_columns<Query>);
+    }
+    result_scope(const result_scope&) = delete;
+    result_scope& operator=(const result_scope&) = delete;
+    constexpr ~result_scope() {
+        if constexpr (is_needed) visitor.name_results(outer);
+    }
+};
+
 template <class Visitor, class Projection, class... Clauses>
 constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>& query) {
+    const result_scope<select_query<Projection, Clauses...>, Visitor> results(visitor);
     const auto labels = visitor.take_labels();
     walk_as_of(visitor, &query.clauses);
     walk_with(visitor, &query.clauses);

@@ -40,6 +40,7 @@ constexpr void walk_side(Visitor& visitor, const derived_table<void, Query>& sid
 
 template <class Visitor, class Operation, class Left, class Right, class... Clauses>
 constexpr void walk(Visitor& visitor, const set_query<Operation, Left, Right, Clauses...>& query) {
+    const result_scope<set_query<Operation, Left, Right, Clauses...>, Visitor> results(visitor);
     const auto labels = visitor.take_labels();
     walk_with(visitor, &query.clauses);
     visitor.label_columns(labels);

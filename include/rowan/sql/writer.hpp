@@ -70,6 +70,7 @@ struct writer {
     std::array<std::string_view, 16> common_names{};
     std::size_t common_count = 0;
     std::span<const column_facts> labels{};
+    std::span<const std::string_view> results{};
 
     constexpr void text(std::string_view part) { sink.write(part); }
 
@@ -162,6 +163,20 @@ struct writer {
     /// The names that the columns of the query that is visited next are to have.
     constexpr void label_columns(std::span<const column_facts> wanted) { labels = wanted; }
     constexpr std::span<const column_facts> take_labels() { return std::exchange(labels, {}); }
+
+    /// The names of the columns of the query that is written; gives those of the query around it.
+    constexpr std::span<const std::string_view> name_results(std::span<const std::string_view> names_of_columns) {
+        return std::exchange(results, names_of_columns);
+    }
+    /// Counted from 1.
+    [[nodiscard]] constexpr int position_of_result(std::string_view wanted) const {
+        int position = 1;
+        for (const std::string_view each : results) {
+            if (each == wanted) return position;
+            ++position;
+        }
+        return 0;
+    }
 
     template <encoding Encoding, class Value>
     constexpr void value(const Value& content) {
