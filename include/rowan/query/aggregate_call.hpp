@@ -101,7 +101,7 @@ struct aggregate_call : expression_interface<aggregate_call<Function, Rows, Argu
             });
     }
     /// The order in which the rows are taken. SQLite has it from 3.44 on.
-    template <sort_key... Keys>
+    template <row_key... Keys>
         requires(sizeof...(Keys) > 0 && !Rows::is_ordered)
     [[nodiscard]] constexpr auto order_by(Keys... keys) const {
         static_assert(detail::taken_from_rows<Keys...>::checked);

@@ -26,7 +26,7 @@ struct window_definition {
         using New = detail::pack<Keys...>;
         return window_definition<New, Order, Frame>{detail::make_pack(std::move(keys)...), order, frame};
     }
-    template <sort_key... Keys>
+    template <row_key... Keys>
         requires(sizeof...(Keys) > 0 && Order::size == 0)
     [[nodiscard]] constexpr auto order_by(Keys... keys) const {
         static_assert(detail::taken_from_rows<Keys...>::checked);
@@ -106,7 +106,7 @@ template <expression... Keys>
 }
 
 /// A window of all rows, in an order.
-template <sort_key... Keys>
+template <row_key... Keys>
     requires(sizeof...(Keys) > 0)
 [[nodiscard]] constexpr auto order_by(Keys... keys) {
     return window().order_by(std::move(keys)...);
