@@ -16,13 +16,52 @@
 
 #include "rowan/schema/checks.hpp"
 
+#include "rowan/query/source.hpp"
+
 #include "rowan/query/well_formed.hpp"
 
 #include "rowan/query/operators.hpp"
 
+#include "rowan/query/encoding.hpp"
 #include "rowan/query/literal_count.hpp"
 
+#include "rowan/query/windowed.hpp"
+
+#include "rowan/query/aggregate_call.hpp"
+
+#include "rowan/query/case.hpp"
+
+#include "rowan/query/cast.hpp"
+
+#include "rowan/query/collate.hpp"
+
+#include "rowan/query/conversion.hpp"
+
+#include "rowan/query/json_functions.hpp"
+
+#include "rowan/query/patterns.hpp"
+
+#include "rowan/query/row_value.hpp"
+
+#include "rowan/query/clauses.hpp"
+
 #include "rowan/query/clause_set.hpp"
+
+#include "rowan/query/join.hpp"
+
+#include "rowan/query/grouping.hpp"
+
+#include "rowan/query/window_checks.hpp"
+
+#include "rowan/query/write_clauses.hpp"
+
+#include "rowan/query/write.hpp"
+
+#include "rowan/query/insert.hpp"
+
+#include "rowan/query/subquery_checks.hpp"
+
+#include "rowan/query/set_operation.hpp"
 
 #include "rowan/query/row_fit.hpp"
 
@@ -44,14 +83,7 @@
 #include "rowan/history/changes.hpp"
 #include "rowan/history/operations.hpp"
 #include "rowan/query/angle_functions.hpp"
-#include "rowan/query/case.hpp"
-#include "rowan/query/cast.hpp"
-#include "rowan/query/collate.hpp"
-#include "rowan/query/conversion.hpp"
-#include "rowan/query/json_functions.hpp"
 #include "rowan/query/math_functions.hpp"
-#include "rowan/query/patterns.hpp"
-#include "rowan/query/row_value.hpp"
 #include "rowan/query/text_functions.hpp"
 #include "rowan/query/time_functions.hpp"
 #include "rowan/sql/text.hpp"

@@ -44,7 +44,7 @@ constexpr auto top_customers =
         .join<Employee>()
         .join<Invoice>()
         .join<InvoiceLine>()
-        .group_by(col<&Customer::customer_id>)
+        .group_by(col<&Customer::customer_id>, col<&Employee::last_name>)
         .order_by(desc(sum(col<&InvoiceLine::unit_price> * col<&InvoiceLine::quantity>)), col<&Customer::customer_id>)
         .limit(param<"most">);
 
@@ -56,7 +56,7 @@ static_assert(sql_text<chinook>(top_customers) ==
               R"( JOIN "Employee" ON "Customer"."SupportRepId" = "Employee"."EmployeeId")"
               R"( JOIN "Invoice" ON "Invoice"."CustomerId" = "Customer"."CustomerId")"
               R"( JOIN "InvoiceLine" ON "InvoiceLine"."InvoiceId" = "Invoice"."InvoiceId")"
-              R"( GROUP BY "Customer"."CustomerId")"
+              R"( GROUP BY "Customer"."CustomerId", "Employee"."LastName")"
               R"( ORDER BY sum("InvoiceLine"."UnitPrice" * "InvoiceLine"."Quantity") DESC, "Customer"."CustomerId")"
               R"( LIMIT ?1)");
 

@@ -1,4 +1,4 @@
-#include "rowan/query/functions.hpp"
+#include "rowan/query/aggregates.hpp"
 #include "rowan/sql/definition.hpp"
 
 #include <cstdint>

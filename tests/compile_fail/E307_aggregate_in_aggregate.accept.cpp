@@ -1,4 +1,4 @@
-#include "rowan/query/select.hpp"
+#include "rowan/sqlite.hpp"
 
 #include <cstdint>
 #include <string>
@@ -9,5 +9,11 @@ struct Book {
     std::string title;
     int year = 0;
 };
-
-auto query = select(sum(col<&Book::year>)).from<Book>();
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+    (void)db(select(sum(col<&Book::year>)).from<Book>());
+}

@@ -1,5 +1,5 @@
 // names: &Book::year
-#include "rowan/query/select.hpp"
+#include "rowan/sqlite.hpp"
 
 #include <cstdint>
 #include <string>
@@ -10,5 +10,11 @@ struct Book {
     std::string title;
     int year = 0;
 };
-
-auto query = select(sum(max(col<&Book::year>))).from<Book>();
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+    (void)db(select(sum(max(col<&Book::year>))).from<Book>());
+}

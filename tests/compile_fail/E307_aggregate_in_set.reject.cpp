@@ -1,5 +1,5 @@
 // names: &Book::year
-#include "rowan/query/functions.hpp"
+#include "rowan/query/aggregates.hpp"
 #include "rowan/query/write.hpp"
 
 #include <cstdint>

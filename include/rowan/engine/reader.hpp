@@ -7,7 +7,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 // Reading a row of a result into its C++ type, in place.
@@ -54,20 +56,20 @@ void read_entity(Statement& statement, std::optional<Table>& row, int first) {
     else row.reset();
 }
 
-/// A number of rows is an integer whatever the file holds. A column is what its file says, which SQLite lets differ from what
+/// A number of rows is an integer whatever the file holds; where it is read as another type, it shares its column with the
+/// other side of a set operation. A column is what its file says, which SQLite lets differ from what
 /// the program declares, so that its values are tested.
 template <class Expression>
 inline constexpr bool is_certain = false;
-template <class... Arguments>
-inline constexpr bool is_certain<aggregate_expression<count_function, Arguments...>> = true;
-template <class... Arguments>
-inline constexpr bool is_certain<aggregate_expression<count_distinct_function, Arguments...>> = true;
+template <class Rows, class... Arguments>
+inline constexpr bool is_certain<aggregate_call<count_function, Rows, Arguments...>> = true;
 template <fixed_string Name, class Expression>
 inline constexpr bool is_certain<aliased<Name, Expression>> = is_certain<Expression>;
 
 template <class Expression, class Statement, class Value>
 void read_expression(Statement& statement, int column, Value& target) {
-    if constexpr (is_certain<Expression> && requires { target = statement.read_count(column); })
+    if constexpr (is_certain<Expression> && std::is_same_v<Value, std::int64_t> &&
+                  requires { target = statement.read_count(column); })
         target = statement.read_count(column);
     else statement.template read<encoding_of<Expression>()>(column, target);
 }

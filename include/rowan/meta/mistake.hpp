@@ -21,7 +21,8 @@ inline constexpr bool is_right = std::is_same_v<Check, no_mistake>;
 /// The first of the types for which `Test` does not hold; `void` if there is none.
 template <class Test, class First, class... Rest>
 consteval auto first_failing_of(type_list<First, Rest...>) {
-    if constexpr (!Test::template holds<First>) return std::type_identity<First>{};
+    if constexpr ((Test::template holds<First> && ... && Test::template holds<Rest>)) return std::type_identity<void>{};
+    else if constexpr (!Test::template holds<First>) return std::type_identity<First>{};
     else if constexpr (sizeof...(Rest) == 0) return std::type_identity<void>{};
     else return first_failing_of<Test>(type_list<Rest...>{});
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rowan/meta/type_list.hpp"
+
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -40,6 +42,7 @@ constexpr const Type& element(const pack_element<Index, Type>& element) {
 /// Values of several types, flat: an aggregate, so that it costs the compiler one class for each value and no recursion.
 template <class... Types>
 struct pack : pack_base<std::index_sequence_for<Types...>, Types...> {
+    using types = type_list<Types...>;
     static constexpr std::size_t size = sizeof...(Types);
 };
 

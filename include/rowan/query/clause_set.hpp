@@ -1,7 +1,7 @@
 #pragma once
 
+#include "rowan/query/aggregates.hpp"
 #include "rowan/query/clauses.hpp"
-#include "rowan/query/functions.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/predicates.hpp"
 
@@ -38,29 +38,48 @@ constexpr auto merged(const where_clause<Old...>& clause, const New&... conditio
         [&](const auto&... old) { return where_clause<Old..., New...>{make_pack(old..., conditions...)}; });
 }
 
-/// A condition that can be tested for each row.
+/// A condition that can be tested for each row, and one for each group.
 template <class Condition>
-inline constexpr bool is_row_condition = is_condition<Condition> && !has_aggregate<Condition>();
+inline constexpr bool is_row_condition = is_condition<Condition> && is_of_row<Condition>;
+template <class Condition>
+inline constexpr bool is_group_condition =
+    is_condition<Condition> && !has_window<Condition>() && !has_nested_aggregate<Condition>();
 
 /// What may be wrong with a part of `where`, and with the condition of a join.
 template <class Condition>
 struct condition_of_where {
-    static_assert(is_condition<Condition>, "rowan E302: a condition is wanted here, such as a comparison");
+    static constexpr bool is_test = is_condition<Condition>;
+    static constexpr bool is_of_rows = !has_aggregate<Condition>();
+    static constexpr bool fits = is_row_condition<Condition>;
+    static_assert(is_test, "rowan E302: a condition is wanted here, such as a comparison");
     static_assert(
-        !is_condition<Condition> || is_row_condition<Condition>,
+        !is_test || is_of_rows,
         "rowan E307: an aggregate function cannot be used in where or in the condition of a join; use having");
+    static_assert(!is_test || !is_of_rows || fits,
+                  "rowan E335: a window function cannot be used in where or in the condition of a join; select it in a "
+                  "subquery and filter there");
     static constexpr bool checked = true;
 };
 template <class Condition, bool HasGroups>
 struct condition_of_having {
-    static_assert(is_condition<Condition>, "rowan E302: a condition is wanted here, such as a comparison");
-    static_assert(!is_condition<Condition> || HasGroups,
-                  "rowan E316: having is for groups; use group_by first, or where");
+    static constexpr bool is_test = is_condition<Condition>;
+    static constexpr bool is_of_groups = !has_window<Condition>();
+    static constexpr bool fits = is_group_condition<Condition>;
+    static_assert(is_test, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(!is_test || HasGroups, "rowan E316: having is for groups; use group_by first, or where");
+    static_assert(!is_test || !HasGroups || is_of_groups,
+                  "rowan E335: a window function cannot be used in having; select it in a subquery and filter there");
+    static_assert(!is_test || !HasGroups || !is_of_groups || fits,
+                  "rowan E307: an aggregate function cannot be used inside of another one");
     static constexpr bool checked = true;
 };
 template <class Key>
 struct group_key {
-    static_assert(!has_aggregate<Key>(), "rowan E307: an aggregate function cannot be used in group_by");
+    static constexpr bool is_of_rows = !has_aggregate<Key>();
+    static constexpr bool fits = is_of_row<Key>;
+    static_assert(is_of_rows, "rowan E307: an aggregate function cannot be used in group_by");
+    static_assert(!is_of_rows || fits,
+                  "rowan E335: a window function cannot be used in group_by; select it in a subquery and group there");
     static constexpr bool checked = true;
 };
 
@@ -100,16 +119,20 @@ struct clause_given_before {
 
 /// How many forms the statement has that an expression is in: the product of what can be chosen when it is run.
 template <class... Nodes>
-consteval std::size_t forms_of(type_list<Nodes...>);
+consteval std::size_t forms_among(type_list<Nodes...>);
 template <class Node>
 consteval std::size_t forms_of_node() {
-    const std::size_t within = forms_of(typename Node::operands{});
-    if constexpr (requires { Node::alternatives; }) return within * Node::alternatives;
-    else return within;
+    if constexpr (requires { Node::alternatives; }) return Node::alternatives;
+    else if constexpr (nested_node<Node>) return forms_among(notables<typename Node::operands>{});
+    else return 1;
 }
 template <class... Nodes>
-consteval std::size_t forms_of(type_list<Nodes...>) {
+consteval std::size_t forms_among(type_list<Nodes...>) {
     return (std::size_t{1} * ... * forms_of_node<Nodes>());
+}
+template <class... Parts>
+consteval std::size_t forms_of(type_list<Parts...> parts) {
+    return forms_among(notables<decltype(parts)>{});
 }
 
 /// How many forms a statement has: one, but for optional parts and choices.
@@ -117,3 +140,19 @@ template <class Statement>
 inline constexpr std::size_t form_count = forms_of(typename Statement::parts{});
 
 } // namespace rowan::detail
+
+namespace rowan {
+
+/// What `where` and the condition of a join take.
+template <class Condition>
+concept usable_in_where = where_part<Condition> && detail::is_row_condition<std::remove_cvref_t<Condition>>;
+
+/// What `having` takes in a query with groups.
+template <class Condition>
+concept usable_in_having = expression<Condition> && detail::is_group_condition<std::remove_cvref_t<Condition>>;
+
+/// What can be a key of `group_by`.
+template <class Key>
+concept groupable = detail::is_of_row<std::remove_cvref_t<Key>>;
+
+} // namespace rowan

@@ -15,6 +15,8 @@ enum class lock_wait : unsigned char { wait, skip_locked, no_wait };
 
 } // namespace rowan
 
+#include <string_view>
+
 namespace rowan::detail {
 
 // A query is made of clauses, each of its own type; a query inherits those that it has, in the order in which they were
@@ -83,6 +85,14 @@ template <class Condition>
 struct having_clause {
     using parts = type_list<Condition>;
     Condition condition;
+};
+
+/// A window for `over<"name">()`.
+template <fixed_string Name, class Window>
+struct window_clause {
+    using parts = type_list<Window>;
+    static constexpr std::string_view window_name = Name.view();
+    Window window;
 };
 
 template <class... Keys>

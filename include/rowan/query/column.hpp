@@ -30,22 +30,15 @@ consteval bool is_assignable() {
     else return std::is_same_v<family<From>, family<To>>;
 }
 
-template <auto Member, class Source>
-struct column_of_source {
-    static constexpr bool is_field = std::is_same_v<member_table<Member>, source_row<Source>>;
-    static_assert(is_field, "rowan E301: the alias is of another table than the column");
-    static constexpr bool checked = true;
-};
-
 } // namespace detail
 
 /// A column, by pointer to member: of its table, or of the alias `Source`.
 template <auto Member, class Source>
 struct column : expression_interface<column<Member, Source>> {
-    static_assert(detail::column_of_source<Member, Source>::checked);
     using table = Source;
     using expression_type = detail::member_type<Member>;
     using operands = detail::type_list<>;
+    static constexpr bool is_notable = true;
     static constexpr auto member = Member;
 
     template <operand Operand>
@@ -83,57 +76,89 @@ inline constexpr bool is_column<column<Member, Source>> = true;
 template <class Node>
 concept nested_node = requires { typename Node::query_type; };
 
-/// What an expression is made of in the end: columns, values, parameters, names, and queries.
+/// What checks look for within expressions, without their operands: columns, parameters, names, queries, choices, and what not
+/// every dialect has. Such a node says `static constexpr bool is_notable = true`.
 template <class Node>
-consteval auto leaves_in();
-template <class... Nodes>
-consteval auto leaves_of(type_list<Nodes...>) {
-    return (type_list<>{} + ... + leaves_in<Nodes>());
-}
+inline constexpr bool is_notable = false;
 template <class Node>
-consteval auto leaves_in() {
-    if constexpr (nested_node<Node>) return type_list<Node>{};
-    else if constexpr (Node::operands::size == 0) return type_list<Node>{};
-    else return leaves_of(typename Node::operands{});
-}
+    requires(Node::is_notable)
+inline constexpr bool is_notable<Node> = true;
 
 template <class Node>
-consteval auto columns_in();
+consteval auto notables_in();
+/// The notable nodes of expressions; queries are not looked into.
 template <class... Nodes>
-consteval auto columns_of_parts(type_list<Nodes...>) {
-    return (type_list<>{} + ... + columns_in<Nodes>());
+consteval auto notables_of(type_list<Nodes...>) {
+    return (type_list<>{} + ... + notables_in<Nodes>());
+}
+template <class Node>
+consteval auto notables_in() {
+    if constexpr (nested_node<Node>) return type_list<Node>{};
+    else if constexpr (Node::operands::size == 0)
+        return std::conditional_t<is_notable<Node>, type_list<Node>, type_list<>>{};
+    else if constexpr (is_notable<Node>) return type_list<Node>{} + notables_of(typename Node::operands{});
+    else return notables_of(typename Node::operands{});
+}
+template <class Parts>
+using notables = decltype(notables_of(Parts{}));
+
+/// Those of the nodes that are of a kind.
+template <class Kind, class... Nodes>
+consteval auto those_of(type_list<Nodes...>) {
+    if constexpr (!(Kind::template is<Nodes> || ...)) return type_list<>{};
+    else return (type_list<>{} + ... + std::conditional_t<Kind::template is<Nodes>, type_list<Nodes>, type_list<>>{});
+}
+struct nested_kind {
+    template <class Node>
+    static constexpr bool is = nested_node<Node>;
+};
+
+template <class Node>
+consteval auto columns_of_notable();
+/// All columns among notable nodes, as a list of types; of a query, those of the query around it.
+template <class... Nodes>
+consteval auto columns_among(type_list<Nodes...>) {
+    return (type_list<>{} + ... + columns_of_notable<Nodes>());
 }
 /// Those of the columns that are of none of the sources.
 template <class... Sources, class... Columns>
 consteval auto columns_without(type_list<Sources...>, type_list<Columns...>) {
-    return (type_list<>{} + ... + [] {
-        if constexpr (is_one_of<typename Columns::table, Sources...>) return type_list<>{};
-        else return type_list<Columns>{};
-    }());
+    return (type_list<>{} + ... +
+            std::conditional_t<is_one_of<typename Columns::table, Sources...>, type_list<>, type_list<Columns>>{});
 }
-/// All columns in an expression, as a list of types; of a query in it, those of the query around it.
 template <class Node>
-consteval auto columns_in() {
+consteval auto columns_of_notable() {
     if constexpr (is_column<Node>) return type_list<Node>{};
     else if constexpr (nested_node<Node>) {
         if constexpr (Node::is_closed) return type_list<>{};
         else
             return columns_without(decltype(Node::query_type::sources()){},
-                                   decltype(columns_of_parts(typename Node::query_type::parts{})){});
-    } else return columns_of_parts(typename Node::operands{});
+                                   decltype(columns_among(notables<typename Node::query_type::parts>{})){});
+    } else return type_list<>{};
+}
+/// All columns in an expression.
+template <class Expression>
+consteval auto columns_in() {
+    return columns_among(notables<type_list<Expression>>{});
 }
 
 template <class Node>
 consteval auto parameters_in();
-/// All parameters in expressions, as a list of types.
+/// All parameters among notable nodes, as a list of types; those of queries, too.
 template <class... Nodes>
-consteval auto parameters_of_parts(type_list<Nodes...>) {
+consteval auto parameters_among(type_list<Nodes...>) {
     return (type_list<>{} + ... + parameters_in<Nodes>());
 }
 template <class Node>
 consteval auto parameters_in() {
     if constexpr (is_parameter<Node>) return type_list<Node>{};
-    else return parameters_of_parts(typename Node::operands{});
+    else if constexpr (nested_node<Node>) return parameters_among(notables<typename Node::operands>{});
+    else return type_list<>{};
+}
+/// All parameters in expressions.
+template <class... Parts>
+consteval auto parameters_of_parts(type_list<Parts...> parts) {
+    return parameters_among(notables<decltype(parts)>{});
 }
 
 template <class Expression>
@@ -146,6 +171,19 @@ consteval bool has_aggregate() {
     else
         return []<class... Operands>(type_list<Operands...>) {
             return (has_aggregate<Operands>() || ...);
+        }(typename Expression::operands{});
+}
+
+template <class Expression>
+inline constexpr bool is_windowed = false;
+
+template <class Expression>
+consteval bool has_window() {
+    if constexpr (is_windowed<Expression>) return true;
+    else if constexpr (nested_node<Expression>) return false;
+    else
+        return []<class... Operands>(type_list<Operands...>) {
+            return (has_window<Operands>() || ...);
         }(typename Expression::operands{});
 }
 

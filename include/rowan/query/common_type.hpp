@@ -36,7 +36,10 @@ struct common_type {
     static constexpr bool is_alike =
         std::is_same_v<Type, std::nullopt_t> || std::is_same_v<family<Type>, family<first>>;
     static constexpr bool holds = !std::is_same_v<first, std::nullopt_t> && (is_alike<type_of<typed<Operands>>> && ...);
-    static constexpr bool is_same = (std::is_same_v<without_optional<type_of<typed<Operands>>>, first> && ...);
+    template <class Type>
+    static constexpr bool is_first =
+        std::is_same_v<Type, std::nullopt_t> || std::is_same_v<without_optional<Type>, first>;
+    static constexpr bool is_same = (is_first<type_of<typed<Operands>>> && ...);
     static constexpr bool is_real = (std::is_floating_point_v<without_optional<type_of<typed<Operands>>>> || ...);
     using type = std::conditional_t<!is_number<first> || is_same, std::conditional_t<holds, first, bool>,
                                     std::conditional_t<is_real, double, std::int64_t>>;

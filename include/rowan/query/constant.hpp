@@ -2,6 +2,9 @@
 
 #include "rowan/query/expression.hpp"
 
+#include <bit>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -9,16 +12,26 @@
 
 namespace rowan {
 
+namespace detail {
+
+/// Whether a value is a number that is written with a sign, as the negative zero is.
+template <class Value>
+constexpr bool has_sign(const Value& value) {
+    if constexpr (is_optional<Value>) return value && has_sign(*value);
+    else if constexpr (real_value<Value>) return std::bit_cast<std::uint64_t>(static_cast<double>(value)) >> 63U != 0;
+    else if constexpr (integer_value<Value>) return std::cmp_less(value, 0);
+    else return false;
+}
+
+} // namespace detail
+
 /// A constant in the text of a query.
 template <auto Value>
 struct constant : expression_interface<constant<Value>> {
     using expression_type = std::remove_const_t<decltype(Value)>;
     using operands = detail::type_list<>;
     // A sign binds as the operator does: two of them would begin a comment.
-    static constexpr int precedence = [] {
-        if constexpr (std::is_arithmetic_v<expression_type>) return Value < expression_type{} ? 7 : 10;
-        else return 10;
-    }();
+    static constexpr int precedence = detail::has_sign(Value) ? 7 : 10;
     static constexpr expression_type content = Value;
 };
 
@@ -35,8 +48,13 @@ namespace detail {
 // An infinity has no literal that every dialect reads.
 template <auto Value>
 concept finite_constant =
-    (bindable<std::remove_const_t<decltype(Value)>> && !std::is_floating_point_v<decltype(Value)>) ||
-    Value - Value == 0;
+    bindable<decltype(Value)> &&
+    (!std::is_floating_point_v<decltype(Value)> ||
+     (Value >= std::numeric_limits<decltype(Value)>::lowest() && Value <= std::numeric_limits<decltype(Value)>::max()));
+
+// SQLite's statements end at a zero byte; PostgreSQL has no texts with one.
+template <fixed_string Text>
+concept text_without_zero = Text.view().find('\0') == std::string_view::npos;
 
 template <auto Value>
 inline constexpr bool is_constant<constant<Value>> = true;
@@ -56,8 +74,9 @@ template <auto Value>
     requires detail::finite_constant<Value>
 inline constexpr constant<Value> literal{};
 
-/// As `literal`, for a text: `literal_text<"x">`.
+/// As `literal`, for a text without zero bytes: `literal_text<"x">`.
 template <fixed_string Text>
+    requires detail::text_without_zero<Text>
 inline constexpr text_constant<Text> literal_text{};
 
 /// A bound value as an expression: `select(val(5).as<"n">())`. Texts are copied.

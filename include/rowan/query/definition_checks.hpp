@@ -26,6 +26,8 @@ struct condition_in_definition {
 template <class Table, class Expression>
 struct expression_in_definition {
     static_assert(!has_aggregate<Expression>(), "rowan E307: an aggregate function cannot be used in a definition");
+    static_assert(has_aggregate<Expression>() || !has_window<Expression>(),
+                  "rowan E335: a window function cannot be used in a definition");
     static constexpr bool checked = true;
 };
 template <class Table, class Value>
@@ -66,7 +68,7 @@ consteval auto find_expression_mistake() {
     using Encoding = encoding_check<type_list<Expression>>;
     if constexpr (!std::is_void_v<Column>) return std::type_identity<column_in_definition<Table, Column>>{};
     else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
-    else if constexpr (has_aggregate<Expression>())
+    else if constexpr (has_aggregate<Expression>() || has_window<Expression>())
         return std::type_identity<expression_in_definition<Table, Expression>>{};
     else if constexpr (IsCondition && !is_condition<Expression>)
         return std::type_identity<condition_in_definition<Table, Expression>>{};

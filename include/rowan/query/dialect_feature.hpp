@@ -2,6 +2,7 @@
 
 #include "rowan/meta/mistake.hpp"
 #include "rowan/meta/type_list.hpp"
+#include "rowan/query/column.hpp"
 
 #include <type_traits>
 
@@ -23,41 +24,30 @@ consteval auto own_dialect_mistake() {
     else return std::type_identity<no_mistake>{};
 }
 
-template <class Dialect>
-consteval auto find_dialect_mistake(type_list<>) {
-    return std::type_identity<no_mistake>{};
+/// The first of the nodes, or of the clauses of a statement, that a dialect does not have.
+template <class Dialect, class... Nodes>
+consteval auto find_dialect_mistake(type_list<Nodes...>) {
+    return std::type_identity<first_mistake<typename decltype(own_dialect_mistake<Dialect, Nodes>())::type...>>{};
 }
-template <class Dialect, class First, class... Rest>
-consteval auto find_dialect_mistake(type_list<First, Rest...>) {
-    using Own = typename decltype(own_dialect_mistake<Dialect, First>())::type;
-    if constexpr (!is_right<Own>) return std::type_identity<Own>{};
-    else {
-        using Within = typename decltype(find_dialect_mistake<Dialect>(typename First::operands{}))::type;
-        if constexpr (!is_right<Within>) return std::type_identity<Within>{};
-        else return find_dialect_mistake<Dialect>(type_list<Rest...>{});
-    }
-}
-
-/// The first of the clauses of a statement that a dialect does not have.
 template <class Dialect, template <class...> class Set, class... Clauses>
 consteval auto find_clause_dialect_mistake(const Set<Clauses...>*) {
-    return std::type_identity<first_mistake<typename decltype(own_dialect_mistake<Dialect, Clauses>())::type...>>{};
+    return find_dialect_mistake<Dialect>(type_list<Clauses...>{});
 }
-template <class Statement, class Dialect>
-using clause_dialect_mistake = typename decltype(find_clause_dialect_mistake<Dialect>(
-    static_cast<const typename Statement::clauses_type*>(nullptr)))::type;
 
 /// What a statement uses that a dialect does not have.
 template <class Statement, class Dialect>
 consteval auto find_statement_dialect_mistake() {
     if constexpr (requires { typename Statement::clauses_type; }) {
-        using Clauses = clause_dialect_mistake<Statement, Dialect>;
+        constexpr const typename Statement::clauses_type* clauses = nullptr;
+        using Clauses = typename decltype(find_clause_dialect_mistake<Dialect>(clauses))::type;
         if constexpr (!is_right<Clauses>) return std::type_identity<Clauses>{};
-        else return find_dialect_mistake<Dialect>(typename Statement::parts{});
+        else return find_dialect_mistake<Dialect>(notables<typename Statement::parts>{});
     } else if constexpr (requires { typename Statement::query_type; })
         return find_statement_dialect_mistake<typename Statement::query_type, Dialect>();
     else return std::type_identity<no_mistake>{};
 }
+template <class Statement, class Dialect>
+using statement_dialect_mistake = typename decltype(find_statement_dialect_mistake<Statement, Dialect>())::type;
 
 } // namespace detail
 } // namespace rowan

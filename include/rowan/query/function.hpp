@@ -50,6 +50,7 @@ struct function_call : expression_interface<function_call<Function, Arguments...
     using null_operands = typename Function::template null_operands<Arguments...>;
     using alike_operands = typename Function::template alike_operands<Arguments...>;
     static constexpr detail::null_rule nulls = Function::nulls;
+    static constexpr bool is_notable = true;
     template <class Dialect>
     using dialect_mistake = typename Function::template dialect_mistake<Dialect>;
     detail::pack<Arguments...> arguments;
@@ -104,7 +105,7 @@ struct arguments_of_function {
 template <class Function, class Dialect>
 struct function_in_dialect {
     static_assert(always_false<Function>,
-                  "rowan E343: this dialect does not have the function; docs/query.md says what it has instead");
+                  "rowan E343: this dialect does not have the function; it is declared without a text for it");
     static constexpr bool checked = true;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/query/write.hpp"
+#include "rowan/schema/foreign_key.hpp"
 
 #include <iterator>
 #include <type_traits>
@@ -88,8 +89,9 @@ struct insert_query {
     /// The columns that `from` fills, in order; without it, all that an insert writes.
     template <auto... Members>
     [[nodiscard]] constexpr auto columns() const {
+        static_assert(detail::clause_given_before<detail::columns_clause, Clauses...>::checked);
         static_assert(detail::columns_of_insert<Table, Members...>::checked);
-        return rebuilt(detail::with(clauses, detail::columns_clause<Members...>{}));
+        return rebuilt(detail::with(clauses, detail::columns_clause<detail::members<Members...>>{}));
     }
     /// The rows of a query, column by column.
     template <plain_select Query>

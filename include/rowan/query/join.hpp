@@ -29,8 +29,21 @@ consteval auto source_of_clause() {
 /// The sources that clauses name in `from` and the joins, in order.
 template <class... Clauses>
 using sources_in = decltype((type_list<>{} + ... + source_of_clause<Clauses>()));
+/// Those in `from`, which the joins follow wherever it was written.
+template <class... Clauses>
+using sources_in_from =
+    decltype((type_list<>{} + ... + std::conditional_t<is_from<Clauses>, sources_in<Clauses>, type_list<>>{}));
 
-/// The sources of which a join may leave a row out, `First` being in `FROM`.
+template <class Clause>
+consteval auto joined_by() {
+    if constexpr (is_join<Clause>) return type_list<typename Clause::source>{};
+    else return type_list<>{};
+}
+/// The sources that are joined.
+template <class... Clauses>
+using joined_in = decltype((type_list<>{} + ... + joined_by<Clauses>()));
+
+/// The sources of which a join may leave a row out, `Before` being in `FROM`.
 template <class... Before>
 consteval auto outer_sources(type_list<Before...>, auto outer) {
     return outer;
@@ -49,7 +62,7 @@ consteval auto outer_sources(type_list<Before...> before, auto outer, std::type_
         using New = decltype(with_new());
         using Outer = std::conditional_t<old_are_outer, decltype(New{} + before), New>;
         return outer_sources(before + type_list<Source>{}, Outer{}, rest...);
-    } else return outer_sources(before + source_of_clause<Clause>(), outer, rest...);
+    } else return outer_sources(before, outer, rest...);
 }
 
 /// Whether a join may leave rows of a source out.
@@ -62,7 +75,7 @@ inline constexpr bool leaves_out<join_clause<Kind, Source, Condition, Origin>> =
 template <class... Clauses>
 consteval auto outer_sources_of(auto implied) {
     if constexpr ((leaves_out<Clauses> || ...))
-        return outer_sources(implied, type_list<>{}, std::type_identity<Clauses>{}...);
+        return outer_sources(implied + sources_in_from<Clauses...>{}, type_list<>{}, std::type_identity<Clauses>{}...);
     else return type_list<>{};
 }
 
@@ -157,6 +170,14 @@ namespace rowan {
 template <class Type>
 concept join_part =
     where_part<Type> || std::is_same_v<std::remove_cvref_t<Type>, optional_condition<detail::along_only_key>>;
+
+/// Whether a source can be joined to those of a query, by a condition or, without one, along the only foreign key: `join` and
+/// the others with a condition.
+template <class Query, class Source, class... Condition>
+concept joinable =
+    detail::source<Source> && sizeof...(Condition) <= 1 && (join_part<Condition> && ...) &&
+    detail::is_right<
+        detail::join_check<Source, decltype(std::remove_cvref_t<Query>::sources()), std::remove_cvref_t<Condition>...>>;
 
 /// For a join that may be left out: along the only foreign key, if it is there. Where the join is left out, the columns of its
 /// table are null.

@@ -4,6 +4,7 @@
 #include "rowan/schema/value.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -20,7 +21,7 @@ consteval json_kind json_kind_of() {
     else if constexpr (boolean_value<Value>) return json_kind::boolean;
     else if constexpr (integer_value<Value>) return json_kind::integer;
     else if constexpr (real_value<Value>) return json_kind::real;
-    else if constexpr (text_value<Value>) return json_kind::text;
+    else if constexpr (text_value<Value> || std::is_same_v<Value, std::nullopt_t>) return json_kind::text;
     else return json_kind::unknown;
 }
 

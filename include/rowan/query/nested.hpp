@@ -12,8 +12,9 @@ template <class Query>
 struct nested_query {
     using query_type = Query;
     using operands = typename Query::parts;
+    static constexpr bool is_notable = true;
     template <class Dialect>
-    using dialect_mistake = detail::clause_dialect_mistake<Query, Dialect>;
+    using dialect_mistake = detail::statement_dialect_mistake<Query, Dialect>;
     static constexpr bool is_closed = false;
     Query query;
 };
@@ -24,8 +25,9 @@ struct derived_table {
     using source = Source;
     using query_type = Query;
     using operands = typename Query::parts;
+    static constexpr bool is_notable = true;
     template <class Dialect>
-    using dialect_mistake = detail::clause_dialect_mistake<Query, Dialect>;
+    using dialect_mistake = detail::statement_dialect_mistake<Query, Dialect>;
     static constexpr bool is_closed = true;
     Query query;
 };
@@ -39,8 +41,9 @@ struct common_table {
     using source = Source;
     using query_type = Query;
     using operands = typename Query::parts;
+    static constexpr bool is_notable = true;
     template <class Dialect>
-    using dialect_mistake = detail::clause_dialect_mistake<Query, Dialect>;
+    using dialect_mistake = detail::statement_dialect_mistake<Query, Dialect>;
     static constexpr bool is_closed = true;
     Query query;
 

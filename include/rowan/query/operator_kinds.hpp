@@ -19,6 +19,7 @@ struct binary : expression_interface<binary<Operator, Left, Right>> {
     using operands = detail::type_list<Left, Right>;
     static constexpr int precedence = Operator::precedence;
     static constexpr detail::null_rule nulls = Operator::nulls;
+    static constexpr bool is_notable = Operator::is_notable;
     template <class Dialect>
     using dialect_mistake = typename Operator::template dialect_mistake<Dialect>;
     Left left;
@@ -46,6 +47,7 @@ namespace detail {
 /// not follow from the precedence of the operator.
 struct operation {
     static constexpr null_rule nulls = null_rule::any;
+    static constexpr bool is_notable = false;
     template <class>
     using dialect_mistake = no_mistake;
 };

@@ -15,6 +15,7 @@ struct result_name {
     using clause_item = void;
     using expression_type = detail::untyped;
     using operands = detail::type_list<>;
+    static constexpr bool is_notable = true;
     static constexpr std::string_view name = Name.view();
 };
 
@@ -46,6 +47,7 @@ struct key_choice {
     using clause_item = void;
     using expression_type = detail::untyped;
     using operands = detail::type_list<Keys...>;
+    static constexpr bool is_notable = true;
     static constexpr std::size_t alternatives = sizeof...(Keys) + 1;
     std::size_t chosen;
     detail::pack<Keys...> keys;

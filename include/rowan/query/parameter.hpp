@@ -11,6 +11,7 @@ template <fixed_string Name, class Type = detail::untyped>
 struct parameter : expression_interface<parameter<Name, Type>> {
     using expression_type = Type;
     using operands = detail::type_list<>;
+    static constexpr bool is_notable = true;
 };
 
 template <fixed_string Name>

@@ -10,10 +10,11 @@
 
 namespace rowan {
 
-/// The character that makes the next one of a pattern stand for itself: `like(x, "100\\%", escape<'\\'>)`.
+/// The ASCII character that makes the next one of a pattern stand for itself: `like(x, "100\\%", escape<'\\'>)`.
 template <char Character>
 struct escape_character {};
 template <char Character>
+    requires(Character != '\0' && static_cast<unsigned char>(Character) < 0x80)
 inline constexpr escape_character<Character> escape{};
 
 namespace detail {
@@ -37,6 +38,7 @@ struct glob_in_dialect {
 };
 struct glob_operator : comparison {
     static constexpr std::string_view text = " GLOB ";
+    static constexpr bool is_notable = true;
     template <class Dialect>
     using dialect_mistake =
         std::conditional_t<Dialect::family == sql_family::sqlite, no_mistake, glob_in_dialect<Dialect>>;
@@ -50,6 +52,7 @@ struct regular_expressions_in_dialect {
 };
 struct regexp_operator : comparison {
     static constexpr std::string_view text = " ~ ";
+    static constexpr bool is_notable = true;
     // It binds as `||` does, to the left.
     static constexpr int operand_precedence = concatenated::precedence;
     template <class Dialect>

@@ -115,6 +115,7 @@ struct optional_condition {
     using clause_item = void;
     using expression_type = detail::type_of<Condition>;
     using operands = detail::type_list<Condition>;
+    static constexpr bool is_notable = true;
     static constexpr std::size_t alternatives = 2;
     bool is_present;
     Condition content;

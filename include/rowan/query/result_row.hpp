@@ -1,7 +1,7 @@
 #pragma once
 
 #include "rowan/meta/names.hpp"
-#include "rowan/query/functions.hpp"
+#include "rowan/query/aggregates.hpp"
 #include "rowan/query/row.hpp"
 #include "rowan/query/select.hpp"
 

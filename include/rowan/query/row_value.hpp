@@ -43,7 +43,7 @@ template <class... Left, class... Right>
 struct row_rule<row_value<Left...>, row_value<Right...>> {
     static constexpr bool has_size = true;
     static constexpr bool with_null = (comparison_rule<Left, Right>::with_null || ...);
-    static constexpr bool fits = (comparison_rule<Left, Right>::fits && ...);
+    static constexpr bool fits = with_null || (comparison_rule<Left, Right>::fits && ...);
     using left = row_value<typename sides<Left, Right>::left...>;
     using right = row_value<typename sides<Left, Right>::right...>;
 };
@@ -56,8 +56,7 @@ struct compared_rows {
     static_assert(!rule::with_null,
                   "rowan E305: what may be null is compared; ask is_null or is_not_null, or compare with a value "
                   "that is there, such as *name");
-    static_assert(!rule::has_size || rule::with_null || rule::fits,
-                  "rowan E304: values of different types are compared");
+    static_assert(!rule::has_size || rule::fits, "rowan E304: values of different types are compared");
     static constexpr bool checked = true;
 };
 
@@ -69,7 +68,6 @@ constexpr row_value<To...> make_row(std::type_identity<row_value<To...>>, const 
 template <class Operator, class Left, class Right>
 constexpr auto compare_rows(const Left& left, const Right& right) {
     using Rule = row_rule<Left, Right>;
-    static_assert(compared_rows<Left, Right>::checked);
     if constexpr (Rule::has_size) {
         using L = typename Rule::left;
         using R = typename Rule::right;
@@ -104,26 +102,32 @@ template <operand... Parts>
 
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator==(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::equal>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator!=(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::not_equal>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator<(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::less>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator<=(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::less_equal>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator>(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::greater>(left, right);
 }
 template <class... Left, class... Right>
 [[nodiscard]] constexpr auto operator>=(const row_value<Left...>& left, const row_value<Right...>& right) {
+    static_assert(detail::compared_rows<row_value<Left...>, row_value<Right...>>::checked);
     return detail::compare_rows<detail::greater_equal>(left, right);
 }
 

@@ -6,6 +6,7 @@
 #include "rowan/query/order.hpp"
 #include "rowan/query/row.hpp"
 #include "rowan/query/source.hpp"
+#include "rowan/query/window_checks.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -160,6 +161,13 @@ struct select_query {
         static_assert(detail::condition_of_having<Condition, (detail::is_group_by<Clauses> || ...)>::checked);
         return add_once<detail::having_clause>(detail::having_clause<Condition>{condition});
     }
+    /// Names a window for `over<"name">()`.
+    template <fixed_string Name, class Window>
+        requires detail::is_window_definition<Window>
+    [[nodiscard]] constexpr auto window(Window definition) const {
+        static_assert(detail::window_named_before<Name, Clauses...>::checked);
+        return add(detail::window_clause<Name, Window>{std::move(definition)});
+    }
     /// Keys, each of which may be optional (`when`) or chosen among several (`choice`).
     template <order_part... Keys>
     [[nodiscard]] constexpr auto order_by(Keys... keys) const {
@@ -257,6 +265,7 @@ private:
     template <class Source, class Origin>
     constexpr auto add_from(Origin origin) const {
         static_assert(detail::clause_given_before<detail::from_clause, Clauses...>::checked);
+        static_assert(detail::place_of_source<Source, detail::joined_in<Clauses...>>::checked);
         return add_once<detail::from_clause>(detail::from_clause<Source, Origin>{std::move(origin)});
     }
     template <detail::join_kind Kind, class Source, class Origin, class... Condition>

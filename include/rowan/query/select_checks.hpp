@@ -2,9 +2,11 @@
 
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/encoding.hpp"
+#include "rowan/query/grouping.hpp"
 #include "rowan/query/parameter.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/query/subquery_checks.hpp"
+#include "rowan/query/window_checks.hpp"
 #include "rowan/schema/checks.hpp"
 #include "rowan/schema/history.hpp"
 #include "rowan/schema/naming.hpp"
@@ -38,12 +40,6 @@ struct table_in_database {
 template <class Tables>
 struct tables_with_history {
     static_assert(always_false<Tables>, "rowan E601: as_of is for tables with a history; say history<…> = versioned{}");
-    static constexpr bool checked = true;
-};
-template <class Column>
-struct column_in_group_by {
-    static_assert(always_false<Column>,
-                  "rowan E318: a column stands beside an aggregate function, or in a group, and is not in group_by");
     static constexpr bool checked = true;
 };
 template <std::size_t Forms>
@@ -137,15 +133,17 @@ consteval auto common_sources(const with_clause<Tables...>*) {
 }
 consteval auto common_sources(const void*) { return type_list<>{}; }
 
-/// The name of a source as its query writes it.
+/// The name of a source as its query writes it. SQLite tells no upper from lower case of ASCII letters, in quotes neither
+/// (sqlite.org/c3ref/stricmp.html).
 template <class Naming>
 struct name_comparison {
     std::string_view expected;
     std::size_t position = 0;
     bool is_same = true;
 
+    static constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
     constexpr void put(char c) {
-        is_same = is_same && position < expected.size() && expected[position] == c;
+        is_same = is_same && position < expected.size() && lower(expected[position]) == lower(c);
         ++position;
     }
     constexpr void write(std::string_view text) {
@@ -155,10 +153,10 @@ struct name_comparison {
 template <class Naming, class Alias, class Source>
 consteval bool has_name_of() {
     if constexpr (std::is_same_v<Alias, Source>) return false;
-    else if constexpr (is_alias<Source>) return alias_name<Alias> == alias_name<Source>;
     else {
         name_comparison<Naming> name{alias_name<Alias>};
-        if (facts<Source>.is_named) name.write(facts<Source>.name);
+        if constexpr (is_alias<Source>) name.write(alias_name<Source>);
+        else if (facts<Source>.is_named) name.write(facts<Source>.name);
         else Naming::write(name, facts<Source>.name);
         return name.is_same && name.position == name.expected.size();
     }
@@ -180,15 +178,10 @@ consteval auto repeated_name(type_list<Sources...> sources) {
     else return std::type_identity<void>{};
 }
 
-/// The names of results that clauses use.
-template <class... Nodes>
-consteval auto result_names_in(type_list<Nodes...>) {
-    return (type_list<>{} + ... + [] {
-        if constexpr (is_result_name<Nodes>) return type_list<Nodes>{};
-        else if constexpr (nested_node<Nodes>) return type_list<>{};
-        else return result_names_in(typename Nodes::operands{});
-    }());
-}
+struct result_name_kind {
+    template <class Node>
+    static constexpr bool is = is_result_name<Node>;
+};
 template <class Cells>
 struct name_is_given;
 template <class... Cells>
@@ -196,15 +189,6 @@ struct name_is_given<type_list<Cells...>> {
     template <class Name>
     static constexpr bool holds = ((Cells::name == Name::name) || ...);
 };
-
-/// The queries within expressions and clauses.
-template <class... Nodes>
-consteval auto nested_in(type_list<Nodes...>) {
-    return (type_list<>{} + ... + [] {
-        if constexpr (nested_node<Nodes>) return type_list<Nodes>{};
-        else return nested_in(typename Nodes::operands{});
-    }());
-}
 
 template <fixed_string First, class FirstType, fixed_string Second, class SecondType>
 consteval bool agree(parameter<First, FirstType>, parameter<Second, SecondType>) {
@@ -229,15 +213,16 @@ consteval auto find_parts_mistake() {
     using Parts = typename Query::parts;
     using Sources = decltype(Query::sources());
     using Foreign =
-        std::conditional_t<IsOpen, void, first_failing<column_is_of<Sources>, decltype(columns_of_parts(Parts{}))>>;
+        std::conditional_t<IsOpen, void,
+                           first_failing<column_is_of<Sources>, decltype(columns_among(notables<Parts>{}))>>;
     if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_in_query<Foreign>>{};
     else {
-        using Parameters = decltype(parameters_of_parts(Parts{}));
+        using Parameters = decltype(parameters_among(notables<Parts>{}));
         using Parameter = first_failing<parameter_is_typed, Parameters>;
         using Encoding = encoding_check<Parts>;
         using Name = typename decltype(repeated_name<Database>(Sources{}))::type;
         using Storable = first_failing<source_is_storable, Sources>;
-        constexpr std::size_t forms = forms_of(Parts{});
+        constexpr std::size_t forms = forms_among(notables<Parts>{});
         if constexpr (!std::is_void_v<Name>) return std::type_identity<name_of_source<Name>>{};
         else if constexpr (!std::is_void_v<Parameter>) return std::type_identity<parameter_with_type<Parameter>>{};
         else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
@@ -268,56 +253,32 @@ consteval bool has_history(type_list<Sources...>) {
     return (is_versioned<source_row<Sources>> || ...);
 }
 
-/// Whether the keys of a group are a primary key of `Table`, so that they decide its other columns.
-template <class Table, class... Keys>
-consteval bool decided_by(type_list<Keys...>) {
-    std::size_t count = 0;
-    [[maybe_unused]] const auto note = [&]<class Key>(type_list<Key>) {
-        if constexpr (is_column<Key>)
-            if constexpr (std::is_same_v<typename Key::table, Table>)
-                count += facts_of_column<Key::member>.is_key ? 1U : 0U;
-    };
-    (note(type_list<Keys>{}), ...);
-    return facts<Table>.key_size > 0 && count == facts<Table>.key_size;
-}
-/// The columns of an expression that are neither in an aggregate function nor a key of the group.
-template <class Expression, class... Keys>
-consteval auto columns_not_in(type_list<Keys...> keys) {
-    if constexpr (is_aggregate<Expression> || is_one_of<Expression, Keys...>) return type_list<>{};
-    else if constexpr (is_column<Expression>) return type_list<Expression>{};
-    else
-        return []<class... Operands>(type_list<Operands...>, [[maybe_unused]] type_list<Keys...> same) {
-            return (type_list<>{} + ... + columns_not_in<Operands>(same));
-        }(typename Expression::operands{}, keys);
-}
 template <class... Keys>
 consteval auto keys_of_groups(const group_by_clause<Keys...>*) {
     return type_list<Keys...>{};
 }
 consteval auto keys_of_groups(const void*) { return type_list<>{}; }
 
-/// The columns that differ within a group. Where the groups are the rows of a table, each joined to one row of another one
-/// perhaps, none is looked for.
-template <class Clauses, class... Expressions, class... Tables>
-consteval auto ungrouped_columns(const expressions<Expressions...>*, type_list<Tables...>) {
-    constexpr const Clauses* clauses = nullptr;
-    using Keys = decltype(keys_of_groups(clauses));
-    if constexpr (!(has_aggregate<Expressions>() || ...) && !has_clause<group_by_clause>(clauses)) return type_list<>{};
-    else if constexpr ((decided_by<Tables>(Keys{}) || ...)) return type_list<>{};
-    else return (type_list<>{} + ... + columns_not_in<Expressions>(Keys{}));
+/// What a query gives, as expressions.
+template <class... Expressions>
+consteval auto expressions_given(const expressions<Expressions...>*) {
+    return type_list<Expressions...>{};
 }
-template <class Clauses, class Tables>
-consteval auto ungrouped_columns(const void*, Tables) {
-    return type_list<>{};
+template <class... Sources>
+consteval auto expressions_given(const entities<Sources...>*) {
+    return type_list<whole_row<Sources>...>{};
 }
-
-template <class Query, class Database>
-consteval auto find_grouping_mistake() {
-    using Ungrouped = decltype(ungrouped_columns<typename Query::clauses_type>(
-        static_cast<const typename Query::projection_type*>(nullptr), Query::sources()));
-    if constexpr (Ungrouped::size != 0)
-        return std::type_identity<column_in_group_by<typename decltype(first_of_list(Ungrouped{}))::type>>{};
-    else return std::type_identity<no_mistake>{};
+/// The parts of a clause that is evaluated for groups, where there are any.
+template <class Clause>
+consteval auto parts_of_groups() {
+    if constexpr (is_instance_of<having_clause, Clause> || is_instance_of<order_by_clause, Clause> ||
+                  requires { Clause::window_name; })
+        return typename Clause::parts{};
+    else return type_list<>{};
+}
+template <class... Clauses>
+consteval auto parts_of_groups(const clause_set<Clauses...>*) {
+    return (type_list<>{} + ... + parts_of_groups<Clauses>());
 }
 
 /// What may be wrong with a select, apart from its parts.
@@ -334,7 +295,14 @@ consteval auto find_clause_mistake(const select_query<Projection, Clauses...>*, 
     else if constexpr (!std::is_void_v<Absent>) return std::type_identity<table_in_query<Absent>>{};
     else if constexpr (Query::has_as_of && !has_history(Sources{}))
         return std::type_identity<tables_with_history<Sources>>{};
-    else return find_grouping_mistake<Query, Database>();
+    else {
+        constexpr const Projection* projection = nullptr;
+        using Grouping = typename decltype(find_grouping_mistake<decltype(keys_of_groups(clauses)),
+                                                                 decltype(expressions_given(projection) +
+                                                                          parts_of_groups(clauses))>())::type;
+        if constexpr (!is_right<Grouping>) return std::type_identity<Grouping>{};
+        else return find_window_mistake<Query>();
+    }
 }
 template <class Query, class Database, class Scope>
 consteval auto find_clause_mistake(const Query*, const Database*, Scope) {
@@ -352,12 +320,15 @@ consteval auto find_select_mistake() {
                                                               static_cast<const Database*>(nullptr), Visible{}))::type;
         if constexpr (!is_right<Clauses>) return std::type_identity<Clauses>{};
         else {
-            using Names = decltype(result_names_in(typename Query::clauses_type::parts{}));
+            using Names = decltype(those_of<result_name_kind>(notables<typename Query::clauses_type::parts>{}));
             if constexpr (Names::size != 0) {
                 using Name = first_failing<name_is_given<cells_of<Query>>, Names>;
                 if constexpr (!std::is_void_v<Name>) return std::type_identity<name_in_result<Name>>{};
-                else return find_nested_mistake<Database, Visible>(nested_in(typename Query::parts{}));
-            } else return find_nested_mistake<Database, Visible>(nested_in(typename Query::parts{}));
+                else
+                    return find_nested_mistake<Database, Visible>(
+                        those_of<nested_kind>(notables<typename Query::parts>{}));
+            } else
+                return find_nested_mistake<Database, Visible>(those_of<nested_kind>(notables<typename Query::parts>{}));
         }
     }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rowan/query/into.hpp"
+#include "rowan/query/literal_count.hpp"
 #include "rowan/query/nested.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/query/subquery_checks.hpp"
@@ -132,6 +134,25 @@ struct set_query {
         static_assert(detail::number_of_rows<Count>::checked);
         auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
         return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
+    }
+    /// As `limit` and `offset`, with a number that is part of the text.
+    template <std::int64_t Count>
+    [[nodiscard]] constexpr auto limit() const {
+        static_assert(detail::clause_given_before<detail::limit_clause, Clauses...>::checked);
+        static_assert(detail::constant_number_of_rows<Count>::checked);
+        return add_once<detail::limit_clause>(detail::limit_clause<detail::literal_count<Count>>{});
+    }
+    template <std::int64_t Count>
+    [[nodiscard]] constexpr auto offset() const {
+        static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
+        static_assert(detail::constant_number_of_rows<Count>::checked);
+        return add_once<detail::offset_clause>(detail::offset_clause<detail::literal_count<Count>>{});
+    }
+    /// The rows as an aggregate of the program, whose fields are the columns, in order.
+    template <detail::aggregate Row>
+    [[nodiscard]] constexpr auto into() const {
+        static_assert(detail::into_check<Row, set_query>::type::checked);
+        return into_query<Row, set_query>{*this};
     }
     template <class... Tables>
         requires(detail::is_common_table<Tables> && ...)

@@ -13,6 +13,17 @@ namespace rowan {
 template <auto Member, class Source = detail::member_table<Member>>
 struct column;
 
+namespace detail {
+
+template <auto Member, class Alias, class Row>
+struct column_of_alias {
+    static_assert(std::is_same_v<member_table<Member>, Row>,
+                  "rowan E301: the alias is of another table than the column");
+    using type = column<Member, Alias>;
+};
+
+} // namespace detail
+
 /// Another name for rows that have the fields of an aggregate: of a table, as a self-join needs it, or of a query
 /// (`cte`, `subquery`). It stands wherever a table does: `using manager = rowan::alias<"m", Employee>;`
 /// `.left_join<manager>(col<&Employee::reports_to> == manager::col<&Employee::id>)`.
@@ -20,7 +31,7 @@ template <fixed_string Name, class Row>
 struct alias {
     /// A column of these rows.
     template <auto Member>
-    static constexpr column<Member, alias> col{};
+    static constexpr typename detail::column_of_alias<Member, alias, Row>::type col{};
 };
 
 namespace detail {

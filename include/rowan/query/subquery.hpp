@@ -39,6 +39,7 @@ struct in_query : expression_interface<in_query<Content, Query>> {
     using expression_type = detail::nullable_in<Content, Query>;
     using operands = detail::type_list<Content, nested_query<Query>>;
     using null_operands = detail::type_list<Content>;
+    using alike_operands = operands;
     static constexpr int precedence = detail::comparison::precedence;
     Content content;
     nested_query<Query> query;

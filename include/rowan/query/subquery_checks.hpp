@@ -48,8 +48,11 @@ using scalar_type = std::conditional_t<has_one_row(static_cast<const Query*>(nul
                                        make_optional_type<only_type<Query>>>;
 
 template <class Query>
+inline constexpr bool has_one_column = cells_of<Query>::size == 1;
+
+template <class Query>
 struct one_column {
-    static_assert(cells_of<Query>::size == 1, "rowan E337: a query that is used as a value gives one column");
+    static_assert(has_one_column<Query>, "rowan E337: a query that is used as a value gives one column");
     static constexpr bool checked = true;
 };
 
@@ -73,13 +76,19 @@ consteval bool may_be_null(type_list<Types...>, type_list<Cells...>) {
     return (is_optional<Types> || ...) || (is_optional<typename Cells::type> || ...);
 }
 
+/// What must be so of a query in which `Content` is looked for.
+template <class Content, class Query>
+struct search_rule {
+    using types = typename types_looked_for<Content>::type;
+    static constexpr bool has_size = types::size == cells_of<Query>::size;
+    static constexpr bool holds = can_be_found(types{}, cells_of<Query>{});
+};
 /// What may be wrong with looking for `Content` in the rows of a query.
 template <class Content, class Query>
 struct found_in {
-    using types = typename types_looked_for<Content>::type;
-    static constexpr bool has_size = types::size == cells_of<Query>::size;
-    static_assert(has_size, "rowan E337: the query gives another number of columns than are looked for in it");
-    static_assert(!has_size || can_be_found(types{}, cells_of<Query>{}),
+    using rule = search_rule<Content, Query>;
+    static_assert(rule::has_size, "rowan E337: the query gives another number of columns than are looked for in it");
+    static_assert(!rule::has_size || rule::holds,
                   "rowan E319: the query gives values of another type than what is looked for in it");
     static constexpr bool checked = true;
 };
@@ -92,3 +101,17 @@ template <class Source, class Query>
 using rows_of_source = row_fit<columns_of<Query>, source_row<Source>, fit_for::source>;
 
 } // namespace rowan::detail
+
+namespace rowan {
+
+/// Whether a query can be used as a value: `scalar`.
+template <class Query>
+concept gives_one_column = any_select<Query> && detail::has_one_column<std::remove_cvref_t<Query>>;
+
+/// Whether an expression, or a row of them, can be looked for in what a query gives: `in`.
+template <class Content, class Query>
+concept findable_in =
+    any_select<Query> && (expression<Content> || detail::is_instance_of<row_value, std::remove_cvref_t<Content>>) &&
+    detail::search_rule<std::remove_cvref_t<Content>, std::remove_cvref_t<Query>>::holds;
+
+} // namespace rowan

@@ -45,7 +45,7 @@ struct comparison_rule {
     using typed = sides<Left, Right>;
     static constexpr bool with_null =
         may_be_null_value<typename typed::left> || may_be_null_value<typename typed::right>;
-    static constexpr bool fits = comparable<typename typed::left, typename typed::right>;
+    static constexpr bool fits = with_null || comparable<typename typed::left, typename typed::right>;
     static constexpr bool holds = fits && !with_null;
 };
 template <class Left, class Right>
@@ -95,7 +95,7 @@ struct compared {
     static_assert(!rule::with_null,
                   "rowan E305: what may be null is compared; ask is_null or is_not_null, or compare with a value "
                   "that is there, such as *name");
-    static_assert(rule::with_null || rule::fits, "rowan E304: values of different types are compared");
+    static_assert(rule::fits, "rowan E304: values of different types are compared");
     static constexpr bool checked = true;
 };
 template <class Left, class Right>

@@ -14,31 +14,45 @@ namespace detail {
 template <class Type>
 inline constexpr bool is_assignment = is_instance_of<assignment, Type>;
 
-/// What may be wrong with `set(column = operand)` in a statement that writes to `Table`.
+/// What must be so of `set(column = operand)` in a statement that writes to `Table`.
 template <class Table, class Assignment>
-struct set_check {
-    static_assert(always_false<Assignment>, "rowan E331: set takes assignments, such as col<…> = value");
-    static constexpr bool checked = true;
+struct set_rule {
+    static constexpr bool is_assigned = false, is_of_table = false, is_written = false;
+    static constexpr bool has_groups = false, holds = false;
 };
 template <class Table, class Column, class Operand>
-struct set_check<Table, assignment<Column, Operand>> {
+struct set_rule<Table, assignment<Column, Operand>> {
+    static constexpr bool is_assigned = true;
     static constexpr bool is_of_table = std::is_same_v<Table, typename Column::table>;
-    static constexpr bool is_computed = facts_of_column<Column::member>.is_computed;
-    static_assert(is_of_table, "rowan E301: a column is set that belongs to another table");
-    static_assert(!is_of_table || !is_computed, "rowan E320: a column that the database computes cannot be set");
-    static_assert(!is_of_table || is_computed || !has_aggregate<Operand>(),
-                  "rowan E307: an aggregate function cannot be used in set");
+    static constexpr bool is_written = is_of_table && !facts_of_column<Column::member>.is_computed;
+    static constexpr bool has_groups = has_aggregate<Operand>();
+    static constexpr bool holds = is_written && !has_groups && !has_window<Operand>();
+};
+/// What may be wrong with it.
+template <class Table, class Assignment>
+struct set_check {
+    using rule = set_rule<Table, Assignment>;
+    static_assert(rule::is_assigned, "rowan E331: set takes assignments, such as col<…> = value");
+    static_assert(!rule::is_assigned || rule::is_of_table, "rowan E301: a column is set that belongs to another table");
+    static_assert(!rule::is_of_table || rule::is_written,
+                  "rowan E320: a column that the database computes cannot be set");
+    static_assert(!rule::is_written || !rule::has_groups, "rowan E307: an aggregate function cannot be used in set");
+    static_assert(!rule::is_written || rule::has_groups || rule::holds,
+                  "rowan E335: a window function cannot be used in set");
     static constexpr bool checked = true;
 };
 
 template <class... Assignments>
+inline constexpr bool are_set_once = true;
+template <class... Assignments>
+    requires(is_assignment<Assignments> && ...)
+inline constexpr bool are_set_once<Assignments...> = !has_repeated_type<type_list<typename Assignments::column...>>;
+
+template <class... Assignments>
 struct set_once {
-    static_assert(!has_repeated_type<type_list<typename Assignments::column...>>, "rowan E311: a column is set twice");
+    static_assert(are_set_once<Assignments...>, "rowan E311: a column is set twice");
     static constexpr bool checked = true;
 };
-template <class... Assignments>
-    requires(!(is_assignment<Assignments> && ...))
-struct set_once<Assignments...> : no_mistake {};
 
 /// The clauses with a `set` more. What is wrong with it is refused before.
 template <template <class...> class Kind, class... Clauses, class... Assignments>
@@ -73,17 +87,23 @@ consteval bool are_unique() {
     });
     return found;
 }
+/// What must be so of columns by which a conflict is told; none stand for any.
+template <class Table, auto... Members>
+struct conflict_rule {
+    static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
+    static constexpr bool holds = [] {
+        if constexpr (are_of_table && sizeof...(Members) > 0) return are_unique<Table, Members...>();
+        else return are_of_table;
+    }();
+};
 template <class Table, auto... Members>
 struct columns_of_conflict {
-    static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
-    static_assert(are_of_table, "rowan E301: on_conflict names a column that belongs to another table");
-    static constexpr bool fits = [] {
-        if constexpr (are_of_table && sizeof...(Members) > 0) return are_unique<Table, Members...>();
-        else return true;
-    }();
+    using rule = conflict_rule<Table, Members...>;
+    static_assert(rule::are_of_table, "rowan E301: on_conflict names a column that belongs to another table");
     static_assert(
-        fits, "rowan E339: on_conflict is for columns that are unique together: a primary key, or columns of which the "
-              "table says unique");
+        !rule::are_of_table || rule::holds,
+        "rowan E339: on_conflict is for columns that are unique together: a primary key, or columns of which the "
+        "table says unique");
     static constexpr bool checked = true;
 };
 template <class Table, auto... Members>
@@ -94,6 +114,15 @@ struct columns_of_insert {
 };
 
 } // namespace detail
+
+/// Whether a statement that writes to `Table` can set columns so: `set` and `do_update`.
+template <class Table, class... Assignments>
+concept settable = (detail::set_rule<Table, std::remove_cvref_t<Assignments>>::holds && ...) &&
+                   detail::are_set_once<std::remove_cvref_t<Assignments>...>;
+
+/// Whether the members are columns of `Table` of which no two rows have the same values: `on_conflict`.
+template <class Table, auto... Members>
+concept unique_together = sizeof...(Members) > 0 && detail::conflict_rule<Table, Members...>::holds;
 
 /// A statement that changes rows: `update<Book>().set(col<&Book::year> = 1974).where(…)`.
 template <class Table, class... Clauses>

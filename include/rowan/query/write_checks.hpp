@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/query/insert.hpp"
+#include "rowan/query/result_columns.hpp"
 #include "rowan/query/select_checks.hpp"
 #include "rowan/query/subquery_checks.hpp"
 #include "rowan/schema/facts.hpp"
@@ -29,10 +30,17 @@ struct column_of_insert {
                   "rowan E333: the insert leaves out a column that may not be null and has no default");
     static constexpr bool checked = true;
 };
-template <class Table>
+template <class Column>
 struct key_of_update {
-    static_assert(always_false<Table>,
+    static_assert(always_false<Column>,
                   "rowan E338: the statement changes the primary key; say .with_keys() if it is meant");
+    static constexpr bool checked = true;
+};
+template <class Column>
+struct key_of_do_update {
+    static_assert(
+        always_false<Column>,
+        "rowan E338: do_update changes the primary key of the row that is there; say .with_keys() if it is meant");
     static constexpr bool checked = true;
 };
 template <class Table>
@@ -43,13 +51,33 @@ struct insert_with_one_source {
 template <class Table>
 struct conflict_with_action {
     static_assert(always_false<Table>,
-                  "rowan E345: on_conflict is followed by do_nothing or do_update, and they by nothing else");
+                  "rowan E345: an insert has on_conflict together with do_nothing or with do_update");
+    static constexpr bool checked = true;
+};
+template <class Table>
+struct where_of_insert {
+    static_assert(always_false<Table>,
+                  "rowan E345: where is for do_update; an insert without it has no rows to choose");
     static constexpr bool checked = true;
 };
 template <class Table, class Query>
 struct rows_of_insert_from {
     static_assert(always_false<Table>, "rowan E336: the query gives other columns than the insert fills");
     static constexpr bool checked = true;
+};
+template <class Assignment>
+struct set_as_stored {
+    static_assert(always_false<Assignment>,
+                  "rowan E329: a column is set to a value that is stored in another way: one as "
+                  "an integer, the other as a text");
+    static constexpr bool checked = true;
+};
+/// A value takes the encoding of the column that is set to it; another column has its own.
+struct is_set_as_stored {
+    template <class Assignment>
+    static constexpr bool holds =
+        is_given_value<typename Assignment::operand> ||
+        encoding_of<typename Assignment::operand>() == facts_of_column<Assignment::column::member>.stored_as;
 };
 /// The columns that a `set` writes, as indexes.
 template <class Table, class... Assignments>
@@ -60,10 +88,13 @@ template <class Table>
 constexpr bool is_set(const void*, std::size_t) {
     return false;
 }
-template <class... Assignments>
-consteval bool sets_key(type_list<Assignments...>) {
-    return (facts_of_column<Assignments::column::member>.is_key || ...);
-}
+struct sets_no_key {
+    template <class Assignment>
+    static constexpr bool holds = !facts_of_column<Assignment::column::member>.is_key;
+};
+/// The assignment to a column of the primary key; `void` if none is.
+template <class Assignments>
+using key_set_in = first_failing<sets_no_key, Assignments>;
 template <class... Assignments>
 consteval auto assignments_of(const set_clause<Assignments...>*) {
     return type_list<Assignments...>{};
@@ -76,15 +107,10 @@ consteval auto updates_of(const do_update_clause<Assignments...>*) {
 consteval auto updates_of(const void*) { return type_list<>{}; }
 
 template <auto... Members>
-constexpr bool has_column(const columns_clause<Members...>*, std::size_t index) {
+constexpr bool has_column(const columns_clause<members<Members...>>*, std::size_t index) {
     return ((field_index<Members> == index) || ...);
 }
 constexpr bool has_column(const void*, std::size_t) { return false; }
-template <auto... Members>
-consteval bool has_columns(const columns_clause<Members...>*) {
-    return true;
-}
-consteval bool has_columns(const void*) { return false; }
 
 template <class Query>
 consteval auto query_of_insert(const insert_from_clause<Query>*) {
@@ -98,41 +124,51 @@ constexpr bool is_inserted(std::size_t i) {
     using Table = typename Query::table;
     constexpr const typename Query::clauses_type* clauses = nullptr;
     constexpr bool with_keys = std::is_base_of_v<with_keys_clause, typename Query::clauses_type>;
-    if constexpr (has_columns(clauses)) return has_column(static_cast<const typename Query::clauses_type*>(nullptr), i);
+    if constexpr (has_clause<columns_clause>(clauses))
+        return has_column(static_cast<const typename Query::clauses_type*>(nullptr), i);
     else if constexpr (has_clause<values_clause>(clauses) || has_clause<insert_from_clause>(clauses))
         return facts<Table>.is_inserted(i) || (with_keys && facts<Table>.is_generated_key(i));
     else return is_set<Table>(static_cast<const typename Query::clauses_type*>(nullptr), i);
 }
 
-/// The fields that an insert from a query fills, in order.
+/// A column that an insert from a query fills.
+template <class Table, std::size_t Index>
+using filled_column =
+    result_column<cell<fixed_string<0>{}, field_type<Index, Table>>, facts<Table>.columns[Index].stored_as>;
+
+/// The columns that an insert from a query fills, in order.
 template <class Query, auto... Members>
-consteval auto fields_filled(const columns_clause<Members...>*) {
-    return type_list<member_type<Members>...>{};
+consteval auto columns_filled(const columns_clause<members<Members...>>*) {
+    return type_list<filled_column<typename Query::table, field_index<Members>>...>{};
 }
 template <class Query>
-consteval auto fields_filled(const void*) {
+consteval auto columns_filled(const void*) {
     using Table = typename Query::table;
     return []<std::size_t... Index>(std::index_sequence<Index...>) {
         return (type_list<>{} + ... + [] {
-            if constexpr (is_inserted<Query>(Index)) return type_list<field_type<Index, Table>>{};
+            if constexpr (is_inserted<Query>(Index)) return type_list<filled_column<Table, Index>>{};
             else return type_list<>{};
         }());
     }(std::make_index_sequence<field_count<Table>>{});
 }
-template <class... Fields, class... Cells>
-consteval bool fill(type_list<Fields...>, type_list<Cells...>) {
-    if constexpr (sizeof...(Fields) != sizeof...(Cells)) return false;
-    else
-        return ((std::is_same_v<family<Fields>, family<typename Cells::type>> &&
-                 (is_optional<Fields> || !is_optional<typename Cells::type>)) &&
-                ...);
+template <class Column, class From>
+consteval bool fills() {
+    using Field = typename Column::cell::type;
+    using Value = typename From::cell::type;
+    return std::is_same_v<family<Field>, family<Value>> && (is_optional<Field> || !is_optional<Value>) &&
+           Column::stored_as == From::stored_as;
+}
+template <class... Columns, class... From>
+consteval bool fill(type_list<Columns...>, type_list<From...>) {
+    if constexpr (sizeof...(Columns) != sizeof...(From)) return false;
+    else return (fills<Columns, From>() && ...);
 }
 template <class Query>
 consteval bool rows_fill() {
     constexpr const typename Query::clauses_type* clauses = nullptr;
     using From = typename decltype(query_of_insert(clauses))::type;
     if constexpr (std::is_void_v<From>) return true;
-    else return fill(fields_filled<Query>(clauses), cells_of<From>{});
+    else return fill(columns_filled<Query>(clauses), columns_of<From>{});
 }
 
 template <class Query>
@@ -146,19 +182,21 @@ consteval auto find_insert_mistake() {
     constexpr bool does_update = has_clause<do_update_clause>(clauses);
     constexpr bool has_conflict = has_clause<conflict_clause>(clauses);
     constexpr bool has_where = has_clause<where_clause>(clauses);
+    using Key = key_set_in<decltype(updates_of(clauses))>;
     constexpr std::size_t absent = first_field<Table>([](std::size_t i) {
         const auto& column = facts<Table>.columns[i];
         return facts<Table>.is_inserted(i) && !column.is_nullable && !column.has_default && !is_inserted<Query>(i);
     });
-    if constexpr (places > 1 || (has_columns(clauses) && !has_clause<insert_from_clause>(clauses)))
+    if constexpr (places > 1 || (has_clause<columns_clause>(clauses) && !has_clause<insert_from_clause>(clauses)))
         return std::type_identity<insert_with_one_source<Table>>{};
-    else if constexpr (has_conflict != (does_nothing || does_update) || (does_nothing && does_update) ||
-                       (has_where && !does_update))
+    else if constexpr (has_conflict != (does_nothing || does_update) || (does_nothing && does_update))
         return std::type_identity<conflict_with_action<Table>>{};
+    else if constexpr (has_where && !does_update) return std::type_identity<where_of_insert<Table>>{};
     else if constexpr (absent != field_count<Table>)
         return std::type_identity<column_of_insert<Table, field_label<Table, absent>>>{};
     else if constexpr (!rows_fill<Query>()) return std::type_identity<rows_of_insert_from<Table, Query>>{};
-    else if constexpr (sets_key(updates_of(clauses))) return std::type_identity<key_of_update<Table>>{};
+    else if constexpr (!std::is_void_v<Key> && !std::is_base_of_v<with_keys_clause, Clauses>)
+        return std::type_identity<key_of_do_update<typename Key::column>>{};
     else return std::type_identity<no_mistake>{};
 }
 
@@ -170,22 +208,25 @@ consteval auto find_write_mistake() {
     using Scope = decltype(common_sources(clauses));
     using Named = decltype(type_list<Table>{} + named_sources(clauses));
     using Unknown = first_failing<source_is_known<Database, Scope>, Named>;
+    using Unlike = first_failing<is_set_as_stored, decltype(assignments_of(clauses) + updates_of(clauses))>;
+    using Key = key_set_in<decltype(assignments_of(clauses))>;
     using Mistake = typename decltype(find_parts_mistake<Query, Database, Scope, false>())::type;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
     else if constexpr (!is_in_tables<Table, typename Database::tables>)
         return std::type_identity<table_in_database<Table, Database>>{};
     else if constexpr (!std::is_void_v<Unknown>) return std::type_identity<table_in_database<Unknown, Database>>{};
+    else if constexpr (!std::is_void_v<Unlike>) return std::type_identity<set_as_stored<Unlike>>{};
     else if constexpr (is_instance_of<insert_query, Query>) {
         using Insert = typename decltype(find_insert_mistake<Query>())::type;
         if constexpr (!is_right<Insert>) return std::type_identity<Insert>{};
-        else return find_nested_mistake<Database, Scope>(nested_in(typename Query::parts{}));
+        else return find_nested_mistake<Database, Scope>(those_of<nested_kind>(notables<typename Query::parts>{}));
     } else if constexpr (is_instance_of<update_query, Query> && !has_clause<set_clause>(clauses))
         return std::type_identity<update_with_set<Table>>{};
-    else if constexpr (sets_key(assignments_of(clauses)) && !std::is_base_of_v<with_keys_clause, Clauses>)
-        return std::type_identity<key_of_update<Table>>{};
+    else if constexpr (!std::is_void_v<Key> && !std::is_base_of_v<with_keys_clause, Clauses>)
+        return std::type_identity<key_of_update<typename Key::column>>{};
     else if constexpr (!has_clause<where_clause>(clauses) && !std::is_base_of_v<every_row_clause, Clauses>)
         return std::type_identity<statement_with_where<Table>>{};
-    else return find_nested_mistake<Database, Scope>(nested_in(typename Query::parts{}));
+    else return find_nested_mistake<Database, Scope>(those_of<nested_kind>(notables<typename Query::parts>{}));
 }
 
 } // namespace rowan::detail

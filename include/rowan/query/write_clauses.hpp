@@ -35,10 +35,9 @@ struct values_clause {
 };
 
 /// The columns that an insert from a query fills.
-template <auto... Members>
+template <class Columns>
 struct columns_clause {
     using parts = type_list<>;
-    static constexpr std::size_t size = sizeof...(Members);
 };
 template <class Query>
 struct insert_from_clause {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "rowan/query/constant.hpp"
 #include "rowan/query/encoding.hpp"
-#include "rowan/query/functions.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/predicates.hpp"
@@ -43,13 +43,24 @@ consteval bool has_values() {
 template <class Visitor, class... Nodes>
 inline constexpr bool is_passed_over = Visitor::template passes_over<Nodes...>();
 
+/// Visits a value. In a definition it is written, and its sign binds as the operator does: two of them would begin a comment.
+template <encoding Encoding, int Minimum, class Visitor, class Value>
+constexpr void walk_value(Visitor& visitor, const Value& content) {
+    bool has_parentheses = false;
+    if constexpr (requires { requires Visitor::is_literal; })
+        has_parentheses = negated::precedence < Minimum && has_sign(content);
+    if (has_parentheses) visitor.text("(");
+    visitor.template value<Encoding>(content);
+    if (has_parentheses) visitor.text(")");
+}
+
 /// Visits an operand. `Encoding` is for values; `Minimum` is the precedence below which the operand is put in parentheses.
 template <encoding Encoding, int Minimum, class Visitor, class Node>
 constexpr void walk_operand(Visitor& visitor, const Node& node) {
     if constexpr (is_passed_over<Visitor, Node>) {
         return;
     } else if constexpr (is_value<Node>) {
-        visitor.template value<Encoding>(node.content);
+        walk_value<Encoding, Minimum>(visitor, node.content);
     } else if constexpr (is_constant<Node> && precedence_of<Node> >= Minimum) {
         walk_constant<Encoding>(visitor, node);
     } else if constexpr (is_parameter<Node>) {
@@ -149,14 +160,6 @@ constexpr void walk(Visitor& visitor, const in_list<Content, List>& node) {
     visitor.template list<encoding_of<Content>()>(node.list);
 }
 
-template <class Visitor, class Function, class... Arguments>
-constexpr void walk(Visitor& visitor, const aggregate_expression<Function, Arguments...>& node) {
-    visitor.text(Function::name);
-    if constexpr (sizeof...(Arguments) == 0) visitor.text("*");
-    else walk_list(visitor, node.arguments);
-    visitor.text(")");
-}
-
 template <class Visitor, fixed_string Name, class Content>
 constexpr void walk(Visitor& visitor, const aliased<Name, Content>& node) {
     walk_alone(visitor, node.content);
@@ -167,21 +170,16 @@ constexpr void walk(Visitor& visitor, const aliased<Name, Content>& node) {
     }
 }
 
-template <class Visitor, class Content, bool IsDescending, null_order Nulls>
-constexpr void walk(Visitor& visitor, const ordering<Content, IsDescending, Nulls>& node) {
-    walk_alone(visitor, node.content);
+template <bool IsDescending, null_order Nulls, class Visitor>
+constexpr void walk_direction(Visitor& visitor) {
     if (IsDescending) visitor.text(" DESC");
     if (Nulls == null_order::first) visitor.text(" NULLS FIRST");
     if (Nulls == null_order::last) visitor.text(" NULLS LAST");
 }
-
-template <class Visitor, fixed_string Name>
-constexpr void walk(Visitor& visitor, const result_name<Name>&) {
-    if constexpr (Visitor::writes_text) {
-        visitor.text("\"");
-        visitor.name(Name.view(), true);
-        visitor.text("\"");
-    }
+template <class Visitor, class Content, bool IsDescending, null_order Nulls>
+constexpr void walk(Visitor& visitor, const ordering<Content, IsDescending, Nulls>& node) {
+    walk_alone(visitor, node.content);
+    walk_direction<IsDescending, Nulls>(visitor);
 }
 
 template <class Visitor, class Condition>

@@ -57,6 +57,7 @@ struct form_counter {
     static void as_of(const Value&) {}
     template <class Field, class Value>
     static void check_range(const Value&) {}
+    static void check_count(const auto&) {}
 };
 
 /// Which of its forms a statement has.
@@ -66,9 +67,6 @@ std::size_t form_of(const Statement& statement) {
     walk(counter, statement);
     return counter.form;
 }
-
-template <class Source>
-inline constexpr char source_mark{};
 
 /// Writes the text of a statement in the form that its optional parts give it.
 template <class Dialect, class Naming>
@@ -104,14 +102,23 @@ struct form_writer : writer<Dialect, Naming> {
             if (each == &source_mark<Source>) return true;
         return false;
     }
+    /// PostgreSQL does not order or group by a NULL without a type, and finds no function for it.
+    void null_of(const column_facts& column) {
+        constexpr bool is_typed = Dialect::family == sql_family::postgres;
+        this->text(is_typed ? "CAST(NULL AS " : "NULL");
+        if constexpr (is_typed) {
+            this->text(Dialect::type_name(column));
+            this->text(")");
+        }
+    }
     template <auto Member, class Source>
     void column() {
-        if (is_left_out<Source>()) this->text("NULL");
+        if (is_left_out<Source>()) null_of(facts_of_column<Member>);
         else base::template column<Member, Source>();
     }
     template <class Source>
     void source_column(const column_facts& column) {
-        if (is_left_out<Source>()) this->text("NULL");
+        if (is_left_out<Source>()) null_of(column);
         else base::template source_column<Source>(column);
     }
 };

@@ -43,15 +43,14 @@ consteval bool is_enclosed(std::string_view before, std::string_view after) {
 template <std::size_t Count>
 consteval text_template<Count> parse_template(std::string_view text) {
     text_template<Count> parsed;
-    std::size_t place = 0, first = 0;
+    std::size_t place = 0, first = 0, next_operand = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '{') continue;
         const bool is_brace = text[i + 1] == '{', has_number = !is_brace && text[i + 1] != '}';
         const std::size_t next = i + (has_number ? 3 : 2);
         parsed.texts[place] = text.substr(first, i + (is_brace ? 1 : 0) - first);
-        parsed.operands[place] = is_brace     ? no_operand
-                                 : has_number ? static_cast<std::size_t>(text[i + 1] - '0')
-                                              : place;
+        if (is_brace) parsed.operands[place] = no_operand;
+        else parsed.operands[place] = has_number ? static_cast<std::size_t>(text[i + 1] - '0') : next_operand++;
         parsed.minimums[place] = is_enclosed(text.substr(0, i), text.substr(next)) ? 0 : tightest;
         i = next - 1;
         first = next;

@@ -17,6 +17,8 @@ template <class Sink>
 constexpr void write_quoted(Sink& sink, std::string_view text) {
     sink.put('\'');
     for (const char c : text) {
+        // Not a constant expression, so that the definition does not compile: statements end at a zero byte.
+        if (c == '\0') throw "a text with a zero byte cannot be part of a statement";
         if (c == '\'') sink.put('\'');
         sink.put(c);
     }

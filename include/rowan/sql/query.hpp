@@ -1,9 +1,11 @@
 #pragma once
 
+#include "rowan/query/result_columns.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/sql/expression.hpp"
 #include "rowan/sql/literal_count.hpp"
 #include "rowan/sql/source.hpp"
+#include "rowan/sql/window.hpp"
 
 #include <cstddef>
 #include <span>
@@ -30,12 +32,48 @@ constexpr void walk_where(Visitor& visitor, const where_clause<Conditions...>* c
         clause->conditions.apply([&](const auto&... condition) { (one(condition), ...); });
 }
 
-template <class Visitor>
+/// Where a result of this name stands among those of a query, from 1 on.
+template <class... Columns>
+consteval int position_of_result(std::string_view name, type_list<Columns...>) {
+    int position = 0;
+    for (const std::string_view each : {std::string_view(Columns::cell::name)...}) {
+        ++position;
+        if (each == name) return position;
+    }
+    return 0;
+}
+
+/// A key of `group_by` and `order_by`. A result is written as its position: in the place of a table it has another name, and
+/// what it is called may be the name of a column as well.
+template <class Query, class Visitor, class Key>
+constexpr void walk_key(Visitor& visitor, const Key& key) {
+    walk_alone(visitor, key);
+}
+template <class Query, class Visitor, fixed_string Name>
+constexpr void walk_key(Visitor& visitor, const result_name<Name>&) {
+    if constexpr (Visitor::writes_text) visitor.number(position_of_result(Name.view(), columns_of<Query>{}));
+}
+template <class Query, class Visitor, class Content, bool IsDescending, null_order Nulls>
+constexpr void walk_key(Visitor& visitor, const ordering<Content, IsDescending, Nulls>& key) {
+    walk_key<Query>(visitor, key.content);
+    walk_direction<IsDescending, Nulls>(visitor);
+}
+template <class Query, class Visitor, class Condition>
+constexpr void walk_key(Visitor& visitor, const optional_condition<Condition>& key) {
+    walk_key<Query>(visitor, key.content);
+}
+
+template <class Query, class Visitor>
 constexpr void walk_group_by(Visitor&, const void*) {}
-template <class Visitor, class... Keys>
+template <class Query, class Visitor, class... Keys>
 constexpr void walk_group_by(Visitor& visitor, const group_by_clause<Keys...>* clause) {
-    visitor.text(" GROUP BY ");
-    walk_list(visitor, clause->keys);
+    bool first = true;
+    const auto one = [&](const auto& key) {
+        visitor.text(first ? " GROUP BY " : ", ");
+        first = false;
+        walk_key<Query>(visitor, key);
+    };
+    if constexpr (!is_passed_over<Visitor, Keys...>) clause->keys.apply([&](const auto&... key) { (one(key), ...); });
 }
 
 template <class Visitor>
@@ -46,6 +84,17 @@ constexpr void walk_having(Visitor& visitor, const having_clause<Condition>* cla
     walk_alone(visitor, clause->condition);
 }
 
+template <class Visitor, class Clause>
+constexpr void walk_window_clause(Visitor&, const Clause&, bool&) {}
+template <class Visitor, fixed_string Name, class Window>
+constexpr void walk_window_clause(Visitor& visitor, const window_clause<Name, Window>& clause, bool& is_first) {
+    visitor.text(is_first ? " WINDOW " : ", ");
+    is_first = false;
+    walk_window(visitor, named_window<Name>{});
+    visitor.text(" AS ");
+    walk_window(visitor, clause.window);
+}
+
 /// Visits the key that the program chose, if it chose one.
 template <class Visitor, class... Keys, class Function>
 constexpr void walk_choice(Visitor& visitor, const key_choice<Keys...>& choice, const Function& function) {
@@ -54,15 +103,15 @@ constexpr void walk_choice(Visitor& visitor, const key_choice<Keys...>& choice, 
     choice.keys.apply([&](const auto&... key) { ((position++ == chosen ? function(key) : void()), ...); });
 }
 
-template <class Visitor>
+template <class Query, class Visitor>
 constexpr void walk_order_by(Visitor&, const void*) {}
-template <class Visitor, class... Keys>
+template <class Query, class Visitor, class... Keys>
 constexpr void walk_order_by(Visitor& visitor, const order_by_clause<Keys...>* clause) {
     bool first = true;
     const auto key = [&](const auto& content) {
         visitor.text(first ? " ORDER BY " : ", ");
         first = false;
-        walk_alone(visitor, content);
+        walk_key<Query>(visitor, content);
     };
     const auto one = [&]<class Key>(const Key& each) {
         if constexpr (is_key_choice<Key>) walk_choice(visitor, each, key);
@@ -198,7 +247,7 @@ template <class Visitor>
 constexpr void walk_with(Visitor&, const void*) {}
 template <class Visitor, class... Tables>
 constexpr void walk_with(Visitor& visitor, const with_clause<Tables...>* clause) {
-    if constexpr (Visitor::writes_text) (visitor.add_common_name(alias_name<typename Tables::source>), ...);
+    if constexpr (Visitor::writes_text) (visitor.template add_common<typename Tables::source>(), ...);
     visitor.text((is_recursive<Tables> || ...) ? "WITH RECURSIVE " : "WITH ");
     std::size_t position = 0;
     clause->tables.apply(
@@ -236,9 +285,13 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     walk_from(visitor, &query.clauses);
     if constexpr ((is_join<Clauses> || ...)) (walk_join(visitor, static_cast<const Clauses&>(query.clauses)), ...);
     walk_where(visitor, &query.clauses);
-    walk_group_by(visitor, &query.clauses);
+    walk_group_by<select_query<Projection, Clauses...>>(visitor, &query.clauses);
     walk_having(visitor, &query.clauses);
-    walk_order_by(visitor, &query.clauses);
+    if constexpr ((requires { Clauses::window_name; } || ...)) {
+        bool is_first_window = true;
+        (walk_window_clause(visitor, static_cast<const Clauses&>(query.clauses), is_first_window), ...);
+    }
+    walk_order_by<select_query<Projection, Clauses...>>(visitor, &query.clauses);
     const bool has_limit = walk_limit(visitor, &query.clauses);
     walk_offset(visitor, &query.clauses, has_limit);
     walk_locking(visitor, &query.clauses);

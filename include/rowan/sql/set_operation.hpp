@@ -30,7 +30,9 @@ consteval bool stands_beside(const void*) {
 template <class Operation, bool IsLeft, class Visitor, class Query>
 constexpr void walk_side(Visitor& visitor, const derived_table<void, Query>& side) {
     if constexpr (stands_beside<Operation, IsLeft>(static_cast<const Query*>(nullptr))) {
+        const auto scope = visitor.enter();
         walk(visitor, side.query);
+        visitor.leave(scope);
     } else {
         visitor.text("SELECT * FROM ");
         walk_nested(visitor, side);
@@ -46,7 +48,7 @@ constexpr void walk(Visitor& visitor, const set_query<Operation, Left, Right, Cl
     walk_side<Operation, true>(visitor, query.left);
     visitor.text(Operation::text);
     walk_side<Operation, false>(visitor, query.right);
-    walk_order_by(visitor, &query.clauses);
+    walk_order_by<set_query<Operation, Left, Right, Clauses...>>(visitor, &query.clauses);
     const bool has_limit = walk_limit(visitor, &query.clauses);
     walk_offset(visitor, &query.clauses, has_limit);
 }

@@ -36,13 +36,15 @@ template <class Source, class Visitor>
 constexpr void walk_source(Visitor& visitor) {
     if constexpr (Visitor::writes_text) {
         if constexpr (is_versioned<source_row<Source>>) {
-            if (visitor.as_of_number != 0) {
+            const bool is_table =
+                !visitor.template is_common<Source>() && !visitor.template is_common<source_row<Source>>();
+            if (is_table && visitor.as_of_number != 0) {
                 walk_versions<Source>(visitor);
                 return;
             }
         }
         if constexpr (is_alias<Source>) {
-            if (!visitor.is_common_name(alias_name<Source>)) {
+            if (!visitor.template is_common<Source>()) {
                 visitor.template table<source_row<Source>>();
                 visitor.text(" AS ");
             }

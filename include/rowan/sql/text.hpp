@@ -8,6 +8,7 @@
 #include "rowan/sql/query.hpp"
 #include "rowan/sql/set_operation.hpp"
 #include "rowan/sql/subquery.hpp"
+#include "rowan/sql/window.hpp"
 #include "rowan/sql/write.hpp"
 #include "rowan/sql/writer.hpp"
 

@@ -2,6 +2,7 @@
 
 #include "rowan/query/insert.hpp"
 #include "rowan/query/write.hpp"
+#include "rowan/query/write_checks.hpp"
 #include "rowan/sql/query.hpp"
 #include "rowan/sql/set_operation.hpp"
 
@@ -103,7 +104,7 @@ constexpr void walk_filled(Visitor& visitor, const void*) {
     }
 }
 template <class Query, class Visitor, auto... Members>
-constexpr void walk_filled(Visitor& visitor, const columns_clause<Members...>*) {
+constexpr void walk_filled(Visitor& visitor, const columns_clause<members<Members...>>*) {
     if constexpr (Visitor::writes_text) {
         std::size_t position = 0;
         ((visitor.text(position++ == 0 ? " (" : ", "), visitor.column_name(facts_of_column<Members>)), ...);

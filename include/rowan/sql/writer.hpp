@@ -51,6 +51,9 @@ struct distinct_names<type_list<parameter<Names, Types>...>> {
 template <class Statement>
 inline constexpr distinct_names<parameters_of<Statement>> parameter_names{};
 
+template <class Source>
+inline constexpr char source_mark{};
+
 /// Writes the text of a statement. What it is given is visited (`walk`) and never read, unless values are literals.
 template <class Dialect, class Naming, value_mode Mode = value_mode::bound>
 struct writer {
@@ -67,7 +70,7 @@ struct writer {
     int next_value = names.count + 1;
     int as_of_number = 0;
     bool as_of_time = false;
-    std::array<std::string_view, 16> common_names{};
+    std::array<const char*, 32> common_sources{};
     std::size_t common_count = 0;
     std::span<const column_facts> labels{};
 
@@ -150,13 +153,15 @@ struct writer {
         as_of_time = outer.as_of_time;
         common_count = outer.common_count;
     }
-    /// The names of common table expressions that are no tables' names.
-    constexpr void add_common_name(std::string_view name) {
-        if (!name.empty()) common_names[common_count++] = name;
+    /// The sources that are common table expressions: they are no tables, whatever their rows are.
+    template <class Source>
+    constexpr void add_common() {
+        common_sources[common_count++] = &source_mark<Source>;
     }
-    [[nodiscard]] constexpr bool is_common_name(std::string_view name) const {
+    template <class Source>
+    [[nodiscard]] constexpr bool is_common() const {
         for (std::size_t i = 0; i < common_count; ++i)
-            if (common_names[i] == name) return true;
+            if (common_sources[i] == &source_mark<Source>) return true;
         return false;
     }
     /// The names that the columns of the query that is visited next are to have.

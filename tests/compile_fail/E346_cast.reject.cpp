@@ -1,4 +1,5 @@
-#include "rowan/query/write.hpp"
+// names: &Book::year
+#include "rowan/rowan.hpp"
 
 #include <cstdint>
 #include <string>
@@ -10,4 +11,4 @@ struct Book {
     int year = 0;
 };
 
-auto statement = update<Book>().set(col<&Book::year> = 8);
+auto query = select(cast<std::string>(col<&Book::year> > 1970)).from<Book>();

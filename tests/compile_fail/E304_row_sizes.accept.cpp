@@ -1,5 +1,4 @@
-// names: &Book::id
-#include "rowan/query/write.hpp"
+#include "rowan/rowan.hpp"
 
 #include <cstdint>
 #include <string>
@@ -11,4 +10,4 @@ struct Book {
     int year = 0;
 };
 
-auto statement = update<Book>().set(col<&Book::id> = 8);
+auto query = select<Book>().where(row_of(col<&Book::year>, col<&Book::id>) < row_of(1970, 7));

@@ -1,0 +1,151 @@
+#pragma once
+
+#include "rowan/meta/mistake.hpp"
+#include "rowan/query/aggregate_call.hpp"
+#include "rowan/query/column.hpp"
+#include "rowan/query/source.hpp"
+#include "rowan/schema/facts.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+// What a query of groups may give, filter by and order by: what is the same for all rows of a group.
+namespace rowan::detail {
+
+template <class Column>
+struct column_in_group_by {
+    static_assert(always_false<Column>,
+                  "rowan E318: a column stands beside an aggregate function, or in a group, and is not in group_by");
+    static constexpr bool checked = true;
+};
+template <class Expression>
+struct aggregate_of_rows {
+    static_assert(always_false<Expression>,
+                  "rowan E307: an aggregate function cannot be used inside of another one, unless that has a window");
+    static constexpr bool checked = true;
+};
+
+/// All columns of a source, as what a query gives.
+template <class Source>
+struct whole_row {
+    using source = Source;
+    using operands = type_list<>;
+};
+
+/// A key that is the name of a result.
+template <class Key>
+concept result_key = requires {
+    typename Key::clause_item;
+    { Key::name } -> std::convertible_to<std::string_view>;
+};
+
+template <class Key, fixed_string Name, class Expression>
+consteval auto expression_if_named(const aliased<Name, Expression>*) {
+    if constexpr (Name.view() == Key::name) return type_list<Expression>{};
+    else return type_list<>{};
+}
+template <class Key, auto Member, class Source>
+consteval auto expression_if_named(const column<Member, Source>*) {
+    constexpr std::string_view name = field_names<member_table<Member>>[field_index<Member>];
+    return std::conditional_t<name == Key::name, type_list<column<Member, Source>>, type_list<>>{};
+}
+template <class Key>
+consteval auto expression_if_named(const void*) {
+    return type_list<>{};
+}
+/// The expression that a key is: itself, or the one that has its name in the select list.
+template <class Key, class... Expressions>
+consteval auto expression_of_key(type_list<Expressions...>) {
+    if constexpr (result_key<Key>)
+        return (type_list<>{} + ... + expression_if_named<Key>(static_cast<const Expressions*>(nullptr)));
+    else return type_list<Key>{};
+}
+
+/// Which fields of a source are among the keys of groups.
+template <class Source>
+struct grouped_fields {
+    using row = source_row<Source>;
+    bool has[field_count<row> + 1]{};
+
+    template <class... Keys>
+    consteval explicit grouped_fields(type_list<Keys...>) {
+        (note<Keys>(), ...);
+    }
+    template <class Key>
+    consteval void note() {
+        if constexpr (is_column<Key>)
+            if constexpr (std::is_same_v<typename Key::table, Source>) has[field_index<Key::member>] = true;
+    }
+    /// A primary key decides the other columns of its source.
+    [[nodiscard]] consteval bool decide() const {
+        for (std::size_t i = 0; i < facts<row>.key_size; ++i)
+            if (!has[facts<row>.key[i]]) return false;
+        return facts<row>.key_size > 0;
+    }
+    [[nodiscard]] consteval bool are_all() const {
+        for (std::size_t i = 0; i < field_count<row>; ++i)
+            if (!has[i]) return false;
+        return true;
+    }
+};
+template <class Source, class Keys>
+inline constexpr grouped_fields<Source> fields_among{Keys{}};
+
+template <class Node>
+inline constexpr bool is_whole_row = is_instance_of<whole_row, Node>;
+
+/// The columns of an expression, and the whole rows, that differ within a group: neither keys or within a key, nor decided by
+/// the primary key of their source, nor in an aggregate function.
+template <class Node, class... Keys>
+consteval auto ungrouped_in(type_list<Keys...> keys) {
+    if constexpr (is_aggregate<Node> || is_one_of<Node, Keys...>) return type_list<>{};
+    else if constexpr (is_column<Node>) {
+        if constexpr (fields_among<typename Node::table, type_list<Keys...>>.decide()) return type_list<>{};
+        else return type_list<Node>{};
+    } else if constexpr (is_whole_row<Node>) {
+        constexpr const auto& fields = fields_among<typename Node::source, type_list<Keys...>>;
+        if constexpr (fields.decide() || fields.are_all()) return type_list<>{};
+        else return type_list<typename Node::source>{};
+    } else if constexpr (nested_node<Node>) {
+        return []<class... Columns>(type_list<Columns...>, [[maybe_unused]] type_list<Keys...> same) {
+            return (type_list<>{} + ... + ungrouped_in<Columns>(same));
+        }(columns_in<Node>(), keys);
+    } else
+        return []<class... Operands>(type_list<Operands...>, [[maybe_unused]] type_list<Keys...> same) {
+            return (type_list<>{} + ... + ungrouped_in<Operands>(same));
+        }(typename Node::operands{}, keys);
+}
+
+/// What differs within a group, of the expressions of a select list, of `having` and of `order_by`; nothing if the query has no
+/// groups. Without keys, all rows are one group if there is an aggregate.
+template <class... Keys, class... Expressions>
+consteval auto ungrouped_columns(type_list<Keys...>, type_list<Expressions...> expressions) {
+    if constexpr (sizeof...(Keys) == 0 && !(has_aggregate<Expressions>() || ...)) return type_list<>{};
+    else {
+        using Resolved = decltype((type_list<>{} + ... + expression_of_key<Keys>(expressions)));
+        return (type_list<>{} + ... + ungrouped_in<Expressions>(Resolved{}));
+    }
+}
+
+struct nothing_is_ungrouped {
+    template <class>
+    static constexpr bool holds = false;
+};
+struct takes_rows {
+    template <class Expression>
+    static constexpr bool holds = !has_nested_aggregate<Expression>();
+};
+
+/// What may be wrong with the groups of a query: its keys, and the expressions of its select list, `having` and `order_by`.
+template <class Keys, class Expressions>
+consteval auto find_grouping_mistake() {
+    using Nested = first_failing<takes_rows, Expressions>;
+    using Ungrouped = first_failing<nothing_is_ungrouped, decltype(ungrouped_columns(Keys{}, Expressions{}))>;
+    if constexpr (!std::is_void_v<Nested>) return std::type_identity<aggregate_of_rows<Nested>>{};
+    else if constexpr (!std::is_void_v<Ungrouped>) return std::type_identity<column_in_group_by<Ungrouped>>{};
+    else return std::type_identity<no_mistake>{};
+}
+
+} // namespace rowan::detail

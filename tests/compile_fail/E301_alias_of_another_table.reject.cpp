@@ -1,0 +1,19 @@
+// names: &Author::name
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+using other = alias<"other", Book>;
+
+auto query = select<other>().where(other::col<&Author::name> == "Tehanu");

@@ -1,0 +1,19 @@
+// names: &Book::title
+#include "rowan/query/subquery.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author = 0;
+    std::string title;
+    int year = 0;
+};
+
+auto query = select<Author>().where(in(col<&Author::id>, select(col<&Book::title>).from<Book>()));

@@ -1,0 +1,15 @@
+#include "rowan/query/select.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+using other = alias<"other", Book>;
+
+auto query =
+    select<Book>().join<other>(col<&Book::year> == other::col<&Book::year> && col<&Book::id> < other::col<&Book::id>);

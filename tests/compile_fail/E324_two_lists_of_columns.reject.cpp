@@ -1,0 +1,14 @@
+// names: Book::title
+#include "rowan/query/insert.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+auto statement = insert<Book>().columns<&Book::title>().columns<&Book::year>();

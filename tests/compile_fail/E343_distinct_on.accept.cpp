@@ -1,0 +1,26 @@
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+struct Ranked {
+    std::string title;
+    std::int64_t place = 0;
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+    constexpr auto ranked =
+        select(col<&Book::title>, row_number().over(partition_by(col<&Book::year>).order_by(col<&Book::title>)))
+            .from<Book>();
+    (void)db(select(col<&Ranked::title>).from(subquery<Ranked>(ranked)).where(col<&Ranked::place> == 1));
+}

@@ -1,0 +1,14 @@
+// names: postgres_dialect
+#include "rowan/rowan.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+auto query = sql_text<postgres_dialect>(select(col<&Book::id>).from<Book>().where(glob(col<&Book::title>, "The *")));

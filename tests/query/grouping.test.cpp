@@ -1,0 +1,142 @@
+#include "rowan/query/grouping.hpp"
+
+#include "rowan/sqlite.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace grouping_test {
+
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+    int born = 0;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author_id = 0;
+    std::string title;
+    int year = 0;
+};
+struct Line {
+    std::int64_t invoice = 0;
+    int number = 0;
+    std::string text;
+};
+struct Visit {
+    std::string page;
+    int hour = 0;
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Author, Book, Line, Visit>;
+};
+
+} // namespace grouping_test
+
+template <>
+inline constexpr auto rowan::table<grouping_test::Book> = rowan::define<grouping_test::Book>(
+    rowan::foreign_key<&grouping_test::Book::author_id>.references<&grouping_test::Author::id>());
+template <>
+inline constexpr auto rowan::table<grouping_test::Line> =
+    rowan::define<grouping_test::Line>(rowan::primary_key<&grouping_test::Line::invoice, &grouping_test::Line::number>);
+
+namespace grouping_test {
+
+using namespace rowan;
+
+constexpr auto book = col<&Book::id>;
+constexpr auto title = col<&Book::title>;
+constexpr auto year = col<&Book::year>;
+constexpr auto author = col<&Author::id>;
+constexpr auto name = col<&Author::name>;
+
+template <class Query>
+constexpr bool is_valid(const Query&) {
+    return valid<Query, library>;
+}
+constexpr auto both = [](auto... list) { return select(list...).template from<Book>().template join<Author>(); };
+
+// Without keys all rows are one group, if there is an aggregate anywhere.
+static_assert(is_valid(both(title, name)) && is_valid(both(count(), sum(year) + 1)));
+static_assert(!is_valid(both(title, count())) && !is_valid(both(year + max(year))));
+static_assert(!is_valid(both(title).order_by(count())) && is_valid(both(count()).order_by(max(title))));
+static_assert(!is_valid(both(count()).order_by(title)));
+static_assert(!is_valid(select<Book>().order_by(count())));
+
+// A key, and what is made of keys.
+static_assert(is_valid(both(title, count()).group_by(title)) && is_valid(both(year + 1).group_by(year)));
+static_assert(is_valid(both((year / 10).as<"decade">(), count()).group_by(year / 10)) &&
+              is_valid(both(year / 10 * 10).group_by(year / 10)));
+static_assert(!is_valid(both(year).group_by(year / 10)) && !is_valid(both(title).group_by(year)));
+static_assert(is_valid(both(count()).group_by(year).having(year > 1970 && max(title) < "T")) &&
+              !is_valid(both(count()).group_by(year).having(title == "T")));
+static_assert(is_valid(both(count()).group_by(year).order_by(desc(year), count())) &&
+              !is_valid(both(count()).group_by(year).order_by(desc(title))));
+static_assert(is_valid(both(count().filter(title == "T"), string_agg(title, name)).group_by(year)));
+
+// A primary key decides the columns of its own table, if it is whole.
+static_assert(is_valid(both(title, year, count()).group_by(book)));
+static_assert(!is_valid(both(name).group_by(book)) && is_valid(both(name).group_by(book, author)));
+static_assert(!is_valid(both(title).group_by(author)) && is_valid(both(title, name).group_by(book, name)));
+constexpr auto lines = select(col<&Line::text>).from<Line>();
+static_assert(is_valid(lines.group_by(col<&Line::number>, col<&Line::invoice>)) &&
+              !is_valid(lines.group_by(col<&Line::number>)) &&
+              !is_valid(lines.group_by(col<&Line::number>, col<&Line::number>)));
+
+// Whole rows are all of their columns.
+static_assert(is_valid(select<Book>().group_by(book)) && !is_valid(select<Book>().group_by(year)));
+static_assert(!is_valid(select<Book, Author>().join<Author>().group_by(book)) &&
+              is_valid(select<Book, Author>().join<Author>().group_by(book, author)));
+static_assert(is_valid(select<Visit>().group_by(col<&Visit::page>, col<&Visit::hour>)) &&
+              !is_valid(select<Visit>().group_by(col<&Visit::page>)));
+
+// A window is one over the groups.
+static_assert(is_valid(both(year, rank().over(order_by(desc(count()), year))).group_by(year)) &&
+              !is_valid(both(rank().over(order_by(title))).group_by(year)) &&
+              !is_valid(both(sum(book).over(window())).group_by(year)));
+static_assert(is_valid(both(year, sum(sum(book)).over(partition_by(year))).group_by(year)) &&
+              is_valid(both(title, sum(book).over(partition_by(year)))));
+static_assert(is_valid(both(sum(max(year)).over(window()))) && !is_valid(both(title, sum(max(year)).over(window()))) &&
+              !is_valid(both(sum(max(year)))));
+
+// A key that is the name of a result is the expression that has it.
+struct decade {
+    using clause_item = void;
+    using operands = detail::type_list<>;
+    static constexpr std::string_view name = "decade";
+};
+using decades = decltype((year / 10).as<"decade">());
+using keys = detail::type_list<decade>;
+static_assert(decltype(detail::ungrouped_columns(keys{}, detail::type_list<decades>{}))::size == 0);
+static_assert(decltype(detail::ungrouped_columns(keys{}, detail::type_list<decades, decltype(count())>{}))::size == 0);
+static_assert(decltype(detail::ungrouped_columns(keys{}, detail::type_list<decltype(year * 2)>{}))::size == 1);
+
+TEST_SUITE("query") {
+    TEST_CASE("a table's columns are decided by its key") {
+        connection<library> db{":memory:"};
+        db.create_tables();
+        db.insert(std::vector<Author>{{0, "Le Guin", 1929}, {0, "Lem", 1921}});
+        db.insert(std::vector<Book>{{0, 1, "The Dispossessed", 1974}, {0, 1, "Tehanu", 1990}, {0, 2, "Solaris", 1961}});
+        const auto rows = db(select(name, col<&Author::born>, count().as<"books">(), min(year))
+                                 .from<Author>()
+                                 .join<Book>()
+                                 .group_by(author)
+                                 .having(col<&Author::born> < 2000 && count() > 0)
+                                 .order_by(desc(count()), name))
+                              .all();
+        REQUIRE(rows.size() == 2);
+        CHECK(rows[0].get<"name">() == "Le Guin");
+        CHECK(rows[0].get<"books">() == 2);
+        CHECK(rows[1].get<"born">() == 1921);
+        CHECK(rows[1].get<3>() == 1961);
+        CHECK(db(select<Author>().group_by(author)).all().size() == 2);
+        CHECK(db(select(sum(max(year)).over(window())).from<Book>().group_by(col<&Book::author_id>)).all().size() == 2);
+    }
+}
+
+} // namespace grouping_test

@@ -1,0 +1,141 @@
+#include "query/library.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+// Queries of the past within other queries.
+namespace past_test {
+
+struct Page {
+    std::int64_t id = 0;
+    std::string text;
+    std::optional<std::int64_t> parent_id{};
+};
+struct Tag {
+    std::int64_t id = 0;
+    std::int64_t page_id = 0;
+};
+
+} // namespace past_test
+
+template <>
+inline constexpr auto rowan::history<past_test::Page> = rowan::versioned{};
+
+namespace past_test {
+
+using namespace rowan;
+
+template <class Driver>
+struct wiki {
+    using driver = Driver;
+    using tables = rowan::tables<Page, Tag>;
+};
+
+constexpr auto id = col<&Page::id>;
+constexpr auto text = col<&Page::text>;
+using parent = alias<"parent", Page>;
+using kept = alias<"kept", Page>;
+
+/// Three transactions: two pages, a change, a removal and another page.
+template <class Driver>
+struct wiki_fixture {
+    connection<wiki<Driver>> db{test::empty_database<Driver>::name()};
+    wiki_fixture() {
+        db.create_tables();
+        db.transact([&] {
+            db.insert(Page{0, "one", {}});
+            db.insert(Page{0, "two", 1});
+        });
+        db.transact([&] { db.update(Page{1, "ONE", {}}); });
+        db.transact([&] {
+            db.remove(Page{2, "two", 1});
+            db.insert(Page{0, "three", 1});
+        });
+    }
+    template <class Query>
+    std::string rows(const Query& query) {
+        return test::shown(db(query));
+    }
+};
+
+constexpr auto pages = select(text).from<Page>().where(id > 0).order_by(id);
+constexpr auto with_parent =
+    select(text, parent::col<&Page::text>)
+        .from<Page>()
+        .left_join<parent>(parent::col<&Page::id> == col<&Page::parent_id> && parent::col<&Page::id> < 9)
+        .order_by(id);
+static_assert(test::text(with_parent.as_of(1)) ==
+              R"(SELECT "page"."text", "parent"."text" FROM (SELECT * FROM "page_history")"
+              R"( WHERE "operation" <> 'delete' AND "transaction_id" <= ?1)"
+              R"( AND ("end_transaction_id" IS NULL OR "end_transaction_id" > ?1)) AS "page" LEFT JOIN (SELECT *)"
+              R"( FROM "page_history" WHERE "operation" <> 'delete' AND "transaction_id" <= ?1)"
+              R"( AND ("end_transaction_id" IS NULL OR "end_transaction_id" > ?1)) AS "parent")"
+              R"( ON "parent"."id" = "page"."parent_id" AND "parent"."id" < ?2 ORDER BY "page"."id")");
+
+TEST_SUITE("query") {
+    TEST_CASE_TEMPLATE("the past of a table and of its alias", Driver, TEST_DRIVERS) {
+        wiki_fixture<Driver> test;
+        CHECK(test.rows(with_parent.as_of(1)) == "one|-;two|one;");
+        CHECK(test.rows(with_parent.as_of(2)) == "ONE|-;two|ONE;");
+        CHECK(test.rows(with_parent) == "ONE|-;three|ONE;");
+    }
+    TEST_CASE_TEMPLATE("a query within has the past of the one around it, or one of its own", Driver, TEST_DRIVERS) {
+        wiki_fixture<Driver> test;
+        constexpr auto removed = select(parent::col<&Page::id>).template from<parent>();
+        CHECK(test.rows(pages.where(in(id, removed.as_of(1)))) == "ONE;");
+        CHECK(test.rows(pages.as_of(1).where(in(id, removed.where(parent::col<&Page::text> == "ONE").as_of(2)),
+                                             id < 5)) == "one;");
+        CHECK(test.rows(select(text, scalar(select(count()).template from<parent>()))
+                            .template from<Page>()
+                            .as_of(1)
+                            .order_by(id)) == "one|2;two|2;");
+        CHECK(test.rows(select(text, scalar(select(count()).template from<parent>().as_of(1)),
+                               scalar(select(count()).template from<parent>().where(parent::col<&Page::id> < 3)))
+                            .template from<Page>()
+                            .order_by(id)) == "ONE|2|1;three|2|1;");
+        CHECK(test.rows(select<Page>().from(subquery<Page>(select<Page>().where(id == 1).as_of(1)))) == "1,one,-;");
+    }
+    TEST_CASE_TEMPLATE("the sides of a set operation have each their past", Driver, TEST_DRIVERS) {
+        wiki_fixture<Driver> test;
+        constexpr auto all = select(text).template from<Page>();
+        CHECK(test.rows(union_all(all.as_of(1), all).order_by(named<"text">)) == "ONE;one;three;two;");
+        CHECK(test.rows(union_all(all, all.as_of(1)).order_by(named<"text">)) == "ONE;one;three;two;");
+        CHECK(test.rows(except(all.where(id > 0).as_of(2), all.where(id < 9).as_of(1))) == "ONE;");
+        CHECK(test.rows(except(all.as_of(2), all).limit(5)) == "two;");
+    }
+    TEST_CASE_TEMPLATE("a common table expression is what its query says", Driver, TEST_DRIVERS) {
+        wiki_fixture<Driver> test;
+        constexpr auto first = cte<kept>(select<Page>().where(id < 3).as_of(1));
+        CHECK(test.rows(select<kept>().with(first).order_by(kept::col<&Page::id>)) == "1,one,-;2,two,1;");
+        CHECK(test.rows(select(text, kept::col<&Page::text>)
+                            .with(first)
+                            .template from<Page>()
+                            .template left_join<kept>(kept::col<&Page::id> == id)
+                            .order_by(id)) == "ONE|one;three|-;");
+        CHECK(test.rows(select(text, kept::col<&Page::text>)
+                            .with(first)
+                            .template from<Page>()
+                            .template left_join<kept>(kept::col<&Page::id> == id)
+                            .as_of(2)
+                            .order_by(id)) == "ONE|one;two|two;");
+    }
+    TEST_CASE_TEMPLATE("statements that write read the past", Driver, TEST_DRIVERS) {
+        wiki_fixture<Driver> test;
+        CHECK(test.db(insert<Page>().columns<&Page::text>().from(
+                  select(text).template from<Page>().where(text == "two").as_of(1))) == 1);
+        CHECK(test.rows(pages) == "ONE;three;two;");
+        test.db(update<Page>()
+                    .set(text = scalar(select((parent::col<&Page::text>))
+                                           .template from<parent>()
+                                           .where(parent::col<&Page::id> == id)
+                                           .as_of(1)))
+                    .where(id == 1));
+        CHECK(test.rows(pages) == "one;three;two;");
+    }
+}
+
+} // namespace past_test
