@@ -76,11 +76,11 @@ constexpr auto q16() {
 
 /// Small-quantity-order revenue: what would be lost in a year, of seven, without the small orders of a kind of part.
 constexpr auto q17() {
-    constexpr auto small = select(0.2 * avg(l_quantity)).from<Lineitem>().where(l_partkey == p_partkey);
+    constexpr auto fifth_of_average = select(0.2 * avg(l_quantity)).from<Lineitem>().where(l_partkey == p_partkey);
     return select((sum(l_extendedprice) / 7.0).as<"avg_yearly">())
         .from<Lineitem>()
         .join<Part>()
-        .where(p_brand == "Brand#23", p_container == "MED BOX", l_quantity < scalar(small));
+        .where(p_brand == "Brand#23", p_container == "MED BOX", l_quantity < scalar(fifth_of_average));
 }
 
 } // namespace test::tpch::queries

@@ -65,9 +65,16 @@ consteval auto outer_sources(type_list<Before...> before, auto outer, std::type_
     } else return outer_sources(before, outer, rest...);
 }
 
+/// Whether a join may leave rows of a source out.
+template <class Clause>
+inline constexpr bool leaves_out = false;
+template <join_kind Kind, class Source, class Condition, class Origin>
+inline constexpr bool leaves_out<join_clause<Kind, Source, Condition, Origin>> =
+    (Kind != join_kind::inner && Kind != join_kind::cross) || is_optional_join<Condition>;
+
 template <class... Clauses>
 consteval auto outer_sources_of(auto implied) {
-    if constexpr ((is_join<Clauses> || ...))
+    if constexpr ((leaves_out<Clauses> || ...))
         return outer_sources(implied + sources_in_from<Clauses...>{}, type_list<>{}, std::type_identity<Clauses>{}...);
     else return type_list<>{};
 }
