@@ -64,6 +64,10 @@ inline constexpr bool is_ordering = false;
 template <class Content, bool IsDescending, null_order Nulls>
 inline constexpr bool is_ordering<ordering<Content, IsDescending, Nulls>> = true;
 template <class Type>
+inline constexpr bool orders_by_name = is_result_name<Type>;
+template <class Content, bool IsDescending, null_order Nulls>
+inline constexpr bool orders_by_name<ordering<Content, IsDescending, Nulls>> = is_result_name<Content>;
+template <class Type>
 inline constexpr bool is_key_choice = is_instance_of<key_choice, Type>;
 
 } // namespace detail
@@ -75,6 +79,10 @@ concept order_content = expression<Type> || detail::is_result_name<std::remove_c
 /// A key of `order_by`.
 template <class Type>
 concept sort_key = order_content<Type> || detail::is_ordering<std::remove_cvref_t<Type>>;
+
+/// A key by which the rows of a window or of an aggregate are ordered: the results, and so their names, come after it.
+template <class Type>
+concept row_key = sort_key<Type> && !detail::orders_by_name<std::remove_cvref_t<Type>>;
 
 /// What `order_by` takes: a key, one that may be absent, or a choice of keys.
 template <class Type>
