@@ -1,3 +1,4 @@
+#include "rowan/query/operators.hpp"
 #include "rowan/query/select.hpp"
 
 #include <cstdint>

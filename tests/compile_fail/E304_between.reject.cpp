@@ -1,4 +1,5 @@
 // names: &Book::year
+#include "rowan/query/operators.hpp"
 #include "rowan/query/select.hpp"
 
 #include <cstdint>

@@ -1,4 +1,5 @@
 // names: &Book::added
+#include "rowan/query/operators.hpp"
 #include "rowan/query/select.hpp"
 
 #include <chrono>
