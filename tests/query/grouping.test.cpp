@@ -112,9 +112,13 @@ struct decade {
 };
 using decades = decltype((year / 10).as<"decade">());
 using keys = detail::type_list<decade>;
-static_assert(decltype(detail::ungrouped_columns<detail::type_list<>>(keys{}, detail::type_list<decades>{}))::size == 0);
-static_assert(decltype(detail::ungrouped_columns<detail::type_list<>>(keys{}, detail::type_list<decades, decltype(count())>{}))::size == 0);
-static_assert(decltype(detail::ungrouped_columns<detail::type_list<>>(keys{}, detail::type_list<decltype(year * 2)>{}))::size == 1);
+static_assert(decltype(detail::ungrouped_columns<detail::type_list<>>(keys{}, detail::type_list<decades>{}))::size ==
+              0);
+static_assert(decltype(detail::ungrouped_columns<detail::type_list<>>(
+                  keys{}, detail::type_list<decades, decltype(count())>{}))::size == 0);
+static_assert(decltype(detail::ungrouped_columns<detail::type_list<>>(keys{},
+                                                                      detail::type_list<decltype(year * 2)>{}))::size ==
+              1);
 
 TEST_SUITE("query") {
     TEST_CASE("a table's columns are decided by its key") {
