@@ -25,7 +25,7 @@ constexpr auto pivot = select(col<&Invoice::billing_country>.as<"country">(), to
                            .order_by(desc(named<"in_2023">), named<"country">);
 static_assert(has_constant_text(pivot));
 
-// Genres whose tracks are mostly of one composer, of none, short or dear.
+// What can be said of genres by aggregates that take only some of their tracks.
 constexpr auto traits =
     select(col<&Genre::name>, count().filter(is_null(col<&Track::composer>)).as<"without_composer">(),
            count_distinct(col<&Track::composer>).as<"composers">(),
@@ -38,7 +38,8 @@ constexpr auto traits =
         .order_by(col<&Genre::name>);
 static_assert(has_constant_text(traits));
 
-// Customers who have paid more than one and a half times what the customers of their country pay on average.
+// Customers who have paid at least a twentieth more than those of their country on average: two queries by name, of which the
+// second uses the first.
 struct Spending {
     std::int64_t customer_id = 0;
     std::optional<std::string> country;

@@ -19,7 +19,7 @@ struct Place {
     std::string path;
 };
 
-constexpr auto top = select(col<&Employee::employee_id>, literal<std::int64_t{0}>, col<&Employee::last_name>)
+constexpr auto top = select(col<&Employee::employee_id>, literal<0>, col<&Employee::last_name>)
                          .from<Employee>()
                          .where(is_null(col<&Employee::reports_to>));
 constexpr auto below = select(col<&Employee::employee_id>, col<&Place::level> + literal<1>,

@@ -70,8 +70,7 @@ constexpr auto course =
         .with(cte<Month>(months))
         .from<Month>()
         .window<"year">(partition_by(col<&Month::year>).order_by(col<&Month::month>))
-        .window<"around">(
-            order_by(col<&Month::year>, col<&Month::month>).rows(preceding(literal<1>), following(literal<1>)))
+        .window<"around">(order_by(col<&Month::year>, col<&Month::month>).rows(preceding(1), following(1)))
         .order_by(col<&Month::year>, col<&Month::month>);
 static_assert(has_constant_text(course));
 
