@@ -32,6 +32,7 @@ struct database {
 
 using namespace rowan;
 using namespace std::string_literals;
+namespace in_sqlite = test::in_sqlite;
 using test::left_of, test::right_of, test::third_of, test::pick, test::sqlite_value;
 
 // Texts of SQL, of patterns, of Unicode (composed, combining, emoji) and bytes that are no UTF-8 or no text at all.
@@ -167,19 +168,20 @@ sqlite_value condition(unsigned seed, int depth, const Texts& row) {
         const sqlite_value r = text(right_of(seed), depth > 1 ? 1 : depth, row);
         const sqlite_value first = row.first, second = row.second;
         const auto like_with = [](char escape) {
-            return [=](auto& content, auto& pattern) { return test::truth(test::like(content, pattern, escape)); };
+            return [=](auto& content, auto& pattern) { return test::truth(in_sqlite::like(content, pattern, escape)); };
         };
-        const auto length = [](auto& content) { return test::length(content); };
-        const auto position = [](auto& content, auto& part) { return test::position(content, part); };
+        const auto length = [](auto& content) { return in_sqlite::length(content); };
+        const auto position = [](auto& content, auto& part) { return in_sqlite::position(content, part); };
         if (kind < test::comparisons) return test::compared(kind, l, r);
         if (kind == 6) return test::truth(!test::is_same(l, r));
         if (kind == 7) return test::between(l, r, second);
         if (kind == 8) return test::in(l, std::array<sqlite_value, 4>{r, first, "a", "'"});
         if (kind == 9) return test::in(l, std::vector<sqlite_value>(listed.begin(), listed.end()));
-        if (kind == 10) return test::applied(like_with('\\'), l, r);
-        if (kind == 11) return test::applied(like_with('\''), first, r);
-        if (kind == 12) return test::compared(2, test::applied(length, l), test::applied(length, r));
-        return test::compared(0, test::applied(position, l, r), test::applied(position, l, sqlite_value("a")));
+        if (kind == 10) return in_sqlite::applied(like_with('\\'), l, r);
+        if (kind == 11) return in_sqlite::applied(like_with('\''), first, r);
+        if (kind == 12) return test::compared(2, in_sqlite::applied(length, l), in_sqlite::applied(length, r));
+        return test::compared(0, in_sqlite::applied(position, l, r),
+                              in_sqlite::applied(position, l, sqlite_value("a")));
     }
     const sqlite_value l = condition(left_of(seed), depth - 1, row), r = condition(right_of(seed), depth - 1, row);
     if (kind == 14) return test::conjunction(l, r);
@@ -187,10 +189,10 @@ sqlite_value condition(unsigned seed, int depth, const Texts& row) {
 }
 sqlite_value collated_condition(unsigned seed, int depth, const Texts& row) {
     const unsigned kind = collated_kind(seed);
-    return test::applied(
+    return in_sqlite::applied(
         [&](auto& l, auto& r) {
-            return test::truth(
-                test::holds(kind % 6, kind < 6 ? test::order_without_case(l, r) : test::order_without_spaces(l, r)));
+            return test::truth(test::holds(kind % 6, kind < 6 ? in_sqlite::order_without_case(l, r)
+                                                              : in_sqlite::order_without_spaces(l, r)));
         },
         text(left_of(seed), depth, row), text(right_of(seed), depth, row));
 }
@@ -206,7 +208,7 @@ sqlite_value text(unsigned seed, int depth, const Texts& row) {
     switch (branch(seed)) {
     case 0:
     case 1:
-        return test::applied([](auto& a, auto& b) { return a + b; }, l, r);
+        return in_sqlite::applied([](auto& a, auto& b) { return a + b; }, l, r);
     case 2:
         return test::is_null(l) ? r : l;
     case 3:
@@ -214,15 +216,16 @@ sqlite_value text(unsigned seed, int depth, const Texts& row) {
     case 4:
         return condition(third_of(seed), depth - 1, row) == test::truth(true) ? l : r;
     case 5:
-        return test::applied(test::replace, l, r, text(third_of(seed), 0, row));
+        return in_sqlite::applied(in_sqlite::replace, l, r, text(third_of(seed), 0, row));
     case 6:
-        return test::applied([&](auto& a, auto& b) { return test::substr(a, row.place, test::length(b)); }, l, r);
+        return in_sqlite::applied(
+            [&](auto& a, auto& b) { return in_sqlite::substr(a, row.place, in_sqlite::length(b)); }, l, r);
     case 7:
-        return test::applied([&](auto& a) { return test::substr(a, row.place, -row.place); }, l);
+        return in_sqlite::applied([&](auto& a) { return in_sqlite::substr(a, row.place, -row.place); }, l);
     case 8:
-        return test::applied([](auto& a) { return test::changed(a, test::lower); }, l);
+        return in_sqlite::applied([](auto& a) { return in_sqlite::changed(a, in_sqlite::lower); }, l);
     default:
-        return test::applied([](auto& a) { return test::changed(a, test::upper); }, l);
+        return in_sqlite::applied([](auto& a) { return in_sqlite::changed(a, in_sqlite::upper); }, l);
     }
 }
 
@@ -281,18 +284,15 @@ struct fixture {
         (test::compare_trees<Tree, Batch * 5>(db, rows, std::make_index_sequence<5>{}), ...);
     }
 };
-template <unsigned Count>
-using batches = std::make_integer_sequence<unsigned, Count>;
-
 TEST_SUITE("query") {
     TEST_CASE_FIXTURE(fixture, "SQLite makes of texts of any bytes what an expression says") {
-        compare<texts<1>>(batches<4>{});
-        compare<texts<2>>(batches<3>{});
+        compare<texts<1>>(std::make_integer_sequence<unsigned, 4>{});
+        compare<texts<2>>(std::make_integer_sequence<unsigned, 3>{});
     }
     TEST_CASE_FIXTURE(fixture, "SQLite finds of texts of any bytes what a condition says") {
-        compare<conditions<1>>(batches<6>{});
-        compare<conditions<2>>(batches<2>{});
-        compare<collated_conditions<1>>(batches<3>{});
+        compare<conditions<1>>(std::make_integer_sequence<unsigned, 6>{});
+        compare<conditions<2>>(std::make_integer_sequence<unsigned, 2>{});
+        compare<collated_conditions<1>>(std::make_integer_sequence<unsigned, 3>{});
     }
 }
 

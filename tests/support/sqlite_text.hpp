@@ -11,7 +11,7 @@
 // SQLite's functions of texts in C++ (sqlite.org/lang_corefunc.html). It does not check UTF-8: a lead byte takes all
 // continuation bytes behind it, and one without a lead is a character of its own. What "the first NUL" ends is documented for
 // each function; where nothing is said, bytes are taken as they are.
-namespace test {
+namespace test::in_sqlite {
 
 inline bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80; }
 inline bool is_lead(char c) { return static_cast<unsigned char>(c) >= 0xc0; }
@@ -142,4 +142,4 @@ sqlite_value applied(Function function, const Values&... values) {
     return function(std::get<std::string>(values)...);
 }
 
-} // namespace test
+} // namespace test::in_sqlite

@@ -54,7 +54,11 @@ concept finite_constant =
 
 // SQLite's statements end at a zero byte; PostgreSQL has no texts with one.
 template <fixed_string Text>
-concept text_without_zero = Text.view().find('\0') == std::string_view::npos;
+concept text_without_zero = [] {
+    for (const char c : Text.view())
+        if (c == '\0') return false;
+    return true;
+}();
 
 template <auto Value>
 inline constexpr bool is_constant<constant<Value>> = true;

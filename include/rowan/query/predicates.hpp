@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -41,11 +42,13 @@ namespace detail {
 /// A range that outlives the query is referred to; a temporary is moved into it (as `std::views::all` does).
 template <class Range>
 struct referred_range {
+    using element = std::remove_cvref_t<decltype(*std::data(std::declval<const Range&>()))>;
     const Range* range;
     [[nodiscard]] constexpr const Range& get() const { return *range; }
 };
 template <class Range>
 struct owned_range {
+    using element = std::remove_cvref_t<decltype(*std::data(std::declval<const Range&>()))>;
     Range range;
     [[nodiscard]] constexpr const Range& get() const { return range; }
 };
@@ -63,7 +66,8 @@ concept contiguous_list =
 /// `content IN list`, where the list is one bound parameter: the text does not depend on its length.
 template <class Content, class List>
 struct in_list : expression_interface<in_list<Content, List>> {
-    using expression_type = detail::nullable_like<bool, Content>;
+    using expression_type = std::conditional_t<detail::is_optional<typename List::element>, std::optional<bool>,
+                                               detail::nullable_like<bool, Content>>;
     using operands = detail::type_list<Content>;
     static constexpr int precedence = detail::comparison::precedence;
     Content content;
