@@ -33,6 +33,12 @@ consteval auto first_failing_of(type_list<>) {
 template <class Test, class List>
 using first_failing = typename decltype(first_failing_of<Test>(List{}))::type;
 
+/// For a list of which everything is a mistake.
+struct nothing_holds {
+    template <class>
+    static constexpr bool holds = false;
+};
+
 template <class... Checks>
 struct first_mistake_of {
     using type = no_mistake;

@@ -51,10 +51,6 @@ consteval auto unwritable_in() {
         }(typename Expression::operands{});
 }
 
-struct nothing_holds {
-    template <class>
-    static constexpr bool holds = false;
-};
 template <class Table>
 struct column_is_of_table {
     template <class Column>

@@ -171,10 +171,6 @@ consteval auto ungrouped_columns(type_list<Keys...> keys, type_list<Expressions.
     }
 }
 
-struct nothing_is_ungrouped {
-    template <class>
-    static constexpr bool holds = false;
-};
 struct takes_rows {
     template <class Expression>
     static constexpr bool holds = !has_nested_aggregate<Expression>();
@@ -184,7 +180,7 @@ struct takes_rows {
 template <class Tables, class Keys, class Expressions>
 consteval auto find_grouping_mistake() {
     using Nested = first_failing<takes_rows, Expressions>;
-    using Ungrouped = first_failing<nothing_is_ungrouped, decltype(ungrouped_columns<Tables>(Keys{}, Expressions{}))>;
+    using Ungrouped = first_failing<nothing_holds, decltype(ungrouped_columns<Tables>(Keys{}, Expressions{}))>;
     if constexpr (!std::is_void_v<Nested>) return std::type_identity<aggregate_of_rows<Nested>>{};
     else if constexpr (is_instance_of<bound_again, Ungrouped>) return std::type_identity<key_with_values<Ungrouped>>{};
     else if constexpr (!std::is_void_v<Ungrouped>) return std::type_identity<column_in_group_by<Ungrouped>>{};

@@ -206,6 +206,17 @@ consteval auto find_parameter_mistake(type_list<First, Rest...>) {
 }
 consteval auto find_parameter_mistake(type_list<>) { return std::type_identity<no_mistake>{}; }
 
+template <class Database>
+struct name_is_free {
+    template <class Source>
+    static constexpr bool holds = !is_in_tables<Source, typename Database::tables>;
+};
+/// A common table expression by the name of a table, which its own query then could not read from.
+template <class Query, class Database>
+using shadowed_table =
+    first_failing<name_is_free<Database>,
+                  decltype(common_sources(static_cast<const typename Query::clauses_type*>(nullptr)))>;
+
 /// What may be wrong with the parts of any statement. `Scope`: see `source_is_known`; `IsOpen`: it may use columns of a query
 /// around it.
 template <class Query, class Database, class Scope, bool IsOpen>
@@ -220,7 +231,8 @@ consteval auto find_parts_mistake() {
         using Parameters = decltype(parameters_among(notables<Parts>{}));
         using Parameter = first_failing<parameter_is_typed, Parameters>;
         using Encoding = encoding_check<Parts>;
-        using Name = typename decltype(repeated_name<Database>(Sources{}))::type;
+        using Repeated = typename decltype(repeated_name<Database>(Sources{}))::type;
+        using Name = std::conditional_t<std::is_void_v<Repeated>, shadowed_table<Query, Database>, Repeated>;
         using Storable = first_failing<source_is_storable, Sources>;
         constexpr std::size_t forms = forms_among(notables<Parts>{});
         if constexpr (!std::is_void_v<Name>) return std::type_identity<name_of_source<Name>>{};

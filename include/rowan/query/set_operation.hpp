@@ -105,13 +105,13 @@ struct set_query {
     using projection_type = typename Left::projection_type;
     using outer_sources = detail::type_list<>;
     using clauses_type = detail::clause_set<Clauses...>;
-    using parts = decltype(detail::type_list<derived_table<void, Left>, derived_table<void, Right>>{} +
-                           typename clauses_type::parts{});
+    using parts =
+        decltype(detail::type_list<nested_query<Left>, nested_query<Right>>{} + typename clauses_type::parts{});
 
     static consteval auto sources() { return detail::type_list<>{}; }
 
-    derived_table<void, Left> left;
-    derived_table<void, Right> right;
+    nested_query<Left> left;
+    nested_query<Right> right;
     clauses_type clauses;
 
     /// Keys are names of results: `order_by(desc(named<"year">))`.

@@ -43,6 +43,30 @@ struct key_of_do_update {
         "rowan E338: do_update changes the primary key of the row that is there; say .with_keys() if it is meant");
     static constexpr bool checked = true;
 };
+template <class Column>
+struct column_of_set {
+    static_assert(always_false<Column>,
+                  "rowan E301: an insert sets values, for which there is no row yet that has columns");
+    static constexpr bool checked = true;
+};
+template <class Column>
+struct column_of_returning {
+    static_assert(always_false<Column>,
+                  "rowan E301: returning gives columns of the table that is written, and of no other");
+    static constexpr bool checked = true;
+};
+template <class Expression>
+struct row_of_returning {
+    static_assert(!has_aggregate<Expression>(), "rowan E307: an aggregate function cannot be used in returning");
+    static_assert(has_aggregate<Expression>() || !has_window<Expression>(),
+                  "rowan E335: a window function cannot be used in returning");
+    static constexpr bool checked = true;
+};
+template <class Table>
+struct target_of_do_update {
+    static_assert(always_false<Table>, "rowan E345: do_update needs the columns that are unique: on_conflict<&T::a>()");
+    static constexpr bool checked = true;
+};
 template <class Table>
 struct insert_with_one_source {
     static_assert(always_false<Table>, "rowan E345: an insert has its values from one place: set, values or from");
@@ -171,6 +195,16 @@ consteval bool rows_fill() {
     else return fill(columns_filled<Query>(clauses), columns_of<From>{});
 }
 
+template <class... Assignments>
+consteval auto columns_set_to(type_list<Assignments...>) {
+    return columns_among(notables<type_list<typename Assignments::operand...>>{});
+}
+template <class Target>
+consteval bool names_columns(const conflict_clause<Target>*) {
+    return !std::is_same_v<Target, conflict_columns<>>;
+}
+consteval bool names_columns(const void*) { return true; }
+
 template <class Query>
 consteval auto find_insert_mistake() {
     using Table = typename Query::table;
@@ -183,6 +217,7 @@ consteval auto find_insert_mistake() {
     constexpr bool has_conflict = has_clause<conflict_clause>(clauses);
     constexpr bool has_where = has_clause<where_clause>(clauses);
     using Key = key_set_in<decltype(updates_of(clauses))>;
+    using Column = first_failing<nothing_holds, decltype(columns_set_to(assignments_of(clauses)))>;
     constexpr std::size_t absent = first_field<Table>([](std::size_t i) {
         const auto& column = facts<Table>.columns[i];
         return facts<Table>.is_inserted(i) && !column.is_nullable && !column.has_default && !is_inserted<Query>(i);
@@ -192,11 +227,33 @@ consteval auto find_insert_mistake() {
     else if constexpr (has_conflict != (does_nothing || does_update) || (does_nothing && does_update))
         return std::type_identity<conflict_with_action<Table>>{};
     else if constexpr (has_where && !does_update) return std::type_identity<where_of_insert<Table>>{};
+    else if constexpr (does_update && !names_columns(clauses)) return std::type_identity<target_of_do_update<Table>>{};
+    else if constexpr (!std::is_void_v<Column>) return std::type_identity<column_of_set<Column>>{};
     else if constexpr (absent != field_count<Table>)
         return std::type_identity<column_of_insert<Table, field_label<Table, absent>>>{};
     else if constexpr (!rows_fill<Query>()) return std::type_identity<rows_of_insert_from<Table, Query>>{};
     else if constexpr (!std::is_void_v<Key> && !std::is_base_of_v<with_keys_clause, Clauses>)
         return std::type_identity<key_of_do_update<typename Key::column>>{};
+    else return std::type_identity<no_mistake>{};
+}
+
+template <class Projection>
+consteval auto parts_returned(const returning_clause<Projection>*) {
+    return typename Projection::parts{};
+}
+consteval auto parts_returned(const void*) { return type_list<>{}; }
+
+struct tells_one_row {
+    template <class Expression>
+    static constexpr bool holds = is_of_row<Expression>;
+};
+/// What may be wrong with the rows that a statement gives back.
+template <class Table, class Parts>
+consteval auto find_returning_mistake(Parts parts) {
+    using Foreign = first_failing<column_is_of<type_list<Table>>, decltype(columns_among(notables<Parts>{}))>;
+    using Several = first_failing<tells_one_row, decltype(parts)>;
+    if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_of_returning<Foreign>>{};
+    else if constexpr (!std::is_void_v<Several>) return std::type_identity<row_of_returning<Several>>{};
     else return std::type_identity<no_mistake>{};
 }
 
@@ -210,12 +267,14 @@ consteval auto find_write_mistake() {
     using Unknown = first_failing<source_is_known<Database, Scope>, Named>;
     using Unlike = first_failing<is_set_as_stored, decltype(assignments_of(clauses) + updates_of(clauses))>;
     using Key = key_set_in<decltype(assignments_of(clauses))>;
+    using Returning = typename decltype(find_returning_mistake<Table>(parts_returned(clauses)))::type;
     using Mistake = typename decltype(find_parts_mistake<Query, Database, Scope, false>())::type;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
     else if constexpr (!is_in_tables<Table, typename Database::tables>)
         return std::type_identity<table_in_database<Table, Database>>{};
     else if constexpr (!std::is_void_v<Unknown>) return std::type_identity<table_in_database<Unknown, Database>>{};
     else if constexpr (!std::is_void_v<Unlike>) return std::type_identity<set_as_stored<Unlike>>{};
+    else if constexpr (!is_right<Returning>) return std::type_identity<Returning>{};
     else if constexpr (is_instance_of<insert_query, Query>) {
         using Insert = typename decltype(find_insert_mistake<Query>())::type;
         if constexpr (!is_right<Insert>) return std::type_identity<Insert>{};

@@ -28,7 +28,7 @@ consteval bool stands_beside(const void*) {
 }
 
 template <class Operation, bool IsLeft, class Visitor, class Query>
-constexpr void walk_side(Visitor& visitor, const derived_table<void, Query>& side) {
+constexpr void walk_side(Visitor& visitor, const nested_query<Query>& side) {
     if constexpr (stands_beside<Operation, IsLeft>(static_cast<const Query*>(nullptr))) {
         const auto scope = visitor.enter();
         walk(visitor, side.query);
