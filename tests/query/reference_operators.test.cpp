@@ -43,6 +43,8 @@ static_assert(is_written(in(col<&Author::id>, select(col<&Book::author_id>).from
                          R"("author"."id" IN (SELECT "book"."author_id" FROM "book"))"));
 static_assert(is_written(in(row_of(title, year), row_of("Solaris", 1961), row_of("Malafrena", 1979)),
                          R"(("book"."title", "book"."year") IN ((?1, ?2), (?3, ?4)))"));
+static_assert(is_written(in(row_of(title, year), select(title, year).from<Book>()),
+                         R"(("book"."title", "book"."year") IN (SELECT "book"."title", "book"."year" FROM "book"))"));
 static_assert(is_written(exists(select(literal<1>).from<Book>().where(col<&Book::author_id> == col<&Author::id>)),
                          R"(EXISTS (SELECT 1 FROM "book" WHERE "book"."author_id" = "author"."id"))"));
 static_assert(is_written(year == scalar(select(max(year)).from<Book>()),
@@ -99,6 +101,7 @@ TEST_CASE_FIXTURE(filled, "predicates") {
     CHECK(authors(in(col<&Author::id>, select(col<&Book::author_id>).from<Book>())) ==
           "Ursula K. Le Guin, Stanislaw Lem");
     CHECK(books(in(row_of(title, year), row_of("Solaris", 1961), row_of("Malafrena", 1979))) == "Solaris");
+    CHECK(books(!in(row_of(title, year), select(title, year).from<Book>())).empty());
     CHECK(authors(!exists(select(literal<1>).from<Book>().where(col<&Book::author_id> == col<&Author::id>))) ==
           "N. N.");
     CHECK(books(year == scalar(select(max(year)).from<Book>())) == "The Dispossessed");

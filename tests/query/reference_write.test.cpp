@@ -24,6 +24,13 @@ static_assert(
     is_written(insert<Book>().with_keys().values(malafrena),
                R"(INSERT INTO "book" ("id", "author_id", "title", "year", "price") VALUES (?1, ?2, ?3, ?4, ?5))"));
 
+struct Ticket {
+    std::int64_t id{};
+    std::optional<std::string> holder{};
+};
+constexpr auto blank = insert<Ticket>();
+static_assert(is_written(blank, R"(INSERT INTO "ticket" DEFAULT VALUES)"));
+
 constexpr auto copies = insert<Book>().columns<&Book::author_id, &Book::title, &Book::year>().from(
     select(col<&Book::author_id>, title + " (copy)", year).from<Book>().where(year < 1970));
 static_assert(is_written(
@@ -128,6 +135,17 @@ static_assert(is_written(
     archived, R"(WITH "read" ("book_id") AS (SELECT "loan"."book_id" FROM "loan" WHERE "loan"."reader" = ?1) DELETE)"
               R"( FROM "book" WHERE "book"."id" IN (SELECT "read"."book_id" FROM "read"))"));
 
+struct tickets {
+    using driver = sqlite;
+    using tables = rowan::tables<Ticket>;
+};
+
+TEST_CASE("insert of defaults") {
+    connection<tickets> db{":memory:"};
+    db.create_tables();
+    CHECK(db(blank) == 1);
+    CHECK(db(select<Ticket>()).one().holder == std::nullopt);
+}
 TEST_CASE_FIXTURE(filled, "insert") {
     CHECK(db(copies) == 2);
     CHECK(db(any_conflict) == 2); // the copies of copies
