@@ -37,7 +37,7 @@ inline constexpr auto unicode = rowan::function<std::optional<std::int64_t>(std:
 template <class Content, class First>
 struct begins_with : rowan::expression_interface<begins_with<Content, First>> {
     using expression_type = bool;
-    using operands = rowan::detail::type_list<Content, First>;
+    using operands = rowan::operand_list<Content, First>;
     static constexpr int precedence = 4;
     Content content;
     First first;

@@ -114,17 +114,20 @@ template <expression Content>
     static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::sum_function>(std::move(content));
 }
+/// The mean of the numbers that are not null; null if there is none.
 template <expression Content>
 [[nodiscard]] constexpr auto avg(Content content) {
     static_assert(detail::is_numeric<Content>, "rowan E303: arithmetic is for numbers");
     static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::average_function>(std::move(content));
 }
+/// The least of the values that are not null; null if there is none.
 template <expression Content>
 [[nodiscard]] constexpr auto min(Content content) {
     static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::minimum_function>(std::move(content));
 }
+/// The greatest of the values that are not null; null if there is none.
 template <expression Content>
 [[nodiscard]] constexpr auto max(Content content) {
     static_assert(detail::taken_from_rows<Content>::checked);

@@ -35,10 +35,12 @@ template <expression Number>
 [[nodiscard]] constexpr auto sin(Number&& number) {
     return detail::sin_function(std::forward<Number>(number));
 }
+/// The cosine of an angle in radians.
 template <expression Number>
 [[nodiscard]] constexpr auto cos(Number&& number) {
     return detail::cos_function(std::forward<Number>(number));
 }
+/// The tangent of an angle in radians.
 template <expression Number>
 [[nodiscard]] constexpr auto tan(Number&& number) {
     return detail::tan_function(std::forward<Number>(number));
@@ -53,6 +55,7 @@ template <expression Number>
 [[nodiscard]] constexpr auto acos(Number&& number) {
     return detail::acos_function(std::forward<Number>(number));
 }
+/// The angle in radians whose tangent it is.
 template <expression Number>
 [[nodiscard]] constexpr auto atan(Number&& number) {
     return detail::atan_function(std::forward<Number>(number));

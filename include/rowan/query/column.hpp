@@ -41,6 +41,7 @@ struct column : expression_interface<column<Member, Source>> {
     static constexpr bool is_notable = true;
     static constexpr auto member = Member;
 
+    /// What the column is to be set to: for `set` and `do_update`.
     template <operand Operand>
     constexpr auto operator=(Operand&& operand) const {
         using Typed = detail::typed_operand<column, Operand>;
@@ -57,6 +58,7 @@ concept assignable_to =
     operand<Operand> &&
     detail::is_assignable<std::remove_cvref_t<Column>, detail::typed_operand<std::remove_cvref_t<Column>, Operand>>();
 
+/// A column of a table, by pointer to member: `col<&Book::year>`.
 template <auto Member>
 inline constexpr column<Member> col{};
 

@@ -12,9 +12,13 @@
 
 namespace rowan {
 
+/// The expressions that an expression is made of.
+template <class... Expressions>
+using operand_list = detail::type_list<Expressions...>;
+
 /// An expression is a class with
 ///   `using expression_type = X;`  the C++ type of its value, `std::optional` if it can be NULL
-///   `using operands = detail::type_list<…>;`  the types of the expressions that it is made of
+///   `using operands = operand_list<…>;`  the types of the expressions that it is made of
 ///   `static constexpr int precedence = …;`  if it is to be put in parentheses beside what binds more tightly
 /// and an overload of `walk` that says its text and visits its operands (rowan/sql/expression.hpp).
 /// What can only stand by itself in a clause (a named result, a sort key, an optional condition) is made of an expression

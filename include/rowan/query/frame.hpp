@@ -82,6 +82,7 @@ template <detail::frame_distance Count>
 [[nodiscard]] constexpr auto preceding(Count&& count) {
     return detail::make_bound<detail::bound_kind::preceding>(std::forward<Count>(count));
 }
+/// As `preceding`, after the current row.
 template <detail::frame_distance Count>
 [[nodiscard]] constexpr auto following(Count&& count) {
     return detail::make_bound<detail::bound_kind::following>(std::forward<Count>(count));

@@ -113,6 +113,7 @@ struct insert_query {
         static_assert(detail::clause_given_before<detail::conflict_clause, Clauses...>::checked);
         return rebuilt(detail::with(clauses, detail::conflict_clause<detail::conflict_constraint<Name>>{}));
     }
+    /// Leaves the row that is there as it is.
     [[nodiscard]] constexpr auto do_nothing() const {
         return rebuilt(detail::with_once(clauses, detail::do_nothing_clause{}));
     }
@@ -135,6 +136,7 @@ struct insert_query {
     [[nodiscard]] constexpr auto with_keys() const {
         return rebuilt(detail::with_once(clauses, detail::with_keys_clause{}));
     }
+    /// Says that the row hooks of the table are not to be called.
     [[nodiscard]] constexpr auto without_hooks() const {
         return rebuilt(detail::with_once(clauses, detail::without_hooks_clause{}));
     }
@@ -158,6 +160,7 @@ private:
     }
 };
 
+/// Inserts rows into a table, which `set`, `values` or `from` gives.
 template <detail::aggregate Table>
 [[nodiscard]] constexpr auto insert() {
     return insert_query<Table>{};

@@ -47,9 +47,11 @@ struct common_table {
     static constexpr bool is_closed = true;
     Query query;
 
+    /// Asks the database to compute the rows once and to keep them.
     [[nodiscard]] constexpr auto materialized() const {
         return common_table<Source, Query, materialization::kept>{query};
     }
+    /// Asks the database to compute the rows where they are used.
     [[nodiscard]] constexpr auto not_materialized() const {
         return common_table<Source, Query, materialization::in_place>{query};
     }

@@ -19,6 +19,7 @@ constexpr auto make_binary(Left&& left, Right&& right) {
 
 } // namespace detail
 
+/// A comparison is null if a side is. Numbers are compared with numbers, and other values with those of their own type.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator==(Left&& left, Right&& right) {
@@ -64,6 +65,7 @@ template <class Left, class Right>
     using Operator = std::conditional_t<Added::is_text, detail::concatenated, detail::plus>;
     return detail::make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
 }
+/// Of numbers; two integers give a `std::int64_t`.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator-(Left&& left, Right&& right) {
@@ -76,18 +78,21 @@ template <class Left, class Right>
     static_assert(detail::calculated<Left, Right>::checked);
     return detail::make_binary<detail::times>(std::forward<Left>(left), std::forward<Right>(right));
 }
+/// Of numbers; two integers give a whole one. By zero: null in SQLite, an error in PostgreSQL.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator/(Left&& left, Right&& right) {
     static_assert(detail::calculated<Left, Right>::checked);
     return detail::make_binary<detail::divided>(std::forward<Left>(left), std::forward<Right>(right));
 }
+/// The remainder of a division, null where that is.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator%(Left&& left, Right&& right) {
     static_assert(detail::calculated<Left, Right>::checked);
     return detail::make_binary<detail::modulo>(std::forward<Left>(left), std::forward<Right>(right));
 }
+/// Of conditions, by SQL's rules for null: false AND null is false.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator&&(Left&& left, Right&& right) {
@@ -114,10 +119,12 @@ template <expression Content>
     return unary<detail::negated, Expression>(std::forward<Content>(content));
 }
 
+/// Whether the content is null; never null itself.
 template <expression Content>
 [[nodiscard]] constexpr auto is_null(Content&& content) {
     return unary<detail::is_null_test, std::remove_cvref_t<Content>>(std::forward<Content>(content));
 }
+/// Whether the content is not null; never null itself.
 template <expression Content>
 [[nodiscard]] constexpr auto is_not_null(Content&& content) {
     return unary<detail::is_not_null_test, std::remove_cvref_t<Content>>(std::forward<Content>(content));

@@ -33,9 +33,11 @@ struct ordering {
     using operands = detail::type_list<Content>;
     Content content;
 
+    /// The key with null before all values.
     [[nodiscard]] constexpr auto nulls_first() const {
         return ordering<Content, IsDescending, null_order::first>{content};
     }
+    /// The key with null after all values.
     [[nodiscard]] constexpr auto nulls_last() const {
         return ordering<Content, IsDescending, null_order::last>{content};
     }
@@ -89,6 +91,7 @@ template <class Type>
 concept order_part = sort_key<Type> || detail::is_optional_condition<std::remove_cvref_t<Type>> ||
                      detail::is_key_choice<std::remove_cvref_t<Type>>;
 
+/// A key from the greatest to the least.
 template <order_content Content>
 [[nodiscard]] constexpr auto desc(Content content) {
     return ordering<Content, true>{std::move(content)};

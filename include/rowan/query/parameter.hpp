@@ -14,6 +14,7 @@ struct parameter : expression_interface<parameter<Name, Type>> {
     static constexpr bool is_notable = true;
 };
 
+/// A value that is given when the query is run: `param<"year">`, and `db(query, "year"_p = 1970)`.
 template <fixed_string Name>
 inline constexpr parameter<Name> param{};
 

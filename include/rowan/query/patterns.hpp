@@ -82,6 +82,7 @@ template <class Content, class Pattern>
 [[nodiscard]] constexpr auto ilike(Content&& content, Pattern&& pattern) {
     return detail::match<detail::ilike_operator>(std::forward<Content>(content), std::forward<Pattern>(pattern));
 }
+/// `ilike` with an escape character.
 template <class Content, class Pattern, char Character>
     requires detail::operands<Content, Pattern>
 [[nodiscard]] constexpr auto ilike(Content&& content, Pattern&& pattern, escape_character<Character>) {

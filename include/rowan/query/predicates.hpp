@@ -76,6 +76,7 @@ struct in_list : expression_interface<in_list<Content, List>> {
     constexpr in_list(Content c, List l) : content(std::move(c)), list(std::move(l)) {}
 };
 
+/// Whether the content is one of the two, or between them.
 template <expression Content, operand Low, operand High>
 [[nodiscard]] constexpr auto between(Content&& content, Low&& low, High&& high) {
     using C = std::remove_cvref_t<Content>;
@@ -125,6 +126,7 @@ struct optional_condition {
     Condition content;
 };
 
+/// A condition that is part of the statement only if it is present.
 template <expression Condition>
 [[nodiscard]] constexpr auto when(bool is_present, Condition&& condition) {
     return optional_condition<std::remove_cvref_t<Condition>>{is_present, std::forward<Condition>(condition)};

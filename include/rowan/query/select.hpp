@@ -67,6 +67,7 @@ struct select_query {
     static consteval auto sources() { return implied_source{} + detail::sources_in<Clauses...>{}; }
     using outer_sources = decltype(detail::outer_sources_of<Clauses...>(implied_source{}));
 
+    /// The first source of a select of expressions; one of whole rows begins with the first of these.
     template <detail::source Source>
     [[nodiscard]] constexpr auto from() const {
         return add_from<Source>(detail::named_origin{});
@@ -155,6 +156,7 @@ struct select_query {
         return add_once<detail::group_by_clause>(
             detail::group_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
     }
+    /// Only groups that meet the condition.
     template <expression Condition>
     [[nodiscard]] constexpr auto having(Condition condition) const {
         static_assert(detail::clause_given_before<detail::having_clause, Clauses...>::checked);
@@ -204,6 +206,7 @@ struct select_query {
         static_assert(detail::constant_number_of_rows<Count>::checked);
         return add_once<detail::offset_clause>(detail::offset_clause<detail::literal_count<Count>>{});
     }
+    /// Each row once.
     [[nodiscard]] constexpr auto distinct() const {
         return rebuilt(detail::with_once(clauses, detail::distinct_clause{}));
     }

@@ -69,6 +69,7 @@ template <expression Text>
 [[nodiscard]] constexpr auto ltrim(Text&& text) {
     return detail::ltrim_function(std::forward<Text>(text));
 }
+/// Without those of the characters that stand at the beginning.
 template <class Text, class Characters>
     requires detail::operands<Text, Characters>
 [[nodiscard]] constexpr auto ltrim(Text&& text, Characters&& characters) {
@@ -79,6 +80,7 @@ template <expression Text>
 [[nodiscard]] constexpr auto rtrim(Text&& text) {
     return detail::rtrim_function(std::forward<Text>(text));
 }
+/// Without those of the characters that stand at the end.
 template <class Text, class Characters>
     requires detail::operands<Text, Characters>
 [[nodiscard]] constexpr auto rtrim(Text&& text, Characters&& characters) {

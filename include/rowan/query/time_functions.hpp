@@ -97,6 +97,7 @@ template <expression Time>
 [[nodiscard]] constexpr auto hour_of(Time&& time) {
     return detail::hour_of_time_function(std::forward<Time>(time));
 }
+/// The minute of a time, from 0.
 template <expression Time>
 [[nodiscard]] constexpr auto minute_of(Time&& time) {
     return detail::minute_of_time_function(std::forward<Time>(time));

@@ -248,10 +248,12 @@ private:
     }
 };
 
+/// Changes rows of a table: with `set`, and with `where` or `every_row`.
 template <detail::aggregate Table>
 [[nodiscard]] constexpr auto update() {
     return update_query<Table>{};
 }
+/// Removes rows of a table: with `where` or `every_row`.
 template <detail::aggregate Table>
 [[nodiscard]] constexpr auto remove() {
     return remove_query<Table>{};

@@ -68,6 +68,9 @@ std::size_t form_of(const Statement& statement) {
     return counter.form;
 }
 
+template <class Source>
+inline constexpr char source_mark{};
+
 /// Writes the text of a statement in the form that its optional parts give it.
 template <class Dialect, class Naming>
 struct form_writer : writer<Dialect, Naming> {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "rowan/meta/names.hpp"
 #include "rowan/meta/text_sink.hpp"
 #include "rowan/query/column.hpp"
+#include "rowan/query/source.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/literal.hpp"
 
@@ -51,8 +53,13 @@ struct distinct_names<type_list<parameter<Names, Types>...>> {
 template <class Statement>
 inline constexpr distinct_names<parameters_of<Statement>> parameter_names{};
 
+/// A source as a value. (GCC 12 does not take a comparison of two addresses for a constant where it compiles for sanitizers.)
+struct source_identity {
+    std::string_view alias, row;
+    friend constexpr bool operator==(const source_identity&, const source_identity&) = default;
+};
 template <class Source>
-inline constexpr char source_mark{};
+inline constexpr source_identity identity_of{alias_name<Source>, type_spelling<source_row<Source>>()};
 
 /// Writes the text of a statement. What it is given is visited (`walk`) and never read, unless values are literals.
 template <class Dialect, class Naming, value_mode Mode = value_mode::bound>
@@ -70,7 +77,7 @@ struct writer {
     int next_value = names.count + 1;
     int as_of_number = 0;
     bool as_of_time = false;
-    std::array<const char*, 32> common_sources{};
+    std::array<source_identity, 32> common_sources{};
     std::size_t common_count = 0;
     std::span<const column_facts> labels{};
 
@@ -156,12 +163,12 @@ struct writer {
     /// The sources that are common table expressions: they are no tables, whatever their rows are.
     template <class Source>
     constexpr void add_common() {
-        common_sources[common_count++] = &source_mark<Source>;
+        common_sources[common_count++] = identity_of<Source>;
     }
     template <class Source>
     [[nodiscard]] constexpr bool is_common() const {
         for (std::size_t i = 0; i < common_count; ++i)
-            if (common_sources[i] == &source_mark<Source>) return true;
+            if (common_sources[i] == identity_of<Source>) return true;
         return false;
     }
     /// The names that the columns of the query that is visited next are to have.

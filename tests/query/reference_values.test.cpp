@@ -1,0 +1,53 @@
+#include "query/reference.hpp"
+
+#include <doctest/doctest.h>
+
+namespace reference_values_test {
+
+using namespace rowan;
+using namespace reference;
+
+constexpr auto since = select(title, year).from<Book>().where(year >= param<"year">).order_by(year);
+static_assert(sql_text<sqlite>(since) ==
+              R"(SELECT "book"."title", "book"."year" FROM "book" WHERE "book"."year" >= ?1 ORDER BY "book"."year")");
+static_assert(sql_text<postgres_dialect>(since) ==
+              R"(SELECT "book"."title", "book"."year" FROM "book" WHERE "book"."year" >= $1 ORDER BY "book"."year")");
+
+static_assert(is_written(title, R"("book"."title")"));
+
+using later = alias<"later", Book>;
+constexpr auto sequels =
+    select(title, later::col<&Book::title>.as<"sequel">())
+        .from<Book>()
+        .join<later>(col<&Book::author_id> == later::col<&Book::author_id> && year < later::col<&Book::year>);
+static_assert(is_written(
+    sequels,
+    R"(SELECT "book"."title", "later"."title" AS "sequel" FROM "book")"
+    R"( JOIN "book" AS "later" ON "book"."author_id" = "later"."author_id" AND "book"."year" < "later"."year")"));
+
+static_assert(is_written(year == 1969, R"("book"."year" = ?1)"));
+static_assert(is_written(year == param<"year">, R"("book"."year" = ?1)"));
+static_assert(is_written(year == val(1969), R"("book"."year" = ?1)"));
+static_assert(is_written(year == literal<1969>, R"("book"."year" = 1969)"));
+static_assert(is_written(title == literal_text<"Solaris">, R"("book"."title" = 'Solaris')"));
+static_assert(is_written(select(val(1).as<"n">(), literal<2.5>.as<"x">(), literal<true>.as<"yes">()),
+                         R"(SELECT ?1 AS "n", 2.5 AS "x", 1 AS "yes")",
+                         R"(SELECT $1 AS "n", CAST(2.5 AS double precision) AS "x", TRUE AS "yes")"));
+
+constexpr auto of_reader =
+    select(title).from<Book>().join<Loan>().where(col<&Loan::reader> == param<"reader">, taken >= param<"from">);
+
+TEST_CASE_FIXTURE(filled, "columns, values and parameters") {
+    CHECK(list(since, "year"_p = 1969) == "The Left Hand of Darkness, The Dispossessed");
+    CHECK(db(sequels).one().get<"sequel">() == "The Dispossessed");
+    CHECK(of_book(year == 1969));
+    CHECK(of_book(year == val(1969)));
+    CHECK(of_book(year == literal<1969>));
+    CHECK_FALSE(of_book(title == literal_text<"Solaris">));
+    const auto row = db(select(val(1).as<"n">(), literal<2.5>.as<"x">(), literal<true>.as<"yes">())).one();
+    CHECK((row.get<"n">() == 1 && row.get<"x">() == 2.5 && row.get<"yes">()));
+    CHECK(db(of_reader, "reader"_p = "Ada", "from"_p = std::chrono::sys_seconds{}).one().get<0>() ==
+          "The Left Hand of Darkness");
+}
+
+} // namespace reference_values_test
