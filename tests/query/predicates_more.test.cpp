@@ -88,11 +88,11 @@ static_assert(combinable_with<decltype(year == 1), decltype(is_null(note))>);
 static_assert(!combinable_with<decltype(year == 1), decltype(year)>);
 static_assert(matchable_with<decltype(title), string>);
 static_assert(!matchable_with<decltype(year), string>);
-static_assert(assignable_to<decltype(note), std::nullopt_t>);
-static_assert(assignable_to<decltype(title), decltype(note)>);
-static_assert(!assignable_to<decltype(title), std::nullopt_t>);
-static_assert(!assignable_to<decltype(year), double>);
-static_assert(!assignable_to<decltype(year), string>);
+static_assert(assignable_from<decltype(note), std::nullopt_t>);
+static_assert(assignable_from<decltype(title), decltype(note)>);
+static_assert(!assignable_from<decltype(title), std::nullopt_t>);
+static_assert(!assignable_from<decltype(year), double>);
+static_assert(!assignable_from<decltype(year), string>);
 
 struct fixture {
     connection<library> db{":memory:"};

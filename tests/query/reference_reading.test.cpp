@@ -41,7 +41,7 @@ static_assert(comparable_with<decltype(year), double> && !comparable_with<declty
 static_assert(joinable<decltype(of_someone), Author> && !joinable<decltype(names), Loan>);
 static_assert(gives_one_column<decltype(names)> && !gives_one_column<decltype(prices)>);
 static_assert(findable_in<decltype(title), decltype(names)>);
-static_assert(assignable_to<decltype(year), int> && !assignable_to<decltype(year), std::optional<int>>);
+static_assert(assignable_from<decltype(year), int> && !assignable_from<decltype(year), std::optional<int>>);
 static_assert(unique_together<Book, &Book::title> && !unique_together<Book, &Book::year>);
 static_assert(callable<decltype(function<std::string(std::string), "hex({})">), decltype(title)>);
 

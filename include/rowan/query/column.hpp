@@ -54,7 +54,7 @@ struct column : expression_interface<column<Member, Source>> {
 
 /// Whether a column can be set to the operand.
 template <class Column, class Operand>
-concept assignable_to =
+concept assignable_from =
     operand<Operand> &&
     detail::is_assignable<std::remove_cvref_t<Column>, detail::typed_operand<std::remove_cvref_t<Column>, Operand>>();
 

@@ -42,13 +42,13 @@ namespace detail {
 /// A range that outlives the query is referred to; a temporary is moved into it (as `std::views::all` does).
 template <class Range>
 struct referred_range {
-    using element = std::remove_cvref_t<decltype(*std::data(std::declval<const Range&>()))>;
+    using element = std::remove_cvref_t<decltype(*std::begin(std::declval<const Range&>()))>;
     const Range* range;
     [[nodiscard]] constexpr const Range& get() const { return *range; }
 };
 template <class Range>
 struct owned_range {
-    using element = std::remove_cvref_t<decltype(*std::data(std::declval<const Range&>()))>;
+    using element = std::remove_cvref_t<decltype(*std::begin(std::declval<const Range&>()))>;
     Range range;
     [[nodiscard]] constexpr const Range& get() const { return range; }
 };

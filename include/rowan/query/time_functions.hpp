@@ -15,6 +15,8 @@ namespace detail {
 inline constexpr auto current_timestamp_function =
     function<std::chrono::sys_time<std::chrono::milliseconds>(), "strftime('%Y-%m-%d %H:%M:%f', 'now')",
              "date_trunc('milliseconds', CURRENT_TIMESTAMP)">;
+inline constexpr auto current_second_function =
+    function<std::chrono::sys_seconds(), "strftime('%Y-%m-%d %H:%M:%S', 'now')", "date_trunc('second', CURRENT_TIMESTAMP)">;
 inline constexpr auto current_date_function =
     function<std::chrono::year_month_day(), "date('now')", "CAST(timezone('UTC', CURRENT_TIMESTAMP) AS date)">;
 inline constexpr auto date_of_function =
@@ -64,8 +66,14 @@ constexpr decltype(auto) as_date(Time&& time) {
 
 } // namespace detail
 
-/// The time at which the statement (in PostgreSQL: the transaction) has begun, in milliseconds.
-[[nodiscard]] constexpr auto current_timestamp() { return detail::current_timestamp_function(); }
+/// The time at which the statement (in PostgreSQL: the transaction) has begun, in milliseconds, or for columns of
+/// `sys_seconds` in seconds: `current_timestamp<std::chrono::seconds>()`.
+template <class Duration = std::chrono::milliseconds>
+    requires(std::is_same_v<Duration, std::chrono::milliseconds> || std::is_same_v<Duration, std::chrono::seconds>)
+[[nodiscard]] constexpr auto current_timestamp() {
+    if constexpr (std::is_same_v<Duration, std::chrono::seconds>) return detail::current_second_function();
+    else return detail::current_timestamp_function();
+}
 /// The day of `current_timestamp`.
 [[nodiscard]] constexpr auto current_date() { return detail::current_date_function(); }
 
