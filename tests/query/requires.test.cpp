@@ -115,7 +115,7 @@ static_assert(settable<Book, decltype(year = author)> && !settable<Book, decltyp
 static_assert(settable<Book, decltype(year = 1), decltype(title = "")>);
 static_assert(!settable<Book, decltype(year = 1), decltype(year = 2)>); // E311
 static_assert(assignable_from<decltype(title), decltype(excluded<&Book::title>)>);
-static_assert(!assignable_from<decltype(title), decltype(excluded<&Book::author>)>);                         // E310
+static_assert(!assignable_from<decltype(title), decltype(excluded<&Book::author>)>);                       // E310
 static_assert(unique_together<Book, &Book::title, &Book::author> && !unique_together<Book, &Book::title>); // E339
 static_assert(unique_together<Author, &Author::id> && !unique_together<Book, &Author::id>);                // E301
 

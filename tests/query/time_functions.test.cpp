@@ -43,6 +43,8 @@ consteval bool is_text(Expression expression, std::string_view sqlite, std::stri
     return test::sqlite_text<Loan>(expression) == sqlite && test::postgres_text<Loan>(expression) == postgres;
 }
 
+static_assert(is_text(current_timestamp<seconds>(), "strftime('%Y-%m-%d %H:%M:%S', 'now')",
+                      "date_trunc('second', CURRENT_TIMESTAMP)"));
 static_assert(is_text(current_timestamp(), "strftime('%Y-%m-%d %H:%M:%f', 'now')",
                       "date_trunc('milliseconds', CURRENT_TIMESTAMP)"));
 static_assert(is_text(current_date(), "date('now')", "CAST(timezone('UTC', CURRENT_TIMESTAMP) AS date)"));

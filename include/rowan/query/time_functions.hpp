@@ -16,7 +16,8 @@ inline constexpr auto current_timestamp_function =
     function<std::chrono::sys_time<std::chrono::milliseconds>(), "strftime('%Y-%m-%d %H:%M:%f', 'now')",
              "date_trunc('milliseconds', CURRENT_TIMESTAMP)">;
 inline constexpr auto current_second_function =
-    function<std::chrono::sys_seconds(), "strftime('%Y-%m-%d %H:%M:%S', 'now')", "date_trunc('second', CURRENT_TIMESTAMP)">;
+    function<std::chrono::sys_seconds(), "strftime('%Y-%m-%d %H:%M:%S', 'now')",
+             "date_trunc('second', CURRENT_TIMESTAMP)">;
 inline constexpr auto current_date_function =
     function<std::chrono::year_month_day(), "date('now')", "CAST(timezone('UTC', CURRENT_TIMESTAMP) AS date)">;
 inline constexpr auto date_of_function =
