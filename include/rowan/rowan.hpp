@@ -18,9 +18,9 @@
 
 #include "rowan/query/source.hpp"
 
-#include "rowan/query/function.hpp"
-
 #include "rowan/query/well_formed.hpp"
+
+#include "rowan/query/function.hpp"
 
 #include "rowan/query/operators.hpp"
 
