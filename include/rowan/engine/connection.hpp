@@ -3,19 +3,13 @@
 #include "rowan/driver/concept.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/control.hpp"
-#include "rowan/engine/explain.hpp"
 #include "rowan/engine/persistence.hpp"
-#include "rowan/engine/read_checks.hpp"
-#include "rowan/engine/result.hpp"
-#include "rowan/engine/returned.hpp"
+#include "rowan/engine/query_operations.hpp"
 #include "rowan/engine/schema.hpp"
 #include "rowan/engine/statement_cache.hpp"
-#include "rowan/engine/stream.hpp"
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/check.hpp"
 #include "rowan/event/dispatch.hpp"
-#include "rowan/query/argument_checks.hpp"
-#include "rowan/query/checks.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -23,7 +17,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace rowan {
 
@@ -45,6 +38,7 @@ struct driver_check {
 /// A connection to the database that `Database` describes. It is used by one thread at a time, and does not move.
 template <class Database>
 class connection : public detail::persistence<connection<Database>>,
+                   public detail::query_operations<connection<Database>>,
                    public detail::schema_operations<connection<Database>>,
                    public detail::history_operations<connection<Database>> {
 public:
@@ -80,49 +74,6 @@ public:
         detail::raise(*this, after_close{});
     }
 
-    /// Runs a query: `db(select<Book>())`, `db(query, "year"_p = 1970)`. The rows are read as the result is gone through.
-    template <any_select Query, class... Arguments>
-    [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
-        using Check = detail::result_check<Query, connection, Arguments...>;
-        static_assert(Check::checked);
-        if constexpr (detail::is_right<Check>) {
-            using Given = detail::argument_set<Arguments...>;
-            return result<connection, Query, Given>(*this, query, Given{std::move(arguments)...});
-        } else return result<connection, Query, detail::argument_set<>>(*this, query, {});
-    }
-    /// Runs a query of many rows, which are read without being kept: their texts and bytes are views, valid until the next row.
-    template <any_select Query, class... Arguments>
-    [[nodiscard]] auto stream(const Query& query, Arguments... arguments) {
-        using Check = detail::stream_check<Query, connection, Arguments...>;
-        static_assert(Check::checked);
-        if constexpr (detail::is_right<Check>) {
-            using Given = detail::argument_set<Arguments...>;
-            return row_stream<connection, Query, Given>(*this, query, Given{std::move(arguments)...});
-        } else return row_stream<connection, Query, detail::argument_set<>>(*this, query, {});
-    }
-    /// Runs a statement that changes rows; the number of rows that it inserted, updated or deleted, or with `returning` these
-    /// rows.
-    template <class Query, class... Arguments>
-        requires(!any_select<Query> && requires { typename Query::table; })
-    auto operator()(const Query& query, Arguments... arguments) {
-        using Check = detail::write_check<Query, connection, Arguments...>;
-        static_assert(Check::checked);
-        if constexpr (!detail::is_right<Check>) return std::int64_t{0};
-        else if constexpr (detail::gives_rows<Query>)
-            return returned(this->write_returning(query, detail::argument_set<Arguments...>{std::move(arguments)...}));
-        else return this->write(query, detail::argument_set<Arguments...>{std::move(arguments)...});
-    }
-    /// How the database would run a query, which it does not do: each step of its plan.
-    template <class Query, class... Arguments>
-        requires(any_select<Query> || requires { typename Query::table; })
-    [[nodiscard]] std::vector<plan_row> explain(const Query& query, Arguments... arguments) {
-        using Check = detail::explain_check<Query, connection, Arguments...>;
-        static_assert(Check::checked);
-        if constexpr (detail::is_right<Check>)
-            return detail::explain(*this, detail::plain_query(query),
-                                   detail::argument_set<Arguments...>{std::move(arguments)...});
-        else return {};
-    }
     /// Runs SQL that rowan does not write, statements separated by `;`, without values.
     void execute(std::string_view sql) {
         check_transaction();

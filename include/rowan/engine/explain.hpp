@@ -46,7 +46,7 @@ void read_plan_row(Statement& statement, plan_row& row) {
 }
 
 template <class Connection, class Query, class Arguments>
-std::vector<plan_row> explain(Connection& connection, const Query& query, const Arguments& arguments) {
+std::vector<plan_row> explained_plan(Connection& connection, const Query& query, const Arguments& arguments) {
     using Dialect = typename Connection::dialect;
     const explained<Query> statement{query};
     execution<Connection> running(connection, connection.acquire_form(statement));

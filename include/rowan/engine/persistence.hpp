@@ -20,7 +20,7 @@ namespace rowan::detail {
 
 /// The one path by which rows are written. Every write raises its events here, and only here.
 template <class Connection>
-class persistence : public bulk_insertion<Connection>, public key_lookup<Connection>, public set_write<Connection> {
+class persistence : public bulk_insertion<Connection>, public key_lookup<Connection> {
 public:
     /// Inserts a row. A key that the database makes is written back into `row` and returned.
     template <class Row>

@@ -4,6 +4,7 @@
 #include "rowan/query/join.hpp"
 #include "rowan/query/literal_count.hpp"
 #include "rowan/query/order.hpp"
+#include "rowan/query/projection.hpp"
 #include "rowan/query/row.hpp"
 #include "rowan/query/source.hpp"
 #include "rowan/query/window_checks.hpp"
@@ -13,35 +14,6 @@
 #include <type_traits>
 
 namespace rowan {
-
-namespace detail {
-
-/// What a select gives: whole rows of sources, or expressions.
-template <class... Sources>
-struct entities {
-    using parts = type_list<>;
-};
-template <class... Expressions>
-struct expressions {
-    using parts = type_list<Expressions...>;
-    pack<Expressions...> list;
-};
-
-template <class Projection>
-struct first_source {
-    using type = type_list<>;
-};
-template <class First, class... Rest>
-struct first_source<entities<First, Rest...>> {
-    using type = type_list<First>;
-};
-
-/// A select of whole rows begins with the first of them if it has no `from`.
-template <class Projection, class... Clauses>
-using implied_source =
-    std::conditional_t<(is_from<Clauses> || ...), type_list<>, typename first_source<Projection>::type>;
-
-} // namespace detail
 
 template <class Row, class Query>
 struct into_query;
