@@ -187,6 +187,15 @@ static_assert(!runs(remove<Book>().every_row().returning(rank().over(order_by(au
 using recent = alias<"recent", Book>;
 static_assert(runs(select<recent>().with(cte<recent>(select<Book>()))) &&
               !runs(select<Book>().with(cte<Book>(select<Book>())))); // E334
+namespace elsewhere {
+struct Author {
+    std::int64_t id = 0;
+    std::int64_t books = 0;
+};
+} // namespace elsewhere
+static_assert(runs(select<Author>().with(cte<alias<"authors", Total>>(counted))) &&
+              !runs(select<Author>().with(cte<alias<"Author", Total>>(counted))) &&
+              !runs(select<elsewhere::Author>().with(cte<elsewhere::Author>(counted)))); // E334
 static_assert(!runs(select<Author>().where(exists(select<Book>().with(cte<Book>(select<Book>()))))) &&
               !runs(remove<Author>().with(cte<Book>(select<Book>())).every_row())); // E334
 static_assert(runs(insert<Author>().set(name = "").on_conflict().do_nothing()) &&
