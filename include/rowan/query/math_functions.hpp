@@ -38,8 +38,8 @@ inline constexpr auto log10_function = function<number_to_optional, "log10({})">
 
 // Templates of functions and no objects, as the standard library has functions of the same names.
 
-/// Without its sign: a `double`, or an integer of 64 bits, as that of the least of a narrow type has no room in that type. Of the
-/// least integer of 64 bits there is none, which is an error.
+/// Without its sign: a `double`, or an integer of 64 bits, as that of the least of a narrow type has no room in that type. Of
+/// the least integer of 64 bits there is none, which is an error.
 template <expression Number>
 [[nodiscard]] constexpr auto abs(Number&& number) {
     return detail::abs_function(std::forward<Number>(number));
