@@ -2,10 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace cte_test {
 
@@ -196,6 +199,23 @@ static_assert(test::text(updating_from) ==
               R"( SET "year" = "total"."books" FROM "total" WHERE "total"."author_id" = "books"."author_id")"
               R"( AND "books"."year" > ?2)");
 
+// The writer has room for 32 that are seen at once. Where a query has optional parts, its text is written when it is run.
+constexpr auto levels = select(author_id, literal<1>).from<Author>();
+template <std::size_t Number>
+constexpr fixed_string<2> letters{{char('a' + Number / 10), char('a' + Number % 10), '\0'}};
+template <std::size_t First, std::size_t... Index>
+constexpr auto counted_with(std::index_sequence<Index...>, bool present) {
+    return select(count())
+        .from<Author>()
+        .with(cte<alias<letters<First + Index>, Level>>(levels)...)
+        .where(when(present, author_id > 1));
+}
+template <std::size_t Outer, std::size_t Inner>
+constexpr auto seeing(bool present) {
+    return counted_with<0>(std::make_index_sequence<Outer>{}, present)
+        .where(author_id < scalar(counted_with<Outer>(std::make_index_sequence<Inner>{}, present)) + 10);
+}
+
 TEST_SUITE("query") {
     TEST_CASE_TEMPLATE("a query begins with others, which have names", Driver, TEST_DRIVERS) {
         fixture<Driver> test;
@@ -207,6 +227,15 @@ TEST_SUITE("query") {
         CHECK(test.rows(beside_table) == "Lathe|Lathe;Tehanu|Tehanu;");
         CHECK(test.rows(along_key) == "Le Guin|Dispossessed;Le Guin|Lathe;Le Guin|Tehanu;");
         CHECK(test.rows(in_subquery) == "Le Guin;");
+    }
+    TEST_CASE_TEMPLATE("a query sees 32 table expressions, and not more", Driver, TEST_DRIVERS) {
+        fixture<Driver> test;
+        CHECK(test.rows(counted_with<0>(std::make_index_sequence<32>{}, true)) == "2;");
+        CHECK(test.rows(counted_with<0>(std::make_index_sequence<32>{}, false)) == "3;");
+        CHECK_THROWS_AS(test.rows(counted_with<0>(std::make_index_sequence<33>{}, true)), std::length_error);
+        CHECK(test.rows(seeing<30, 2>(true)) == "2;");
+        CHECK_THROWS_AS(test.rows(seeing<30, 3>(true)), std::length_error);
+        CHECK(test.rows(select(count()).template from<Author>()) == "3;");
     }
     TEST_CASE_TEMPLATE("a query goes down a tree", Driver, TEST_DRIVERS) {
         fixture<Driver> test;

@@ -31,6 +31,11 @@ struct Visit {
     std::string page;
     int hour = 0;
 };
+/// What a query gives for each author; no table.
+struct Share {
+    std::int64_t id = 0;
+    std::int64_t books = 0;
+};
 struct library {
     using driver = rowan::sqlite;
     using tables = rowan::tables<Author, Book, Line, Visit>;
@@ -95,6 +100,28 @@ static_assert(is_valid(lines.group_by(col<&Line::number>, col<&Line::invoice>)) 
               !is_valid(lines.group_by(col<&Line::number>)) &&
               !is_valid(lines.group_by(col<&Line::number>, col<&Line::number>)));
 
+// The rows of a query have no key: a field that is called `id` decides nothing.
+constexpr auto of_authors = select(col<&Book::author_id>, count()).from<Book>().group_by(col<&Book::author_id>);
+constexpr auto share = col<&Share::id>;
+constexpr auto books = col<&Share::books>;
+constexpr auto beside_cte = [](auto list) {
+    return list.template from<Author>().with(cte<Share>(of_authors)).template join<Share>(share == author);
+};
+constexpr auto beside_subquery = [](auto list) {
+    return list.template from<Author>().join(subquery<Share>(of_authors), share == author);
+};
+constexpr auto is_decided = [](auto beside) {
+    return !is_valid(beside(select(books, sum(author))).group_by(share)) &&
+           !is_valid(beside(select(books, count())).group_by(author)) &&
+           !is_valid(beside(select<Share>()).group_by(share)) &&
+           !is_valid(beside(select(share, count())).group_by(share).order_by(books)) &&
+           is_valid(beside(select(share, sum(books))).group_by(share)) &&
+           is_valid(beside(select(books, sum(author))).group_by(books)) &&
+           is_valid(beside(select<Share>()).group_by(share, books)) &&
+           is_valid(beside(select(name, books, count())).group_by(author, books));
+};
+static_assert(is_decided(beside_cte) && is_decided(beside_subquery));
+
 // Whole rows are all of their columns.
 static_assert(is_valid(select<Book>().group_by(book)) && !is_valid(select<Book>().group_by(year)));
 static_assert(!is_valid(select<Book, Author>().join<Author>().group_by(book)) &&
@@ -131,6 +158,23 @@ TEST_SUITE("query") {
         CHECK(rows[1].get<3>() == 1961);
         CHECK(db(select<Author>().group_by(author)).all().size() == 2);
         CHECK(db(select(sum(max(year)).over(window())).from<Book>().group_by(col<&Book::author_id>)).all().size() == 2);
+    }
+    TEST_CASE("rows of a query are in groups by what is selected of them") {
+        connection<library> db{":memory:"};
+        db.create_tables();
+        db.insert(std::vector<Author>{{0, "Le Guin", 1929}, {0, "Lem", 1921}, {0, "Dick", 1928}});
+        db.insert(std::vector<Book>{{0, 1, "The Dispossessed", 1974}, {0, 1, "Tehanu", 1990}, {0, 2, "Solaris", 1961}});
+        db.insert(std::vector<Book>{{0, 3, "Ubik", 1969}});
+        const auto check = [&](const auto& query) {
+            const auto rows = db(query).all();
+            REQUIRE(rows.size() == 2);
+            CHECK(rows[0].template get<0>() == 1);
+            CHECK(rows[0].template get<1>() == 5);
+            CHECK(rows[1].template get<0>() == 2);
+            CHECK(rows[1].template get<1>() == 1);
+        };
+        check(beside_cte(select(books, sum(author))).group_by(books).order_by(books));
+        check(beside_subquery(select(books, sum(author))).group_by(books).order_by(books));
     }
 }
 

@@ -121,6 +121,13 @@ TEST_SUITE("query") {
         CHECK(value<number>(json_get<std::int64_t, "e\\f", "g">(body)) == 3);
         CHECK(value<number>(json_get<std::int64_t, "it's {">(body)) == 4);
     }
+    TEST_CASE_FIXTURE(fixture, "json_contains asks for a path, or for an element of the array there") {
+        CHECK(is_so(json_contains<"name">(body)));
+        CHECK_FALSE(is_so(json_contains<"name">(body, "x")));
+        CHECK(is_so(json_contains<"in", "deep">(body, "a")));
+        CHECK_FALSE(is_so(json_contains<"in", "deep">(body, "v")));
+        CHECK_FALSE(is_so(json_contains<"in">(body, "deep")));
+    }
     TEST_CASE_FIXTURE(fixture, "json_contains is never null") {
         CHECK(is_so(json_contains<"in", "deep">(body)));
         CHECK(is_so(json_contains<"none">(body)));

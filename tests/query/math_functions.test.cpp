@@ -13,7 +13,10 @@ struct Point {
     std::int64_t id = 0;
     int x = 0;
     double y = 0;
-    std::optional<double> z;
+    std::optional<double> z{};
+    std::int8_t narrow = -128;
+    std::optional<std::int16_t> maybe{};
+    float single = -0.5F;
 };
 struct library {
     using driver = rowan::sqlite;
@@ -63,7 +66,7 @@ struct fixture {
     connection<library> db{":memory:"};
     fixture() {
         db.create_tables();
-        db.insert(Point{0, -3, 2.5, {}});
+        db.insert(Point{.x = -3, .y = 2.5});
     }
     template <class Type, class Expression>
     Type value(const Expression& expression) {
@@ -73,7 +76,7 @@ struct fixture {
 
 TEST_SUITE("query") {
     TEST_CASE_FIXTURE(fixture, "a function of numbers has the type that its value has") {
-        CHECK(value<int>(abs(x)) == 3);
+        CHECK(value<std::int64_t>(abs(x)) == 3);
         CHECK(value<double>(abs(y)) == 2.5);
         CHECK(value<std::int64_t>(abs(x - 1)) == 4);
         CHECK(value<double>(round(y)) == 3);
@@ -92,6 +95,14 @@ TEST_SUITE("query") {
         CHECK(value<std::optional<double>>(sqrt(y * 10)) == 5);
         CHECK(*value<std::optional<double>>(ln(y)) == doctest::Approx(std::log(2.5)));
         CHECK(*value<std::optional<double>>(log10(y * 400)) == doctest::Approx(3));
+    }
+    TEST_CASE_FIXTURE(fixture, "the absolute value of a narrow number has room") {
+        CHECK(value<std::int64_t>(abs(col<&Point::narrow>)) == 128);
+        CHECK(value<std::int64_t>(-col<&Point::narrow>) == 128);
+        CHECK(value<double>(abs(col<&Point::single>)) == 0.5);
+        CHECK(value<std::optional<std::int64_t>>(abs(col<&Point::maybe>)) == std::nullopt);
+        db(update<Point>().set(col<&Point::maybe> = -32768).every_row());
+        CHECK(value<std::optional<std::int64_t>>(abs(col<&Point::maybe>)) == 32768);
     }
     TEST_CASE_FIXTURE(fixture, "functions of angles") {
         CHECK(value<double>(pi()) == doctest::Approx(3.14159265358979));

@@ -1,6 +1,8 @@
 #include "rowan/query/checks.hpp"
+#include "rowan/query/conversion.hpp"
 #include "rowan/query/set_operation.hpp"
 #include "rowan/query/subquery.hpp"
+#include "rowan/query/window_functions.hpp"
 #include "rowan/sql/dialect.hpp"
 
 #include <chrono>
@@ -164,6 +166,41 @@ static_assert(runs(inserted.do_update(name = "").where(key == 1)) &&
 static_assert(!valid<decltype(insert<Author>().set(name = "").values(Author{})), library<sqlite_driver>>); // E345
 static_assert(!runs(insert<Author>().set(name = "").columns<&Author::name>()));                            // E345
 static_assert(runs(select<Draft>().as_of(1)) && !runs(select<Author>().as_of(1)));                         // E601
+constexpr auto of_year = year / 10;
+static_assert(runs(select(of_year.as<"decade">()).from<Book>().group_by(named<"decade">)) &&
+              runs(select(count()).from<Book>().group_by(of_year)) &&
+              !runs(select(of_year, count()).from<Book>().group_by(of_year))); // E318
+static_assert(runs(select(year / literal<10>).from<Book>().group_by(year / literal<10>)) &&
+              !runs(select(count()).from<Book>().group_by(of_year).order_by(of_year))); // E318
+static_assert(runs(insert<Author>().set(key = 1, name = "").with_keys()) &&
+              !runs(insert<Author>().set(key = 1, name = name + "").with_keys())); // E301
+static_assert(runs(insert<Author>().set(name = scalar(select(coalesce(max(title), "")).from<Book>()))));
+constexpr auto retitled = update<Book>().set(title = name).from<Author>().where(author == key);
+static_assert(runs(retitled.returning()) && runs(retitled.returning(title, author)) &&
+              !runs(retitled.returning(title, name))); // E301
+static_assert(runs(remove<Book>().using_<Author>().where(author == key).returning(title)) &&
+              !runs(remove<Book>().using_<Author>().where(author == key).returning(name))); // E301
+static_assert(runs(remove<Book>().every_row().returning(author + 1)) &&
+              !runs(remove<Book>().every_row().returning(max(author) + 1))); // E307
+static_assert(!runs(remove<Book>().every_row().returning(rank().over(order_by(author)))) &&
+              !runs(insert<Author>().set(name = "").returning(key, sum(key).over(window())))); // E335
+using recent = alias<"recent", Book>;
+static_assert(runs(select<recent>().with(cte<recent>(select<Book>()))) &&
+              !runs(select<Book>().with(cte<Book>(select<Book>())))); // E334
+namespace elsewhere {
+struct Author {
+    std::int64_t id = 0;
+    std::int64_t books = 0;
+};
+} // namespace elsewhere
+static_assert(runs(select<Author>().with(cte<alias<"authors", Total>>(counted))) &&
+              !runs(select<Author>().with(cte<alias<"Author", Total>>(counted))) &&
+              !runs(select<elsewhere::Author>().with(cte<elsewhere::Author>(counted)))); // E334
+static_assert(!runs(select<Author>().where(exists(select<Book>().with(cte<Book>(select<Book>()))))) &&
+              !runs(remove<Author>().with(cte<Book>(select<Book>())).every_row())); // E334
+static_assert(runs(insert<Author>().set(name = "").on_conflict().do_nothing()) &&
+              runs(insert<Author>().set(name = "").on_conflict<&Author::id>().do_update(name = "")) &&
+              !runs(insert<Author>().set(name = "").on_conflict().do_update(name = ""))); // E345
 constexpr auto ten = [](auto part, auto query) {
     return query.where(part, part, part, part, part, part, part, part, part, part);
 };

@@ -147,6 +147,58 @@ static_assert(test::text(with_table) ==
               R"( GROUP BY "books"."author_id") SELECT "total"."books" FROM "total" UNION ALL)"
               R"( SELECT "author"."id" FROM "author")");
 
+// The sides see the query around them, also those that are wrapped in a query of their own.
+constexpr auto old_of_author = select(title.as<"text">()).from<Book>().where(book_author == author_id, year < 1970);
+constexpr auto named_as_author = select(col<&Employee::name>).from<Employee>().where(employee_id == author_id + 2);
+constexpr auto with_any = select(author_name)
+                              .from<Author>()
+                              .where(exists(union_(old_of_author, named_as_author.where(author_name != "Le Guin"))))
+                              .order_by(author_id);
+constexpr auto first_texts =
+    select(author_name, scalar(union_all(old_of_author, named_as_author).order_by(named<"text">).limit(1)))
+        .from<Author>()
+        .order_by(author_id);
+constexpr auto wrapped =
+    select(author_name)
+        .from<Author>()
+        .where(exists(except(old_of_author.order_by(year).limit(1), intersect(old_of_author, named_as_author))));
+static_assert(sql_text<sqlite_dialect>(with_any) ==
+              R"(SELECT "author"."name" FROM "author" WHERE EXISTS (SELECT "books"."title" AS "text" FROM "books")"
+              R"( WHERE "books"."author_id" = "author"."id" AND "books"."year" < ?1 UNION)"
+              R"( SELECT "employee"."name" FROM "employee" WHERE "employee"."id" = "author"."id" + ?2)"
+              R"( AND "author"."name" <> ?3) ORDER BY "author"."id")");
+static_assert(sql_text<postgres_dialect>(with_any) ==
+              R"(SELECT "author"."name" FROM "author" WHERE EXISTS (SELECT "books"."title" AS "text" FROM "books")"
+              R"( WHERE "books"."author_id" = "author"."id" AND "books"."year" < $1 UNION)"
+              R"( SELECT "employee"."name" FROM "employee" WHERE "employee"."id" = "author"."id" + $2)"
+              R"( AND "author"."name" <> $3) ORDER BY "author"."id")");
+static_assert(sql_text<sqlite_dialect>(first_texts) ==
+              R"(SELECT "author"."name", (SELECT "books"."title" AS "text" FROM "books")"
+              R"( WHERE "books"."author_id" = "author"."id" AND "books"."year" < ?1 UNION ALL)"
+              R"( SELECT "employee"."name" FROM "employee" WHERE "employee"."id" = "author"."id" + ?2)"
+              R"( ORDER BY 1 LIMIT ?3) FROM "author" ORDER BY "author"."id")");
+static_assert(sql_text<postgres_dialect>(first_texts) ==
+              R"(SELECT "author"."name", (SELECT "books"."title" AS "text" FROM "books")"
+              R"( WHERE "books"."author_id" = "author"."id" AND "books"."year" < $1 UNION ALL)"
+              R"( SELECT "employee"."name" FROM "employee" WHERE "employee"."id" = "author"."id" + $2)"
+              R"( ORDER BY 1 LIMIT $3) FROM "author" ORDER BY "author"."id")");
+static_assert(test::text(wrapped) ==
+              R"(SELECT "author"."name" FROM "author" WHERE EXISTS (SELECT * FROM (SELECT "books"."title" AS "text")"
+              R"( FROM "books" WHERE "books"."author_id" = "author"."id" AND "books"."year" < ?1)"
+              R"( ORDER BY "books"."year" LIMIT ?2) AS "side" EXCEPT SELECT * FROM (SELECT "books"."title" AS "text")"
+              R"( FROM "books" WHERE "books"."author_id" = "author"."id" AND "books"."year" < ?3 INTERSECT)"
+              R"( SELECT "employee"."name" FROM "employee" WHERE "employee"."id" = "author"."id" + ?4) AS "side"))");
+// There is no query around a set operation itself, nor around one that is a source.
+template <class Query>
+constexpr bool is_right(Query) {
+    return valid<Query, library<sqlite>>;
+}
+static_assert(is_right(with_any) && is_right(first_texts) && is_right(wrapped));
+static_assert(!is_right(union_(old_of_author, named_as_author)));
+static_assert(!is_right(select(book_id).from<Book>().where(exists(union_(named_as_author, names)))));
+static_assert(!is_right(select<Author, Level>().from<Author>().cross_join(subquery<Level>(union_(
+    select(book_author, year).from<Book>().where(book_author == author_id), select(book_author, year).from<Book>())))));
+
 TEST_SUITE("query") {
     TEST_CASE_TEMPLATE("the rows of two queries are put together", Driver, TEST_DRIVERS) {
         fixture<Driver> test;
@@ -180,6 +232,12 @@ TEST_SUITE("query") {
         CHECK(test.rows(as_source) == "7;");
         test.db(insert<Counter>());
         CHECK(test.rows(as_value.template from<Counter>()) == "3;");
+    }
+    TEST_CASE_TEMPLATE("the sides of a set operation see the query around it", Driver, TEST_DRIVERS) {
+        fixture<Driver> test;
+        CHECK(test.rows(with_any) == "Lem;");
+        CHECK(test.rows(first_texts) == "Le Guin|Cid;Lem|Dee;Nobody|-;");
+        CHECK(test.rows(wrapped) == "Lem;");
     }
 }
 

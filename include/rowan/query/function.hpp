@@ -6,6 +6,7 @@
 #include "rowan/query/dialect_feature.hpp"
 #include "rowan/query/encoding.hpp"
 #include "rowan/query/expression.hpp"
+#include "rowan/query/operator_kinds.hpp"
 #include "rowan/query/parameter.hpp"
 
 #include <cstddef>
@@ -24,6 +25,9 @@ struct any_timestamp {};
 struct as_first {};
 
 namespace detail {
+
+/// As the result of a function: the type that a sum of its arguments has.
+struct as_sum {};
 
 /// What is so of most functions. A function has besides
 ///   `template <class... Arguments> using result = …;`  the type of its value
@@ -115,13 +119,16 @@ consteval auto result_of_call() {
         return []<class First, class... Rest>(type_list<First, Rest...>) {
             return std::type_identity<nullable_like<owned_type<type_of<First>>, Arguments...>>{};
         }(type_list<Arguments...>{});
+    else if constexpr (std::is_same_v<Result, as_sum>)
+        return std::type_identity<nullable_like<sum_type<Arguments...>, Arguments...>>{};
     else if constexpr (is_optional<Result>) return std::type_identity<Result>{};
     else return std::type_identity<nullable_like<Result, Arguments...>>{};
 }
 
 // What a call that is refused gives, so that no second message follows.
 template <class Result>
-using refused_result = std::conditional_t<std::is_same_v<Result, as_first>, bool, Result>;
+using refused_result =
+    std::conditional_t<std::is_same_v<Result, as_first> || std::is_same_v<Result, as_sum>, bool, Result>;
 
 /// A function as it is declared: its types, and its text for each family of dialects. An empty text says that the family does
 /// not have it.

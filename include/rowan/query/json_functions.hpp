@@ -96,7 +96,8 @@ template <fixed_string... Path, expression Json, operand Value>
         detail::make_operand<J>(std::forward<Json>(json)), detail::make_operand<V>(std::forward<Value>(value)));
 }
 
-/// Whether the path is there in a JSON text, perhaps with JSON's null. False where the text is null.
+/// Of one argument, is there such a path? `json_contains<"tags">(note)`: true where the text has a value at the path, of
+/// whatever kind, JSON's null among them. False where the text is null. No value is compared.
 template <fixed_string... Path, expression Json>
     requires(sizeof...(Path) > 0)
 [[nodiscard]] constexpr auto json_contains(Json&& json) {
@@ -106,7 +107,9 @@ template <fixed_string... Path, expression Json>
         detail::make_operand<Operand>(std::forward<Json>(json)));
 }
 
-/// Whether there is an array at the path which has the value. False where there is none.
+/// Of two arguments, is the value an element of the array at the path? `json_contains<"tags">(note, "sf")`: true where there is
+/// an array that has the value, of the same kind, as one of its own elements. False where the path leads to anything else, even
+/// to the value itself, or to nothing, and where the text is null.
 template <fixed_string... Path, expression Json, operand Value>
     requires(sizeof...(Path) > 0)
 [[nodiscard]] constexpr auto json_contains(Json&& json, Value&& value) {

@@ -14,7 +14,7 @@ namespace detail {
 using number_to_real = double(any_number);
 using number_to_optional = std::optional<double>(any_number);
 
-inline constexpr auto abs_function = function<as_first(any_number), "abs({})">;
+inline constexpr auto abs_function = function<as_sum(any_number), "abs({})">;
 // Only decimal numbers are rounded as SQLite does it (half away from zero) and to a number of digits.
 inline constexpr auto round_function =
     function<number_to_real, "round({})", "CAST(round(CAST({} AS numeric)) AS double precision)">;
@@ -38,7 +38,8 @@ inline constexpr auto log10_function = function<number_to_optional, "log10({})">
 
 // Templates of functions and no objects, as the standard library has functions of the same names.
 
-/// Without its sign. Of the least integer of 64 bits there is none, which is an error.
+/// Without its sign: a `double`, or an integer of 64 bits, as that of the least of a narrow type has no room in that type. Of
+/// the least integer of 64 bits there is none, which is an error.
 template <expression Number>
 [[nodiscard]] constexpr auto abs(Number&& number) {
     return detail::abs_function(std::forward<Number>(number));

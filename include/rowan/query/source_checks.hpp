@@ -96,16 +96,18 @@ struct name_comparison {
         for (const char c : text) put(c);
     }
 };
+template <class Naming, class Source>
+consteval bool is_called(std::string_view wanted) {
+    name_comparison<Naming> name{wanted};
+    if constexpr (is_alias<Source>) name.write(alias_name<Source>);
+    else if (facts<Source>.is_named) name.write(facts<Source>.name);
+    else Naming::write(name, facts<Source>.name);
+    return name.is_same && name.position == name.expected.size();
+}
 template <class Naming, class Alias, class Source>
 consteval bool has_name_of() {
     if constexpr (std::is_same_v<Alias, Source>) return false;
-    else {
-        name_comparison<Naming> name{alias_name<Alias>};
-        if constexpr (is_alias<Source>) name.write(alias_name<Source>);
-        else if (facts<Source>.is_named) name.write(facts<Source>.name);
-        else Naming::write(name, facts<Source>.name);
-        return name.is_same && name.position == name.expected.size();
-    }
+    else return is_called<Naming, Source>(alias_name<Alias>);
 }
 template <class Naming, class... Sources>
 struct name_is_alone {
@@ -124,12 +126,26 @@ consteval auto repeated_name(type_list<Sources...> sources) {
     else return std::type_identity<void>{};
 }
 
+/// Whether a source, which may be an alias, is called like a table. Of two names that are both made by the naming policy, what
+/// they are made of is compared.
+template <class Naming, class Source, class Table>
+consteval bool is_called_like() {
+    if constexpr (is_alias<Source>) return is_called<Naming, Table>(alias_name<Source>);
+    else if constexpr (facts<Source>.is_named) return is_called<Naming, Table>(facts<Source>.name);
+    else if constexpr (facts<Table>.is_named) return is_called<Naming, Source>(facts<Table>.name);
+    else return facts<Source>.name == facts<Table>.name;
+}
+template <class Naming, class Source, class... Tables>
+consteval bool is_called_like_any(tables<Tables...>) {
+    return (is_called_like<Naming, Source, Tables>() || ...);
+}
 template <class Database>
 struct name_is_free {
     template <class Source>
-    static constexpr bool holds = !is_in_tables<Source, typename Database::tables>;
+    static constexpr bool holds = !is_called_like_any<naming_of<Database>, Source>(typename Database::tables{});
 };
-/// A common table expression by the name of a table, which its own query then could not read from.
+/// A common table expression by the name of a table: its own query could not read from that, and those beside it would read
+/// other rows than they say.
 template <class Query, class Database>
 using shadowed_table =
     first_failing<name_is_free<Database>,

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <stdexcept>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -160,9 +161,12 @@ struct writer {
         as_of_time = outer.as_of_time;
         common_count = outer.common_count;
     }
-    /// The sources that are common table expressions: they are no tables, whatever their rows are.
+    /// The sources that are common table expressions: they are no tables, whatever their rows are. A query that sees more than
+    /// there is room for is refused: by the compiler where its text is a constant, else when it is run.
     template <class Source>
     constexpr void add_common() {
+        if (common_count == common_sources.size())
+            throw std::length_error("more than 32 common table expressions are seen by one query");
         common_sources[common_count++] = identity_of<Source>;
     }
     template <class Source>
