@@ -139,7 +139,7 @@ TEST_SUITE("query") {
         CHECK(value_of(abs(val(least + 1))) == greatest);
         CHECK(value_of(abs(val(-infinity))) == infinity);
         // The type of a column is that of its absolute value.
-        CHECK_THROWS_AS(value_of(abs(val(std::int8_t{-128}))), type_mismatch);
+        CHECK(value_of(abs(val(std::int8_t{-128}))) == 128);
     }
     TEST_CASE_FIXTURE(fixture, "division by zero is null, and the sign of a rest is that of what is divided") {
         CHECK(value_of(val(1) / 0) == std::nullopt);

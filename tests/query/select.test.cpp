@@ -92,8 +92,8 @@ static_assert(rest(select<Note>().join<Line>()) ==
               R"( AND "note"."line_number" = "line"."number")");
 static_assert(rest(select<Author>().join<Book>(col<&Author::id> == col<&Book::author_id> && year > 1970)) ==
               R"( FROM "author" JOIN "book" ON "author"."id" = "book"."author_id" AND "book"."year" > ?1)");
-static_assert(rest(select<Author>().join<Line>(col<&Line::text> == name).where(year == 1)) ==
-              R"( FROM "author" JOIN "line" ON "line"."text" = "author"."name" WHERE "book"."year" = ?1)");
+static_assert(rest(select<Author>().join<Line>(col<&Line::text> == name).where(col<&Line::text> == "x")) ==
+              R"( FROM "author" JOIN "line" ON "line"."text" = "author"."name" WHERE "line"."text" = ?1)");
 
 // The type of a row.
 template <class Query, class Row>

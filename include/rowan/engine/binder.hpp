@@ -5,6 +5,7 @@
 #include "rowan/query/parameter.hpp"
 #include "rowan/sql/form.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -35,6 +36,7 @@ struct binder {
     const Arguments& arguments;
     name_list names;
     int next_value = names.count + 1;
+    std::uint64_t as_integers = 0, as_texts = 0;
 
     constexpr void text(std::string_view) {}
     template <auto Member, class Source>
@@ -63,14 +65,33 @@ struct binder {
     template <encoding Encoding, fixed_string Name, class Type>
     void named() {
         // Without a value for it the query is refused, with one message.
-        if constexpr (requires { argument_named<Name>(arguments); })
+        if constexpr (requires { argument_named<Name>(arguments); }) {
+            if constexpr (enum_value<without_optional<Type>> || time_value<without_optional<Type>>)
+                note_encoding<Encoding>(names.number_of(Name.view()));
             statement.template bind<Encoding>(names.number_of(Name.view()), argument_named<Name>(arguments));
+        }
+    }
+    /// One value cannot be written in two ways.
+    template <encoding Encoding>
+    void note_encoding(int number) {
+        const std::uint64_t bit = std::uint64_t{1} << (number % 64);
+        (Encoding == encoding::integer ? as_integers : as_texts) |= bit;
+        if ((as_integers & as_texts & bit) != 0)
+            throw type_mismatch(
+                "a parameter stands beside a column that is stored as an integer and beside one that is "
+                "stored as a text; give each its own parameter",
+                0, statement.sql());
     }
     template <class Field, class Value>
     void check_range(const Value& content) const {
         if constexpr (integer_value<Field> && integer_value<Value>)
             if (!std::in_range<Field>(content))
                 throw type_mismatch("a value that is set does not fit the field of its column", 0, statement.sql());
+    }
+    template <class Field, fixed_string Name, class Type>
+    void check_range_of(const parameter<Name, Type>&) const {
+        if constexpr (requires { argument_named<Name>(arguments); })
+            check_range<Field>(argument_named<Name>(arguments));
     }
     // A database takes a negative number for none at all, or fails.
     template <class Count>

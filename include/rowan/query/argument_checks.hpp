@@ -84,7 +84,9 @@ struct argument_fits {
     static constexpr bool fits = parameter_info<Parameter>::name != argument_info<Argument>::name ||
                                  (std::is_same_v<family<typename parameter_info<Parameter>::type>,
                                                  family<typename argument_info<Argument>::type>> &&
-                                  !is_optional<typename argument_info<Argument>::type>);
+                                  !is_optional<typename argument_info<Argument>::type> &&
+                                  !(integer_value<typename parameter_info<Parameter>::type> &&
+                                    real_value<typename argument_info<Argument>::type>));
     template <class Argument>
     static constexpr bool holds = (fits<Argument, Parameters> && ...);
 };
@@ -119,3 +121,13 @@ template <class Query, class Database, class... Arguments>
 using call_check = typename decltype(find_call_mistake<Query, Database, Arguments...>())::type;
 
 } // namespace rowan::detail
+
+namespace rowan {
+
+/// Whether a query can be run on a database with these values for its parameters: what `db(query, arguments…)` checks, as a
+/// question. `runnable<decltype(since), library, decltype("year"_p = 1970)>`.
+template <class Query, class Database, class... Arguments>
+concept runnable =
+    detail::is_right<detail::call_check<std::remove_cvref_t<Query>, Database, std::remove_cvref_t<Arguments>...>>;
+
+} // namespace rowan

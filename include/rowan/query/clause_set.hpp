@@ -87,8 +87,8 @@ struct group_key {
 template <class Count>
 struct number_of_rows {
     using type = typed_operand<value<std::int64_t>, Count>;
-    static constexpr bool is_integer = integer_value<type_of<type>>;
-    static_assert(is_integer, "rowan E332: limit and offset take an integer");
+    static constexpr bool is_integer = integer_value<type_of<type>> && (is_value<type> || is_parameter<type>);
+    static_assert(is_integer, "rowan E332: limit and offset take an integer: a value, a parameter, or limit<10>()");
     static constexpr bool checked = true;
 };
 
@@ -102,6 +102,19 @@ constexpr auto with_conditions(const clause_set<Clauses...>& set, const Conditio
         return with(set, where_clause<Conditions...>{make_pack(conditions...)});
     }
 }
+
+/// Whether clauses of which a query has one at the most would be two.
+template <class... Clauses>
+struct only_lock {
+    static_assert(!(is_locking<Clauses> || ...), "rowan E324: rows are locked twice");
+    static constexpr bool checked = true;
+};
+template <class... Clauses>
+struct only_distinct {
+    static_assert(!((is_one_of<distinct_clause, Clauses> || is_instance_of<distinct_on_clause, Clauses>) || ...),
+                  "rowan E324: distinct is given twice");
+    static constexpr bool checked = true;
+};
 
 template <class Clause, class... Clauses>
 constexpr auto with_once(const clause_set<Clauses...>& set, Clause clause) {

@@ -163,6 +163,10 @@ template <join_kind Kind, class Source, class Condition, class Origin>
 inline constexpr bool is_join<join_clause<Kind, Source, Condition, Origin>> = true;
 
 template <class Clause>
+inline constexpr bool is_locking = false;
+template <lock_strength Strength, lock_wait Wait>
+inline constexpr bool is_locking<locking_clause<Strength, Wait>> = true;
+template <class Clause>
 inline constexpr bool is_from = is_instance_of<from_clause, Clause>;
 template <class Clause>
 inline constexpr bool is_where = is_instance_of<where_clause, Clause>;

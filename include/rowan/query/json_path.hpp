@@ -11,6 +11,15 @@
 // The path to a value within a JSON text, in the template of a function (`rowan::function`).
 namespace rowan::detail {
 
+/// Whether a text has one of the characters. GCC 12 does not take `find` of a template argument for a constant when it compiles
+/// for the sanitizers.
+constexpr bool has_any_of(std::string_view text, std::string_view characters) {
+    for (const char c : text)
+        for (const char each : characters)
+            if (c == each) return true;
+    return false;
+}
+
 constexpr bool is_array_index(std::string_view part) {
     return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -56,7 +65,7 @@ struct sqlite_json_path {
             sink.put(']');
             return;
         }
-        const std::string_view quote = part.find('"') == std::string_view::npos ? "\"" : "";
+        const std::string_view quote = !has_any_of(part, "\"") ? "\"" : "";
         sink.put('.');
         sink.write(quote);
         write_json_key(sink, part);
@@ -95,15 +104,13 @@ struct json_set_key_in_dialect {
 };
 
 template <class Dialect, fixed_string... Path>
-using json_path_mistake = std::conditional_t<Dialect::family == sql_family::sqlite &&
-                                                 ((Path.view().find('"') != std::string_view::npos &&
-                                                   Path.view().find_first_of(".[") != std::string_view::npos) ||
-                                                  ...),
-                                             json_key_in_dialect<Dialect>, no_mistake>;
+using json_path_mistake =
+    std::conditional_t<Dialect::family == sql_family::sqlite &&
+                           ((has_any_of(Path.view(), "\"") && has_any_of(Path.view(), ".[")) || ...),
+                       json_key_in_dialect<Dialect>, no_mistake>;
 template <class Dialect, fixed_string... Path>
 using json_set_path_mistake =
-    std::conditional_t<Dialect::family == sql_family::sqlite &&
-                           ((Path.view().find_first_of("\"\\") != std::string_view::npos) || ...),
+    std::conditional_t<Dialect::family == sql_family::sqlite && (has_any_of(Path.view(), "\"\\") || ...),
                        json_set_key_in_dialect<Dialect>, no_mistake>;
 
 } // namespace rowan::detail

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/pack.hpp"
+#include "rowan/query/constant.hpp"
 #include "rowan/query/expression.hpp"
 #include "rowan/query/predicates.hpp"
 
@@ -74,9 +75,10 @@ inline constexpr bool is_key_choice = is_instance_of<key_choice, Type>;
 
 } // namespace detail
 
-/// What can be ordered by, before its direction is said.
+/// What can be ordered by, before its direction is said. A constant is not: a database takes a number for a position.
 template <class Type>
-concept order_content = expression<Type> || detail::is_result_name<std::remove_cvref_t<Type>>;
+concept order_content = (expression<Type> && !detail::is_constant<std::remove_cvref_t<Type>>) ||
+                        detail::is_result_name<std::remove_cvref_t<Type>>;
 
 /// A key of `order_by`.
 template <class Type>

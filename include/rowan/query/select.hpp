@@ -180,12 +180,13 @@ struct select_query {
     }
     /// Each row once.
     [[nodiscard]] constexpr auto distinct() const {
+        static_assert(detail::only_distinct<Clauses...>::checked);
         return rebuilt(detail::with_once(clauses, detail::distinct_clause{}));
     }
     /// The first row of each group that has the same keys, in the order of the query. Only PostgreSQL has it.
     template <expression... Keys>
     [[nodiscard]] constexpr auto distinct_on(Keys... keys) const {
-        static_assert(detail::clause_given_before<detail::distinct_on_clause, Clauses...>::checked);
+        static_assert(detail::only_distinct<Clauses...>::checked);
         return add_once<detail::distinct_on_clause>(
             detail::distinct_on_clause<Keys...>{detail::make_pack(std::move(keys)...)});
     }
@@ -193,11 +194,13 @@ struct select_query {
     /// Locks the rows against writers until the end of the transaction. Only PostgreSQL has it.
     template <lock_wait Wait = lock_wait::wait>
     [[nodiscard]] constexpr auto for_update() const {
+        static_assert(detail::only_lock<Clauses...>::checked);
         return rebuilt(detail::with_once(clauses, detail::locking_clause<detail::lock_strength::update, Wait>{}));
     }
     /// Locks the rows against being changed, but not against others who lock them so.
     template <lock_wait Wait = lock_wait::wait>
     [[nodiscard]] constexpr auto for_share() const {
+        static_assert(detail::only_lock<Clauses...>::checked);
         return rebuilt(detail::with_once(clauses, detail::locking_clause<detail::lock_strength::share, Wait>{}));
     }
 

@@ -38,8 +38,9 @@ struct forms_of_query {
 };
 template <class Name>
 struct name_in_result {
-    static_assert(always_false<Name>,
-                  "rowan E344: the query gives no column of this name; say .as<\"…\">() in the select");
+    static_assert(
+        always_false<Name>,
+        "rowan E344: the query gives no column of this name, or more than one; say .as<\"…\">() in the select");
     static constexpr bool checked = true;
 };
 template <class First, class Second>
@@ -78,7 +79,7 @@ struct name_is_given;
 template <class... Cells>
 struct name_is_given<type_list<Cells...>> {
     template <class Name>
-    static constexpr bool holds = ((Cells::name == Name::name) || ...);
+    static constexpr bool holds = ((Cells::name == Name::name ? 1 : 0) + ... + 0) == 1;
 };
 
 template <fixed_string First, class FirstType, fixed_string Second, class SecondType>
@@ -97,6 +98,27 @@ consteval auto find_parameter_mistake(type_list<First, Rest...>) {
 }
 consteval auto find_parameter_mistake(type_list<>) { return std::type_identity<no_mistake>{}; }
 
+/// An aggregate function of the query around, which that one would have to compute.
+template <class Node, class Sources>
+consteval bool is_of_outer_query() {
+    if constexpr (!is_aggregate<Node>) return false;
+    else {
+        using Columns = decltype(columns_in<Node>());
+        return Columns::size != 0 && decltype(columns_without(Sources{}, Columns{}))::size == Columns::size;
+    }
+}
+template <class Sources>
+struct aggregate_is_own {
+    template <class Node>
+    static constexpr bool holds = !is_of_outer_query<Node, Sources>();
+};
+template <class Node>
+struct aggregate_of_outer_query {
+    static_assert(always_false<Node>,
+                  "rowan E307: an aggregate function in a subquery is of columns of the query around it");
+    static constexpr bool checked = true;
+};
+
 /// What may be wrong with the parts of any statement. `Scope`: see `source_is_known`; `IsOpen`: it may use columns of a query
 /// around it.
 template <class Query, class Database, class Scope, bool IsOpen>
@@ -106,13 +128,18 @@ consteval auto find_parts_mistake() {
     using Foreign =
         std::conditional_t<IsOpen, void,
                            first_failing<column_is_of<Sources>, decltype(columns_among(notables<Parts>{}))>>;
+    using Outer = std::conditional_t<IsOpen, first_failing<aggregate_is_own<Sources>, notables<Parts>>, void>;
     if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_in_query<Foreign>>{};
+    else if constexpr (!std::is_void_v<Outer>) return std::type_identity<aggregate_of_outer_query<Outer>>{};
     else {
         using Parameters = decltype(parameters_among(notables<Parts>{}));
         using Parameter = first_failing<parameter_is_typed, Parameters>;
         using Encoding = encoding_check<Parts>;
         using Repeated = typename decltype(repeated_name<Database>(Sources{}))::type;
-        using Name = std::conditional_t<std::is_void_v<Repeated>, shadowed_table<Query, Database>, Repeated>;
+        using Shadowed = std::conditional_t<std::is_void_v<Repeated>, shadowed_table<Query, Database>, Repeated>;
+        using Common = decltype(common_sources(static_cast<const typename Query::clauses_type*>(nullptr)));
+        using Name =
+            std::conditional_t<std::is_void_v<Shadowed>, typename decltype(repeated_source(Common{}))::type, Shadowed>;
         using Storable = first_failing<source_is_storable, Sources>;
         constexpr std::size_t forms = forms_among(notables<Parts>{});
         if constexpr (!std::is_void_v<Name>) return std::type_identity<name_of_source<Name>>{};

@@ -126,6 +126,17 @@ consteval auto repeated_name(type_list<Sources...> sources) {
     else return std::type_identity<void>{};
 }
 
+/// A source that is listed twice.
+template <class... Sources>
+struct source_is_alone {
+    template <class Source>
+    static constexpr bool holds = (0 + ... + int{std::is_same_v<Source, Sources>}) == 1;
+};
+template <class... Sources>
+consteval auto repeated_source(type_list<Sources...> sources) {
+    return std::type_identity<first_failing<source_is_alone<Sources...>, decltype(sources)>>{};
+}
+
 /// Whether a source, which may be an alias, is called like a table. Of two names that are both made by the naming policy, what
 /// they are made of is compared.
 template <class Naming, class Source, class Table>

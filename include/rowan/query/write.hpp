@@ -110,6 +110,9 @@ template <class Table, auto... Members>
 struct columns_of_insert {
     static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
     static_assert(are_of_table, "rowan E301: columns names a column that belongs to another table");
+    static_assert(!are_of_table || !(facts_of_column<Members>.is_computed || ...),
+                  "rowan E320: a column that the database computes cannot be set");
+    static_assert(!are_of_table || no_column_twice<Members...>(), "rowan E311: a column is set twice");
     static constexpr bool checked = true;
 };
 

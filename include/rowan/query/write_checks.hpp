@@ -20,8 +20,8 @@ struct update_with_set {
 };
 template <class Table>
 struct statement_with_where {
-    static_assert(always_false<Table>,
-                  "rowan E309: without where, this statement changes every row; say .every_row() if it is meant");
+    static_assert(always_false<Table>, "rowan E309: without where, or with optional conditions only, this statement "
+                                       "may change every row; say .every_row() if it is meant");
     static constexpr bool checked = true;
 };
 template <class Table, class Field>
@@ -237,6 +237,13 @@ consteval auto find_insert_mistake() {
     else return std::type_identity<no_mistake>{};
 }
 
+/// Whether there is a condition that cannot be left out.
+template <class... Conditions>
+consteval bool has_sure_condition(const where_clause<Conditions...>*) {
+    return !(is_optional_condition<Conditions> && ...);
+}
+consteval bool has_sure_condition(const void*) { return false; }
+
 template <class Projection>
 consteval auto parts_returned(const returning_clause<Projection>*) {
     return typename Projection::parts{};
@@ -283,7 +290,7 @@ consteval auto find_write_mistake() {
         return std::type_identity<update_with_set<Table>>{};
     else if constexpr (!std::is_void_v<Key> && !std::is_base_of_v<with_keys_clause, Clauses>)
         return std::type_identity<key_of_update<typename Key::column>>{};
-    else if constexpr (!has_clause<where_clause>(clauses) && !std::is_base_of_v<every_row_clause, Clauses>)
+    else if constexpr (!has_sure_condition(clauses) && !std::is_base_of_v<every_row_clause, Clauses>)
         return std::type_identity<statement_with_where<Table>>{};
     else return find_nested_mistake<Database, Scope>(those_of<nested_kind>(notables<typename Query::parts>{}));
 }

@@ -57,6 +57,8 @@ struct form_counter {
     static void as_of(const Value&) {}
     template <class Field, class Value>
     static void check_range(const Value&) {}
+    template <class Field>
+    static void check_range_of(const auto&) {}
     static void check_count(const auto&) {}
 };
 

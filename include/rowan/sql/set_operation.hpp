@@ -15,7 +15,7 @@ inline constexpr bool is_intersection = std::is_same_v<Operation, intersect_oper
 template <class Operation, bool IsLeft, class Projection, class... Clauses>
 consteval bool stands_beside(const select_query<Projection, Clauses...>*) {
     return !((is_instance_of<order_by_clause, Clauses> || is_instance_of<limit_clause, Clauses> ||
-              is_instance_of<offset_clause, Clauses> || is_instance_of<with_clause, Clauses>) ||
+              is_instance_of<offset_clause, Clauses> || is_instance_of<with_clause, Clauses> || is_locking<Clauses>) ||
              ...);
 }
 template <class Operation, bool IsLeft, class Within, class Left, class Right, class... Clauses>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/fields.hpp"
+#include "rowan/query/checks.hpp"
 #include "rowan/schema/naming.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/expressions.hpp"
@@ -67,6 +68,15 @@ template <class Statement, class Dialect, class Naming>
 inline constexpr std::string_view text_of{rendered<Statement, Dialect, Naming>.data(),
                                           rendered<Statement, Dialect, Naming>.size() - 1};
 
+/// What is wrong with a query: all that running it would tell if it is for a database, or what the dialect does not have.
+template <class Target, class Statement>
+consteval auto find_text_mistake() {
+    if constexpr (requires { typename Target::tables; } &&
+                  (requires { typename Statement::clauses_type; } || requires { typename Statement::query_type; }))
+        return std::type_identity<query_check<Statement, Target>>{};
+    else return find_statement_dialect_mistake<Statement, typename text_target<Target>::dialect>();
+}
+
 } // namespace detail
 
 /// The SQL of a statement, a constant: `static_assert(sql_text<sqlite>(query) == "…")`. `Target` is a database description, or
@@ -75,7 +85,7 @@ inline constexpr std::string_view text_of{rendered<Statement, Dialect, Naming>.d
 template <class Target, class Statement>
 [[nodiscard]] constexpr std::string_view sql_text(const Statement&) {
     using For = detail::text_target<Target>;
-    using Mistake = typename decltype(detail::find_statement_dialect_mistake<Statement, typename For::dialect>())::type;
+    using Mistake = typename decltype(detail::find_text_mistake<Target, Statement>())::type;
     static_assert(Mistake::checked);
     if constexpr (detail::is_right<Mistake>)
         return detail::text_of<Statement, typename For::dialect, typename For::naming>;

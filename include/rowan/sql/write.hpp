@@ -18,6 +18,8 @@ template <class Column, class Visitor, class Operand>
 constexpr void walk_assigned(Visitor& visitor, const Operand& operand) {
     if constexpr (!Visitor::writes_text && is_value<Operand>)
         visitor.template check_range<without_optional<type_of<Column>>>(operand.content);
+    else if constexpr (!Visitor::writes_text && is_parameter<Operand>)
+        visitor.template check_range_of<without_optional<type_of<Column>>>(operand);
     walk_operand<facts_of_column<Column::member>.stored_as, 0>(visitor, operand);
 }
 
@@ -155,7 +157,9 @@ constexpr void walk_content(Visitor& visitor, const insert_from_clause<Select>* 
         has_clause<conflict_clause>(static_cast<const typename Query::clauses_type*>(nullptr)) &&
         Visitor::dialect::family == sql_family::sqlite;
     visitor.text(is_wrapped ? " SELECT * FROM (" : " ");
+    const auto scope = visitor.enter();
     walk(visitor, clause->rows.query);
+    visitor.leave(scope);
     if constexpr (is_wrapped) visitor.text(") AS \"rows\" WHERE TRUE");
 }
 
