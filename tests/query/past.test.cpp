@@ -125,6 +125,14 @@ TEST_SUITE("query") {
     }
     TEST_CASE_TEMPLATE("statements that write read the past", Driver, TEST_DRIVERS) {
         wiki_fixture<Driver> test;
+        // What is inserted is of the past, what is asked of the rows that are there is not.
+        constexpr auto restored = insert<Page>()
+                                      .columns<&Page::id, &Page::text>()
+                                      .from(select(id, text).template from<Page>().as_of(1))
+                                      .template on_conflict<&Page::id>()
+                                      .do_update(text = excluded<&Page::text>)
+                                      .where(exists(select(literal<1>).template from<Page>()));
+        CHECK(sql_text<sqlite>(restored).ends_with(R"(EXISTS (SELECT 1 FROM "page"))"));
         CHECK(test.db(insert<Page>().columns<&Page::text>().from(
                   select(text).template from<Page>().where(text == "two").as_of(1))) == 1);
         CHECK(test.rows(pages) == "ONE;three;two;");

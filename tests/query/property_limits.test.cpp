@@ -138,7 +138,6 @@ TEST_SUITE("query") {
         CHECK_THROWS_WITH_AS(value_of(abs(val(least))), doctest::Contains("integer overflow"), error);
         CHECK(value_of(abs(val(least + 1))) == greatest);
         CHECK(value_of(abs(val(-infinity))) == infinity);
-        // The type of a column is that of its absolute value.
         CHECK(value_of(abs(val(std::int8_t{-128}))) == 128);
     }
     TEST_CASE_FIXTURE(fixture, "division by zero is null, and the sign of a rest is that of what is divided") {

@@ -1,3 +1,4 @@
+#include "rowan/query/argument_checks.hpp"
 #include "rowan/query/checks.hpp"
 #include "rowan/query/conversion.hpp"
 #include "rowan/query/set_operation.hpp"
@@ -132,6 +133,25 @@ static_assert(!runs(select<Author>().join<Total>(key == col<&Total::author>))); 
 static_assert(runs(select<Author>()) && !runs(select<Visit>()) && !runs(remove<Visit>().every_row()));       // E111
 static_assert(runs(remove<Book>().where(id_is_1)) && !runs(remove<Book>()));                                 // E309
 static_assert(!runs(remove<Book>().using_<Author>()) && !runs(update<Book>().set(year = 1).from<Author>())); // E309
+static_assert(runs(remove<Book>().where(when(true, id_is_1)).every_row()) &&
+              runs(remove<Book>().where(when(true, id_is_1), title == "")) &&
+              !runs(remove<Book>().where(when(true, id_is_1)))); // E309
+static_assert(runs(select<Author>().where(key == scalar(select(sum(author)).from<Book>()))) &&
+              !runs(select<Author>().where(key == scalar(select(sum(key)).from<Book>())))); // E307
+constexpr auto ids = select(key, col<&Book::id>).from<Author>().join<Book>();
+static_assert(!runs(ids.order_by(named<"id">)));                                       // E344
+static_assert(!runs(select<Author>().with(cte<Total>(counted), cte<Total>(counted)))); // E334
+constexpr auto since = select<Book>().where(author >= param<"p">);
+static_assert(runnable<decltype(since), library<sqlite_driver>, decltype("p"_p = 1)> &&
+              !runnable<decltype(since), library<sqlite_driver>>);                                           // E312
+static_assert(!runnable<decltype(since), library<sqlite_driver>, decltype("q"_p = 1)> &&                     // E313
+              !runnable<decltype(since), library<sqlite_driver>, decltype("p"_p = 1.5)> &&                   // E314
+              !runnable<decltype(since), library<sqlite_driver>, decltype("p"_p = "1")>);                    // E314
+static_assert(!runnable<decltype(since), library<sqlite_driver>, decltype("p"_p = 1), decltype("p"_p = 1)>); // E322
+static_assert(!runnable<decltype(since), library<sqlite_driver>, int>);                                      // E330
+template <class Key>
+concept ordered_by = requires(Key content) { select<Author>().order_by(content); };
+static_assert(ordered_by<decltype(key)> && !ordered_by<decltype(literal<2>)>); // it would be a position
 static_assert(runs(select(title).from<Book>().group_by(title)) &&
               !runs(select(title).from<Book>().group_by(year))); // E318
 static_assert(runs(select<Author>().where(key == scalar(select(max(author)).from<Book>()))));
