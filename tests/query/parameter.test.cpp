@@ -173,6 +173,9 @@ TEST_SUITE("query") {
     }
 }
 
+static_assert(sql_text<sqlite>(select(param<"n", int>)) == "SELECT ?1");
+static_assert(rowan::valid<decltype(select(param<"n", int>)), work> &&
+              !rowan::valid<decltype(select(param<"n">)), work>);
 static_assert(sql_text<sqlite>(insert<Task>()) == R"(INSERT INTO "tasks" DEFAULT VALUES)");
 static_assert(sql_text<sqlite>(insert<Task>().set(name = "x", weight = std::nullopt)) ==
               R"(INSERT INTO "tasks" ("name", "weight") VALUES (?1, ?2))");

@@ -15,8 +15,9 @@ struct parameter : expression_interface<parameter<Name, Type>> {
 };
 
 /// A value that is given when the query is run: `param<"year">`, and `db(query, "year"_p = 1970)`.
-template <fixed_string Name>
-inline constexpr parameter<Name> param{};
+/// `param<"year">`; where nothing stands beside it that could say its type, `param<"year", int>`.
+template <fixed_string Name, class Type = detail::untyped>
+inline constexpr parameter<Name, Type> param{};
 
 /// A value for the parameter `Name`.
 template <fixed_string Name, class Type>
