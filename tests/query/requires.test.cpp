@@ -149,6 +149,9 @@ static_assert(!runnable<decltype(since), library<sqlite_driver>, decltype("q"_p 
               !runnable<decltype(since), library<sqlite_driver>, decltype("p"_p = "1")>);                    // E314
 static_assert(!runnable<decltype(since), library<sqlite_driver>, decltype("p"_p = 1), decltype("p"_p = 1)>); // E322
 static_assert(!runnable<decltype(since), library<sqlite_driver>, int>);                                      // E330
+static_assert(filterable_by<decltype(counted), Count> && !filterable_by<Titles, Count>);                     // E316
+static_assert(usable_in_limit<int> && !usable_in_limit<decltype(title)> && !usable_in_limit<decltype(key)>); // E332
+static_assert(constant_row_count<0> && !constant_row_count<-1>);                                             // E340
 template <class Key>
 concept ordered_by = requires(Key content) { select<Author>().order_by(content); };
 static_assert(ordered_by<decltype(key)> && !ordered_by<decltype(literal<2>)>); // it would be a position

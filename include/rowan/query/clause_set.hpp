@@ -85,10 +85,15 @@ struct group_key {
 
 /// What may be wrong with the number in `limit` and `offset`.
 template <class Count>
+using row_count = typed_operand<value<std::int64_t>, Count>;
+template <class Count>
+inline constexpr bool is_row_count =
+    integer_value<type_of<row_count<Count>>> && (is_value<row_count<Count>> || is_parameter<row_count<Count>>);
+template <class Count>
 struct number_of_rows {
-    using type = typed_operand<value<std::int64_t>, Count>;
-    static constexpr bool is_integer = integer_value<type_of<type>> && (is_value<type> || is_parameter<type>);
-    static_assert(is_integer, "rowan E332: limit and offset take an integer: a value, a parameter, or limit<10>()");
+    using type = row_count<Count>;
+    static_assert(is_row_count<Count>,
+                  "rowan E332: limit and offset take an integer: a value, a parameter, or limit<10>()");
     static constexpr bool checked = true;
 };
 
@@ -163,6 +168,16 @@ concept usable_in_where = where_part<Condition> && detail::is_row_condition<std:
 /// What `having` takes in a query with groups.
 template <class Condition>
 concept usable_in_having = expression<Condition> && detail::is_group_condition<std::remove_cvref_t<Condition>>;
+
+/// Whether a query, which then has groups, takes the condition in `having`.
+template <class Query, class Condition>
+concept filterable_by =
+    usable_in_having<Condition> && detail::has_clause<detail::group_by_clause>(
+                                       static_cast<const typename std::remove_cvref_t<Query>::clauses_type*>(nullptr));
+
+/// What `limit` and `offset` take besides a number that is part of the text.
+template <class Count>
+concept usable_in_limit = operand<Count> && detail::is_row_count<Count>;
 
 /// What can be a key of `group_by`.
 template <class Key>

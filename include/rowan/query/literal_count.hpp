@@ -13,12 +13,23 @@ struct literal_count {
     using operands = type_list<>;
 };
 
+template <std::int64_t Count>
+inline constexpr bool is_number_of_rows = Count >= 0;
+
 /// What may be wrong with a constant number in `limit` and `offset`.
 template <std::int64_t Count>
 struct constant_number_of_rows {
-    static_assert(Count >= 0,
+    static_assert(is_number_of_rows<Count>,
                   "rowan E340: limit and offset take no negative number; leave them out where all rows are wanted");
     static constexpr bool checked = true;
 };
 
 } // namespace rowan::detail
+
+namespace rowan {
+
+/// Whether `limit<Count>()` and `offset<Count>()` compile.
+template <std::int64_t Count>
+concept constant_row_count = detail::is_number_of_rows<Count>;
+
+} // namespace rowan
