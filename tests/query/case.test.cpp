@@ -36,14 +36,7 @@ namespace case_test {
 using namespace rowan;
 using std::string;
 
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view sqlite, std::string_view postgres) {
-    return test::sqlite_text<Book>(expression) == sqlite && test::postgres_text<Book>(expression) == postgres;
-}
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view both) {
-    return is_text(expression, both, both);
-}
+constexpr test::text_in<Book> is_text{};
 
 constexpr auto pages = col<&Book::pages>;
 constexpr auto title = col<&Book::title>;

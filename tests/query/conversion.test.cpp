@@ -38,14 +38,7 @@ namespace conversion_test {
 using namespace rowan;
 using std::string;
 
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view sqlite, std::string_view postgres) {
-    return test::sqlite_text<Item>(expression) == sqlite && test::postgres_text<Item>(expression) == postgres;
-}
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view both) {
-    return is_text(expression, both, both);
-}
+constexpr test::text_in<Item> is_text{};
 
 constexpr auto count_of = col<&Item::count>;
 constexpr auto price = col<&Item::price>;

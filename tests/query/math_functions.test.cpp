@@ -29,14 +29,7 @@ constexpr auto x = col<&Point::x>;
 constexpr auto y = col<&Point::y>;
 constexpr auto z = col<&Point::z>;
 
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view sqlite, std::string_view postgres) {
-    return test::sqlite_text<Point>(expression) == sqlite && test::postgres_text<Point>(expression) == postgres;
-}
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view both) {
-    return is_text(expression, both, both);
-}
+constexpr test::text_in<Point> is_text{};
 
 static_assert(is_text(abs(x - 1), R"(abs("point"."x" - ?1))", R"(abs("point"."x" - $1))"));
 static_assert(is_text(round(y), R"(round("point"."y"))",

@@ -36,14 +36,7 @@ constexpr auto day = std::chrono::sys_seconds(std::chrono::sys_days{2024y / 2 / 
 using namespace rowan;
 using std::string;
 
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view sqlite, std::string_view postgres) {
-    return test::sqlite_text<Book>(expression) == sqlite && test::postgres_text<Book>(expression) == postgres;
-}
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view both) {
-    return is_text(expression, both, both);
-}
+constexpr test::text_in<Book> is_text{};
 
 constexpr auto title = col<&Book::title>;
 constexpr auto note = col<&Book::note>;

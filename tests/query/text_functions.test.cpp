@@ -27,14 +27,7 @@ constexpr auto text = col<&Word::text>;
 constexpr auto note = col<&Word::note>;
 constexpr auto number = col<&Word::number>;
 
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view sqlite, std::string_view postgres) {
-    return test::sqlite_text<Word>(expression) == sqlite && test::postgres_text<Word>(expression) == postgres;
-}
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view both) {
-    return is_text(expression, both, both);
-}
+constexpr test::text_in<Word> is_text{};
 
 static_assert(is_text(lower(text), R"(lower("word"."text"))"));
 static_assert(is_text(upper(note), R"(upper("word"."note"))"));

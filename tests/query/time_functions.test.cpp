@@ -38,10 +38,7 @@ using namespace rowan;
 constexpr auto begun = col<&Loan::begun>;
 constexpr auto due = col<&Loan::due>;
 
-template <class Expression>
-consteval bool is_text(Expression expression, std::string_view sqlite, std::string_view postgres) {
-    return test::sqlite_text<Loan>(expression) == sqlite && test::postgres_text<Loan>(expression) == postgres;
-}
+constexpr test::text_in<Loan> is_text{};
 
 static_assert(is_text(current_timestamp<seconds>(), "strftime('%Y-%m-%d %H:%M:%S', 'now')",
                       "date_trunc('second', CURRENT_TIMESTAMP)"));

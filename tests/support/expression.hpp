@@ -27,6 +27,20 @@ consteval std::string_view postgres_text(Expression expression) {
     return text_of<rowan::postgres_dialect, Table>(expression);
 }
 
+/// Whether an expression over a table has a text, in one dialect and in the other, or the same in both:
+/// `constexpr test::text_in<Book> is_text{};`.
+template <class Table>
+struct text_in {
+    template <class Expression>
+    consteval bool operator()(Expression expression, std::string_view sqlite, std::string_view postgres) const {
+        return sqlite_text<Table>(expression) == sqlite && postgres_text<Table>(expression) == postgres;
+    }
+    template <class Expression>
+    consteval bool operator()(Expression expression, std::string_view both) const {
+        return (*this)(expression, both, both);
+    }
+};
+
 /// The value of an expression in the first row of a table, which must be of the type `Type`.
 template <class Type, class Table, class Connection, class Expression>
 Type value_of(Connection& db, const Expression& expression) {

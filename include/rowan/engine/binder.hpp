@@ -4,10 +4,9 @@
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/query/parameter.hpp"
 #include "rowan/sql/form.hpp"
+#include "rowan/sql/silent_visitor.hpp"
 
 #include <cstdint>
-#include <span>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -24,9 +23,8 @@ constexpr const auto& argument_named(const argument<Name, Type>& argument) {
 
 /// Binds the values of a query in the order in which a writer numbers them.
 template <class Statement, class Dialect, class Arguments>
-struct binder {
+struct binder : silent_visitor {
     using dialect = Dialect;
-    static constexpr bool writes_text = false;
     template <class... Nodes>
     static consteval bool passes_over() {
         return !any_has_values(type_list<Nodes...>{});
@@ -38,16 +36,8 @@ struct binder {
     int next_value = names.count + 1;
     std::uint64_t as_integers = 0, as_texts = 0;
 
-    constexpr void text(std::string_view) {}
-    template <auto Member, class Source>
-    constexpr void column() {}
-
     [[nodiscard]] static bool chooses(const auto& optional) { return optional.is_present; }
     [[nodiscard]] static std::size_t choice_of(const auto& choice) { return choice.chosen; }
-    [[nodiscard]] static int enter() { return 0; }
-    static void leave(int) {}
-    static void label_columns(std::span<const column_facts>) {}
-    [[nodiscard]] static std::span<const column_facts> take_labels() { return {}; }
 
     template <class Table, std::size_t Index, class Rows>
     void field(const Rows& rows) {
@@ -117,7 +107,7 @@ struct binder {
 
 template <class Dialect, class Statement, class Query, class Arguments>
 void bind_query(Statement& statement, const Query& query, const Arguments& arguments) {
-    binder<Statement, Dialect, Arguments> values{statement, arguments, names_of<Query>()};
+    binder<Statement, Dialect, Arguments> values{{}, statement, arguments, names_of<Query>()};
     walk(values, query);
 }
 

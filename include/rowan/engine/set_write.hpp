@@ -65,11 +65,11 @@ template <class Table, class... Clauses>
 constexpr auto insert_of(clause_set<Clauses...> set) {
     return insert_query<Table, Clauses...>{std::move(set)};
 }
-/// The same statement for one row of a range.
-template <class Table, class... Clauses, class Row>
-constexpr auto with_row(const insert_query<Table, Clauses...>& query, const Row& row) {
-    const auto one = [&]<class Clause>(const Clause& clause) {
-        if constexpr (is_instance_of<values_clause, Clause>) return values_clause<referred_row<Row>>{{&row}};
+/// The same statement for one row at a time: `values_clause<referred_row<Table>>` in the place of the range.
+template <class Table, class... Clauses>
+constexpr auto for_one_row(const insert_query<Table, Clauses...>& query) {
+    const auto one = []<class Clause>(const Clause& clause) {
+        if constexpr (is_instance_of<values_clause, Clause>) return values_clause<referred_row<Table>>{{nullptr}};
         else return clause;
     };
     using Set = clause_set<decltype(one(std::declval<const Clauses&>()))...>;
@@ -135,7 +135,11 @@ private:
             raise(self(), before_write<Table>{operation_of<Query>});
             if constexpr (inserts_range<Query>) {
                 auto scope = self().begin();
-                for (const auto& row : values_of(query.clauses)) run_one(with_row(query, row), arguments, run);
+                auto one = for_one_row(query);
+                for (const Table& row : values_of(query.clauses)) {
+                    static_cast<values_clause<referred_row<Table>>&>(one.clauses).rows.row = &row;
+                    run_one(one, arguments, run);
+                }
                 scope.commit();
             } else run_one(query, arguments, run);
         });

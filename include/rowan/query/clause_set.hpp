@@ -23,6 +23,13 @@ constexpr auto with(const clause_set<Clauses...>& set, Clause clause) {
     return clause_set<Clauses..., Clause>{static_cast<const Clauses&>(set)..., std::move(clause)};
 }
 
+/// The clauses with one more, unless there is one of its kind: that is refused where it is given.
+template <template <class...> class Kind, class... Clauses, class Clause>
+constexpr auto with_only(const clause_set<Clauses...>& set, Clause clause) {
+    if constexpr ((is_instance_of<Kind, Clauses> || ...)) return set;
+    else return with(set, std::move(clause));
+}
+
 template <template <class...> class Kind, class... Clauses>
 consteval bool has_clause(const clause_set<Clauses...>*) {
     return (is_instance_of<Kind, Clauses> || ...);

@@ -143,8 +143,6 @@ enum class lock_strength : unsigned char { update, share };
 template <lock_strength Strength, lock_wait Wait>
 struct locking_clause {
     using parts = type_list<>;
-    static constexpr lock_strength strength = Strength;
-    static constexpr lock_wait wait = Wait;
     template <class Dialect>
     using dialect_mistake =
         std::conditional_t<Dialect::family == sql_family::postgres, no_mistake, row_locks_in_dialect<Dialect>>;

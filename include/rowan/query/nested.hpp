@@ -60,9 +60,6 @@ struct common_table {
 namespace detail {
 
 template <class Type>
-inline constexpr bool is_derived_table = is_instance_of<derived_table, Type>;
-
-template <class Type>
 inline constexpr bool is_common_table = false;
 template <class Source, class Query, materialization Hint>
 inline constexpr bool is_common_table<common_table<Source, Query, Hint>> = true;

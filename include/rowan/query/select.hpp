@@ -237,8 +237,7 @@ private:
     }
     template <template <class...> class Kind, class Clause>
     constexpr auto add_once(Clause clause) const {
-        if constexpr ((detail::is_instance_of<Kind, Clauses> || ...)) return *this;
-        else return add(std::move(clause));
+        return rebuilt(detail::with_only<Kind>(clauses, std::move(clause)));
     }
     template <class Source, class Origin>
     constexpr auto add_from(Origin origin) const {

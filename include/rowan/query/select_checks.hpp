@@ -167,6 +167,24 @@ consteval auto find_nested_mistake(type_list<First, Rest...>) {
     else return find_nested_mistake<Database, Scope>(type_list<Rest...>{});
 }
 
+template <class Query, class Database, class Scope>
+consteval auto find_mistake_within() {
+    return find_nested_mistake<Database, Scope>(those_of<nested_kind>(notables<typename Query::parts>{}));
+}
+
+/// What may be wrong with the names of results that clauses use.
+template <class Query>
+consteval auto find_name_mistake() {
+    using Names = decltype(those_of<result_name_kind>(notables<typename Query::clauses_type::parts>{}));
+    // Only who names results makes the compiler look at them.
+    if constexpr (Names::size == 0) return std::type_identity<no_mistake>{};
+    else {
+        using Name = first_failing<name_is_given<cells_of<Query>>, Names>;
+        if constexpr (std::is_void_v<Name>) return std::type_identity<no_mistake>{};
+        else return std::type_identity<name_in_result<Name>>{};
+    }
+}
+
 template <class... Sources>
 consteval bool has_history(type_list<Sources...>) {
     return (is_versioned<source_row<Sources>> || ...);
@@ -240,15 +258,9 @@ consteval auto find_select_mistake() {
                                                               static_cast<const Database*>(nullptr), Visible{}))::type;
         if constexpr (!is_right<Clauses>) return std::type_identity<Clauses>{};
         else {
-            using Names = decltype(those_of<result_name_kind>(notables<typename Query::clauses_type::parts>{}));
-            if constexpr (Names::size != 0) {
-                using Name = first_failing<name_is_given<cells_of<Query>>, Names>;
-                if constexpr (!std::is_void_v<Name>) return std::type_identity<name_in_result<Name>>{};
-                else
-                    return find_nested_mistake<Database, Visible>(
-                        those_of<nested_kind>(notables<typename Query::parts>{}));
-            } else
-                return find_nested_mistake<Database, Visible>(those_of<nested_kind>(notables<typename Query::parts>{}));
+            using Name = typename decltype(find_name_mistake<Query>())::type;
+            if constexpr (!is_right<Name>) return std::type_identity<Name>{};
+            else return find_mistake_within<Query, Database, Visible>();
         }
     }
 }

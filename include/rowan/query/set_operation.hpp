@@ -100,8 +100,6 @@ concept unitable = detail::rows_unite<std::remove_cvref_t<Left>, std::remove_cvr
 template <class Operation, class Left, class Right, class... Clauses>
 struct set_query {
     using operation = Operation;
-    using left_type = Left;
-    using right_type = Right;
     using projection_type = typename Left::projection_type;
     using outer_sources = detail::type_list<>;
     using clauses_type = detail::clause_set<Clauses...>;
@@ -162,12 +160,13 @@ struct set_query {
     }
 
 private:
+    template <class... New>
+    constexpr auto rebuilt(detail::clause_set<New...> set) const {
+        return set_query<Operation, Left, Right, New...>{left, right, std::move(set)};
+    }
     template <template <class...> class Kind, class Clause>
     constexpr auto add_once(Clause clause) const {
-        if constexpr ((detail::is_instance_of<Kind, Clauses> || ...)) return *this;
-        else
-            return set_query<Operation, Left, Right, Clauses..., Clause>{left, right,
-                                                                         detail::with(clauses, std::move(clause))};
+        return rebuilt(detail::with_only<Kind>(clauses, std::move(clause)));
     }
 };
 

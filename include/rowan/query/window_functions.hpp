@@ -99,6 +99,27 @@ struct lead_function : neighbour_function<"lead({})", "lead({}, {})", "lead({}, 
 template <class Default, class Content>
 concept beside_content = operand<Default> && comparable<Content, typed_operand<Content, Default>>;
 
+template <class Function>
+struct neighbour_call {
+    template <expression Content>
+    [[nodiscard]] constexpr auto operator()(Content content) const {
+        static_assert(taken_from_rows<Content>::checked);
+        return make_window_call<Function>(std::move(content));
+    }
+    template <expression Content, integer_operand Count>
+    [[nodiscard]] constexpr auto operator()(Content content, Count&& count) const {
+        static_assert(taken_from_rows<Content, operand_type<Count>>::checked);
+        return make_window_call<Function>(std::move(content), make_integer(std::forward<Count>(count)));
+    }
+    template <expression Content, integer_operand Count, beside_content<Content> Default>
+    [[nodiscard]] constexpr auto operator()(Content content, Count&& count, Default&& otherwise) const {
+        using Typed = typed_operand<Content, Default>;
+        static_assert(taken_from_rows<Content, operand_type<Count>, Typed>::checked);
+        return make_window_call<Function>(std::move(content), make_integer(std::forward<Count>(count)),
+                                          make_operand<Typed>(std::forward<Default>(otherwise)));
+    }
+};
+
 } // namespace detail
 
 /// Declares a window function of the database, in one line, as `aggregate` does an aggregate. The text is the call alone.
@@ -123,48 +144,11 @@ template <detail::integer_operand Count>
     return detail::make_window_call<detail::ntile_function>(detail::make_integer(std::forward<Count>(count)));
 }
 
-/// The value in the row before the current one; null if there is none.
-template <expression Content>
-[[nodiscard]] constexpr auto lag(Content content) {
-    static_assert(detail::taken_from_rows<Content>::checked);
-    return detail::make_window_call<detail::lag_function>(std::move(content));
-}
-/// The value in the row so many rows before the current one; null if there is none.
-template <expression Content, detail::integer_operand Count>
-[[nodiscard]] constexpr auto lag(Content content, Count&& count) {
-    static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>>::checked);
-    return detail::make_window_call<detail::lag_function>(std::move(content),
-                                                          detail::make_integer(std::forward<Count>(count)));
-}
-/// The value in the row so many rows before the current one; `otherwise` if there is none.
-template <expression Content, detail::integer_operand Count, detail::beside_content<Content> Default>
-[[nodiscard]] constexpr auto lag(Content content, Count&& count, Default&& otherwise) {
-    using Typed = detail::typed_operand<Content, Default>;
-    static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>, Typed>::checked);
-    return detail::make_window_call<detail::lag_function>(
-        std::move(content), detail::make_integer(std::forward<Count>(count)),
-        detail::make_operand<Typed>(std::forward<Default>(otherwise)));
-}
+/// `lag(x)`: the value in the row before the current one; null if there is none. `lag(x, n)`: so many rows before;
+/// `lag(x, n, otherwise)`: with a value for where there is none.
+inline constexpr detail::neighbour_call<detail::lag_function> lag{};
 /// As `lag`, of rows after the current one.
-template <expression Content>
-[[nodiscard]] constexpr auto lead(Content content) {
-    static_assert(detail::taken_from_rows<Content>::checked);
-    return detail::make_window_call<detail::lead_function>(std::move(content));
-}
-template <expression Content, detail::integer_operand Count>
-[[nodiscard]] constexpr auto lead(Content content, Count&& count) {
-    static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>>::checked);
-    return detail::make_window_call<detail::lead_function>(std::move(content),
-                                                           detail::make_integer(std::forward<Count>(count)));
-}
-template <expression Content, detail::integer_operand Count, detail::beside_content<Content> Default>
-[[nodiscard]] constexpr auto lead(Content content, Count&& count, Default&& otherwise) {
-    using Typed = detail::typed_operand<Content, Default>;
-    static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>, Typed>::checked);
-    return detail::make_window_call<detail::lead_function>(
-        std::move(content), detail::make_integer(std::forward<Count>(count)),
-        detail::make_operand<Typed>(std::forward<Default>(otherwise)));
-}
+inline constexpr detail::neighbour_call<detail::lead_function> lead{};
 
 /// The value in the first row of the frame, in the last one, and in the one of that number, from 1 on; null if there is none.
 inline constexpr auto first_value = window_function<as_first(any_type), "first_value({})">;

@@ -57,20 +57,22 @@ struct set_once {
 /// The clauses with a `set` more. What is wrong with it is refused before.
 template <template <class...> class Kind, class... Clauses, class... Assignments>
 constexpr auto with_set(const clause_set<Clauses...>& set, Assignments... assignments) {
-    if constexpr ((is_instance_of<Kind, Clauses> || ...) || !(is_assignment<Assignments> && ...)) return set;
-    else return with(set, Kind<Assignments...>{make_pack(std::move(assignments)...)});
+    if constexpr ((is_assignment<Assignments> && ...))
+        return with_only<Kind>(set, Kind<Assignments...>{make_pack(std::move(assignments)...)});
+    else return set;
 }
 /// The clauses with the rows that the statement gives back: of the table, or expressions.
 template <class Table, class... Clauses, class... Expressions>
 constexpr auto with_returning(const clause_set<Clauses...>& set, Expressions... list) {
-    if constexpr ((is_instance_of<returning_clause, Clauses> || ...)) return set;
-    else if constexpr (sizeof...(Expressions) == 0) return with(set, returning_clause<entities<Table>>{});
-    else return with(set, returning_clause<expressions<Expressions...>>{{make_pack(std::move(list)...)}});
+    if constexpr (sizeof...(Expressions) == 0)
+        return with_only<returning_clause>(set, returning_clause<entities<Table>>{});
+    else
+        return with_only<returning_clause>(
+            set, returning_clause<expressions<Expressions...>>{{make_pack(std::move(list)...)}});
 }
 template <class... Clauses, class... Tables>
 constexpr auto with_tables(const clause_set<Clauses...>& set, Tables... tables) {
-    if constexpr ((is_instance_of<with_clause, Clauses> || ...)) return set;
-    else return with(set, with_clause<Tables...>{make_pack(std::move(tables)...)});
+    return with_only<with_clause>(set, with_clause<Tables...>{make_pack(std::move(tables)...)});
 }
 
 /// The key, the unique constraint or the unique index of `Table` that has just these columns.

@@ -285,14 +285,14 @@ consteval auto find_write_mistake() {
     else if constexpr (is_instance_of<insert_query, Query>) {
         using Insert = typename decltype(find_insert_mistake<Query>())::type;
         if constexpr (!is_right<Insert>) return std::type_identity<Insert>{};
-        else return find_nested_mistake<Database, Scope>(those_of<nested_kind>(notables<typename Query::parts>{}));
+        else return find_mistake_within<Query, Database, Scope>();
     } else if constexpr (is_instance_of<update_query, Query> && !has_clause<set_clause>(clauses))
         return std::type_identity<update_with_set<Table>>{};
     else if constexpr (!std::is_void_v<Key> && !std::is_base_of_v<with_keys_clause, Clauses>)
         return std::type_identity<key_of_update<typename Key::column>>{};
     else if constexpr (!has_sure_condition(clauses) && !std::is_base_of_v<every_row_clause, Clauses>)
         return std::type_identity<statement_with_where<Table>>{};
-    else return find_nested_mistake<Database, Scope>(those_of<nested_kind>(notables<typename Query::parts>{}));
+    else return find_mistake_within<Query, Database, Scope>();
 }
 
 } // namespace rowan::detail

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/query/clause_set.hpp"
+#include "rowan/sql/silent_visitor.hpp"
 #include "rowan/sql/text.hpp"
 
 #include <cstddef>
@@ -14,9 +15,8 @@ namespace rowan::detail {
 
 /// Counts the form that a statement has: a digit for each optional part and choice, as `forms_of` counts them.
 template <class Dialect>
-struct form_counter {
+struct form_counter : silent_visitor {
     using dialect = Dialect;
-    static constexpr bool writes_text = false;
     template <class... Nodes>
     static consteval bool passes_over() {
         return forms_of(type_list<Nodes...>{}) == 1;
@@ -38,13 +38,6 @@ struct form_counter {
         add(choice.chosen < sizeof...(Keys) ? choice.chosen : sizeof...(Keys), sizeof...(Keys) + 1);
         return choice.chosen;
     }
-    static void text(std::string_view) {}
-    static int enter() { return 0; }
-    static void leave(int) {}
-    static void label_columns(std::span<const column_facts>) {}
-    static std::span<const column_facts> take_labels() { return {}; }
-    template <auto Member, class Source>
-    static void column() {}
     template <class Table, std::size_t Index, class Rows>
     static void field(const Rows&) {}
     template <encoding Encoding, class Value>
