@@ -154,4 +154,30 @@ struct row_reader<columns_into<Projection, Row>> {
     }
 };
 
+/// In the place of a statement: has the types of the columns compared with those that are read, before any is.
+template <class Statement>
+struct column_checker {
+    Statement& statement;
+
+    template <encoding Encoding, class Value>
+    void read(int column, Value&) {
+        statement.template check_column<Encoding, Value>(column);
+    }
+    static bool is_null(int) { return false; }
+};
+
+/// Compares the types of the columns with those of `Row`, once for a statement of a driver that knows them before it has read.
+template <class Reader, class Row, class Statement>
+void check_columns(Statement& statement) {
+    if constexpr (requires { statement.is_unchecked(); })
+        if (statement.is_unchecked()) [[unlikely]] {
+            [](Statement& unchecked) [[gnu::noinline, gnu::cold]] {
+                Row row{};
+                column_checker<Statement> checker{unchecked};
+                Reader::read(checker, row);
+                unchecked.note_checked();
+            }(statement);
+        }
+}
+
 } // namespace rowan::detail
