@@ -166,18 +166,20 @@ struct column_checker {
     static bool is_null(int) { return false; }
 };
 
+template <class Reader, class Row, class Statement>
+[[gnu::noinline]] [[gnu::cold]] void check_all_columns(Statement& statement) {
+    Row row{};
+    column_checker<Statement> checker{statement};
+    Reader::read(checker, row);
+    statement.note_checked();
+}
+
 /// Compares the types of the columns with those of `Row`, once for a statement of a driver that knows them before it has read.
 template <class Reader, class Row, class Statement>
 void check_columns(Statement& statement) {
     if constexpr (requires { statement.is_unchecked(); })
-        if (statement.is_unchecked()) [[unlikely]] {
-            [](Statement& unchecked) [[gnu::noinline, gnu::cold]] {
-                Row row{};
-                column_checker<Statement> checker{unchecked};
-                Reader::read(checker, row);
-                unchecked.note_checked();
-            }(statement);
-        }
+        if (statement.is_unchecked()) [[unlikely]]
+            check_all_columns<Reader, Row>(statement);
 }
 
 } // namespace rowan::detail

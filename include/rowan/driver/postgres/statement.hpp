@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/driver/error.hpp"
+#include "rowan/driver/postgres/catalog.hpp"
 #include "rowan/driver/postgres/decode.hpp"
 #include "rowan/driver/postgres/parameters.hpp"
 #include "rowan/driver/postgres/result.hpp"
@@ -85,8 +86,9 @@ public:
     void note_checked() { is_unchecked_ = false; }
     template <encoding Encoding, class Value>
     void check_column(int column) {
-        if (!accepts<Encoding, Value>(types_[static_cast<std::size_t>(column)]))
-            fail_reading(column, wanted_type<Encoding, Value>());
+        const Oid type = types_[static_cast<std::size_t>(column)];
+        if (!accepts<Encoding, Value>(type) || (is_defined_later(type) && !is_sent_as_text(*session_, type)))
+            fail_checking(column, wanted_type<Encoding, Value>());
     }
 
 private:
@@ -221,6 +223,14 @@ private:
             has_value && is_null(column) ? "null" : oid::name_of(types_[static_cast<std::size_t>(column)]);
         throw type_mismatch("column '" + std::string(name == nullptr ? "?" : name) + "' holds " + found + " where " +
                                 wanted + " is wanted",
+                            0, text_);
+    }
+
+    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_checking(int column, const char* wanted) {
+        const std::string name = column_of(*session_, PQftable(result_.get(), column),
+                                           PQftablecol(result_.get(), column), PQfname(result_.get(), column));
+        throw type_mismatch(name + " is " + type_of_column(*session_, types_[static_cast<std::size_t>(column)]) +
+                                " in the database, and the program reads " + wanted + " from it",
                             0, text_);
     }
 
