@@ -294,6 +294,8 @@ private:
 
     friend class detail::persistence<connection>;
     friend class detail::bulk_insertion<connection>;
+    friend class detail::array_insertion<connection>;
+    friend class detail::block_insertion<connection>;
     friend class detail::set_write<connection>;
 
     typename detail::listener_storage<Database>::type listeners_{};

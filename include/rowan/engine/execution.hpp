@@ -76,6 +76,12 @@ public:
         finish(changes);
         return wanted;
     }
+    /// Runs a statement that copies `count` rows into a table, which `give(sink, i)` gives; see the driver.
+    template <class Keys, class Check, class Give>
+    void copy(std::size_t count, Keys& keys, const Check& check, const Give& give) {
+        reported([&] { entry_.statement.copy(count, keys, check, give); });
+        finish(static_cast<std::int64_t>(count));
+    }
     /// The statement has given its last row.
     void finish_reading(std::size_t rows) {
         entry_.expect(rows);

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 // Values in PostgreSQL's binary format, into C++ types. Nothing is cut or rounded that the type does not round by itself.
 namespace rowan::detail {
@@ -193,6 +194,50 @@ template <encoding Encoding, class Value>
         static_assert(always_false<Value>, "this type cannot be read");
     }
     return nullptr;
+}
+
+/// An array of one dimension (array_send in the server): its elements, each with its length before it.
+class array_decoder {
+public:
+    explicit array_decoder(const wire_value& value) : next_(value.data) {
+        const auto dimensions = load<std::int32_t>(next_);
+        element_ = load<std::uint32_t>(next_ + 8);
+        if (dimensions == 1) count_ = load<std::int32_t>(next_ + 12);
+        is_plain_ = dimensions == 0 || dimensions == 1;
+        next_ += dimensions == 1 ? 20 : 12;
+    }
+    /// False for an array of several dimensions.
+    [[nodiscard]] bool is_plain() const { return is_plain_; }
+    [[nodiscard]] Oid element() const { return element_; }
+    [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(count_); }
+    /// The next element; a null pointer for null.
+    [[nodiscard]] wire_value next() {
+        const auto size = load<std::int32_t>(next_);
+        next_ += sizeof(std::int32_t);
+        if (size < 0) return {element_, nullptr, 0};
+        const wire_value value{element_, next_, static_cast<std::size_t>(size)};
+        next_ += size;
+        return value;
+    }
+
+private:
+    const char* next_;
+    Oid element_ = 0;
+    std::int32_t count_ = 0;
+    bool is_plain_ = true;
+};
+
+/// Appends the elements of an array of integers; false if it is another, or has nulls.
+inline bool decode_integers(const wire_value& value, std::vector<std::int64_t>& list) {
+    array_decoder array(value);
+    if (!array.is_plain() || !is_integer_type(array.element())) return false;
+    list.reserve(list.size() + array.count());
+    for (std::size_t i = 0; i < array.count(); ++i) {
+        const wire_value element = array.next();
+        if (element.data == nullptr) return false;
+        list.push_back(load_integer(element));
+    }
+    return true;
 }
 
 } // namespace rowan::detail

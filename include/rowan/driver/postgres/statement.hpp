@@ -2,6 +2,7 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/postgres/catalog.hpp"
+#include "rowan/driver/postgres/copy.hpp"
 #include "rowan/driver/postgres/decode.hpp"
 #include "rowan/driver/postgres/parameters.hpp"
 #include "rowan/driver/postgres/result.hpp"
@@ -79,6 +80,46 @@ public:
             if (const char* wanted = decode<Encoding>(value, target)) [[unlikely]]
                 fail_reading(column, wanted);
         }
+    }
+
+    /// Reads an array of integers without nulls, appended to a list.
+    void read_list(int column, std::vector<std::int64_t>& list) {
+        const wire_value value = value_of(column);
+        if (!decode_integers(value, list)) fail_reading(column, "an array of integers");
+    }
+
+    /// Runs a text that ends in COPY with `count` rows, which `give(sink, i)` gives. The first result of the text has the types of
+    /// the columns, which `check()` accepts or not; a second one has keys.
+    template <class Check, class Give>
+    void copy(std::size_t count, std::vector<std::int64_t>& keys, const Check& check, const Give& give) {
+        session_->check_usable(text_);
+        std::string text = text_;
+        if (const auto place = text.find("$1"); place != std::string::npos)
+            text.replace(place, 2, std::to_string(count));
+        bool is_first = true;
+        copy_run<Waiter>(*session_, text_)
+            .run(
+                text, count,
+                [&](PGresult* result) -> const char* {
+                    if (std::exchange(is_first, false)) {
+                        note_columns(result);
+                        if (check()) return nullptr;
+                        session_->forget_statements();
+                        return "the columns of the table have other types than when they were looked at; try again";
+                    }
+                    keys.reserve(count);
+                    read_key_list({PQgetvalue(result, 0, 0), static_cast<std::size_t>(PQgetlength(result, 0, 0))},
+                                  keys);
+                    return keys.size() == count ? nullptr : "the table gave no keys";
+                },
+                give);
+    }
+    /// Whether it has run since the session began or its statements were forgotten.
+    [[nodiscard]] bool knows_columns() const { return is_prepared_ && age_ == session_->age(); }
+    /// Whether a column has the very type that values of a C++ type are sent as.
+    template <encoding Encoding, class Value>
+    [[nodiscard]] bool sends_as_column(int column) const {
+        return types_[static_cast<std::size_t>(column)] == oid_of<Encoding, Value>();
     }
 
     /// Whether the types of the columns have not been compared with those of the program.
@@ -192,10 +233,7 @@ private:
 
     void accept() {
         const int columns = PQnfields(result_.get());
-        if (is_unchecked_) {
-            types_.clear();
-            for (int i = 0; i < columns; ++i) types_.push_back(PQftype(result_.get(), i));
-        }
+        if (is_unchecked_) note_columns(result_.get());
         row_count_ = PQntuples(result_.get());
         // A transaction in which a statement failed is rolled back by COMMIT, which is no error of the server's.
         if (columns == 0) {
@@ -204,6 +242,10 @@ private:
                 throw transaction_lost("the transaction was rolled back, because a statement in it had failed", 0,
                                        text_);
         } else session_->note(result_.get());
+    }
+    void note_columns(const PGresult* result) {
+        types_.clear();
+        for (int i = 0; i < PQnfields(result); ++i) types_.push_back(PQftype(result, i));
     }
     void end() noexcept {
         is_running_ = false;
