@@ -24,6 +24,10 @@ struct sqlite_dialect {
     static constexpr std::string_view list_prefix = " IN rowan_array(", list_suffix = ")";
     static constexpr std::string_view current_time = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
     static constexpr std::string_view begin_immediate = "BEGIN IMMEDIATE";
+    /// `BEGIN` can say an isolation level and that the transaction only reads; if not, the other two do.
+    static constexpr bool has_transaction_modes = false;
+    static constexpr bool has_two_phase_commit = false, has_advisory_locks = false;
+    static constexpr std::string_view begin_reading = "PRAGMA query_only = ON", end_reading = "PRAGMA query_only = OFF";
     /// A row of a plan is id, parent, notused and detail (sqlite.org/eqp.html).
     static constexpr std::string_view explain_prefix = "EXPLAIN QUERY PLAN ";
     static constexpr int explain_columns = 4;
@@ -64,6 +68,8 @@ struct postgres_dialect {
     static constexpr std::string_view list_prefix = " = ANY (", list_suffix = ")";
     static constexpr std::string_view current_time = "CURRENT_TIMESTAMP";
     static constexpr std::string_view begin_immediate = "BEGIN";
+    static constexpr bool has_transaction_modes = true;
+    static constexpr bool has_two_phase_commit = true, has_advisory_locks = true;
     /// A row of a plan is a line of text.
     static constexpr std::string_view explain_prefix = "EXPLAIN ";
     static constexpr int explain_columns = 1;

@@ -68,6 +68,11 @@ public:
     [[nodiscard]] std::int64_t changes() const { return sqlite3_changes64(handle_); }
     [[nodiscard]] std::int64_t last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
     [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+    /// Ends what runs with `canceled`; another thread may call it.
+    bool cancel() noexcept {
+        sqlite3_interrupt(handle_);
+        return true;
+    }
     /// The C API's handle, for what rowan does not cover.
     [[nodiscard]] sqlite3* native_handle() const { return handle_; }
 
