@@ -4,6 +4,7 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/advisory_lock.hpp"
 #include "rowan/engine/persistence.hpp"
+#include "rowan/engine/pipeline.hpp"
 #include "rowan/engine/query_operations.hpp"
 #include "rowan/engine/schema.hpp"
 #include "rowan/engine/statement_cache.hpp"
@@ -42,6 +43,7 @@ class connection : public detail::persistence<connection<Database>>,
                    public detail::query_operations<connection<Database>>,
                    public detail::schema_operations<connection<Database>>,
                    public detail::transaction_control<connection<Database>>,
+                   public detail::pipeline_operations<connection<Database>>,
                    public detail::two_phase_operations<connection<Database>>,
                    public detail::advisory_locks<connection<Database>>,
                    public detail::history_operations<connection<Database>> {

@@ -14,8 +14,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rowan::detail {
+
+template <class Waiter>
+class postgres_statement;
 
 /// What runs when an error occurs, as far as it decides what the error means.
 struct running_text {
@@ -134,10 +138,30 @@ public:
         fail_lost(message_of(handle_), running);
     }
 
+    /// A statement is about to be sent whose result is received later, with those of others that are sent.
+    void add_to_pipeline(postgres_statement<Waiter>& statement, const running_text& running) {
+        if (sent_.empty()) begin_pipeline(running);
+        sent_.push_back(&statement);
+    }
+    /// Receives the results of what was sent, in one round trip. Throws the first error, after which none had an effect, unless
+    /// there is a transaction, which has then failed.
+    void settle() {
+        if (sent_.empty()) return;
+        const std::vector<postgres_statement<Waiter>*> sent = std::exchange(sent_, {});
+        const running_text last{sent.back()->sql(), may_commit(sent.back()->sql())};
+        start();
+        check_sent(PQpipelineSync(handle_), last);
+        for (postgres_statement<Waiter>* each : sent) each->receive();
+        const result_handle failed = end_pipeline(last);
+        for (postgres_statement<Waiter>* each : sent) each->check_received();
+        if (failed) fail(failed.get(), last);
+    }
+
     /// Runs statements without values, separated by `;`. It is the last error that counts, for none follows it.
     void execute(std::string_view text) {
         if (text.find('\0') != std::string_view::npos) throw syntax_error("SQL has no zero bytes", 0, text);
         check_usable(text);
+        settle();
         const running_text running{text, may_commit(text)};
         start();
         check_sent(PQsendQuery(handle_, std::string(text).c_str()), running);
@@ -217,6 +241,7 @@ private:
     postgres_options options_{};
     std::chrono::milliseconds patience_{};
     clock::time_point deadline_{};
+    std::vector<postgres_statement<Waiter>*> sent_;
     std::int64_t changes_ = 0;
     std::uint64_t age_ = 0, names_ = 0;
     bool is_lost_ = false;
