@@ -1,0 +1,4 @@
+#pragma once
+
+#include "rowan/driver/postgres/version.hpp"
+#include "rowan/rowan.hpp"
