@@ -9,6 +9,7 @@ import random
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -88,8 +89,10 @@ def free_ports(count):
 
 
 class Cluster:
-    def __init__(self, logs):
+    def __init__(self, logs, is_over):
+        """Starting ends between two steps when `is_over()`: a step that is interrupted may leave something behind."""
         self.logs = logs
+        self.is_over = is_over
         self.binaries = binaries()
         self.user = server_user()
         # Not in the build tree: the servers' user may be unable to go there, and a socket's path has at most 107 bytes.
@@ -97,30 +100,36 @@ class Cluster:
         self.own(self.directory)
         self.primary_port, self.standby_port, self.bouncer_port = free_ports(3)
         self.password = secrets.token_hex(8)
-        self.children = []
+        self.children = {}  # and the signal that ends each at once
 
     def own(self, path):
         if self.user:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
-    def command(self, program, *arguments, signal="QUIT"):
+    def command(self, program, *arguments, ending=signal.SIGQUIT):
         """What runs a program as the servers' user and lets the kernel end it with this process."""
         user = ["--reuid", self.user.pw_name, "--regid", str(self.user.pw_gid), "--init-groups"] if self.user else []
-        return ["setpriv", *user, "--pdeathsig", signal, "--", str(program), *map(str, arguments)]
+        return ["setpriv", *user, "--pdeathsig", ending.name.removeprefix("SIG"), "--", str(program), *map(str, arguments)]
 
     def surroundings(self):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         return {"cwd": self.directory, "stdin": subprocess.DEVNULL, "env": {**environment, "HOME": str(self.directory)}}
 
+    def check_time(self):
+        if self.is_over():
+            raise SystemExit("the servers are not wanted any more")
+
     def run(self, program, *arguments):
+        self.check_time()
         with open(self.logs / "setup.log", "a") as log:
             if subprocess.call(self.command(self.binaries / program, *arguments), stdout=log, stderr=log, **self.surroundings()):
                 raise RuntimeError(f"{program} failed, see {log.name}")
 
-    def spawn(self, name, program, *arguments, signal="QUIT"):
+    def spawn(self, name, program, *arguments, ending=signal.SIGQUIT):
         with open(self.logs / f"{name}.log", "a") as log:
-            child = subprocess.Popen(self.command(program, *arguments, signal=signal), stdout=log, stderr=log, **self.surroundings())
-        self.children.append(child)
+            child = subprocess.Popen(self.command(program, *arguments, ending=ending), stdout=log, stderr=log,
+                                     **self.surroundings())
+        self.children[child] = ending
         return child
 
     def wait_until_ready(self, name, child, port):
@@ -166,7 +175,7 @@ class Cluster:
         }.items():
             (self.directory / name).write_text(text)
             self.own(self.directory / name)
-        child = self.spawn("pgbouncer", program, self.directory / "pgbouncer.ini", signal="KILL")
+        child = self.spawn("pgbouncer", program, self.directory / "pgbouncer.ini", ending=signal.SIGKILL)
         self.wait_until_ready("pgbouncer", child, self.bouncer_port)
 
     def add_small_tablespace(self):
@@ -197,14 +206,14 @@ class Cluster:
         return found
 
     def restart_primary(self):
-        self.primary.send_signal(subprocess.signal.SIGINT)
+        self.primary.send_signal(signal.SIGINT)
         self.primary.wait(START_SECONDS)
-        self.children.remove(self.primary)
+        del self.children[self.primary]
         self.primary = self.start_server("primary", self.primary_port)
 
     def stop(self):
-        for child in self.children:
-            child.send_signal(subprocess.signal.SIGQUIT)
+        for child, ending in self.children.items():
+            child.send_signal(ending)
         for child in self.children:
             try:
                 child.wait(10)
