@@ -1,27 +1,12 @@
 #pragma once
 
-#include <stdexcept>
+#include "rowan/schema/error.hpp"
+
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace rowan {
-
-/// What every error of rowan is. The message names what went wrong; bound values are never part of it.
-class error : public std::runtime_error {
-public:
-    explicit error(const std::string& message, int code = 0, std::string_view sql = {})
-        : std::runtime_error(sql.empty() ? message : message + "; in: " + std::string(sql)), code_(code), sql_(sql) {}
-
-    /// The driver's own code (for SQLite the extended result code); 0 if rowan found the error.
-    [[nodiscard]] int code() const noexcept { return code_; }
-    /// The text of the statement; empty if there was none.
-    [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
-
-private:
-    int code_;
-    std::string sql_;
-};
 
 /// Which kind of constraint refused a row; `data_type` is that of a STRICT table, `trigger` a RAISE in one.
 enum class constraint_kind : unsigned char {
@@ -74,10 +59,6 @@ class too_many_rows : public error {
 };
 /// The database cannot be opened, or is gone.
 class connection_lost : public error {
-    using error::error;
-};
-/// A value does not fit the type that it is read into or written as.
-class type_mismatch : public error {
     using error::error;
 };
 /// The database does not have the table or column that the program describes.

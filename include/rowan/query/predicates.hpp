@@ -59,7 +59,7 @@ concept contiguous_list =
     requires(const std::remove_cvref_t<Type>& list) {
         { *std::data(list) } -> std::convertible_to<typename std::remove_cvref_t<Type>::value_type>;
         { std::size(list) } -> std::convertible_to<std::size_t>;
-    };
+    } && (!operand<Type> || array_value<std::remove_cvref_t<Type>>);
 
 } // namespace detail
 
@@ -89,7 +89,7 @@ template <expression Content, operand Low, operand High>
 
 /// One of the values: `in(col<&Book::year>, 1969, 1974)`.
 template <expression Content, operand... Values>
-    requires(sizeof...(Values) > 0)
+    requires(sizeof...(Values) > 0 && !(sizeof...(Values) == 1 && (detail::contiguous_list<Values> && ...)))
 [[nodiscard]] constexpr auto in(Content&& content, Values&&... values) {
     using C = std::remove_cvref_t<Content>;
     static_assert((detail::comparable<C, detail::typed_operand<C, Values>> && ...),
@@ -101,7 +101,6 @@ template <expression Content, operand... Values>
 
 /// One of a contiguous range of values, which is one bound parameter. An lvalue range must outlive the query.
 template <expression Content, detail::contiguous_list List>
-    requires(!operand<List>)
 [[nodiscard]] constexpr auto in(Content&& content, List&& list) {
     using C = std::remove_cvref_t<Content>;
     using Range = std::remove_cvref_t<List>;

@@ -64,7 +64,11 @@ struct default_for {
     [[nodiscard]] constexpr auto operator()(Value value) const {
         using Column = member_type<Member>;
         if constexpr (std::is_convertible_v<Value, std::string_view>) {
-            static_assert(is_text<Column>, "rowan E109: the default is a text and the column is not");
+            constexpr bool has_text = requires { value_traits<without_optional<Column>>::is_default(value); };
+            static_assert(is_text<Column> || has_text, "rowan E109: the default is a text and the column is not");
+            if constexpr (has_text)
+                // Not a constant expression, so that the definition does not compile.
+                if (!value_traits<without_optional<Column>>::is_default(value)) throw "a default has the shortest text";
             return default_option<Member, std::string_view>{value};
         } else {
             static_assert(std::is_same_v<family<Value>, family<Column>>,

@@ -37,6 +37,7 @@ struct sqlite_dialect {
         case value_kind::real:
             return "REAL";
         case value_kind::blob:
+        case value_kind::uuid:
             return "BLOB";
         default:
             return "TEXT";
@@ -80,6 +81,14 @@ struct postgres_dialect {
             return "timestamp with time zone";
         case value_kind::date:
             return "date";
+        case value_kind::decimal:
+            return "numeric";
+        case value_kind::uuid:
+            return "uuid";
+        case value_kind::interval:
+            return "interval";
+        case value_kind::json:
+            return "jsonb";
         default:
             return "text";
         }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/type_list.hpp"
+#include "rowan/query/dialect_feature.hpp"
 #include "rowan/schema/time_text.hpp"
 #include "rowan/schema/value.hpp"
 #include "rowan/sql/decimal.hpp"
@@ -68,7 +69,10 @@ constexpr void write_literal(Sink& sink, const Value& value) {
         if (value) write_literal<Dialect, Encoding>(sink, *value);
         else sink.write("NULL");
     } else if constexpr (custom_value<Value>) {
-        write_literal<Dialect, Encoding>(sink, value_traits<Value>::to_stored(value));
+        constexpr bool is_native = Dialect::family == sql_family::postgres;
+        if constexpr (requires { value_traits<Value>::template write_literal<is_native>(sink, value); })
+            value_traits<Value>::template write_literal<is_native>(sink, value);
+        else write_literal<Dialect, Encoding>(sink, value_traits<Value>::to_stored(value));
     } else if constexpr (boolean_value<Value>) {
         sink.write(value ? Dialect::true_literal : Dialect::false_literal);
     } else if constexpr (integer_value<Value>) {
