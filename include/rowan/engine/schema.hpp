@@ -27,7 +27,9 @@ public:
     /// Creates one table, if it is not there.
     template <class Table>
     void create_table() {
-        static_assert(definition_check<Table>::checked);
+        using Database = typename Connection::database;
+        using Statement = rowan::create_table<Table, true>;
+        static_assert(Statement::template target_mistake<dialect_of<Database>, naming_of<Database>>::checked);
         self().execute(Connection::template text<rowan::create_table<Table, true>>());
         raise(self(), after_create<Table>{});
     }

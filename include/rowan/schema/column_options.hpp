@@ -58,6 +58,22 @@ struct strict_option {
     using table_option = void;
 };
 
+struct schema_option {
+    using table_option = void;
+    std::string_view name;
+};
+
+struct table_comment_option {
+    using table_option = void;
+    std::string_view text;
+};
+template <auto Member>
+struct column_comment_option {
+    using table_option = void;
+    using columns = column_list<Member>;
+    std::string_view text;
+};
+
 template <auto Member>
 struct default_for {
     template <class Value>
@@ -115,6 +131,17 @@ inline constexpr detail::generated_for<Member> generated{};
 /// An enumeration or a time that is stored as an integer: the underlying value, or ticks since the epoch.
 template <auto Member>
 inline constexpr detail::as_integer_option<Member> as_integer{};
+
+/// The schema that the table is in, in a database that has schemas (PostgreSQL): `in_schema("app")`. It is made with the
+/// table. Names of tables differ also where their schemas do.
+[[nodiscard]] constexpr auto in_schema(std::string_view name) { return detail::schema_option{name}; }
+
+/// What the database tells about the table, or about a column, where it keeps such texts (PostgreSQL).
+[[nodiscard]] constexpr auto comment(std::string_view text) { return detail::table_comment_option{text}; }
+template <auto Member>
+[[nodiscard]] constexpr auto comment(std::string_view text) {
+    return detail::column_comment_option<Member>{text};
+}
 
 /// SQLite checks the types of this table's values itself (sqlite.org/stricttables.html).
 inline constexpr detail::strict_option strict{};

@@ -148,6 +148,12 @@ consteval value_kind kind_of() {
 template <class Type>
 concept array_value = is_vector<Type> && kind_of<Type>() == value_kind::array;
 
+template <class Type>
+consteval value_kind kind_of_element() {
+    if constexpr (array_value<without_optional<Type>>) return kind_of<typename without_optional<Type>::value_type>();
+    else return kind_of<Type>();
+}
+
 // What values are compared with: two types compare if their families are the same type.
 struct number_family {};
 struct text_family {};
