@@ -80,7 +80,14 @@ constexpr void write_literal(Sink& sink, const Value& value) {
         if (!std::in_range<std::int64_t>(value)) throw "an unsigned integer above 9223372036854775807 cannot be stored";
         write_integer(sink, static_cast<std::int64_t>(value));
     } else if constexpr (real_value<Value>) {
-        write_real(sink, static_cast<double>(value));
+        const double real = static_cast<double>(value);
+        // A number of PostgreSQL is a numeric, which is never so great.
+        const bool is_finite = real >= -std::numeric_limits<double>::max() && real <= std::numeric_limits<double>::max();
+        if (Dialect::family == sql_family::postgres && !is_finite) {
+            sink.write("CAST('");
+            sink.write(real != real ? "NaN" : real < 0 ? "-Infinity" : "Infinity");
+            sink.write("' AS double precision)");
+        } else write_real(sink, real);
     } else if constexpr (text_value<Value>) {
         write_quoted(sink, value);
     } else if constexpr (enum_value<Value>) {
