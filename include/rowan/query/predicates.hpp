@@ -17,6 +17,9 @@ struct between_expression : expression_interface<between_expression<Content, Low
     using expression_type = detail::nullable_like<bool, Content, Low, High>;
     using operands = detail::type_list<Content, Low, High>;
     static constexpr int precedence = detail::comparison::precedence;
+    static constexpr bool is_notable = detail::is_sorted_by_value<detail::type_of<Content>>;
+    template <class Dialect>
+    using dialect_mistake = detail::order_mistake<Dialect, detail::type_of<Content>>;
     Content content;
     Low low;
     High high;

@@ -335,12 +335,43 @@ consteval std::size_t longest_name() {
     return longest;
 }
 
+// The expressions of an option.
+template <class Option>
+consteval auto expressions_of(const Option*) {
+    return type_list<>{};
+}
+template <class Expression>
+consteval auto expressions_of(const check_option<Expression>*) {
+    return type_list<Expression>{};
+}
+template <auto Member, class Expression>
+consteval auto expressions_of(const generated_option<Member, Expression>*) {
+    return type_list<Expression>{};
+}
+template <class Condition, auto... Parts>
+    requires(!std::is_same_v<Condition, no_condition>)
+consteval auto expressions_of(const index_option<Condition, Parts...>*) {
+    return type_list<Condition>{};
+}
+template <class Condition, class... Keys>
+consteval auto expressions_of(const expression_index_option<Condition, Keys...>*) {
+    if constexpr (std::is_same_v<Condition, no_condition>) return type_list<Keys...>{};
+    else return type_list<Keys..., Condition>{};
+}
+template <class Table, class... Options>
+consteval auto expressions_in(const table_definition<Table, Options...>&) {
+    return (type_list<>{} + ... + decltype(expressions_of(static_cast<const Options*>(nullptr))){});
+}
+
 template <class Table, class Dialect, class Naming>
 consteval auto find_creation_mistake() {
     using Definition = definition_check<Table>;
     using Fields = field_check<Table, Dialect>;
+    using Expressions = decltype(expressions_in(rowan::table<Table>));
+    using Feature = typename decltype(find_dialect_mistake<Dialect>(notables<Expressions>{}))::type;
     if constexpr (!is_right<Definition>) return std::type_identity<Definition>{};
     else if constexpr (!is_right<Fields>) return std::type_identity<Fields>{};
+    else if constexpr (!is_right<Feature>) return std::type_identity<Feature>{};
     else if constexpr (requires { Dialect::max_name; }) {
         constexpr bool fits = longest_name<Table, Dialect, Naming>() <= Dialect::max_name;
         return std::type_identity<std::conditional_t<fits, no_mistake, name_of_table<Table>>>{};

@@ -4,7 +4,7 @@
 #include "rowan/query/dialect_feature.hpp"
 #include "rowan/schema/time_text.hpp"
 #include "rowan/schema/value.hpp"
-#include "rowan/sql/decimal.hpp"
+#include "rowan/sql/shortest_decimal.hpp"
 
 #include <bit>
 #include <cstdint>
@@ -47,7 +47,7 @@ constexpr void write_real(Sink& sink, double value) {
     }
     if (value == 0) return sink.write("0.0");
     if (value > std::numeric_limits<double>::max()) return sink.write("9e999");
-    const decimal number = shortest_decimal(value);
+    const decimal_digits number = shortest_decimal(value);
     const bool has_exponent = number.exponent < -3 || number.exponent > 16;
     const int whole = has_exponent ? 1 : number.exponent;
     if (whole <= 0) sink.put('0');
@@ -82,7 +82,8 @@ constexpr void write_literal(Sink& sink, const Value& value) {
     } else if constexpr (real_value<Value>) {
         const double real = static_cast<double>(value);
         // A number of PostgreSQL is a numeric, which is never so great.
-        const bool is_finite = real >= -std::numeric_limits<double>::max() && real <= std::numeric_limits<double>::max();
+        const bool is_finite =
+            real >= -std::numeric_limits<double>::max() && real <= std::numeric_limits<double>::max();
         if (Dialect::family == sql_family::postgres && !is_finite) {
             sink.write("CAST('");
             sink.write(real != real ? "NaN" : real < 0 ? "-Infinity" : "Infinity");
