@@ -163,7 +163,9 @@ void sqlite_statement::bind(int number, const Value& value, sqlite3_destructor_t
             fail_binding(number, "a date that does not exist or is outside of the years 0 to 9999 cannot be stored");
         bind_text(number, text, SQLITE_TRANSIENT);
     } else {
-        static_assert(always_false<Value>, "this type cannot be bound");
+        // The engine refuses arrays before, with a message of its own.
+        static_assert(array_value<Value>, "this type cannot be bound");
+        fail_binding(number, "SQLite has no arrays");
     }
 }
 
@@ -268,7 +270,8 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
             fail_reading(column, "a date (YYYY-MM-DD)");
         target = *date;
     } else {
-        static_assert(always_false<Value>, "this type cannot be read");
+        static_assert(array_value<Value>, "this type cannot be read");
+        fail_reading(column, "an array, which SQLite does not have,");
     }
 }
 
