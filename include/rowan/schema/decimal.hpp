@@ -6,7 +6,6 @@
 #include <charconv>
 #include <compare>
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
