@@ -39,7 +39,7 @@ constexpr void walk(Visitor& visitor, const create_history<Table>&) {
     for (const column_facts& column : all.columns) {
         visitor.column_name(column);
         visitor.text(" ");
-        visitor.text(Visitor::dialect::type_name(column));
+        walk_type(visitor, column);
         visitor.text(",\n    ");
     }
     visitor.text(
@@ -52,7 +52,7 @@ constexpr void walk(Visitor& visitor, const create_history<Table>&) {
     visitor.text("\"transaction_id\")\n)");
     visitor.text(Visitor::dialect::clustered_suffix);
     visitor.text(";\nCREATE INDEX IF NOT EXISTS ");
-    visitor.template table<Table>("_history_transaction_id_index");
+    visitor.template table_name<Table>("_history_transaction_id_index");
     visitor.text(" ON ");
     visitor.template table<Table>("_history");
     visitor.text(" (\"transaction_id\")");

@@ -4,6 +4,7 @@
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/value.hpp"
 
+#include <cstddef>
 #include <string_view>
 
 namespace rowan {
@@ -35,6 +36,7 @@ struct sqlite_dialect {
     /// The rows are kept in the order of the primary key.
     static constexpr std::string_view clustered_suffix = " WITHOUT ROWID";
     static constexpr std::string_view true_literal = "1", false_literal = "0";
+    static constexpr bool has_arrays = false;
 
     static constexpr std::string_view type_name(const detail::column_facts& column) {
         if (column.stored_as == encoding::integer) return "INTEGER";
@@ -45,6 +47,7 @@ struct sqlite_dialect {
         case value_kind::real:
             return "REAL";
         case value_kind::blob:
+        case value_kind::uuid:
             return "BLOB";
         default:
             return "TEXT";
@@ -76,6 +79,9 @@ struct postgres_dialect {
     static constexpr std::string_view strict_suffix = "";
     static constexpr std::string_view clustered_suffix = "";
     static constexpr std::string_view true_literal = "TRUE", false_literal = "FALSE";
+    static constexpr bool has_arrays = true;
+    /// How many bytes it keeps of a name (postgresql.org/docs/15/sql-syntax-lexical.html).
+    static constexpr std::size_t max_name = 63;
 
     static constexpr std::string_view type_name(const detail::column_facts& column) {
         if (column.stored_as == encoding::integer) return "bigint";
@@ -92,6 +98,14 @@ struct postgres_dialect {
             return "timestamp with time zone";
         case value_kind::date:
             return "date";
+        case value_kind::decimal:
+            return "numeric";
+        case value_kind::uuid:
+            return "uuid";
+        case value_kind::interval:
+            return "interval";
+        case value_kind::json:
+            return "jsonb";
         default:
             return "text";
         }
