@@ -104,7 +104,6 @@ struct fixture {
 TEST_SUITE("history") {
     TEST_CASE_TEMPLATE("a query as of a transaction sees what that transaction left", Driver, TEST_DRIVERS) {
         fixture<Driver> made;
-        auto& db = made.db;
         const char* expected[] = {"a,b,", "A,b,", "A,b,c,", "A,c,", "A,b again,c,"};
         for (std::size_t i = 0; i < 5; ++i) {
             CAPTURE(i);
@@ -128,10 +127,10 @@ TEST_SUITE("history") {
         const auto young = select<Book>().where(col<&Book::year> >= 1970).order_by(desc(col<&Book::year>)).as_of(then);
         CHECK(db(young).all() == std::vector<Book>{{3, 1, "c", 1980}, {2, 1, "b", 1970}});
         CHECK(db(select<Book>().as_of(then).order_by(col<&Book::id>).limit(1).offset(1)).one().title == "b");
-        CHECK(db(select(count()).from<Book>().as_of(then)).scalar() == 3);
-        CHECK(db(select(max(col<&Book::year>)).from<Book>().as_of(made.at[1].id)).scalar() == 1970);
-        CHECK(db(select(col<&Book::title>).from<Book>().as_of(made.at[0].id).where(col<&Book::id> == 1)).scalar() ==
-              "a");
+        CHECK(db(select(count()).template from<Book>().as_of(then)).scalar() == 3);
+        CHECK(db(select(max(col<&Book::year>)).template from<Book>().as_of(made.at[1].id)).scalar() == 1970);
+        CHECK(db(select(col<&Book::title>).template from<Book>().as_of(made.at[0].id).where(col<&Book::id> == 1))
+                  .scalar() == "a");
         const auto named = select<Book>().where(col<&Book::title> == param<"title">).as_of(then);
         CHECK(db(named, "title"_p = "b").one().id == 2);
         const std::vector<std::int64_t> ids{1, 3};
@@ -140,30 +139,32 @@ TEST_SUITE("history") {
             CHECK(db(select<Book>().as_of(then).where(when(filtered, col<&Book::id> == 3))).all().size() ==
                   (filtered ? 1U : 3U));
         // The same form of query again, at another point, is the same statement with another value.
-        CHECK(db(select(count()).from<Book>().as_of(made.at[3].id)).scalar() == 2);
+        CHECK(db(select(count()).template from<Book>().as_of(made.at[3].id)).scalar() == 2);
     }
     TEST_CASE_TEMPLATE("a join of the past sees each versioned table as it was, and others as they are", Driver,
                        TEST_DRIVERS) {
         fixture<Driver> made;
         auto& db = made.db;
         const auto query = [](std::int64_t then) {
-            return select<Author, Book>().join<Book>().where(col<&Book::id> == 1).as_of(then);
+            return select<Author, Book>().template join<Book>().where(col<&Book::id> == 1).as_of(then);
         };
         const auto early = db(query(made.at[1].id)).one(), late = db(query(made.at[4].id)).one();
-        CHECK(early.get<0>().name == "Le Guin");
-        CHECK(early.get<1>().title == "A");
-        CHECK(late.get<0>().name == "Ursula K. Le Guin");
+        CHECK(early.template get<0>().name == "Le Guin");
+        CHECK(early.template get<1>().title == "A");
+        CHECK(late.template get<0>().name == "Ursula K. Le Guin");
         CHECK(db(query(0)).all().empty());
-        const auto outer = db(select<Author, Book>()
-                                  .left_join<Book>(col<&Book::author_id> == col<&Author::id> && col<&Book::id> == 2)
-                                  .as_of(made.at[3].id))
-                               .one();
-        CHECK(outer.get<0>().name == "Ursula K. Le Guin");
-        CHECK_FALSE(outer.get<1>());
+        const auto outer =
+            db(select<Author, Book>()
+                   .template left_join<Book>(col<&Book::author_id> == col<&Author::id> && col<&Book::id> == 2)
+                   .as_of(made.at[3].id))
+                .one();
+        CHECK(outer.template get<0>().name == "Ursula K. Le Guin");
+        CHECK_FALSE(outer.template get<1>());
         const auto label =
-            db(select<Book, Label>().join<Label>(col<&Label::id> == col<&Book::id>).as_of(made.at[0].id)).one();
-        CHECK(label.get<0>().title == "a");
-        CHECK(label.get<1>().text == "label");
+            db(select<Book, Label>().template join<Label>(col<&Label::id> == col<&Book::id>).as_of(made.at[0].id))
+                .one();
+        CHECK(label.template get<0>().title == "a");
+        CHECK(label.template get<1>().text == "label");
     }
     TEST_CASE_TEMPLATE("the past does not change, whatever happens", Driver, TEST_DRIVERS) {
         fixture<Driver> made;

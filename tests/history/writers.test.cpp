@@ -186,7 +186,10 @@ TEST_SUITE("history") {
             other.execute("INSERT INTO books VALUES (3, 1, 'c', NULL)");
             other.execute(
                 "INSERT INTO books VALUES (3, 1, 'd', 4) ON CONFLICT (id) DO UPDATE SET title = excluded.title");
-            other.execute("BEGIN; DELETE FROM books WHERE id = 3; INSERT INTO books VALUES (3, 1, 'e', NULL); COMMIT");
+            other.execute(
+                std::is_same_v<Driver, sqlite>
+                    ? "REPLACE INTO books VALUES (3, 1, 'e', NULL)"
+                    : "BEGIN; DELETE FROM books WHERE id = 3; INSERT INTO books VALUES (3, 1, 'e', NULL); COMMIT");
             other.execute("UPDATE books SET year = year");
             other.execute("DELETE FROM books WHERE id = 1");
         }
