@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -14,8 +14,9 @@ struct Item {
     std::int64_t id{};
     std::string name{};
 };
+template <class Driver>
 struct shop {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Item>;
 };
 
@@ -27,30 +28,32 @@ inline constexpr auto rowan::history<later_test::Item> = rowan::versioned{};
 namespace later_test {
 
 TEST_SUITE("history") {
-    TEST_CASE("a key is not given again after its row is gone, so that histories do not mix") {
-        connection<shop> db{":memory:"};
+    TEST_CASE_TEMPLATE("a key is not given again after its row is gone, so that histories do not mix", Driver,
+                       TEST_DRIVERS) {
+        connection<shop<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         Item alice{.name = "Alice"}, bob{.name = "Bob"};
         db.insert(alice);
         db.remove(alice);
         db.insert(bob);
         CHECK(bob.id != alice.id);
-        CHECK(db.versions<Item>(alice.id).size() == 2);
-        CHECK(db.versions<Item>(bob.id).size() == 1);
+        CHECK(db.template versions<Item>(alice.id).size() == 2);
+        CHECK(db.template versions<Item>(bob.id).size() == 1);
         // The greatest key of the table is behind the one that is given next: ranges get the right ones all the same.
         db.remove(bob);
         std::vector<Item> many(30);
         for (std::size_t i = 0; i < many.size(); ++i) many[i].name = std::to_string(i);
         db.insert(many);
-        for (const Item& each : many) CHECK(db.get<Item>(each.id).name == each.name);
+        for (const Item& each : many) CHECK(db.template get<Item>(each.id).name == each.name);
     }
 
-    TEST_CASE("a history table that lacks a column is seen when the tables are created") {
-        const std::string name = "file:later?mode=memory&cache=shared";
-        connection<shop> db{name};
+    TEST_CASE_TEMPLATE("a history table that lacks a column is seen when the tables are created", Driver,
+                       TEST_DRIVERS) {
+        const test::lasting_database<Driver> database;
+        connection<shop<Driver>> db{database.name()};
         db.create_tables();
         db.execute("ALTER TABLE item_history DROP COLUMN name");
-        connection<shop> next{name};
+        connection<shop<Driver>> next{database.name()};
         CHECK_THROWS_AS(next.create_tables(), schema_mismatch);
     }
 }

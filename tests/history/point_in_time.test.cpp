@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -56,15 +56,17 @@ namespace point_in_time_test {
 
 using namespace rowan;
 
+template <class Driver>
 struct library {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Author, Book, Label>;
     using listeners = rowan::listeners<log>;
 };
 
 /// Five transactions: an author and two books; a title; the author's name and a third book; a removal; and all of it again.
+template <class Driver>
 struct fixture {
-    connection<library> db{":memory:"};
+    connection<library<Driver>> db{test::empty_database<Driver>::name()};
     std::vector<transaction_record> at;
 
     fixture() {
@@ -86,10 +88,10 @@ struct fixture {
             db.update(Author{1, "Ursula K. Le Guin"});
             db.insert(Book{0, 1, "c", 1980});
         });
-        act([&] { db.remove<Book>(2); });
+        act([&] { db.template remove<Book>(2); });
         act([&] { db.upsert(Book{2, 1, "b again", 1990}); });
         db.insert(Label{0, "label"});
-        db.listener<log>().seen.clear();
+        db.template listener<log>().seen.clear();
     }
     template <class Point>
     std::string titles(Point point) {
@@ -100,31 +102,35 @@ struct fixture {
 };
 
 TEST_SUITE("history") {
-    TEST_CASE_FIXTURE(fixture, "a query as of a transaction sees what that transaction left") {
+    TEST_CASE_TEMPLATE("a query as of a transaction sees what that transaction left", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
         const char* expected[] = {"a,b,", "A,b,", "A,b,c,", "A,c,", "A,b again,c,"};
         for (std::size_t i = 0; i < 5; ++i) {
             CAPTURE(i);
-            CHECK(titles(at[i].id) == expected[i]);
-            CHECK(titles(at[i].at) == expected[i]);
-            CHECK(titles(at[i].at + std::chrono::hours(1)) == expected[i]);
-            CHECK(titles(at[i].at + std::chrono::microseconds(1)) == expected[i]);
-            CHECK(titles(at[i].at - std::chrono::milliseconds(1)) == (i == 0 ? "" : expected[i - 1]));
-            CHECK(titles(at[i].at - std::chrono::microseconds(1)) == (i == 0 ? "" : expected[i - 1]));
+            CHECK(made.titles(made.at[i].id) == expected[i]);
+            CHECK(made.titles(made.at[i].at) == expected[i]);
+            CHECK(made.titles(made.at[i].at + std::chrono::hours(1)) == expected[i]);
+            CHECK(made.titles(made.at[i].at + std::chrono::microseconds(1)) == expected[i]);
+            CHECK(made.titles(made.at[i].at - std::chrono::milliseconds(1)) == (i == 0 ? "" : expected[i - 1]));
+            CHECK(made.titles(made.at[i].at - std::chrono::microseconds(1)) == (i == 0 ? "" : expected[i - 1]));
         }
-        CHECK(titles(std::int64_t{0}) == "");
-        CHECK(titles(std::int64_t{-1}) == "");
-        CHECK(titles(at[4].id + 1000) == expected[4]);
-        CHECK(titles(std::chrono::sys_days(std::chrono::year(1970) / 1 / 1)) == "");
-        CHECK(titles(std::chrono::system_clock::now()) == expected[4]);
+        CHECK(made.titles(std::int64_t{0}) == "");
+        CHECK(made.titles(std::int64_t{-1}) == "");
+        CHECK(made.titles(made.at[4].id + 1000) == expected[4]);
+        CHECK(made.titles(std::chrono::sys_days(std::chrono::year(1970) / 1 / 1)) == "");
+        CHECK(made.titles(std::chrono::system_clock::now()) == expected[4]);
     }
-    TEST_CASE_FIXTURE(fixture, "a query of the past may say all that a query says") {
-        const auto then = at[2].id;
+    TEST_CASE_TEMPLATE("a query of the past may say all that a query says", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
+        const auto then = made.at[2].id;
         const auto young = select<Book>().where(col<&Book::year> >= 1970).order_by(desc(col<&Book::year>)).as_of(then);
         CHECK(db(young).all() == std::vector<Book>{{3, 1, "c", 1980}, {2, 1, "b", 1970}});
         CHECK(db(select<Book>().as_of(then).order_by(col<&Book::id>).limit(1).offset(1)).one().title == "b");
-        CHECK(db(select(count()).from<Book>().as_of(then)).scalar() == 3);
-        CHECK(db(select(max(col<&Book::year>)).from<Book>().as_of(at[1].id)).scalar() == 1970);
-        CHECK(db(select(col<&Book::title>).from<Book>().as_of(at[0].id).where(col<&Book::id> == 1)).scalar() == "a");
+        CHECK(db(select(count()).template from<Book>().as_of(then)).scalar() == 3);
+        CHECK(db(select(max(col<&Book::year>)).template from<Book>().as_of(made.at[1].id)).scalar() == 1970);
+        CHECK(db(select(col<&Book::title>).template from<Book>().as_of(made.at[0].id).where(col<&Book::id> == 1))
+                  .scalar() == "a");
         const auto named = select<Book>().where(col<&Book::title> == param<"title">).as_of(then);
         CHECK(db(named, "title"_p = "b").one().id == 2);
         const std::vector<std::int64_t> ids{1, 3};
@@ -133,85 +139,96 @@ TEST_SUITE("history") {
             CHECK(db(select<Book>().as_of(then).where(when(filtered, col<&Book::id> == 3))).all().size() ==
                   (filtered ? 1U : 3U));
         // The same form of query again, at another point, is the same statement with another value.
-        CHECK(db(select(count()).from<Book>().as_of(at[3].id)).scalar() == 2);
+        CHECK(db(select(count()).template from<Book>().as_of(made.at[3].id)).scalar() == 2);
     }
-    TEST_CASE_FIXTURE(fixture, "a join of the past sees each versioned table as it was, and others as they are") {
+    TEST_CASE_TEMPLATE("a join of the past sees each versioned table as it was, and others as they are", Driver,
+                       TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         const auto query = [](std::int64_t then) {
-            return select<Author, Book>().join<Book>().where(col<&Book::id> == 1).as_of(then);
+            return select<Author, Book>().template join<Book>().where(col<&Book::id> == 1).as_of(then);
         };
-        const auto early = db(query(at[1].id)).one(), late = db(query(at[4].id)).one();
-        CHECK(early.get<0>().name == "Le Guin");
-        CHECK(early.get<1>().title == "A");
-        CHECK(late.get<0>().name == "Ursula K. Le Guin");
+        const auto early = db(query(made.at[1].id)).one(), late = db(query(made.at[4].id)).one();
+        CHECK(early.template get<0>().name == "Le Guin");
+        CHECK(early.template get<1>().title == "A");
+        CHECK(late.template get<0>().name == "Ursula K. Le Guin");
         CHECK(db(query(0)).all().empty());
-        const auto outer = db(select<Author, Book>()
-                                  .left_join<Book>(col<&Book::author_id> == col<&Author::id> && col<&Book::id> == 2)
-                                  .as_of(at[3].id))
-                               .one();
-        CHECK(outer.get<0>().name == "Ursula K. Le Guin");
-        CHECK_FALSE(outer.get<1>());
+        const auto outer =
+            db(select<Author, Book>()
+                   .template left_join<Book>(col<&Book::author_id> == col<&Author::id> && col<&Book::id> == 2)
+                   .as_of(made.at[3].id))
+                .one();
+        CHECK(outer.template get<0>().name == "Ursula K. Le Guin");
+        CHECK_FALSE(outer.template get<1>());
         const auto label =
-            db(select<Book, Label>().join<Label>(col<&Label::id> == col<&Book::id>).as_of(at[0].id)).one();
-        CHECK(label.get<0>().title == "a");
-        CHECK(label.get<1>().text == "label");
+            db(select<Book, Label>().template join<Label>(col<&Label::id> == col<&Book::id>).as_of(made.at[0].id))
+                .one();
+        CHECK(label.template get<0>().title == "a");
+        CHECK(label.template get<1>().text == "label");
     }
-    TEST_CASE_FIXTURE(fixture, "the past does not change, whatever happens") {
+    TEST_CASE_TEMPLATE("the past does not change, whatever happens", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         auto tx = db.begin();
         db(rowan::update<Book>().set(col<&Book::title> = "x").every_row().without_hooks());
-        CHECK(titles(at[0].id) == "a,b,");
-        CHECK(titles(at[4].id) == "A,b again,c,");
+        CHECK(made.titles(made.at[0].id) == "a,b,");
+        CHECK(made.titles(made.at[4].id) == "A,b again,c,");
         tx.rollback();
-        CHECK(titles(at[4].id) == "A,b again,c,");
+        CHECK(made.titles(made.at[4].id) == "A,b again,c,");
     }
-    TEST_CASE_FIXTURE(fixture, "versions come in order, from one row, and know the one before") {
-        const auto versions = db.versions<Book>(2);
+    TEST_CASE_TEMPLATE("versions come in order, from one row, and know the one before", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
+        const auto versions = db.template versions<Book>(2);
         REQUIRE(versions.size() == 3);
         CHECK(versions[0].operation == version_operation::insert);
         CHECK(versions[1].operation == version_operation::remove);
         CHECK(versions[1].row == Book{2, 1, "b", 1970});
         CHECK(versions[2].operation == version_operation::insert);
-        CHECK(versions[0].transaction == at[0]);
-        CHECK(versions[1].transaction == at[3]);
-        CHECK(versions[0].end_transaction_id == at[3].id);
-        CHECK(versions[1].end_transaction_id == at[4].id);
+        CHECK(versions[0].transaction == made.at[0]);
+        CHECK(versions[1].transaction == made.at[3]);
+        CHECK(versions[0].end_transaction_id == made.at[3].id);
+        CHECK(versions[1].end_transaction_id == made.at[4].id);
         CHECK_FALSE(versions[2].end_transaction_id);
         CHECK_FALSE(db.previous(versions[0]));
         CHECK(db.previous(versions[1]) == versions[0]);
         CHECK(db.previous(versions[2]) == versions[1]);
-        const auto together = db.versions_in<Book>(at[0].id);
+        const auto together = db.template versions_in<Book>(made.at[0].id);
         REQUIRE(together.size() == 2);
         CHECK(together[0].row.title == "a");
         CHECK(together[1] == versions[0]);
-        CHECK(db.versions_in<Author>(at[2].id).at(0).row.name == "Ursula K. Le Guin");
-        CHECK(db.versions_in<Book>(9999).empty());
-        CHECK(db.transactions() == at);
+        CHECK(db.template versions_in<Author>(made.at[2].id).at(0).row.name == "Ursula K. Le Guin");
+        CHECK(db.template versions_in<Book>(9999).empty());
+        CHECK(db.transactions() == made.at);
     }
-    TEST_CASE_FIXTURE(fixture, "reverting is a write: it calls hooks and begins a version") {
-        auto& seen = db.listener<log>().seen;
-        const auto versions = db.versions<Book>(1);
+    TEST_CASE_TEMPLATE("reverting is a write: it calls hooks and begins a version", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
+        auto& seen = db.template listener<log>().seen;
+        const auto versions = db.template versions<Book>(1);
         db.transact({.actor = "ann"}, [&] { db.revert(versions[0]); });
-        CHECK(db.get<Book>(1) == versions[0].row);
+        CHECK(db.template get<Book>(1) == versions[0].row);
         CHECK(seen == std::vector<std::string>{"update"});
-        CHECK(db.versions<Book>(1).size() == 3);
-        CHECK(db.versions<Book>(1)[2].transaction.actor == "ann");
+        CHECK(db.template versions<Book>(1).size() == 3);
+        CHECK(db.template versions<Book>(1)[2].transaction.actor == "ann");
         db.revert(versions[0]);
-        CHECK(db.versions<Book>(1).size() == 3);
+        CHECK(db.template versions<Book>(1).size() == 3);
         seen.clear();
 
-        const auto second = db.versions<Book>(2);
+        const auto second = db.template versions<Book>(2);
         db.revert(second[1]);
-        CHECK_FALSE(db.find<Book>(2));
+        CHECK_FALSE(db.template find<Book>(2));
         CHECK(seen == std::vector<std::string>{"remove"});
         db.revert(second[1]); // is removed already
         db.revert(second[0]);
-        CHECK(db.get<Book>(2) == second[0].row);
+        CHECK(db.template get<Book>(2) == second[0].row);
         CHECK(seen == std::vector<std::string>{"remove", "insert"});
-        CHECK(db.versions<Book>(2).size() == 5);
+        CHECK(db.template versions<Book>(2).size() == 5);
 
-        db.listener<log>().refuses = true;
+        db.template listener<log>().refuses = true;
         CHECK_THROWS_AS(db.revert(second[2]), std::runtime_error);
-        CHECK(db.versions<Book>(2).size() == 5);
-        CHECK(db.get<Book>(2) == second[0].row);
+        CHECK(db.template versions<Book>(2).size() == 5);
+        CHECK(db.template get<Book>(2) == second[0].row);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -35,14 +35,16 @@ namespace history_rules_test {
 
 using namespace rowan;
 
+template <class Driver>
 struct sheets {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Item, Cell>;
 };
 
 /// Writes one row of one table, in one of the ways in which that can be done.
+template <class Driver>
 struct writer {
-    connection<sheets>& db;
+    connection<sheets<Driver>>& db;
 
     virtual ~writer() = default;
     virtual void insert(std::optional<int> value) = 0;
@@ -50,7 +52,7 @@ struct writer {
     virtual void remove() = 0;
     virtual std::string versions() = 0;
 
-    explicit writer(connection<sheets>& connection) : db(connection) {}
+    explicit writer(connection<sheets<Driver>>& connection) : db(connection) {}
 
     /// "+5" is an insert, "=6" an update, "-" a removal, "." stands for null.
     void run(const std::string& steps) {
@@ -85,30 +87,38 @@ std::string text_of(const std::vector<version<Table>>& versions) {
     return text;
 }
 
-struct item_rows : writer {
-    using writer::writer;
+template <class Driver>
+struct item_rows : writer<Driver> {
+    using writer<Driver>::writer;
+    using writer<Driver>::db;
     void insert(std::optional<int> value) override { db.upsert(Item{1, value}); }
     void update(std::optional<int> value) override { db.update(Item{1, value}); }
-    void remove() override { db.remove<Item>(1); }
-    std::string versions() override { return text_of(db.versions<Item>(1)); }
+    void remove() override { db.template remove<Item>(1); }
+    std::string versions() override { return text_of(db.template versions<Item>(1)); }
 };
-struct cell_rows : writer {
-    using writer::writer;
+template <class Driver>
+struct cell_rows : writer<Driver> {
+    using writer<Driver>::writer;
+    using writer<Driver>::db;
     void insert(std::optional<int> value) override { db.insert(Cell{"a", 2, value}); }
     void update(std::optional<int> value) override {
         Cell cell{"a", 2, value};
         db.update(cell, only<&Cell::value>);
     }
     void remove() override { db.remove(Cell{"a", 2, {}}); }
-    std::string versions() override { return text_of(db.versions<Cell>("a", 2)); }
+    std::string versions() override { return text_of(db.template versions<Cell>("a", 2)); }
 };
-struct cell_ranges : cell_rows {
-    using cell_rows::cell_rows;
+template <class Driver>
+struct cell_ranges : cell_rows<Driver> {
+    using cell_rows<Driver>::cell_rows;
+    using cell_rows<Driver>::db;
     void insert(std::optional<int> value) override { db.insert(std::vector<Cell>{{"a", 2, value}}); }
     void update(std::optional<int> value) override { db.upsert(Cell{"a", 2, value}); }
 };
-struct cell_statements : cell_rows {
-    using cell_rows::cell_rows;
+template <class Driver>
+struct cell_statements : cell_rows<Driver> {
+    using cell_rows<Driver>::cell_rows;
+    using cell_rows<Driver>::db;
     void insert(std::optional<int> value) override {
         db(rowan::insert<Cell>().set(col<&Cell::sheet> = "a", col<&Cell::place> = 2, col<&Cell::value> = value));
     }
@@ -156,79 +166,84 @@ constexpr rule rules[] = {
     {"back to the version before the last", "+1=2", "=1", "+1=2=1"},
 };
 
+/// Runs `action(db, row)` on an empty database for each way to write.
+template <class Driver, template <class> class... Writers, class Action>
+void for_writers(const Action& action) {
+    const auto one = [&]<template <class> class Writer>() {
+        connection<sheets<Driver>> db(test::empty_database<Driver>::name());
+        db.create_tables();
+        Writer<Driver> row(db);
+        action(db, row);
+    };
+    (one.template operator()<Writers>(), ...);
+}
+
 TEST_SUITE("history") {
-    TEST_CASE_TEMPLATE("versions tell what a transaction made of a row, by every way to write", Writer, item_rows,
-                       cell_rows, cell_ranges, cell_statements) {
+    TEST_CASE_TEMPLATE("versions tell what a transaction made of a row, by every way to write", Driver, TEST_DRIVERS) {
         for (const rule& each : rules) {
             CAPTURE(std::string(each.name));
-            connection<sheets> db(":memory:");
-            db.create_tables();
-            db.insert(Cell{"b", 3, 7}); // a neighbour, whose history is its own
-            Writer row(db);
-            row.run(each.before);
-            CHECK(row.versions() == each.before);
-            db.transact([&] { row.run(each.in_transaction); });
-            CHECK(row.versions() == each.expected);
-            CHECK(text_of(db.template versions<Cell>("b", 3)) == "+7");
-        }
-    }
-    TEST_CASE_TEMPLATE("versions tell the same where parts of a transaction are savepoints", Writer, item_rows,
-                       cell_statements) {
-        for (const rule& each : rules) {
-            CAPTURE(std::string(each.name));
-            connection<sheets> db(":memory:");
-            db.create_tables();
-            Writer row(db);
-            row.run(each.before);
-            db.transact([&] {
-                const std::string steps = each.in_transaction;
-                for (std::size_t i = 0; i < steps.size();) {
-                    const std::size_t size = steps[i] == '-' ? 1 : 2;
-                    db.transact([&] { row.run(steps.substr(i, size)); });
-                    try { // and what is rolled back has not been
-                        db.transact([&] {
-                            db.execute("DELETE FROM cells; DELETE FROM item");
-                            db.insert(Item{0, 3});
-                            throw std::runtime_error("x");
-                        });
-                    } catch (const std::runtime_error&) {}
-                    i += size;
-                }
+            for_writers<Driver, item_rows, cell_rows, cell_ranges, cell_statements>([&](auto& db, auto& row) {
+                db.insert(Cell{"b", 3, 7}); // a neighbour, whose history is its own
+                row.run(each.before);
+                CHECK(row.versions() == each.before);
+                db.transact([&] { row.run(each.in_transaction); });
+                CHECK(row.versions() == each.expected);
+                CHECK(text_of(db.template versions<Cell>("b", 3)) == "+7");
             });
-            CHECK(row.versions() == each.expected);
         }
     }
-    TEST_CASE_TEMPLATE("without a transaction each write that changes something is a version", Writer, item_rows,
-                       cell_rows, cell_ranges, cell_statements) {
-        connection<sheets> db(":memory:");
-        db.create_tables();
-        Writer row(db);
-        row.run("+1=2=2=3=.=.-+4=4-");
-        CHECK(row.versions() == "+1=2=3=.-+4-");
-        CHECK(db.template versions<Cell>("x", 2).empty());
-    }
-    TEST_CASE_TEMPLATE("what is rolled back leaves no version", Writer, item_rows, cell_rows, cell_statements) {
+    TEST_CASE_TEMPLATE("versions tell the same where parts of a transaction are savepoints", Driver, TEST_DRIVERS) {
         for (const rule& each : rules) {
             CAPTURE(std::string(each.name));
-            connection<sheets> db(":memory:");
-            db.create_tables();
-            Writer row(db);
-            row.run(each.before);
-            const auto records = db.transactions();
-            {
-                const auto tx = db.begin();
-                row.run(each.in_transaction);
-            }
-            CHECK(row.versions() == each.before);
-            CHECK(db.transactions() == records);
-            db.transact([&] { row.run(each.in_transaction); });
-            CHECK(row.versions() == each.expected);
+            for_writers<Driver, item_rows, cell_statements>([&](auto& db, auto& row) {
+                row.run(each.before);
+                db.transact([&] {
+                    const std::string steps = each.in_transaction;
+                    for (std::size_t i = 0; i < steps.size();) {
+                        const std::size_t size = steps[i] == '-' ? 1 : 2;
+                        db.transact([&] { row.run(steps.substr(i, size)); });
+                        try { // and what is rolled back has not been
+                            db.transact([&] {
+                                db.execute("DELETE FROM cells; DELETE FROM item");
+                                db.insert(Item{0, 3});
+                                throw std::runtime_error("x");
+                            });
+                        } catch (const std::runtime_error&) {}
+                        i += size;
+                    }
+                });
+                CHECK(row.versions() == each.expected);
+            });
         }
     }
-    TEST_CASE("an update after a rollback to a savepoint is recorded") {
-        connection<sheets> db(":memory:");
+    TEST_CASE_TEMPLATE("without a transaction each write that changes something is a version", Driver, TEST_DRIVERS) {
+        for_writers<Driver, item_rows, cell_rows, cell_ranges, cell_statements>([&](auto& db, auto& row) {
+            row.run("+1=2=2=3=.=.-+4=4-");
+            CHECK(row.versions() == "+1=2=3=.-+4-");
+            CHECK(db.template versions<Cell>("x", 2).empty());
+        });
+    }
+    TEST_CASE_TEMPLATE("what is rolled back leaves no version", Driver, TEST_DRIVERS) {
+        for (const rule& each : rules) {
+            CAPTURE(std::string(each.name));
+            for_writers<Driver, item_rows, cell_rows, cell_statements>([&](auto& db, auto& row) {
+                row.run(each.before);
+                const auto records = db.transactions();
+                {
+                    const auto tx = db.begin();
+                    row.run(each.in_transaction);
+                }
+                CHECK(row.versions() == each.before);
+                CHECK(db.transactions() == records);
+                db.transact([&] { row.run(each.in_transaction); });
+                CHECK(row.versions() == each.expected);
+            });
+        }
+    }
+    TEST_CASE_TEMPLATE("an update after a rollback to a savepoint is recorded", Driver, TEST_DRIVERS) {
+        connection<sheets<Driver>> db(test::empty_database<Driver>::name());
         db.create_tables();
-        cell_rows row(db);
+        cell_rows<Driver> row(db);
         row.run("+1");
         auto tx = db.begin({.actor = "ann"});
         SUBCASE("that had the first write of the transaction") {
@@ -260,7 +275,7 @@ TEST_SUITE("history") {
         }
         tx.commit();
         CHECK(row.versions() == "+1=3");
-        CHECK(db.versions<Cell>("a", 2).back().transaction.actor == "ann");
+        CHECK(db.template versions<Cell>("a", 2).back().transaction.actor == "ann");
     }
 }
 

@@ -1,6 +1,6 @@
 #include "support/temporary_file.hpp"
 
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -41,92 +41,97 @@ namespace history_tables_test {
 
 using namespace rowan;
 
+template <class Driver>
 struct library {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Book, Node>;
 };
 
+template <class Driver>
 struct fixture {
-    connection<library> db{":memory:"};
+    connection<library<Driver>> db{test::empty_database<Driver>::name()};
 
     fixture() { db.create_tables(); }
 };
 
 TEST_SUITE("history") {
-    TEST_CASE("rows that were there before begin their history when the table becomes versioned") {
-        const test::temporary_file file;
-        {
-            struct none {
-                using driver = sqlite;
-                using tables = rowan::tables<>;
-            };
-            connection<none>(file.name())
-                .execute("CREATE TABLE books (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, title TEXT NOT NULL, "
-                         "year INTEGER); INSERT INTO books VALUES (1, 1, 'old', NULL), (2, 1, 'older', 3)");
-        }
-        connection<library> db(file.name());
+    TEST_CASE_TEMPLATE("rows that were there before begin their history when the table becomes versioned", Driver,
+                       TEST_DRIVERS) {
+        const test::lasting_database<Driver> database;
+        connection<test::stranger<Driver>>(database.name())
+            .execute("CREATE TABLE books (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, title TEXT NOT NULL, "
+                     "year INTEGER); INSERT INTO books VALUES (1, 1, 'old', NULL), (2, 1, 'older', 3)");
+        connection<library<Driver>> db(database.name());
         db.transact({.actor = "ann", .note = "history begins"}, [&] { db.create_tables(); });
-        const auto versions = db.versions<Book>(1);
+        const auto versions = db.template versions<Book>(1);
         REQUIRE(versions.size() == 1);
         CHECK(versions[0].row == Book{1, 1, "old", {}});
         CHECK(versions[0].transaction.note == "history begins");
         db.create_tables();
         db.update(Book{1, 1, "new", {}});
-        db.remove<Book>(2);
-        CHECK(db.versions<Book>(1).size() == 2);
+        db.template remove<Book>(2);
+        CHECK(db.template versions<Book>(1).size() == 2);
         CHECK(db(select<Book>().as_of(versions[0].transaction.id)).all().size() == 2);
-        CHECK(db.versions<Book>(2).size() == 2);
+        CHECK(db.template versions<Book>(2).size() == 2);
     }
-    TEST_CASE_FIXTURE(fixture, "creating tables again changes nothing") {
+    TEST_CASE_TEMPLATE("creating tables again changes nothing", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.create_tables();
         CHECK(db.transactions().empty());
         db.insert(Book{0, 1, "a", 1});
         const auto records = db.transactions();
         db.create_tables();
-        db.create_table<Book>();
+        db.template create_table<Book>();
         CHECK(db.transactions() == records);
-        CHECK(db.versions<Book>(1).size() == 1);
+        CHECK(db.template versions<Book>(1).size() == 1);
     }
-    TEST_CASE("one table may be created outside of a transaction") {
-        connection<library> db(":memory:");
+    TEST_CASE_TEMPLATE("one table may be created outside of a transaction", Driver, TEST_DRIVERS) {
+        connection<library<Driver>> db(test::empty_database<Driver>::name());
         db.execute("CREATE TABLE books (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, title TEXT NOT NULL, "
                    "year INTEGER); INSERT INTO books VALUES (1, 1, 'old', NULL)");
-        db.create_table<Book>();
+        db.template create_table<Book>();
         db.transact({.actor = "ann"}, [&] { db.update(Book{1, 1, "new", {}}); });
         db.execute("UPDATE books SET title = 'newer'");
-        const auto versions = db.versions<Book>(1);
+        const auto versions = db.template versions<Book>(1);
         REQUIRE(versions.size() == 3);
         CHECK(versions[1].transaction.actor == "ann");
         CHECK_FALSE(versions[2].transaction.actor);
     }
-    TEST_CASE_FIXTURE(fixture, "dropping the tables drops their history, and they can be made anew") {
+    TEST_CASE_TEMPLATE("dropping the tables drops their history, and they can be made anew", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.insert(Book{0, 1, "a", 1});
         db.insert(Node{0, {}});
         db.insert(Node{0, 1});
         db.drop_tables();
-        CHECK_THROWS_AS((void)db.versions<Book>(1), schema_mismatch);
+        CHECK_THROWS_AS((void)db.template versions<Book>(1), schema_mismatch);
         db.create_tables();
-        CHECK(db.versions<Book>(1).empty());
+        CHECK(db.template versions<Book>(1).empty());
         db.insert(Book{0, 1, "b", 1});
-        CHECK(db.versions<Book>(1).size() == 1);
+        CHECK(db.template versions<Book>(1).size() == 1);
     }
-    TEST_CASE_FIXTURE(fixture, "one table may be dropped with its history, outside of a transaction") {
+    TEST_CASE_TEMPLATE("one table may be dropped with its history, outside of a transaction", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.insert(Book{0, 1, "a", 1});
         db.insert(Node{0, {}});
         db.insert(Node{0, 1});
-        db.drop_table<Node>();
-        CHECK_THROWS_AS((void)db.versions<Node>(1), schema_mismatch);
-        CHECK(db.versions<Book>(1).size() == 1);
-        db.create_table<Node>();
+        db.template drop_table<Node>();
+        CHECK_THROWS_AS((void)db.template versions<Node>(1), schema_mismatch);
+        CHECK(db.template versions<Book>(1).size() == 1);
+        db.template create_table<Node>();
         db.insert(Node{0, {}});
-        CHECK(db.versions<Node>(1).size() == 1);
+        CHECK(db.template versions<Node>(1).size() == 1);
     }
-    TEST_CASE_FIXTURE(fixture, "rows that go with the one they refer to are removed in its transaction") {
+    TEST_CASE_TEMPLATE("rows that go with the one they refer to are removed in its transaction", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.insert(Node{0, {}});
         db.insert(std::vector<Node>{{0, 1}, {0, 2}});
-        db.transact({.actor = "ann"}, [&] { db.remove<Node>(1); });
+        db.transact({.actor = "ann"}, [&] { db.template remove<Node>(1); });
         for (std::int64_t id = 1; id <= 3; ++id) {
-            const auto versions = db.versions<Node>(id);
+            const auto versions = db.template versions<Node>(id);
             REQUIRE(versions.size() == 2);
             CHECK(versions[1].operation == version_operation::remove);
             CHECK(versions[1].transaction.actor == "ann");

@@ -1,7 +1,7 @@
 #include "support/skip.hpp"
 #include "support/temporary_file.hpp"
 
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -64,56 +64,47 @@ struct early_writer {
     }
 };
 
+template <class Driver>
 struct library {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Author, Book, Member, Loan>;
     using listeners = rowan::listeners<early_writer>;
 };
 
 constexpr const char* letters[] = {"i", "u", "r"};
 
+template <class Driver>
 struct fixture {
-    connection<library> db{":memory:"};
+    connection<library<Driver>> db{test::empty_database<Driver>::name()};
 
     fixture() { db.create_tables(); }
 
     template <class Table = Book>
     std::string operations(std::int64_t id) {
         std::string text;
-        for (const auto& each : db.versions<Table>(id)) text += letters[static_cast<int>(each.operation)];
+        for (const auto& each : db.template versions<Table>(id)) text += letters[static_cast<int>(each.operation)];
         return text;
     }
 };
 
-/// A program that knows nothing of rowan.
-struct stranger {
-    sqlite3* handle = nullptr;
-
-    explicit stranger(const std::string& name) { REQUIRE(sqlite3_open(name.c_str(), &handle) == SQLITE_OK); }
-    stranger(const stranger&) = delete;
-    stranger& operator=(const stranger&) = delete;
-    ~stranger() { sqlite3_close(handle); }
-    void run(const char* sql) const {
-        CAPTURE(sql);
-        REQUIRE(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
-    }
-};
-
 TEST_SUITE("history") {
-    TEST_CASE_FIXTURE(fixture, "one transaction has one record, with actor and note, for all that it writes") {
+    TEST_CASE_TEMPLATE("one transaction has one record, with actor and note, for all that it writes", Driver,
+                       TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.transact({.actor = "ann", .note = "first"}, [&] {
             db.insert(Author{0, "Le Guin"});
             db.insert(std::vector<Book>(300, Book{0, 1, "x", {}}));
             db(rowan::update<Book>().set(col<&Book::year> = 1974).where(col<&Book::id> <= 2));
-            db.transact({}, [&] { db.remove<Book>(3); });
+            db.transact({}, [&] { db.template remove<Book>(3); });
         });
-        const auto author = db.versions<Author>(1);
+        const auto author = db.template versions<Author>(1);
         REQUIRE(author.size() == 1);
         const auto records = db.transactions();
         CHECK(records.back() == author[0].transaction);
         CHECK(author[0].transaction.actor == "ann");
         CHECK(author[0].transaction.note == "first");
-        const auto books = db.versions_in<Book>(author[0].transaction.id);
+        const auto books = db.template versions_in<Book>(author[0].transaction.id);
         CHECK(books.size() == 299);
         for (const auto& book : books) {
             CHECK(book.transaction == author[0].transaction);
@@ -122,73 +113,87 @@ TEST_SUITE("history") {
         CHECK(books[1].row == Book{2, 1, "x", 1974});
         CHECK(books[2].row.id == 4);
     }
-    TEST_CASE_FIXTURE(fixture, "who and why belong to their own transaction") {
+    TEST_CASE_TEMPLATE("who and why belong to their own transaction", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.transact({.actor = "ann"}, [&] { db.insert(Author{0, "a"}); });
         db.insert(Author{0, "b"});
         { const auto tx = db.begin({.actor = "rolled back"}); }
         db.transact({.note = "why"}, [&] { db.insert(Author{0, "c"}); });
-        CHECK(db.versions<Author>(1)[0].transaction.actor == "ann");
-        CHECK_FALSE(db.versions<Author>(1)[0].transaction.note);
-        CHECK_FALSE(db.versions<Author>(2)[0].transaction.actor);
-        CHECK_FALSE(db.versions<Author>(3)[0].transaction.actor);
-        CHECK(db.versions<Author>(3)[0].transaction.note == "why");
+        CHECK(db.template versions<Author>(1)[0].transaction.actor == "ann");
+        CHECK_FALSE(db.template versions<Author>(1)[0].transaction.note);
+        CHECK_FALSE(db.template versions<Author>(2)[0].transaction.actor);
+        CHECK_FALSE(db.template versions<Author>(3)[0].transaction.actor);
+        CHECK(db.template versions<Author>(3)[0].transaction.note == "why");
     }
-    TEST_CASE_FIXTURE(fixture, "what a handler writes at the begin of a transaction belongs to it") {
+    TEST_CASE_TEMPLATE("what a handler writes at the begin of a transaction belongs to it", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.transact({.actor = "ann"}, [&] { db.insert(Author{0, "a"}); });
-        db.listener<early_writer>().writes = true;
+        db.template listener<early_writer>().writes = true;
         db.transact({.actor = "ben"}, [&] { db.insert(Author{0, "b"}); });
-        CHECK(db.versions<Author>(2)[0].transaction.actor == "ben");
-        CHECK(db.versions<Author>(2)[0].transaction == db.versions<Author>(3)[0].transaction);
+        CHECK(db.template versions<Author>(2)[0].transaction.actor == "ben");
+        CHECK(db.template versions<Author>(2)[0].transaction == db.template versions<Author>(3)[0].transaction);
     }
-    TEST_CASE_FIXTURE(fixture, "the time of a transaction is the time of its first write") {
+    TEST_CASE_TEMPLATE("the time of a transaction is the time of its first write", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         using std::chrono::system_clock;
         const auto begin = std::chrono::floor<std::chrono::milliseconds>(system_clock::now());
         db.insert(Author{0, "a"});
-        const auto at = db.versions<Author>(1)[0].transaction.at;
+        const auto at = db.template versions<Author>(1)[0].transaction.at;
         CHECK(at >= begin);
         CHECK(at <= system_clock::now());
     }
-    TEST_CASE_FIXTURE(fixture, "a statement on many rows makes a version of each that it changes") {
+    TEST_CASE_TEMPLATE("a statement on many rows makes a version of each that it changes", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.insert(std::vector<Book>{{0, 1, "a", 1}, {0, 1, "b", 2}, {0, 1, "c", 1}});
         db(rowan::update<Book>().set(col<&Book::year> = 1).every_row());
-        CHECK(operations(1) == "i");
-        CHECK(operations(2) == "iu");
-        CHECK(operations(3) == "i");
+        CHECK(made.operations(1) == "i");
+        CHECK(made.operations(2) == "iu");
+        CHECK(made.operations(3) == "i");
         db(rowan::remove<Book>().where(col<&Book::year> == 1));
-        CHECK(operations(2) == "iur");
-        CHECK(operations(3) == "ir");
-        CHECK(db.versions<Book>(1)[1].transaction == db.versions<Book>(3)[1].transaction);
+        CHECK(made.operations(2) == "iur");
+        CHECK(made.operations(3) == "ir");
+        CHECK(db.template versions<Book>(1)[1].transaction == db.template versions<Book>(3)[1].transaction);
     }
-    TEST_CASE_FIXTURE(fixture, "a key that changes is a removal and an insertion") {
+    TEST_CASE_TEMPLATE("a key that changes is a removal and an insertion", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.insert(Book{0, 1, "a", 1});
         db.execute("UPDATE books SET id = 137");
-        CHECK(operations(1) == "ir");
-        CHECK(operations(137) == "i");
-        CHECK(db.versions<Book>(137)[0].row == Book{137, 1, "a", 1});
-        CHECK(db.versions<Book>(137)[0].transaction == db.versions<Book>(1)[1].transaction);
+        CHECK(made.operations(1) == "ir");
+        CHECK(made.operations(137) == "i");
+        CHECK(db.template versions<Book>(137)[0].row == Book{137, 1, "a", 1});
+        CHECK(db.template versions<Book>(137)[0].transaction == db.template versions<Book>(1)[1].transaction);
         db.transact([&] {
             db.insert(Author{0, "so that all has one record"});
             db.execute("UPDATE books SET id = 138; UPDATE books SET id = 137");
         });
-        CHECK(operations(137) == "i");
-        CHECK(operations(138).empty());
+        CHECK(made.operations(137) == "i");
+        CHECK(made.operations(138).empty());
     }
-    TEST_CASE("another program's SQL is recorded, in anonymous transactions") {
-        const test::temporary_file file;
-        connection<library> db(file.name());
+    TEST_CASE_TEMPLATE("another program's SQL is recorded, in anonymous transactions", Driver, TEST_DRIVERS) {
+        const test::lasting_database<Driver> database;
+        connection<library<Driver>> db(database.name());
         db.create_tables();
         db.transact({.actor = "ann"}, [&] { db.insert(Book{0, 1, "a", 1}); });
         {
-            const stranger other(file.name());
-            other.run("UPDATE books SET year = 2");
-            other.run("BEGIN; INSERT INTO books VALUES (2, 1, 'b', NULL); ROLLBACK");
-            other.run("INSERT INTO books VALUES (3, 1, 'c', NULL)");
-            other.run("INSERT INTO books VALUES (3, 1, 'd', 4) ON CONFLICT (id) DO UPDATE SET title = excluded.title");
-            other.run("REPLACE INTO books VALUES (3, 1, 'e', NULL)");
-            other.run("UPDATE books SET year = year");
-            other.run("DELETE FROM books WHERE id = 1");
+            connection<test::stranger<Driver>> other(database.name());
+            other.execute("UPDATE books SET year = 2");
+            other.execute("BEGIN; INSERT INTO books VALUES (2, 1, 'b', NULL); ROLLBACK");
+            other.execute("INSERT INTO books VALUES (3, 1, 'c', NULL)");
+            other.execute(
+                "INSERT INTO books VALUES (3, 1, 'd', 4) ON CONFLICT (id) DO UPDATE SET title = excluded.title");
+            other.execute(
+                std::is_same_v<Driver, sqlite>
+                    ? "REPLACE INTO books VALUES (3, 1, 'e', NULL)"
+                    : "BEGIN; DELETE FROM books WHERE id = 3; INSERT INTO books VALUES (3, 1, 'e', NULL); COMMIT");
+            other.execute("UPDATE books SET year = year");
+            other.execute("DELETE FROM books WHERE id = 1");
         }
-        const auto first = db.versions<Book>(1), third = db.versions<Book>(3);
+        const auto first = db.template versions<Book>(1), third = db.template versions<Book>(3);
         REQUIRE(first.size() == 3);
         CHECK(first[0].transaction.actor == "ann");
         CHECK(first[1].row.year == 2);
@@ -200,29 +205,33 @@ TEST_SUITE("history") {
         CHECK(third[1].row.title == "d");
         CHECK(third[2].row == Book{3, 1, "e", {}});
         CHECK(third[2].operation == version_operation::update);
-        CHECK(db.versions<Book>(2).empty());
+        CHECK(db.template versions<Book>(2).empty());
         db.transact({.actor = "ben"}, [&] { db.update(Book{3, 1, "f", {}}); });
-        CHECK(db.versions<Book>(3).back().transaction.actor == "ben");
+        CHECK(db.template versions<Book>(3).back().transaction.actor == "ben");
     }
     TEST_CASE("what the sqlite3 shell writes is recorded") {
         if (std::system("command -v sqlite3 >/dev/null") != 0) return test::skip("the shell sqlite3 is not installed");
         const test::temporary_file file;
-        connection<library> db(file.name());
+        connection<library<sqlite>> db(file.name());
         db.create_tables();
         const std::string sql = "INSERT INTO books VALUES (7, 1, 'a', 1); UPDATE books SET title = 'b' WHERE id = 7;";
         REQUIRE(std::system(("sqlite3 '" + file.name() + "' \"" + sql + "\"").c_str()) == 0);
-        const auto versions = db.versions<Book>(7);
+        const auto versions = db.template versions<Book>(7);
         REQUIRE(versions.size() == 2);
         CHECK(versions[0].row.title == "a");
         CHECK(versions[1].row.title == "b");
         CHECK_FALSE(versions[1].transaction.actor);
     }
-    TEST_CASE_FIXTURE(fixture, "numbers of transactions beyond 32 bits work") {
+    TEST_CASE_TEMPLATE("numbers of transactions beyond 32 bits work", Driver, TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.insert(Book{0, 1, "before", 1});
         db.execute("INSERT INTO rowan_transaction (id, at) VALUES (5000000000, '2020-01-01 00:00:00.000')");
+        if constexpr (std::is_same_v<Driver, postgres>)
+            db.execute("SELECT setval(pg_get_serial_sequence('rowan_transaction', 'id'), 5000000000)");
         db.update(Book{1, 1, "after", 1});
         db.execute("UPDATE books SET title = 'later'");
-        const auto versions = db.versions<Book>(1);
+        const auto versions = db.template versions<Book>(1);
         REQUIRE(versions.size() == 3);
         CHECK(versions[1].transaction.id == 5000000001);
         CHECK(versions[0].end_transaction_id == 5000000001);
@@ -230,14 +239,16 @@ TEST_SUITE("history") {
         CHECK(db(select<Book>().as_of(5000000000)).one().title == "before");
         CHECK(db(select<Book>().as_of(5000000001)).one().title == "after");
         CHECK(db.previous(versions[2]) == versions[1]);
-        CHECK(db.versions_in<Book>(5000000001).size() == 1);
+        CHECK(db.template versions_in<Book>(5000000001).size() == 1);
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "rows that the database removes by itself belong to the transaction that made it do so") {
+    TEST_CASE_TEMPLATE("rows that the database removes by itself belong to the transaction that made it do so", Driver,
+                       TEST_DRIVERS) {
+        fixture<Driver> made;
+        auto& db = made.db;
         db.insert(Member{0, "m"});
         db.insert(std::vector<Loan>{{0, 1, "a"}, {0, 1, "b"}});
-        db.transact({.actor = "ann"}, [&] { db.remove<Member>(1); });
-        const auto first = db.versions<Loan>(1), second = db.versions<Loan>(2);
+        db.transact({.actor = "ann"}, [&] { db.template remove<Member>(1); });
+        const auto first = db.template versions<Loan>(1), second = db.template versions<Loan>(2);
         REQUIRE(first.size() == 2);
         REQUIRE(second.size() == 2);
         CHECK(first[1].transaction.actor == "ann");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/history/postgres_trigger.hpp"
 #include "rowan/history/record.hpp"
 #include "rowan/history/trigger.hpp"
 #include "rowan/schema/facts.hpp"
@@ -30,8 +31,17 @@ struct drop_history {
     using is_definition = void;
 };
 
-template <class Visitor, class Table>
-constexpr void walk(Visitor& visitor, const create_history<Table>&) {
+template <class Table, class Visitor>
+constexpr void walk_transaction_index(Visitor& visitor) {
+    visitor.text(";\nCREATE INDEX IF NOT EXISTS ");
+    visitor.template table_name<Table>("_history_transaction_id_index");
+    visitor.text(" ON ");
+    visitor.template table<Table>("_history");
+    visitor.text(" (\"transaction_id\")");
+}
+
+template <class Table, class Visitor>
+constexpr void walk_sqlite_history(Visitor& visitor) {
     constexpr auto& all = facts<Table>;
     visitor.text("CREATE TABLE IF NOT EXISTS ");
     visitor.template table<Table>("_history");
@@ -51,13 +61,43 @@ constexpr void walk(Visitor& visitor, const create_history<Table>&) {
     }
     visitor.text("\"transaction_id\")\n)");
     visitor.text(Visitor::dialect::clustered_suffix);
-    visitor.text(";\nCREATE INDEX IF NOT EXISTS ");
-    visitor.template table_name<Table>("_history_transaction_id_index");
-    visitor.text(" ON ");
-    visitor.template table<Table>("_history");
-    visitor.text(" (\"transaction_id\")");
-
+    walk_transaction_index<Table>(visitor);
     walk_history_triggers<Table>(visitor);
+}
+
+// The columns have the types of the table's own, which may have been there before. A row has one version at the most that has
+// no end.
+template <class Table, class Visitor>
+constexpr void walk_postgres_history(Visitor& visitor) {
+    postgres_history_text<Visitor, Table> part{visitor};
+    visitor.text("CREATE TABLE IF NOT EXISTS ");
+    part.history();
+    visitor.text(" AS SELECT ");
+    part.columns("");
+    visitor.text(
+        ", 0::bigint AS \"transaction_id\", 0::bigint AS \"end_transaction_id\", ''::text AS \"operation\" FROM ");
+    visitor.template table<Table>();
+    visitor.text(" WITH NO DATA");
+    const auto unique_index = [&](std::string_view suffix, std::string_view end) {
+        visitor.text(";\nCREATE UNIQUE INDEX IF NOT EXISTS ");
+        visitor.template table_name<Table>(suffix);
+        visitor.text(" ON ");
+        part.history();
+        visitor.text(" (");
+        part.key();
+        visitor.text(end);
+    };
+    unique_index("_history_version_index", ", \"transaction_id\")");
+    unique_index("_history_open_index", ") WHERE \"end_transaction_id\" IS NULL");
+    walk_transaction_index<Table>(visitor);
+    visitor.text(";\n");
+    walk_postgres_history_triggers<Table>(visitor);
+}
+
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const create_history<Table>&) {
+    if constexpr (is_postgres<Visitor>) walk_postgres_history<Table>(visitor);
+    else walk_sqlite_history<Table>(visitor);
 }
 
 template <class Visitor, class Table>
@@ -74,18 +114,26 @@ constexpr void walk(Visitor& visitor, const begin_history<Table>&) {
     names(", ");
     visitor.text("\"transaction_id\", \"operation\") SELECT ");
     names(", ");
-    visitor.text(open_transaction);
+    visitor.text(is_postgres<Visitor> ? postgres_mark : open_transaction);
     visitor.text(", 'insert' FROM ");
     visitor.template table<Table>();
 }
 
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const drop_history<Table>&) {
-    // The triggers first: dropping a table removes its rows, and by foreign keys those that refer to them.
-    for (const std::string_view suffix : history_triggers) {
-        visitor.text("DROP TRIGGER IF EXISTS ");
-        visitor.template table<Table>(suffix);
-        visitor.text(";\n");
+    if constexpr (is_postgres<Visitor>) {
+        for (const std::string_view suffix : postgres_history_functions) {
+            visitor.text("DROP FUNCTION IF EXISTS ");
+            visitor.template table<Table>(suffix);
+            visitor.text("() CASCADE;\n"); // with the triggers
+        }
+    } else {
+        // The triggers first: dropping a table removes its rows, and by foreign keys those that refer to them.
+        for (const std::string_view suffix : history_triggers) {
+            visitor.text("DROP TRIGGER IF EXISTS ");
+            visitor.template table<Table>(suffix);
+            visitor.text(";\n");
+        }
     }
     visitor.text("DROP TABLE IF EXISTS ");
     visitor.template table<Table>("_history");

@@ -6,6 +6,7 @@
 #include "rowan/event/listeners.hpp"
 #include "rowan/history/cascade.hpp"
 #include "rowan/history/definition.hpp"
+#include "rowan/history/postgres_transaction.hpp"
 #include "rowan/history/statement.hpp"
 #include "rowan/schema/tables.hpp"
 
@@ -39,7 +40,9 @@ public:
 
     // The mark may not be seen by other connections, so it goes before the commit.
     void on(const before_commit&, auto& db) {
-        if (level_ != 0) db.template run<detail::clear_current_transaction>();
+        using Connection = std::remove_reference_t<decltype(db)>;
+        if constexpr (!detail::is_postgres<Connection>)
+            if (level_ != 0) db.template run<detail::clear_current_transaction>();
         level_ = 0;
     }
     void on(const after_commit&) noexcept { level_ = 0; }
@@ -56,11 +59,13 @@ public:
     void on(const after_create<Table>&, auto& db) {
         using Connection = std::remove_reference_t<decltype(db)>;
         db.execute(Connection::template text<create_table<transaction_record, true>>());
-        db.execute(Connection::template text<create_table<detail::current_transaction, true>>());
+        if constexpr (detail::is_postgres<Connection>)
+            db.execute(Connection::template text<detail::create_transaction_functions>());
+        else db.execute(Connection::template text<create_table<detail::current_transaction, true>>());
         db.execute(Connection::template text<detail::create_history<Table>>());
         // A history from before a column was added would go on without it: that its columns can be read is seen here, by
         // `schema_mismatch` if they cannot.
-        db.release(db.template acquire<detail::versions_in_transaction<Table>>());
+        run_bound<detail::versions_in_transaction<Table>, Connection>(db, std::int64_t{0});
         bool begins = false;
         {
             detail::execution<Connection> running(db, db.template acquire<detail::lacks_history<Table>>());
@@ -81,7 +86,8 @@ public:
         db.execute(Connection::template text<detail::drop_history<Table>>());
     }
 
-    /// The number of the open transaction, if it has changed a versioned table.
+    /// The number of the open transaction, if it has changed a versioned table. PostgreSQL may give it a later one until it is
+    /// committed.
     [[nodiscard]] std::optional<std::int64_t> transaction_id() const {
         return level_ == 0 ? std::nullopt : std::optional(id_);
     }
@@ -93,18 +99,20 @@ private:
         const auto given = [](const std::string& text) {
             return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
         };
-        id_ = run_bound<detail::open_transaction_record, Connection>(db, given(actor_), given(note_));
-        run_bound<detail::mark_current_transaction, Connection>(db, id_);
+        using detail::outcome;
+        id_ = run_bound<detail::open_transaction_record, Connection, outcome::key>(db, given(actor_), given(note_));
+        if constexpr (!detail::is_postgres<Connection>)
+            run_bound<detail::mark_current_transaction, Connection>(db, id_);
         level_ = db.transaction_depth();
     }
-    template <class Statement, class Connection, class... Values>
+    template <class Statement, class Connection, detail::outcome Wanted = detail::outcome::nothing, class... Values>
     static std::int64_t run_bound(Connection& db, const Values&... values) {
         detail::execution<Connection> running(db, db.template acquire<Statement>());
         running.bind([&](auto& statement) {
             int number = 1;
             (statement.template bind<encoding::standard>(number++, values), ...);
         });
-        return running.template run<detail::outcome::key>();
+        return running.template run<Wanted>();
     }
 
     std::string actor_, note_;

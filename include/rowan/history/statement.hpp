@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/history/postgres_text.hpp"
 #include "rowan/history/record.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/row_statement.hpp"
@@ -10,7 +11,7 @@
 namespace rowan::detail {
 
 struct open_transaction_record : no_parts {};  // values: actor, note
-struct mark_current_transaction : no_parts {}; // value: the transaction
+struct mark_current_transaction : no_parts {}; // value: the transaction; on SQLite only
 struct clear_current_transaction : no_parts {};
 struct all_transactions : no_parts {};
 
@@ -26,6 +27,23 @@ struct lacks_history : no_parts {};
 
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const open_transaction_record&) {
+    if constexpr (is_postgres<Visitor>) {
+        // One statement makes the record and the mark. Where SQL that is not rowan's wrote first in this transaction, the
+        // triggers have made its record already.
+        visitor.text(
+            "INSERT INTO \"rowan_transaction\" (\"id\", \"at\", \"actor\", \"note\") VALUES ("
+            "set_config('rowan.transaction', coalesce(nullif(current_setting('rowan.transaction', true), ''), ");
+        visitor.text(postgres_next_number);
+        visitor.text("::text), true)::bigint, ");
+        visitor.text(postgres_now);
+        visitor.text(", ");
+        visitor.placeholder(1);
+        visitor.text(", ");
+        visitor.placeholder(2);
+        visitor.text(") ON CONFLICT (\"id\") DO UPDATE SET \"actor\" = excluded.\"actor\", "
+                     "\"note\" = excluded.\"note\" RETURNING \"id\"");
+        return;
+    }
     visitor.text("INSERT INTO \"rowan_transaction\" (\"at\", \"actor\", \"note\") VALUES (");
     visitor.text(Visitor::dialect::current_time);
     visitor.text(", ");

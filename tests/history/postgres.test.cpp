@@ -1,0 +1,247 @@
+#include "support/drivers.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+// What is particular to PostgreSQL: many programs write at once, and what they write in SQL is known to be one transaction.
+namespace history_postgres_test {
+
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author_id = 0;
+    int year = 0;
+};
+struct Shelf {
+    std::string name;
+    int place = 0;
+    int books = 0;
+};
+
+} // namespace history_postgres_test
+
+template <>
+inline constexpr auto rowan::table<history_postgres_test::Book> = rowan::define<history_postgres_test::Book>(
+    "books",
+    rowan::foreign_key<&history_postgres_test::Book::author_id>.references<&history_postgres_test::Author::id>());
+template <>
+inline constexpr auto rowan::table<history_postgres_test::Shelf> = rowan::define<history_postgres_test::Shelf>(
+    rowan::primary_key<&history_postgres_test::Shelf::name, &history_postgres_test::Shelf::place>);
+template <>
+inline constexpr auto rowan::history<history_postgres_test::Author> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<history_postgres_test::Book> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<history_postgres_test::Shelf> = rowan::versioned{};
+
+namespace history_postgres_test {
+
+using namespace rowan;
+
+struct library {
+    using driver = postgres;
+    using tables = rowan::tables<Author, Book, Shelf>;
+};
+
+struct fixture {
+    test::lasting_database<postgres> database;
+    connection<library> db{database.name()};
+    connection<library> other{database.name()};
+    connection<test::stranger<postgres>> stranger{database.name()};
+
+    fixture() {
+        db.create_tables();
+        db.insert(Author{0, "a"});
+        db.insert(Book{0, 1, 1});
+    }
+    /// "+1=2-": the versions of a book, by their years; each must end where the next one begins.
+    std::string years(std::int64_t id) {
+        std::string text;
+        std::optional<std::int64_t> end;
+        for (const auto& each : db.versions<Book>(id)) {
+            if (!text.empty()) CHECK(end == each.transaction.id);
+            if (each.end_transaction_id) CHECK(*each.end_transaction_id > each.transaction.id);
+            end = each.end_transaction_id;
+            text += each.operation == version_operation::insert   ? "+"
+                    : each.operation == version_operation::update ? "="
+                                                                  : "-";
+            if (each.operation != version_operation::remove) text += std::to_string(each.row.year);
+        }
+        CHECK_FALSE(end);
+        return text;
+    }
+};
+
+TEST_SUITE("history") {
+    TEST_CASE_FIXTURE(fixture,
+                      "a transaction that writes a row of a later one comes after it, with all that it wrote") {
+        auto tx = db.begin({.actor = "ann"});
+        db.update(Author{1, "b"});
+        db.insert(Book{0, 1, 9});
+        other.update(Book{1, 1, 2});
+        const auto later = other.transactions().back().id;
+        db.update(Book{1, 1, 3});
+        CHECK(years(1) == "+1=2=3"); // at once, also within the transaction
+        tx.commit();
+        CHECK(years(1) == "+1=2=3");
+        CHECK(years(2) == "+9");
+        const auto record = db.versions<Book>(1).back().transaction;
+        CHECK(record.id > later);
+        CHECK(record.actor == "ann");
+        CHECK(db.versions<Author>(1).back().transaction == record);
+        CHECK(db.versions<Author>(1).front().end_transaction_id == record.id);
+        CHECK(db.versions<Book>(2).back().transaction == record);
+        CHECK(db(select<Author>().as_of(later)).one().name == "a");
+    }
+    TEST_CASE_FIXTURE(fixture, "a savepoint takes back that a transaction moved to a later number") {
+        auto tx = db.begin();
+        db.update(Author{1, "b"});
+        other.update(Book{1, 1, 2});
+        {
+            const auto savepoint = db.begin();
+            db.update(Book{1, 1, 3});
+        }
+        db.insert(Book{0, 1, 9});
+        tx.commit();
+        CHECK(years(1) == "+1=2");
+        CHECK(db.versions<Author>(1).back().transaction == db.versions<Book>(2).back().transaction);
+    }
+    TEST_CASE_FIXTURE(fixture, "the past never has a book without the author that it refers to") {
+        auto tx = db.begin();
+        db.update(Author{1, "b"});
+        Author second{0, "second"};
+        other.insert(second);
+        db.insert(Book{0, second.id, 5});
+        tx.commit();
+        for (const auto& record : db.transactions())
+            CHECK(
+                db(select(count()).from<Book>().as_of(record.id).where(col<&Book::author_id> == second.id)).scalar() <=
+                db(select(count()).from<Author>().as_of(record.id).where(col<&Author::id> == second.id)).scalar());
+        CHECK(db.versions<Book>(2)[0].transaction.id > db.versions<Author>(second.id)[0].transaction.id);
+        CHECK(db.versions<Book>(2)[0].transaction.at >= db.versions<Author>(second.id)[0].transaction.at);
+    }
+    TEST_CASE_FIXTURE(fixture, "a transaction that cannot see the newest version of its row must be tried again") {
+        stranger.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM books");
+        db.insert(Shelf{"a", 1, 1});
+        db.remove<Shelf>("a", 1);
+        CHECK_THROWS_AS(stranger.execute("INSERT INTO shelf VALUES ('a', 1, 2)"), serialization_failure);
+        stranger.execute("ROLLBACK");
+        CHECK(db.versions<Shelf>("a", 1).size() == 2);
+    }
+    TEST_CASE_FIXTURE(fixture, "versions of rows that many write at once follow each other as the writes did") {
+        for (const char* name : {"a", "b", "c"}) db.insert(Shelf{name, 0, 0});
+        const auto write = [&](unsigned seed) {
+            connection<library> own{database.name()};
+            std::mt19937 random(seed);
+            for (int i = 0; i < 60; ++i)
+                own.transact({.retries = 20}, [&] {
+                    for (int row = 0; row < 2; ++row) {
+                        const std::string name(1, "abc"[random() % 3]);
+                        own(rowan::update<Shelf>()
+                                .set(col<&Shelf::books> = col<&Shelf::books> + 1)
+                                .where(col<&Shelf::name> == name));
+                    }
+                });
+        };
+        {
+            std::vector<std::jthread> threads;
+            for (unsigned seed = 1; seed <= 4; ++seed) threads.emplace_back(write, seed);
+        }
+        for (const char* name : {"a", "b", "c"}) {
+            const auto versions = db.versions<Shelf>(name, 0);
+            CHECK(versions.size() > 50);
+            for (std::size_t i = 1; i < versions.size(); ++i) {
+                CHECK(versions[i - 1].end_transaction_id == versions[i].transaction.id);
+                CHECK(versions[i].transaction.id > versions[i - 1].transaction.id);
+                CHECK(versions[i].row.books > versions[i - 1].row.books);
+                CHECK(versions[i].row.books <= versions[i - 1].row.books + 2); // one transaction may write a row twice
+            }
+            CHECK(versions.back().row.books == db.get<Shelf>(name, 0).books);
+        }
+    }
+    TEST_CASE_FIXTURE(fixture, "all that another program writes in a transaction has one record") {
+        stranger.execute("BEGIN; UPDATE author SET name = 'x'; SAVEPOINT s; UPDATE books SET year = 7; "
+                         "ROLLBACK TO s; INSERT INTO books (author_id, year) VALUES (1, 8), (1, 9); COMMIT");
+        const auto records = db.transactions();
+        CHECK(records.size() == 3);
+        CHECK(db.versions_in<Author>(records.back().id).size() == 1);
+        CHECK(db.versions_in<Book>(records.back().id).size() == 2);
+        stranger.execute("UPDATE books SET year = year");
+        CHECK(db.transactions().size() == 3);
+    }
+    TEST_CASE_FIXTURE(fixture, "SQL before the first write of a transaction belongs to it, with actor and note") {
+        db.transact({.actor = "ann"}, [&] {
+            db.execute("UPDATE books SET year = 2");
+            db.update(Author{1, "b"});
+        });
+        CHECK(db.versions<Book>(1).back().transaction == db.versions<Author>(1).back().transaction);
+        CHECK(db.versions<Book>(1).back().transaction.actor == "ann");
+    }
+    TEST_CASE_FIXTURE(fixture, "rows that are truncated are removed") {
+        db.insert(Book{0, 1, 2});
+        db.transact({.actor = "ann"}, [&] {
+            db.insert(Book{0, 1, 3});
+            db.update(Book{1, 1, 4});
+            db.remove<Book>(2);
+            db.execute("TRUNCATE books");
+        });
+        CHECK(years(1) == "+1-");
+        CHECK(years(2) == "+2-");
+        CHECK(db.versions<Book>(3).empty());
+        CHECK(db.versions<Book>(1).back().transaction.actor == "ann");
+        stranger.execute("TRUNCATE author CASCADE");
+        CHECK(db.versions<Author>(1).size() == 2);
+    }
+    TEST_CASE_FIXTURE(fixture, "what other triggers do to the rows of a statement is in their versions") {
+        db.execute("CREATE FUNCTION age() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF pg_trigger_depth() = 1 THEN "
+                   "UPDATE books SET year = year + 1; END IF; RETURN NULL; END $$; "
+                   "CREATE TRIGGER a_first AFTER INSERT ON books FOR EACH ROW EXECUTE FUNCTION age()");
+        db.insert(std::vector<Book>{{0, 1, 10}, {0, 1, 20}});
+        CHECK(years(1) == "+1=3");
+        CHECK(years(2) == "+12");
+        CHECK(years(3) == "+22");
+    }
+    TEST_CASE_FIXTURE(fixture, "keys that are exchanged in one statement are updates of both rows") {
+        db.execute("ALTER TABLE shelf DROP CONSTRAINT shelf_pkey; ALTER TABLE shelf ADD PRIMARY KEY (name, place) "
+                   "DEFERRABLE");
+        db.insert(std::vector<Shelf>{{"a", 1, 10}, {"a", 2, 20}});
+        db.execute("UPDATE shelf SET place = 3 - place");
+        for (const int place : {1, 2}) {
+            const auto versions = db.versions<Shelf>("a", place);
+            REQUIRE(versions.size() == 2);
+            CHECK(versions[1].operation == version_operation::update);
+            CHECK(versions[1].row.books == 30 - 10 * place);
+        }
+    }
+    TEST_CASE_FIXTURE(fixture, "a role without rights on the history writes it all the same, from any search path") {
+        const std::string schema = "rowan_test_" + std::to_string(getpid());
+        const std::string role = schema + "_clerk";
+        db.execute("CREATE ROLE " + role + "; GRANT USAGE ON SCHEMA " + schema + " TO " + role +
+                   "; GRANT SELECT, UPDATE ON books TO " + role);
+        stranger.execute("SET ROLE " + role + "; SET search_path = ''; UPDATE " + schema + ".books SET year = 6");
+        CHECK_THROWS_AS(stranger.execute("DELETE FROM " + schema + ".books_history"), error);
+        CHECK(years(1) == "+1=6");
+        db.execute("DROP OWNED BY " + role + "; DROP ROLE " + role);
+    }
+    TEST_CASE_FIXTURE(fixture, "a column that is added later goes on in the history") {
+        db.execute("ALTER TABLE books DROP COLUMN year; ALTER TABLE books_history DROP COLUMN year");
+        CHECK_THROWS_AS(other.create_tables(), schema_mismatch);
+        db.execute("ALTER TABLE books ADD COLUMN year bigint NOT NULL DEFAULT 5; "
+                   "ALTER TABLE books_history ADD COLUMN year bigint NOT NULL DEFAULT 5; "
+                   "DROP TRIGGER books_history_insert ON books");
+        other.create_tables();
+        other.update(Book{1, 1, 6});
+        CHECK(years(1) == "+5=6");
+    }
+}
+
+} // namespace history_postgres_test
