@@ -76,6 +76,19 @@ class too_many_rows : public error {
 class connection_lost : public error {
     using error::error;
 };
+/// The connection was lost while a transaction was being committed, or a statement outside of a transaction that may write was
+/// running: nobody knows whether it has taken effect. Look into the database before you try again.
+class commit_unknown : public error {
+    using error::error;
+};
+/// There was no connection, lock or answer in the time that was allowed for it.
+class timed_out : public error {
+    using error::error;
+};
+/// The database is one that connections cannot share, such as one in memory: a pool of them would be as many databases.
+class not_shareable : public error {
+    using error::error;
+};
 /// A value does not fit the type that it is read into or written as.
 class type_mismatch : public error {
     using error::error;

@@ -2,6 +2,7 @@
 
 #include "rowan/driver/concept.hpp"
 #include "rowan/driver/error.hpp"
+#include "rowan/engine/connection_state.hpp"
 #include "rowan/engine/control.hpp"
 #include "rowan/engine/persistence.hpp"
 #include "rowan/engine/query_operations.hpp"
@@ -40,6 +41,7 @@ template <class Database>
 class connection : public detail::persistence<connection<Database>>,
                    public detail::query_operations<connection<Database>>,
                    public detail::schema_operations<connection<Database>>,
+                   public detail::connection_state<connection<Database>>,
                    public detail::history_operations<connection<Database>> {
 public:
     using database = Database;
@@ -131,6 +133,7 @@ public:
 
     /// The driver's connection, for what rowan does not cover.
     [[nodiscard]] typename driver::connection& handle() { return handle_; }
+    [[nodiscard]] const typename driver::connection& handle() const { return handle_; }
 
     // For the parts of the engine.
     template <class Statement>
