@@ -41,7 +41,7 @@ struct pool_entry {
     connection<Database> db;
     pool_clock::time_point end_of_life{};
     pool_clock::time_point returned{};
-    /// How many connections had been found broken when this one was known to be good.
+    /// After how many breaks of connections this one was known to be good.
     std::uint64_t good_after = 0;
 };
 
@@ -198,13 +198,14 @@ private:
     }
     /// The place stays taken.
     void close(entry_pointer& used, bool is_broken) noexcept {
-        used.reset();
+        const std::uint64_t good_after = used->good_after;
+        used = nullptr;
         const std::lock_guard lock(mutex_);
         ++closed_;
         if (!is_broken) return;
         ++discarded_;
-        // If one is lost, others may be: they are asked before they are handed out.
-        ++breaks_;
+        // If one is lost, others may be: all that are known to be good from before are asked before they are handed out.
+        if (good_after == breaks_) ++breaks_;
     }
     void free_place() noexcept {
         const std::lock_guard lock(mutex_);
