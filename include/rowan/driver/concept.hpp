@@ -76,9 +76,8 @@ concept tells_replay_lag = requires(Connection& connection) {
 /// A driver whose databases have one writer at a time: `static constexpr bool has_one_writer = true`. Its connections have
 /// `share()`, after which others can read beside the one that writes, or which throws `not_shareable`.
 template <class Driver>
-concept one_writer_driver = Driver::has_one_writer && requires(typename Driver::connection& connection) {
-    connection.share();
-};
+concept one_writer_driver =
+    Driver::has_one_writer && requires(typename Driver::connection& connection) { connection.share(); };
 /// A driver that has options of its own for connections that only read: `static options reading(options)`.
 template <class Driver>
 concept reading_driver = requires(const typename Driver::options& chosen) {

@@ -145,8 +145,8 @@ private:
     }
     [[noreturn]] void fail_waiting() {
         ++timeouts_;
-        throw timed_out("there was no connection within " + std::to_string(acquire_timeout_.count()) +
-                        " ms: all of the pool, " + std::to_string(maximum_) + ", are in use");
+        throw timed_out("no connection became free within " + std::to_string(acquire_timeout_.count()) +
+                        " ms; the pool has " + std::to_string(maximum_));
     }
     void fill() {
         while (const auto breaks = take_missing_place()) {
@@ -192,7 +192,8 @@ private:
         const std::lock_guard lock(mutex_);
         ++created_;
         // Any spread will do, so that what was opened together does not end together.
-        const auto spread = (created_ * 37 + static_cast<std::uint64_t>(pool_clock::now().time_since_epoch().count())) % 100;
+        const auto spread =
+            (created_ * 37 + static_cast<std::uint64_t>(pool_clock::now().time_since_epoch().count())) % 100;
         made->end_of_life = time_after(life_time_ - life_time_ / 1000 * static_cast<int>(spread));
         return made;
     }

@@ -62,7 +62,8 @@ public:
         check_replicas(chosen);
         const auto reading = options_for_reading(connecting);
         auto primary = chosen;
-        if constexpr (one_writer_driver<driver>) primary.minimum = primary.maximum = std::min<std::size_t>(chosen.maximum, 1);
+        if constexpr (one_writer_driver<driver>)
+            primary.minimum = primary.maximum = std::min<std::size_t>(chosen.maximum, 1);
         if (chosen.read_your_writes && !chosen.replicas.empty()) horizon_ = std::make_shared<detail::write_horizon>();
         primary_ = std::make_shared<set>(primary, opener<one_writer_driver<driver>>(name, connecting, listeners...));
 

@@ -16,9 +16,7 @@ TEST_SUITE("engine") {
     TEST_CASE("what nobody wanted for long is closed, down to the minimum") {
         network net;
         pool connections("primary", {.minimum = 1, .maximum = 4, .idle_time = 20ms}, {&net});
-        {
-            const auto first = connections.acquire(), second = connections.acquire(), third = connections.acquire();
-        }
+        { const auto first = connections.acquire(), second = connections.acquire(), third = connections.acquire(); }
         CHECK(net.primary.open == 3);
         std::this_thread::sleep_for(40ms);
         // Whoever comes next tidies up.
@@ -31,9 +29,7 @@ TEST_SUITE("engine") {
     TEST_CASE("a program with quiet times can tidy up itself") {
         network net;
         pool connections("primary", {.minimum = 2, .maximum = 4, .idle_time = 1ms, .life_time = 60ms}, {&net});
-        {
-            const auto first = connections.acquire(), second = connections.acquire(), third = connections.acquire();
-        }
+        { const auto first = connections.acquire(), second = connections.acquire(), third = connections.acquire(); }
         std::this_thread::sleep_for(5ms);
         connections.maintain();
         CHECK(net.primary.open == 2);

@@ -150,7 +150,8 @@ TEST_SUITE("engine") {
     TEST_CASE("a handle that outlives the pool closes its connection") {
         network net;
         {
-            auto connections = std::make_unique<pool>("primary", pool_options{.minimum = 2}, test::servers::options{&net});
+            auto connections =
+                std::make_unique<pool>("primary", pool_options{.minimum = 2}, test::servers::options{&net});
             auto left = connections->acquire();
             CHECK(net.primary.open == 2);
             connections.reset();

@@ -110,8 +110,7 @@ TEST_SUITE("engine") {
         for (const std::string name : {":memory:", "", "file::memory:", "file:x?mode=memory&cache=shared"})
             CHECK_THROWS_AS(pool<library>{name}, not_shareable);
         const auto error = caught<not_shareable>([] { pool<library>{":memory:"}; });
-        CHECK(std::string(error.what()) ==
-              "a database in memory belongs to one connection; give the name of a file");
+        CHECK(std::string(error.what()) == "a database in memory belongs to one connection; give the name of a file");
     }
 
     TEST_CASE("a database that only may be read can have a pool, too") {
