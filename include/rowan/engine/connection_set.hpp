@@ -79,7 +79,7 @@ public:
     void give_back(entry_pointer used, write_horizon* horizon) noexcept {
         const bool is_usable = used->db.reset();
         if (horizon != nullptr) ask(*horizon, *used, is_usable);
-        if (is_usable && !is_old(*used)) {
+        if (is_usable) {
             used->returned = pool_clock::now();
             const std::lock_guard lock(mutex_);
             if (!is_closed_ && !line_.call(used)) idle_.push_back(std::move(used));

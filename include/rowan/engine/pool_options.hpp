@@ -20,7 +20,7 @@ struct pool_options {
     std::chrono::milliseconds acquire_timeout = std::chrono::seconds(5);
     /// A connection that nobody wanted for so long is closed, beyond the minimum.
     std::chrono::milliseconds idle_time = std::chrono::minutes(10);
-    /// A connection of this age is closed when it is given back; up to a tenth earlier, so that not all end at once.
+    /// A connection of this age is replaced when nobody uses it; up to a tenth earlier, so that not all end at once.
     std::chrono::milliseconds life_time = std::chrono::minutes(30);
     /// A connection that nobody wanted for so long is asked whether it is alive, before it is handed out.
     std::chrono::milliseconds check_after_idle = std::chrono::seconds(30);

@@ -31,6 +31,19 @@ struct watched {
     using listeners = rowan::listeners<diary>;
 };
 
+struct unaware_connection : private test::servers::connection {
+    using test::servers::connection::changes, test::servers::connection::connection, test::servers::connection::execute,
+        test::servers::connection::in_transaction, test::servers::connection::is_alive,
+        test::servers::connection::last_insert_id, test::servers::connection::prepare;
+};
+struct unaware_driver : test::servers::driver {
+    using connection = unaware_connection;
+};
+struct unaware_database {
+    using driver = unaware_driver;
+    using tables = rowan::tables<Answer>;
+};
+
 static_assert(!std::is_copy_constructible_v<pooled<watched>>);
 static_assert(std::is_nothrow_move_constructible_v<pooled<watched>>);
 // A temporary gives its connection back too early for what is made from it.
@@ -147,18 +160,34 @@ TEST_SUITE("engine") {
         CHECK(connections.statistics().in_use == 0);
     }
 
-    TEST_CASE("a handle that outlives the pool closes its connection") {
+    TEST_CASE("handles that outlive the pool close their connections") {
         network net;
         {
             auto connections =
-                std::make_unique<pool>("primary", pool_options{.minimum = 2}, test::servers::options{&net});
-            auto left = connections->acquire();
-            CHECK(net.primary.open == 2);
+                std::make_unique<pool>("primary", pool_options{.minimum = 3}, test::servers::options{&net});
+            auto left = connections->acquire(), other = connections->acquire();
+            CHECK(net.primary.open == 3);
             connections.reset();
-            CHECK(net.primary.open == 1);
+            CHECK(net.primary.open == 2);
             left->insert(Answer{});
+            left.give_back();
+            CHECK(net.primary.open == 1);
         }
         CHECK(net.primary.open == 0);
+    }
+
+    TEST_CASE("a driver that does not know what it has lost is asked after an exception of the user") {
+        network net;
+        rowan::pool<unaware_database> connections("primary", {.maximum = 1}, {&net});
+        const auto insert = [](auto& db) { db.insert(Answer{}); };
+        connections.with(insert);
+        connections.with(insert);
+        CHECK(net.primary.checks == 0);
+        net.primary.restart();
+        CHECK_THROWS_AS(connections.with(insert), connection_lost);
+        connections.with(insert);
+        CHECK(net.primary.checks == 1);
+        CHECK(connections.statistics().discarded == 1);
     }
 }
 

@@ -119,7 +119,8 @@ TEST_SUITE("engine") {
         network net;
         pool connections("primary", {.replicas = {"first"}, .max_replay_lag = 1000ms}, {&net});
         net.first.lag = 2000;
-        CHECK(answering(connections) == 1);
+        for (int i = 0; i < 10; ++i) CHECK(answering(connections) == 1);
+        CHECK(net.first.questions == 1);
         net.first.lag = 0;
         std::this_thread::sleep_for(110ms);
         CHECK(answering(connections) == 2);
@@ -127,7 +128,7 @@ TEST_SUITE("engine") {
         const int questions = net.first.questions;
         for (int i = 0; i < 10; ++i) CHECK(answering(connections) == 2);
         CHECK(net.first.questions == questions);
-        CHECK(connections.statistics().fallbacks == 1);
+        CHECK(connections.statistics().fallbacks == 10);
     }
 
     TEST_CASE("how old a replica may be is asked again in time") {
