@@ -15,11 +15,19 @@ struct sqlite_dialect {
     static constexpr char placeholder = '?';
     /// A statement of many rows has its values in order; without numbers SQLite prepares it six times as fast.
     static constexpr bool numbers_rows = false;
+    /// An insert gives the key that was made with `RETURNING`; here the connection has it for less.
+    static constexpr bool returns_keys = false;
+    /// Many rows are inserted as one array for each column, or by COPY.
+    static constexpr bool inserts_arrays = false;
     static constexpr std::string_view no_limit = " LIMIT -1";
     /// A list that is one parameter: a table function of the driver.
     static constexpr std::string_view list_prefix = " IN rowan_array(", list_suffix = ")";
     static constexpr std::string_view current_time = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
     static constexpr std::string_view begin_immediate = "BEGIN IMMEDIATE";
+    /// `BEGIN` can say an isolation level and that the transaction only reads; if not, the other two do.
+    static constexpr bool has_transaction_modes = false;
+    static constexpr bool has_two_phase_commit = false, has_advisory_locks = false;
+    static constexpr std::string_view begin_reading = "PRAGMA query_only = ON", end_reading = "PRAGMA query_only = OFF";
     /// A row of a plan is id, parent, notused and detail (sqlite.org/eqp.html).
     static constexpr std::string_view explain_prefix = "EXPLAIN QUERY PLAN ";
     static constexpr int explain_columns = 4;
@@ -54,10 +62,14 @@ struct postgres_dialect {
     static constexpr sql_family family = sql_family::postgres;
     static constexpr char placeholder = '$';
     static constexpr bool numbers_rows = true;
+    static constexpr bool returns_keys = true;
+    static constexpr bool inserts_arrays = true;
     static constexpr std::string_view no_limit = "";
     static constexpr std::string_view list_prefix = " = ANY (", list_suffix = ")";
     static constexpr std::string_view current_time = "CURRENT_TIMESTAMP";
     static constexpr std::string_view begin_immediate = "BEGIN";
+    static constexpr bool has_transaction_modes = true;
+    static constexpr bool has_two_phase_commit = true, has_advisory_locks = true;
     /// A row of a plan is a line of text.
     static constexpr std::string_view explain_prefix = "EXPLAIN ";
     static constexpr int explain_columns = 1;

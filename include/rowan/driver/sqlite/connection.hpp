@@ -87,6 +87,11 @@ public:
                                 "database does not get: its journal mode stays '" +
                                 mode + "'");
     }
+    /// Ends what runs with `canceled`; another thread may call it.
+    bool cancel() noexcept {
+        sqlite3_interrupt(handle_);
+        return true;
+    }
     /// The C API's handle, for what rowan does not cover.
     [[nodiscard]] sqlite3* native_handle() const { return handle_; }
 
