@@ -48,6 +48,41 @@ concept driver_connection = requires(Connection& connection, std::string_view te
     { connection.in_transaction() } -> std::same_as<bool>;
 };
 
+// What follows is offered by those drivers that can, and is used by a pool (rowan/pool.hpp).
+//
+// On a connection:
+// `bool is_broken() const noexcept` is true once the connection is known to be lost. A driver whose connections can be lost has it.
+// `bool is_alive()` asks the server, cheaply, whether it still answers; an exception says the same as false.
+// `bool reset() noexcept` ends what is open and forgets what the session was told; false if the connection is of no use any longer.
+//     Without it, an open transaction is rolled back.
+
+/// The primary of a server with replicas, which says up to where it has written: a number that grows.
+template <class Connection>
+concept tells_write_position = requires(Connection& connection) {
+    { connection.write_position() } -> std::same_as<std::uint64_t>;
+};
+/// A replica that says up to where it shows what the primary has written, as the same number.
+template <class Connection>
+concept tells_replay_position = requires(Connection& connection) {
+    { connection.replay_position() } -> std::same_as<std::uint64_t>;
+};
+/// A replica that says how old what it shows may be.
+template <class Connection>
+concept tells_replay_lag = requires(Connection& connection) {
+    { connection.replay_lag() } -> std::same_as<std::chrono::milliseconds>;
+};
+
+/// A driver whose databases have one writer at a time: `static constexpr bool has_one_writer = true`. Its connections have
+/// `share()`, after which others can read beside the one that writes, or which throws `not_shareable`.
+template <class Driver>
+concept one_writer_driver =
+    Driver::has_one_writer && requires(typename Driver::connection& connection) { connection.share(); };
+/// A driver that has options of its own for connections that only read: `static options reading(options)`.
+template <class Driver>
+concept reading_driver = requires(const typename Driver::options& chosen) {
+    { Driver::reading(chosen) } -> std::same_as<typename Driver::options>;
+};
+
 /// How the program gets the key that the database made for a row: with the insert, where the dialect writes it so
 /// (`Dialect::returns_keys`), or from the connection: `last_insert_id()` is the key that was made last.
 template <class Connection, class Dialect>

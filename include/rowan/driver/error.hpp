@@ -86,6 +86,10 @@ class resource_exhausted : public error {
 class permission_denied : public error {
     using error::error;
 };
+/// The database is one that connections cannot share, such as one in memory: a pool of them would be as many databases.
+class not_shareable : public error {
+    using error::error;
+};
 /// The database does not have the table or column that the program describes.
 class schema_mismatch : public error {
     using error::error;

@@ -3,6 +3,7 @@
 #include "rowan/driver/concept.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/advisory_lock.hpp"
+#include "rowan/engine/connection_state.hpp"
 #include "rowan/engine/persistence.hpp"
 #include "rowan/engine/pipeline.hpp"
 #include "rowan/engine/query_operations.hpp"
@@ -46,6 +47,7 @@ class connection : public detail::persistence<connection<Database>>,
                    public detail::pipeline_operations<connection<Database>>,
                    public detail::two_phase_operations<connection<Database>>,
                    public detail::advisory_locks<connection<Database>>,
+                   public detail::connection_state<connection<Database>>,
                    public detail::history_operations<connection<Database>> {
 public:
     using database = Database;
