@@ -14,6 +14,12 @@ using music::cells_of;
 using music::cells_of_rows;
 using music::raw_rows;
 
+/// Whether a query has a text for both dialects, which does not depend on what runs.
+template <class Query>
+consteval bool has_constant_text(const Query& query) {
+    return !rowan::sql_text<rowan::sqlite>(query).empty() && !rowan::sql_text<rowan::postgres_dialect>(query).empty();
+}
+
 /// A database with all rows, to be read only.
 inline rowan::connection<tpch>& sample() {
     static rowan::connection<tpch> db{":memory:"};

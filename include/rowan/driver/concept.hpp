@@ -39,14 +39,22 @@ concept driver_statement = requires(Statement& statement, const Statement& const
 ///
 /// `prepare(text)` gives a statement; the text ends with a zero and outlives it or is copied. `execute(text)` runs statements
 /// that need no values, separated by `;`. `changes()` is the number of rows that the last statement inserted, updated or deleted.
-/// `last_insert_id()` is the key that the database made last.
+/// `in_transaction()` says whether the database has a transaction open.
 template <class Connection>
 concept driver_connection = requires(Connection& connection, std::string_view text) {
     connection.prepare(text);
     connection.execute(text);
     { connection.changes() } -> std::convertible_to<std::int64_t>;
-    { connection.last_insert_id() } -> std::convertible_to<std::int64_t>;
     { connection.in_transaction() } -> std::same_as<bool>;
+};
+
+/// How the program gets the key that the database made for a row: with the insert, where the dialect writes it so
+/// (`Dialect::returns_keys`), or from the connection: `last_insert_id()` is the key that was made last.
+template <class Connection, class Dialect>
+concept gives_keys = requires(Connection& connection) {
+    requires Dialect::returns_keys || requires {
+        { connection.last_insert_id() } -> std::convertible_to<std::int64_t>;
+    };
 };
 
 /// A driver: its dialect, what can be chosen when it connects, and its connection and statement. Anybody may write one; the

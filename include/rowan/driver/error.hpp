@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -7,20 +8,40 @@
 
 namespace rowan {
 
+/// What a server says of an error beside its message. A field is empty where the server does not say.
+struct error_details {
+    /// The five characters that the SQL standard and PostgreSQL give an error (postgresql.org/docs/15/errcodes-appendix.html).
+    std::string sqlstate{};
+    /// These may hold values of rows, which is why the message does not repeat them.
+    std::string detail{};
+    std::string hint{};
+    std::string schema{}, table{}, column{}, constraint{};
+};
+
 /// What every error of rowan is. The message names what went wrong; bound values are never part of it.
 class error : public std::runtime_error {
 public:
     explicit error(const std::string& message, int code = 0, std::string_view sql = {})
         : std::runtime_error(sql.empty() ? message : message + "; in: " + std::string(sql)), code_(code), sql_(sql) {}
 
-    /// The driver's own code (for SQLite the extended result code); 0 if rowan found the error.
+    /// The driver's own code: SQLite's extended result code; 0 if there is none, as in PostgreSQL, or if rowan found the error.
     [[nodiscard]] int code() const noexcept { return code_; }
     /// The text of the statement; empty if there was none.
     [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
+    /// What the server says of the error, all empty if it has come from SQLite or from rowan.
+    [[nodiscard]] const error_details& details() const noexcept {
+        static const error_details none;
+        return details_ ? *details_ : none;
+    }
+    [[nodiscard]] const std::string& sqlstate() const noexcept { return details().sqlstate; }
+
+    // For drivers.
+    void add(error_details details) { details_ = std::make_shared<const error_details>(std::move(details)); }
 
 private:
     int code_;
     std::string sql_;
+    std::shared_ptr<const error_details> details_;
 };
 
 /// Which kind of constraint refused a row; `data_type` is that of a STRICT table, `trigger` a RAISE in one.
@@ -43,8 +64,8 @@ public:
         : error(message, code, sql), kind_(kind), constraint_(std::move(constraint)) {}
 
     [[nodiscard]] constraint_kind kind() const noexcept { return kind_; }
-    /// The columns (`books.author_id, books.title`), or the name or text of a check; empty for a foreign key on SQLite, which
-    /// does not say.
+    /// SQLite: the columns (`books.author_id, books.title`), or the name or text of a check; empty for a foreign key, of which it
+    /// does not say. PostgreSQL: the name of the constraint; of a column that is not to be null, its name.
     [[nodiscard]] const std::string& constraint() const noexcept { return constraint_; }
 
 private:
@@ -52,13 +73,17 @@ private:
     std::string constraint_;
 };
 
-/// Another connection holds a lock for longer than the busy timeout. The statement can be tried again.
+/// Another connection holds a lock for longer than the time that a statement waits for it. It can be tried again.
 class busy : public error {
     using error::error;
 };
 /// A transaction cannot go on beside another that committed meanwhile. The whole transaction can be tried again.
 class serialization_failure : public error {
     using error::error;
+};
+/// Two transactions waited for each other, and this one was ended. The whole transaction can be tried again.
+class deadlock : public serialization_failure {
+    using serialization_failure::serialization_failure;
 };
 /// The database rolled the whole transaction back after an earlier error, such as a full disk. Nothing more can be done in it.
 class transaction_lost : public error {
@@ -74,6 +99,27 @@ class too_many_rows : public error {
 };
 /// The database cannot be opened, or is gone.
 class connection_lost : public error {
+    using error::error;
+};
+/// The connection was lost while a transaction was being committed, or a statement outside of a transaction that may write was
+/// running: nobody knows whether it has taken effect. Look into the database before you try again.
+class commit_unknown : public error {
+    using error::error;
+};
+/// The statement was ended from outside: by `cancel()`, or by the time limit for statements. It had no effect.
+class canceled : public error {
+    using error::error;
+};
+/// There was no connection, lock or answer in the time that was allowed for it.
+class timed_out : public error {
+    using error::error;
+};
+/// The server has too many connections, or no memory left.
+class resource_exhausted : public error {
+    using error::error;
+};
+/// The user may not do this.
+class permission_denied : public error {
     using error::error;
 };
 /// A value does not fit the type that it is read into or written as.

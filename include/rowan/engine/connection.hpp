@@ -49,7 +49,8 @@ public:
     using options = typename driver::options;
     using statement_type = typename driver::statement;
     using listener_types = typename detail::listener_storage<Database>::types;
-    static_assert(detail::driver_check<driver, rowan::driver<driver>>::checked);
+    static_assert(detail::driver_check < driver,
+                  rowan::driver<driver>&& rowan::gives_keys < typename driver::connection, dialect >> ::checked);
 
     /// Opens the database. Listeners may be given where they have a state of their own; the others are made by default.
     template <class... Listeners>
@@ -143,8 +144,8 @@ public:
         const std::size_t slot = detail::slot_of<Statement>();
         if (auto* ready = cache_.find(slot)) return *ready;
         if constexpr (detail::is_long<Statement>)
-            return cache_.add(slot, handle_.prepare(detail::text_of_form<dialect, naming>(Statement{})));
-        else return cache_.add(slot, handle_.prepare(detail::text_of<Statement, dialect, naming>));
+            return prepare(slot, detail::text_of_form<dialect, naming>(Statement{}));
+        else return prepare(slot, detail::text_of<Statement, dialect, naming>);
     }
     /// As `acquire`, for a statement of which the form depends on the parts that are present.
     template <class Statement>
@@ -156,7 +157,7 @@ public:
             check_transaction();
             const std::size_t slot = detail::slot_of<Statement, forms>() + detail::form_of<dialect>(statement);
             if (auto* ready = cache_.find(slot)) return *ready;
-            return cache_.add(slot, handle_.prepare(detail::text_of_form<dialect, naming>(statement)));
+            return prepare(slot, detail::text_of_form<dialect, naming>(statement));
         }
     }
     void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }
@@ -205,6 +206,12 @@ public:
     }
 
 private:
+    auto& prepare(std::size_t slot, std::string_view text) {
+        auto& entry = cache_.add(slot, handle_.prepare(text));
+        if constexpr (requires { entry.statement.use_once(); })
+            if (!entry.is_cached) entry.statement.use_once();
+        return entry;
+    }
     // What follows the loss would else be committed by itself.
     void check_transaction() const {
         if (depth_ > 0 && !handle_.in_transaction()) [[unlikely]]
@@ -287,6 +294,8 @@ private:
 
     friend class detail::persistence<connection>;
     friend class detail::bulk_insertion<connection>;
+    friend class detail::array_insertion<connection>;
+    friend class detail::block_insertion<connection>;
     friend class detail::set_write<connection>;
 
     typename detail::listener_storage<Database>::type listeners_{};

@@ -79,7 +79,9 @@ protected:
         if (is_finished_) return false;
         // Also if it throws: a statement that failed gives no more rows.
         is_finished_ = true;
-        if (execution_.step()) {
+        const bool is_row = execution_.step();
+        check_columns<row_reader<Projection>, Row>(execution_.statement());
+        if (is_row) {
             is_finished_ = false;
             ++count_;
             return true;

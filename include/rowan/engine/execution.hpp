@@ -3,6 +3,7 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/statement_cache.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/schema/value.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -42,7 +43,11 @@ public:
 
     [[nodiscard]] statement_type& statement() { return entry_.statement; }
     [[nodiscard]] std::string_view sql() const { return entry_.statement.sql(); }
-    [[nodiscard]] std::size_t expected_rows() const { return entry_.expected_rows; }
+    /// How many rows are still to come, once it has begun: known, or guessed from what it gave of late.
+    [[nodiscard]] std::size_t expected_rows() const {
+        if constexpr (requires { entry_.statement.rows_left(); }) return entry_.statement.rows_left() + 1;
+        else return entry_.expected_rows;
+    }
 
     /// Binds with `bind(statement)`; an error in it is an error of the statement.
     template <class Bind>
@@ -60,13 +65,22 @@ public:
     /// Runs a statement that gives no rows; what is wanted of it, taken before handlers run statements of their own.
     template <outcome Wanted = outcome::nothing>
     std::int64_t run() {
-        run_to_end();
+        constexpr bool is_returned = Wanted == outcome::key && Connection::dialect::returns_keys;
         std::int64_t changes = 0, wanted = 0;
+        if constexpr (is_returned)
+            if (step()) entry_.statement.template read<encoding::standard>(0, wanted);
+        run_to_end();
         if constexpr (is_timed || Wanted == outcome::changes) changes = connection_.handle().changes();
         if constexpr (Wanted == outcome::changes) wanted = changes;
-        if constexpr (Wanted == outcome::key) wanted = connection_.handle().last_insert_id();
+        if constexpr (Wanted == outcome::key && !is_returned) wanted = connection_.handle().last_insert_id();
         finish(changes);
         return wanted;
+    }
+    /// Runs a statement that copies `count` rows into a table, which `give(sink, i)` gives; see the driver.
+    template <class Keys, class Check, class Give>
+    void copy(std::size_t count, Keys& keys, const Check& check, const Give& give) {
+        reported([&] { entry_.statement.copy(count, keys, check, give); });
+        finish(static_cast<std::int64_t>(count));
     }
     /// The statement has given its last row.
     void finish_reading(std::size_t rows) {

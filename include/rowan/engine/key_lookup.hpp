@@ -43,6 +43,7 @@ private:
         execution<Connection> running(self(), self().template acquire<get_row<Table>>());
         running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
         const bool is_found = running.step();
+        check_columns<row_reader<entities<Table>>, Table>(running.statement());
         if (is_found) {
             raise(self(), before_load<Table>{running.sql()});
             Table& row = place();

@@ -98,6 +98,8 @@ public:
 
 protected:
     friend class bulk_insertion<Connection>;
+    friend class array_insertion<Connection>;
+    friend class block_insertion<Connection>;
     friend class set_write<Connection>;
 
     /// Inserts one row; the key that the database made, if it made one.

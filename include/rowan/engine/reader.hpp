@@ -154,4 +154,32 @@ struct row_reader<columns_into<Projection, Row>> {
     }
 };
 
+/// In the place of a statement: has the types of the columns compared with those that are read, before any is.
+template <class Statement>
+struct column_checker {
+    Statement& statement;
+
+    template <encoding Encoding, class Value>
+    void read(int column, Value&) {
+        statement.template check_column<Encoding, Value>(column);
+    }
+    static bool is_null(int) { return false; }
+};
+
+template <class Reader, class Row, class Statement>
+[[gnu::noinline]] [[gnu::cold]] void check_all_columns(Statement& statement) {
+    Row row{};
+    column_checker<Statement> checker{statement};
+    Reader::read(checker, row);
+    statement.note_checked();
+}
+
+/// Compares the types of the columns with those of `Row`, once for a statement of a driver that knows them before it has read.
+template <class Reader, class Row, class Statement>
+void check_columns(Statement& statement) {
+    if constexpr (requires { statement.is_unchecked(); })
+        if (statement.is_unchecked()) [[unlikely]]
+            check_all_columns<Reader, Row>(statement);
+}
+
 } // namespace rowan::detail

@@ -27,9 +27,10 @@ public:
     }
     /// Appends all rows that are left to a vector of the caller.
     void into(std::vector<Row>& list) {
+        bool has_row = this->step();
         const std::size_t expected = list.size() + this->running().expected_rows();
         if (list.capacity() < expected) list.reserve(expected);
-        while (this->step()) this->read(list.emplace_back());
+        for (; has_row; has_row = this->step()) this->read(list.emplace_back());
     }
     /// The first row, if there is one.
     [[nodiscard]] std::optional<Row> first() {

@@ -121,7 +121,10 @@ protected:
         std::vector<returned_row<Query>> rows;
         each_statement(query, arguments, [&](auto& running) {
             std::size_t count = 0;
-            for (; running.step(); ++count) row_reader<Projection>::read(running.statement(), rows.emplace_back());
+            for (; running.step(); ++count) {
+                check_columns<row_reader<Projection>, returned_row<Query>>(running.statement());
+                row_reader<Projection>::read(running.statement(), rows.emplace_back());
+            }
             running.finish_reading(count);
         });
         return rows;

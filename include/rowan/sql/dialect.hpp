@@ -15,6 +15,10 @@ struct sqlite_dialect {
     static constexpr char placeholder = '?';
     /// A statement of many rows has its values in order; without numbers SQLite prepares it six times as fast.
     static constexpr bool numbers_rows = false;
+    /// An insert gives the key that was made with `RETURNING`; here the connection has it for less.
+    static constexpr bool returns_keys = false;
+    /// Many rows are inserted as one array for each column, or by COPY.
+    static constexpr bool inserts_arrays = false;
     static constexpr std::string_view no_limit = " LIMIT -1";
     /// A list that is one parameter: a table function of the driver.
     static constexpr std::string_view list_prefix = " IN rowan_array(", list_suffix = ")";
@@ -54,6 +58,8 @@ struct postgres_dialect {
     static constexpr sql_family family = sql_family::postgres;
     static constexpr char placeholder = '$';
     static constexpr bool numbers_rows = true;
+    static constexpr bool returns_keys = true;
+    static constexpr bool inserts_arrays = true;
     static constexpr std::string_view no_limit = "";
     static constexpr std::string_view list_prefix = " = ANY (", list_suffix = ")";
     static constexpr std::string_view current_time = "CURRENT_TIMESTAMP";

@@ -98,9 +98,19 @@ constexpr void walk_insert_rows(Visitor& visitor, std::size_t rows) {
     }
 }
 
+/// Asks for the key that the database makes, where its dialect has it so.
+template <class Table, class Visitor>
+constexpr void walk_returned_key(Visitor& visitor) {
+    if constexpr (Visitor::dialect::returns_keys && facts<Table>.has_generated_key) {
+        visitor.text(" RETURNING ");
+        visitor.column_name(facts<Table>.columns[facts<Table>.key[0]]);
+    }
+}
+
 template <class Visitor, class Table, std::size_t Rows, bool WithKey>
 constexpr void walk(Visitor& visitor, const insert_rows<Table, Rows, WithKey>&) {
     walk_insert_rows<Table, WithKey>(visitor, Rows);
+    if constexpr (!WithKey) walk_returned_key<Table>(visitor);
 }
 
 template <class Visitor, class Table>

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "rowan/driver/postgres/decode.hpp"
+#include "rowan/driver/postgres/oid.hpp"
+#include "rowan/driver/postgres/result.hpp"
+#include "rowan/driver/postgres/session.hpp"
+
+#include <libpq-fe.h>
+
+#include <string>
+
+// What a session asks of the catalog, to check types and to name them in messages.
+namespace rowan::detail {
+
+/// The only cell that a text without values gives; empty if there is none, or if the session runs nothing at the moment.
+template <class Waiter>
+std::string catalog_text(postgres_session<Waiter>& session, const std::string& text) {
+    if (session.is_broken() || PQtransactionStatus(session.handle()) == PQTRANS_INERROR) return {};
+    const running_text running{text, false};
+    session.start();
+    session.check_sent(PQsendQuery(session.handle(), text.c_str()), running);
+    const result_handle result = session.next_result(running);
+    session.drain(running);
+    return PQntuples(result.get()) == 1 ? std::string(PQgetvalue(result.get(), 0, 0)) : std::string();
+}
+
+/// "column 'year' of table 'books'"; where the column is not one of a table, "column 'year'".
+template <class Waiter>
+std::string column_of(postgres_session<Waiter>& session, Oid table, int column, const std::string& name) {
+    std::string known;
+    if (table != oid::unknown)
+        known = catalog_text(session, "SELECT 'column ''' || attname || ''' of table ''' || attrelid::regclass || '''' "
+                                      "FROM pg_catalog.pg_attribute WHERE attrelid = " +
+                                          std::to_string(table) + " AND attnum = " + std::to_string(column));
+    return known.empty() ? "column '" + name + "'" : known;
+}
+
+template <class Waiter>
+std::string type_of_column(postgres_session<Waiter>& session, Oid type) {
+    if (!is_defined_later(type)) return oid::name_of(type);
+    const std::string known =
+        catalog_text(session, "SELECT pg_catalog.format_type(" + std::to_string(type) + ", NULL)");
+    return known.empty() ? oid::name_of(type) : known;
+}
+
+/// Whether a type that was defined in the database is sent as text: an enumeration, or a text type of an extension.
+template <class Waiter>
+bool is_sent_as_text(postgres_session<Waiter>& session, Oid type) {
+    return catalog_text(session, "SELECT typtype = 'e' OR typcategory = 'S' FROM pg_catalog.pg_type WHERE oid = " +
+                                     std::to_string(type)) == "t";
+}
+
+} // namespace rowan::detail

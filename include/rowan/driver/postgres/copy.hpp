@@ -1,0 +1,133 @@
+#pragma once
+
+#include "rowan/driver/error.hpp"
+#include "rowan/driver/postgres/encode.hpp"
+#include "rowan/driver/postgres/result.hpp"
+#include "rowan/driver/postgres/session.hpp"
+
+#include <libpq-fe.h>
+
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rowan::detail {
+
+/// The rows of a COPY, in its binary format (postgresql.org/docs/15/sql-copy.html).
+class copy_encoder {
+public:
+    copy_encoder() { out_.append("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", 19); }
+
+    void begin_row(std::size_t fields) { append(out_, static_cast<std::int16_t>(fields)); }
+    template <encoding Encoding, class Value>
+    void field(const Value& value) {
+        if (const char* problem = encode_field<Encoding>(out_, value)) problem_ = problem;
+    }
+    void end() { append(out_, std::int16_t{-1}); }
+
+    /// Why a value cannot be stored; null if all can.
+    [[nodiscard]] const char* problem() const { return problem_; }
+    [[nodiscard]] std::string& out() { return out_; }
+
+private:
+    std::string out_;
+    const char* problem_ = nullptr;
+};
+
+/// Reads `{1,2,3}`.
+inline void read_key_list(std::string_view text, std::vector<std::int64_t>& keys) {
+    for (std::size_t i = 1; i < text.size();) {
+        std::int64_t key = 0;
+        const auto read = std::from_chars(text.data() + i, text.data() + text.size(), key);
+        if (read.ec != std::errc()) return;
+        keys.push_back(key);
+        i = static_cast<std::size_t>(read.ptr - text.data()) + 1;
+    }
+}
+
+/// Runs a text that ends in COPY, in one round trip up to the rows. `accept(results)` is given each result before, in order;
+/// what it says is wrong, ends all. `give(encoder, i)` encodes row i.
+template <class Waiter>
+class copy_run {
+public:
+    copy_run(postgres_session<Waiter>& session, std::string_view sql)
+        : session_(session), running_{sql, session.may_commit(sql)} {}
+
+    template <class Accept, class Give>
+    void run(const std::string& text, std::size_t count, const Accept& accept, const Give& give) {
+        session_.start();
+        session_.check_sent(PQsendQuery(session_.handle(), text.c_str()), running_);
+        const char* refusal = nullptr;
+        while (result_handle result = session_.next_result(running_)) {
+            if (is_failure(result.get())) finish_failed(std::move(result));
+            if (PQresultStatus(result.get()) != PGRES_COPY_IN) {
+                refusal = refusal != nullptr ? refusal : accept(result.get());
+            } else {
+                send(refusal, count, give);
+                return;
+            }
+        }
+    }
+
+private:
+    static constexpr std::size_t piece = 65536;
+
+    template <class Give>
+    void send(const char* refusal, std::size_t count, const Give& give) {
+        copy_encoder encoder;
+        encoder.out().reserve(piece + piece / 4);
+        try {
+            for (std::size_t i = 0; refusal == nullptr && i < count; ++i) {
+                give(encoder, i);
+                refusal = encoder.problem();
+                if (encoder.out().size() >= piece) put(encoder.out());
+            }
+        } catch (...) {
+            end("the program gave up");
+            throw;
+        }
+        if (refusal == nullptr) {
+            encoder.end();
+            put(encoder.out());
+        }
+        result_handle failed = end(refusal);
+        if (refusal != nullptr) throw type_mismatch(refusal, 0, running_.sql);
+        if (failed) session_.fail(failed.get(), running_);
+    }
+    void put(std::string& content) {
+        for (;;) {
+            const int result = PQputCopyData(session_.handle(), content.data(), static_cast<int>(content.size()));
+            if (result == 1) break;
+            if (result < 0) session_.lose(running_);
+            session_.flush(running_);
+        }
+        content.clear();
+    }
+    /// Ends the rows, with an error if there is a reason; the error of the server, if there is one.
+    result_handle end(const char* reason) {
+        for (;;) {
+            const int result = PQputCopyEnd(session_.handle(), reason);
+            if (result == 1) break;
+            if (result < 0) session_.lose(running_);
+            session_.flush(running_);
+        }
+        result_handle failed;
+        while (result_handle result = session_.next_result(running_)) {
+            if (is_failure(result.get())) failed = std::move(result);
+            else session_.note(result.get());
+        }
+        return failed;
+    }
+    [[noreturn]] void finish_failed(result_handle failed) {
+        session_.drain(running_);
+        session_.fail(failed.get(), running_);
+    }
+
+    postgres_session<Waiter>& session_;
+    running_text running_;
+};
+
+} // namespace rowan::detail

@@ -1,0 +1,243 @@
+#pragma once
+
+#include "rowan/driver/postgres/encode.hpp"
+#include "rowan/driver/postgres/oid.hpp"
+#include "rowan/driver/postgres/wire.hpp"
+#include "rowan/meta/type_list.hpp"
+#include "rowan/schema/value.hpp"
+
+#include <bit>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+// Values in PostgreSQL's binary format, into C++ types. Nothing is cut or rounded that the type does not round by itself.
+namespace rowan::detail {
+
+/// A value of a result, with the type that the server says it has.
+struct wire_value {
+    Oid type;
+    const char* data;
+    std::size_t size;
+
+    [[nodiscard]] std::string_view text() const { return {data, size}; }
+};
+
+/// Types that a program may define and that are sent as text: enumerations, and text types of extensions. Whether a type is one
+/// of them is asked when a statement is prepared.
+constexpr bool is_defined_later(Oid type) { return type >= 16384; }
+
+constexpr bool is_integer_type(Oid type) {
+    return type == oid::int8 || type == oid::int4 || type == oid::int2 || type == oid::oid;
+}
+constexpr bool is_text_type(Oid type) {
+    return type == oid::text || type == oid::varchar || type == oid::bpchar || type == oid::name ||
+           is_defined_later(type);
+}
+
+/// Whether values of a type of the server are read into a C++ type.
+template <encoding Encoding, class Type>
+constexpr bool accepts(Oid type) {
+    using Value = without_optional<Type>;
+    if constexpr (custom_value<Value>) return accepts<Encoding, typename value_traits<Value>::stored>(type);
+    else if constexpr (boolean_value<Value>) return type == oid::boolean;
+    else if constexpr (integer_value<Value>) return is_integer_type(type);
+    else if constexpr (real_value<Value>)
+        return type == oid::float8 || type == oid::float4 || type == oid::numeric || is_integer_type(type);
+    else if constexpr (text_value<Value>)
+        return is_text_type(type) || type == oid::json || type == oid::jsonb || type == oid::xml ||
+               type == oid::numeric;
+    else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) return type == oid::bytea;
+    else if constexpr (enum_value<Value> || time_value<Value>) {
+        if constexpr (Encoding == encoding::integer) return is_integer_type(type);
+        else if constexpr (enum_value<Value>) return is_text_type(type);
+        else return type == oid::timestamptz || type == oid::timestamp;
+    } else if constexpr (date_value<Value>) return type == oid::date;
+    else return false;
+}
+
+/// What a C++ type is in words.
+template <encoding Encoding, class Type>
+constexpr const char* wanted_type() {
+    using Value = without_optional<Type>;
+    if constexpr (custom_value<Value>) return wanted_type<Encoding, typename value_traits<Value>::stored>();
+    else if constexpr (boolean_value<Value>) return "a boolean";
+    else if constexpr (integer_value<Value>) return "an integer";
+    else if constexpr (real_value<Value>) return "a number";
+    else if constexpr (text_value<Value>) return "a text";
+    else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) return "bytes";
+    else if constexpr (enum_value<Value> || time_value<Value>) {
+        if constexpr (Encoding == encoding::integer) return "an integer";
+        else return enum_value<Value> ? "the name of an enumerator" : "a time";
+    } else return "a date";
+}
+
+inline std::int64_t load_integer(const wire_value& value) {
+    switch (value.size) {
+    case 8:
+        return load<std::int64_t>(value.data);
+    case 4:
+        return value.type == oid::oid ? static_cast<std::int64_t>(load<std::uint32_t>(value.data))
+                                      : static_cast<std::int64_t>(load<std::int32_t>(value.data));
+    default:
+        return load<std::int16_t>(value.data);
+    }
+}
+
+/// The time so many microseconds from PostgreSQL's epoch; false if Duration does not hold it exactly. The infinities are none.
+template <class Duration>
+bool time_of(std::int64_t microseconds, std::chrono::sys_time<Duration>& target) {
+    using ratio = std::ratio_divide<typename Duration::period, std::micro>;
+    if (microseconds == std::numeric_limits<std::int64_t>::max() ||
+        microseconds == std::numeric_limits<std::int64_t>::min() ||
+        __builtin_add_overflow(microseconds, postgres_epoch_microseconds, &microseconds) ||
+        microseconds % ratio::num != 0)
+        return false;
+    std::int64_t ticks = 0;
+    if (__builtin_mul_overflow(microseconds / ratio::num, static_cast<std::int64_t>(ratio::den), &ticks) ||
+        !std::in_range<typename Duration::rep>(ticks))
+        return false;
+    target = std::chrono::sys_time<Duration>(Duration(static_cast<typename Duration::rep>(ticks)));
+    return true;
+}
+
+/// Reads a value that is not null. Null if it is done, else what is wanted in its place.
+template <encoding Encoding, class Value>
+[[nodiscard]] const char* decode(const wire_value& value, Value& target) {
+    if constexpr (custom_value<Value>) {
+        using Stored = typename value_traits<Value>::stored;
+        using Read = std::conditional_t<std::is_same_v<Stored, std::string_view>, std::string, Stored>;
+        Read stored{};
+        if (const char* wanted = decode<Encoding>(value, stored)) return wanted;
+        target = value_traits<Value>::from_stored(stored);
+    } else if constexpr (integer_value<Value>) {
+        if (value.type == oid::int8) [[likely]] {
+            const auto integer = load<std::int64_t>(value.data);
+            if constexpr (sizeof(Value) < 8 || std::is_unsigned_v<Value>)
+                if (!std::in_range<Value>(integer)) return "an integer within the range of the field";
+            target = static_cast<Value>(integer);
+        } else {
+            if (!is_integer_type(value.type)) return "an integer";
+            const std::int64_t integer = load_integer(value);
+            if (!std::in_range<Value>(integer)) return "an integer within the range of the field";
+            target = static_cast<Value>(integer);
+        }
+    } else if constexpr (text_value<Value>) {
+        if (!accepts<encoding::standard, std::string>(value.type)) return "a text";
+        std::string_view text = value.text();
+        if (value.type == oid::jsonb) text.remove_prefix(1); // the version of the format
+        if constexpr (std::is_same_v<Value, std::string>) target.assign(text.data(), text.size());
+        else target = text;
+    } else if constexpr (boolean_value<Value>) {
+        if (value.type != oid::boolean) return "a boolean";
+        target = *value.data != '\0';
+    } else if constexpr (real_value<Value>) {
+        double real = 0;
+        if (value.type == oid::float8) [[likely]]
+            real = std::bit_cast<double>(load<std::int64_t>(value.data));
+        else if (value.type == oid::float4) real = std::bit_cast<float>(load<std::int32_t>(value.data));
+        else {
+            if (!is_integer_type(value.type)) return "a number";
+            const std::int64_t integer = load_integer(value);
+            constexpr auto exact = std::int64_t{1} << std::numeric_limits<Value>::digits;
+            if (integer > exact || integer < -exact) return "a number that the floating point field holds exactly";
+            real = static_cast<double>(integer);
+        }
+        // Infinities have a place in a float; what lies between them and its greatest value has none.
+        constexpr double greatest = std::numeric_limits<Value>::max();
+        constexpr double infinite = std::numeric_limits<double>::infinity();
+        if ((real > greatest && real < infinite) || (real < -greatest && real > -infinite))
+            return "a number within the range of the field";
+        target = static_cast<Value>(real);
+    } else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
+        if (value.type != oid::bytea) return "bytes";
+        const auto* data = reinterpret_cast<const std::byte*>(value.data);
+        if constexpr (view_value<Value>) target = Value(data, value.size);
+        else target.assign(data, data + value.size);
+    } else if constexpr (enum_value<Value>) {
+        if constexpr (Encoding == encoding::integer) {
+            std::underlying_type_t<Value> number{};
+            if (const char* wanted = decode<encoding::standard>(value, number)) return wanted;
+            target = static_cast<Value>(number);
+        } else {
+            if (!is_text_type(value.type)) return "the name of an enumerator";
+            const auto found = enumerator_value<Value>(value.text());
+            if (!found) return "the name of an enumerator";
+            target = *found;
+        }
+    } else if constexpr (time_value<Value>) {
+        if constexpr (Encoding == encoding::integer) {
+            typename Value::rep ticks{};
+            if (const char* wanted = decode<encoding::standard>(value, ticks)) return wanted;
+            target = Value(typename Value::duration(ticks));
+        } else {
+            if (!accepts<Encoding, Value>(value.type) || !time_of(load<std::int64_t>(value.data), target))
+                return "a time that the field holds exactly";
+        }
+    } else if constexpr (date_value<Value>) {
+        if (value.type != oid::date) return "a date";
+        const auto days = load<std::int32_t>(value.data);
+        // The infinities are beyond it, too.
+        using namespace std::chrono;
+        constexpr sys_days first{year::min() / 1 / 1}, last{year::max() / 12 / 31};
+        const auto date = sys_days(postgres_epoch) + std::chrono::days(std::int64_t{days});
+        if (date < first || date > last) return "a date within the years that the field holds";
+        target = year_month_day(date);
+    } else {
+        static_assert(always_false<Value>, "this type cannot be read");
+    }
+    return nullptr;
+}
+
+/// An array of one dimension (array_send in the server): its elements, each with its length before it.
+class array_decoder {
+public:
+    explicit array_decoder(const wire_value& value) : next_(value.data) {
+        const auto dimensions = load<std::int32_t>(next_);
+        element_ = load<std::uint32_t>(next_ + 8);
+        if (dimensions == 1) count_ = load<std::int32_t>(next_ + 12);
+        is_plain_ = dimensions == 0 || dimensions == 1;
+        next_ += dimensions == 1 ? 20 : 12;
+    }
+    /// False for an array of several dimensions.
+    [[nodiscard]] bool is_plain() const { return is_plain_; }
+    [[nodiscard]] Oid element() const { return element_; }
+    [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(count_); }
+    /// The next element; a null pointer for null.
+    [[nodiscard]] wire_value next() {
+        const auto size = load<std::int32_t>(next_);
+        next_ += sizeof(std::int32_t);
+        if (size < 0) return {element_, nullptr, 0};
+        const wire_value value{element_, next_, static_cast<std::size_t>(size)};
+        next_ += size;
+        return value;
+    }
+
+private:
+    const char* next_;
+    Oid element_ = 0;
+    std::int32_t count_ = 0;
+    bool is_plain_ = true;
+};
+
+/// Appends the elements of an array of integers; false if it is another, or has nulls.
+inline bool decode_integers(const wire_value& value, std::vector<std::int64_t>& list) {
+    array_decoder array(value);
+    if (!array.is_plain() || !is_integer_type(array.element())) return false;
+    list.reserve(list.size() + array.count());
+    for (std::size_t i = 0; i < array.count(); ++i) {
+        const wire_value element = array.next();
+        if (element.data == nullptr) return false;
+        list.push_back(load_integer(element));
+    }
+    return true;
+}
+
+} // namespace rowan::detail

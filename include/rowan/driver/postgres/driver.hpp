@@ -1,0 +1,35 @@
+#pragma once
+
+#include "rowan/driver/concept.hpp"
+#include "rowan/driver/postgres/connection.hpp"
+#include "rowan/driver/postgres/options.hpp"
+#include "rowan/driver/postgres/statement.hpp"
+#include "rowan/driver/waiter.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <thread>
+
+namespace rowan {
+
+struct postgres_dialect;
+
+/// PostgreSQL 15 or later, through libpq in its non-blocking mode; `Waiter` says how it waits.
+template <waiter Waiter>
+struct basic_postgres {
+    using dialect = postgres_dialect;
+    using options = postgres_options;
+    using connection = detail::postgres_connection<Waiter>;
+    using statement = detail::postgres_statement<Waiter>;
+    // The number of parameters is a 16-bit number in the protocol.
+    static constexpr std::size_t max_parameters = 65535;
+
+    static void wait(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
+};
+
+/// PostgreSQL, with a thread that waits: `using driver = rowan::postgres;`
+using postgres = basic_postgres<blocking_waiter>;
+
+static_assert(driver<postgres>);
+
+} // namespace rowan

@@ -1,0 +1,145 @@
+#pragma once
+
+#include "rowan/driver/postgres/oid.hpp"
+#include "rowan/driver/postgres/wire.hpp"
+#include "rowan/meta/type_list.hpp"
+#include "rowan/schema/time_text.hpp"
+#include "rowan/schema/value.hpp"
+
+#include <bit>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+// C++ values in PostgreSQL's binary format, as its types' send and receive functions have it
+// (postgresql.org/docs/15/protocol-overview.html#PROTOCOL-FORMAT-CODES).
+namespace rowan::detail {
+
+// The epoch of PostgreSQL's dates and times is 2000-01-01.
+inline constexpr std::chrono::sys_days postgres_epoch{std::chrono::year{2000} / 1 / 1};
+inline constexpr std::int64_t postgres_epoch_microseconds =
+    std::chrono::microseconds(postgres_epoch.time_since_epoch()).count();
+
+/// The type as which values of a C++ type are sent: integers are bigint and real numbers double precision, whatever their width,
+/// so that a statement means the same for each.
+template <encoding Encoding, class Type>
+consteval Oid oid_of() {
+    using Value = without_optional<Type>;
+    if constexpr (custom_value<Value>) return oid_of<Encoding, typename value_traits<Value>::stored>();
+    else if constexpr (boolean_value<Value>) return oid::boolean;
+    else if constexpr (integer_value<Value>) return oid::int8;
+    else if constexpr (real_value<Value>) return oid::float8;
+    else if constexpr (text_value<Value>) return oid::text;
+    else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) return oid::bytea;
+    else if constexpr (enum_value<Value>) return Encoding == encoding::integer ? oid::int8 : oid::text;
+    else if constexpr (time_value<Value>) return Encoding == encoding::integer ? oid::int8 : oid::timestamptz;
+    else if constexpr (date_value<Value>) return oid::date;
+    else return oid::unknown;
+}
+
+/// The microseconds from PostgreSQL's epoch to a time; why there are none otherwise.
+template <class Duration>
+const char* microseconds_of(std::chrono::sys_time<Duration> time, std::int64_t& result) {
+    using namespace std::chrono;
+    using period = typename Duration::period;
+    // Ticks and microseconds are exact multiples of one another (`is_time`).
+    using ratio = std::ratio_divide<period, std::micro>;
+    const std::int64_t ticks = time.time_since_epoch().count();
+    if (ticks % ratio::den != 0) return "PostgreSQL keeps times to the microsecond, and this one has a fraction of it";
+    if (__builtin_mul_overflow(ticks / ratio::den, static_cast<std::int64_t>(ratio::num), &result) ||
+        __builtin_sub_overflow(result, postgres_epoch_microseconds, &result))
+        return "a time that PostgreSQL does not have cannot be stored";
+    // 4714-11-24 BC to 294276-12-31 (postgresql.org/docs/15/datatype-datetime.html).
+    constexpr std::int64_t least = -211'813'488'000'000'000, end = 9'223'371'331'200'000'000;
+    if (result < least || result >= end) return "a time that PostgreSQL does not have cannot be stored";
+    return nullptr;
+}
+
+/// Appends a value in binary format. Null if it is done, else why the value cannot be stored.
+template <encoding Encoding, class Value>
+const char* encode(std::string& out, const Value& value) {
+    if constexpr (custom_value<Value>) {
+        const typename value_traits<Value>::stored& stored = value_traits<Value>::to_stored(value);
+        return encode<Encoding>(out, stored);
+    } else if constexpr (boolean_value<Value>) {
+        out.push_back(value ? '\1' : '\0');
+    } else if constexpr (integer_value<Value>) {
+        if constexpr (std::is_unsigned_v<Value> && sizeof(Value) == 8)
+            if (value > static_cast<Value>(std::numeric_limits<std::int64_t>::max()))
+                return "an unsigned integer above 9223372036854775807 cannot be stored";
+        append(out, static_cast<std::int64_t>(value));
+    } else if constexpr (real_value<Value>) {
+        append(out, std::bit_cast<std::int64_t>(static_cast<double>(value)));
+    } else if constexpr (text_value<Value>) {
+        out.append(value.data(), value.size());
+    } else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
+        out.append(reinterpret_cast<const char*>(value.data()), value.size());
+    } else if constexpr (enum_value<Value>) {
+        if constexpr (Encoding == encoding::integer) {
+            return encode<encoding::standard>(out, static_cast<std::underlying_type_t<Value>>(value));
+        } else {
+            const std::string_view name = enumerator_name(value);
+            if (name.empty()) return "the value has no enumerator, so that it has no name to store";
+            out.append(name);
+        }
+    } else if constexpr (time_value<Value>) {
+        if constexpr (Encoding == encoding::integer) {
+            append(out, static_cast<std::int64_t>(value.time_since_epoch().count()));
+        } else {
+            std::int64_t microseconds = 0;
+            if (const char* problem = microseconds_of(value, microseconds)) return problem;
+            append(out, microseconds);
+        }
+    } else if constexpr (date_value<Value>) {
+        if (!value.ok()) return "a date that does not exist cannot be stored";
+        append(out, static_cast<std::int32_t>((std::chrono::sys_days(value) - postgres_epoch).count()));
+    } else {
+        static_assert(always_false<Value>, "this type cannot be bound");
+    }
+    return nullptr;
+}
+
+/// Appends a value with its length before it, as elements of arrays and fields of COPY are written; -1 is null.
+template <encoding Encoding, class Value>
+const char* encode_field(std::string& out, const Value& value) {
+    if constexpr (is_optional<Value>) {
+        if (value) return encode_field<Encoding>(out, *value);
+        append(out, std::int32_t{-1});
+        return nullptr;
+    } else {
+        const std::size_t before = out.size();
+        append(out, std::int32_t{0});
+        const char* problem = encode<Encoding>(out, value);
+        const std::size_t length = out.size() - before - sizeof(std::int32_t);
+        if (!std::in_range<std::int32_t>(length)) return "a value of 2 GB or more cannot be stored";
+        store(out.data() + before, static_cast<std::int32_t>(length));
+        return problem;
+    }
+}
+
+/// Writes an array, of which the elements are appended one by one. One of no element has no dimension.
+class array_encoder {
+public:
+    array_encoder(std::string& out, Oid element, std::size_t count) : out_(out) {
+        append(out_, static_cast<std::int32_t>(count == 0 ? 0 : 1));
+        append(out_, std::int32_t{1}); // there may be nulls
+        append(out_, static_cast<std::uint32_t>(element));
+        if (count == 0) return;
+        append(out_, static_cast<std::int32_t>(count));
+        append(out_, std::int32_t{1}); // the first has the number 1
+    }
+    template <encoding Encoding, class Value>
+    const char* add(const Value& value) {
+        return encode_field<Encoding>(out_, value);
+    }
+
+private:
+    std::string& out_;
+};
+
+} // namespace rowan::detail
