@@ -164,7 +164,8 @@ public:
     template <encoding Encoding, class Value>
     void check_column(int column) {
         const Oid type = types_[static_cast<std::size_t>(column)];
-        if (!accepts<Encoding, Value>(type) || (is_defined_later(type) && !is_sent_as_text(*session_, type)))
+        constexpr bool is_array = array_value<without_optional<Value>>;
+        if (!accepts<Encoding, Value>(type) || (is_defined_later(type) && !is_known_kind(*session_, type, is_array)))
             fail_checking(column, wanted_type<Encoding, Value>());
     }
 
