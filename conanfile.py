@@ -13,11 +13,11 @@ class RowanConan(ConanFile):
     name = "rowan"
     description = "A header-only C++20 ORM"
     license = "BSL-1.0"
-    topics = ("orm", "sql", "sqlite", "database", "header-only")
+    topics = ("orm", "sql", "sqlite", "postgresql", "database", "header-only")
     package_type = "header-library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"sqlite": [True, False]}
-    default_options = {"sqlite": True}
+    options = {"sqlite": [True, False], "postgres": [True, False]}
+    default_options = {"sqlite": True, "postgres": False}
     exports_sources = "include/*", "LICENSE"
     no_copy_source = True
 
@@ -32,6 +32,8 @@ class RowanConan(ConanFile):
         self.requires("boost/[>=1.81]", transitive_headers=True, options={"header_only": True})
         if self.options.sqlite:
             self.requires("sqlite3/[>=3.40]", transitive_headers=True, transitive_libs=True)
+        if self.options.postgres:
+            self.requires("libpq/[>=15]", transitive_headers=True, transitive_libs=True)
 
     def package_id(self):
         self.info.clear()
@@ -58,8 +60,13 @@ class RowanConan(ConanFile):
         core.libdirs = []
 
         if self.options.sqlite:
-            sqlite = self.cpp_info.components["sqlite"]
-            sqlite.set_property("cmake_target_name", "rowan::sqlite")
-            sqlite.requires = ["rowan", "sqlite3::sqlite3"]
-            sqlite.bindirs = []
-            sqlite.libdirs = []
+            self._driver("sqlite", "sqlite3::sqlite3")
+        if self.options.postgres:
+            self._driver("postgres", "libpq::libpq")
+
+    def _driver(self, name, library):
+        driver = self.cpp_info.components[name]
+        driver.set_property("cmake_target_name", f"rowan::{name}")
+        driver.requires = ["rowan", library]
+        driver.bindirs = []
+        driver.libdirs = []

@@ -1,5 +1,6 @@
 # Which headers, relative to include/rowan, belong to a library other than the core.
 set(ROWAN_HEADERS_sqlite "^(sqlite\\.hpp$|driver/sqlite/)")
+set(ROWAN_HEADERS_postgres "^(postgres\\.hpp$|driver/postgres/)")
 
 # rowan_library(<name> [LINK <target>...]) adds rowan::<name>, an INTERFACE library with its share of the headers.
 function(rowan_library name)
@@ -7,7 +8,9 @@ function(rowan_library name)
   set(root ${PROJECT_SOURCE_DIR}/include)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${root}/rowan ${root}/rowan/*.hpp)
   if(name STREQUAL "rowan")
-    list(FILTER headers EXCLUDE REGEX "${ROWAN_HEADERS_sqlite}")
+    foreach(other IN ITEMS sqlite postgres)
+      list(FILTER headers EXCLUDE REGEX "${ROWAN_HEADERS_${other}}")
+    endforeach()
   else()
     list(FILTER headers INCLUDE REGEX "${ROWAN_HEADERS_${name}}")
   endif()

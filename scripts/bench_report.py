@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Turns the JSON of bench_sqlite into a Markdown table of ratios of medians.
+"""Turns the JSON of bench_sqlite or bench_postgres into a Markdown table of ratios of medians.
 
 Reads benchmarks called <workload>/<contestant>/<n> with repetitions; prints for each workload and n the CPU time of
 `raw`, every other contestant's ratio to `raw` and to `best`, and allocations per operation, and says which aims are met.
+Where there is a server, CPU time is the client's; its round trips per operation are judged too, and real time is told.
 """
 
 import argparse
@@ -13,11 +14,35 @@ from collections import defaultdict
 
 FIRST = ["raw", "best", "rowan"]
 WORKLOADS = ["insert", "select", "medium", "joined", "point", "update", "dynamic", "assoc"]
+WORKLOADS += ["pg." + name for name in ("insert", "bulk", "load", "select", "stream", "medium", "joined", "point", "update",
+                                        "lookup", "pipeline", "dynamic")]
 NANOSECONDS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 
+class Measured:
+    """What was measured of one contestant at one workload and size."""
+
+    def __init__(self):
+        self.cpu, self.wall = [], []
+        self.allocations, self.trips = 0.0, None
+
+    def median(self):
+        return statistics.median(self.cpu)
+
+    def spread(self):
+        return statistics.median(abs(value - self.median()) for value in self.cpu) / self.median()
+
+
 def aim(workload, n):
-    """The ratio to `raw` that rowan aims at, or None."""
+    """The ratio that rowan aims at, or None, and to whom: SQLite's to `raw`, PostgreSQL's to `best`."""
+    if workload.startswith("pg."):
+        limits = {
+            "pg.point": 1.03,
+            "pg.select": 1.03,
+            "pg.bulk": 1.05 if n >= 1000 else None,
+            "pg.load": 1.05 if n >= 1000 else None,
+        }
+        return limits.get(workload), "best"
     limits = {
         "insert": 0.55 if n == 1 else 0.32,
         "select": 0.70 if n >= 10 else None,
@@ -27,28 +52,25 @@ def aim(workload, n):
         "dynamic": 0.15,
         "assoc": 0.85,
     }
-    return limits.get(workload)
+    return limits.get(workload), "raw"
 
 
 def read(path):
-    """{(workload, n): {contestant: (median ns, relative spread, allocations)}}"""
+    """{(workload, n): {contestant: Measured}}"""
     with open(path, encoding="utf-8") as file:
         runs = json.load(file)["benchmarks"]
-    times, allocations = defaultdict(list), {}
+    table = defaultdict(lambda: defaultdict(Measured))
     for run in runs:
         if run.get("run_type") == "aggregate":
             continue
         if run.get("error_occurred"):
             sys.exit(f"{run['name']}: {run.get('error_message', 'failed')}")
-        workload, contestant, n = run.get("run_name", run["name"]).split("/")
-        key = workload, int(n), contestant
-        times[key].append(run["cpu_time"] * NANOSECONDS[run["time_unit"]])
-        allocations[key] = run.get("allocs", 0.0)
-    table = defaultdict(dict)
-    for (workload, n, contestant), values in times.items():
-        median = statistics.median(values)
-        spread = statistics.median(abs(value - median) for value in values) / median
-        table[workload, n][contestant] = (median, spread, allocations[workload, n, contestant])
+        workload, contestant, n, *_ = run.get("run_name", run["name"]).split("/")
+        measured = table[workload, int(n)][contestant]
+        measured.cpu.append(run["cpu_time"] * NANOSECONDS[run["time_unit"]])
+        measured.wall.append(run["real_time"] * NANOSECONDS[run["time_unit"]])
+        measured.allocations = run.get("allocs", 0.0)
+        measured.trips = run.get("trips")
     return table
 
 
@@ -67,11 +89,15 @@ def human(nanoseconds):
 def ratio(row, contestant, base):
     if contestant not in row or base not in row:
         return None
-    return row[contestant][0] / row[base][0]
+    return row[contestant].median() / row[base].median()
+
+
+def wall(row, contestant):
+    return human(statistics.median(row[contestant].wall)) if contestant in row else "-"
 
 
 def show(value):
-    return "-" if value is None else f"{value:.2f}"
+    return "-" if value is None else f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
 
 
 def main():
@@ -92,6 +118,9 @@ def main():
 
     head = ["workload", "n", "raw"] + [f"{name}/raw" for name in contestants if name != "raw"]
     head += [f"{name}/best" for name in contestants if name not in ("raw", "best")]
+    has_server = any(measured.trips is not None for row in table.values() for measured in row.values())
+    if has_server:
+        head += [f"trips {name}" for name in contestants] + [f"wall {name}" for name in contestants]
     head += [f"allocs {name}" for name in contestants] + ["spread", "aim", "met"]
     print("| " + " | ".join(head) + " |")
     print("|" + "---|" * 2 + "---:|" * (len(head) - 3) + "---|")
@@ -99,15 +128,18 @@ def main():
     missed, unreachable, judged = [], [], 0
     for workload, n in sorted(table, key=order):
         row = table[workload, n]
-        cells = [workload, str(n), human(row["raw"][0]) if "raw" in row else "-"]
+        cells = [workload, str(n), human(row["raw"].median()) if "raw" in row else "-"]
         cells += [show(ratio(row, name, "raw")) for name in contestants if name != "raw"]
         cells += [show(ratio(row, name, "best")) for name in contestants if name not in ("raw", "best")]
-        cells += [f"{row[name][2]:.1f}" if name in row else "-" for name in contestants]
-        cells.append(f"{max(spread for _, spread, _ in row.values()):.0%}")
-        limit = aim(workload, n)
-        cells.append("" if limit is None else f"<= {limit:.2f}")
+        if has_server:
+            cells += [f"{row[name].trips:.0f}" if name in row else "-" for name in contestants]
+            cells += [wall(row, name) for name in contestants]
+        cells += [f"{row[name].allocations:.1f}" if name in row else "-" for name in contestants]
+        cells.append(f"{max(measured.spread() for measured in row.values()):.0%}")
+        limit, base = aim(workload, n)
+        cells.append("" if limit is None else f"<= {limit:.2f} {base}")
         verdicts = []
-        got, of_best = ratio(row, judge, "raw"), ratio(row, "best", "raw")
+        got, of_best = ratio(row, judge, base), ratio(row, "best", base)
         if limit is not None and got is not None:
             judged += 1
             if got > limit and of_best is not None and of_best > limit:
@@ -118,14 +150,21 @@ def main():
                 missed.append(f"{workload}/{n} time")
         if judge in row and "best" in row:
             judged += 1
-            if row[judge][2] > row["best"][2] + 0.05:
+            if row[judge].allocations > row["best"].allocations + 0.05:
                 verdicts.append("**no**: allocs")
                 missed.append(f"{workload}/{n} allocs")
+            if has_server:
+                judged += 1
+                if row[judge].trips > row["best"].trips + 0.05:
+                    verdicts.append("**no**: trips")
+                    missed.append(f"{workload}/{n} trips")
         cells.append(", ".join(verdicts) if verdicts else "yes" if judge in row else "")
         print("| " + " | ".join(cells) + " |")
 
     print("\nRatios are of medians of CPU time; smaller is better. `spread` is the greatest median deviation of the row's")
     print("contestants, relative to their median. Allocations are calls of C++ operator new for one operation.")
+    if has_server:
+        print("Trips are round trips for one operation; wall is the median of real time, and is not judged.")
     if judged:
         print(f"\n`{judge}` meets {judged - len(missed) - len(unreachable)} of {judged} aims.")
         if missed:

@@ -63,3 +63,5 @@ need_packages() {
 }
 
 build_packages=(g++ cmake ninja-build 'libboost1.81-dev|libboost1.83-dev|libboost1.88-dev' libsqlite3-dev)
+# What scripts/postgres starts; the client's programs come with the server.
+postgres_packages=(postgresql pgbouncer python3)

@@ -1,12 +1,22 @@
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
+#include "support/postgres_cases.hpp"
 #include "support/skip.hpp"
+
+#include <iostream>
 
 int main(int argc, char** argv) {
     constexpr int skipped = 77; // what CTest is told to show as skipped
     doctest::Context context(argc, argv);
+    if (test::leaves_out_postgres()) {
+        test::leave_out_postgres(context);
+        ++test::skipped_cases;
+        std::cout << "skipped: what runs on PostgreSQL: ROWAN_SKIP_POSTGRES_TESTS is set\n";
+    }
     const int result = context.run();
+    // Read by scripts/count_results.py.
+    if (!test::postgres_cases.empty()) std::cout << "on PostgreSQL: " << test::postgres_cases.size() << " test cases\n";
     if (context.shouldExit() || result != 0) return result;
     return test::skipped_cases > 0 ? skipped : result;
 }

@@ -4,6 +4,7 @@
 // needless, and, where there is no sorter, without leaving the engine's loop at every row.
 
 #include "capi.hpp"
+#include "common/in_place.hpp"
 
 #include <algorithm>
 
@@ -53,15 +54,6 @@ template <class Row>
 Comment comment_of(Row row, int first) {
     return {sqlite3_value_int64(row[first]), sqlite3_value_int64(row[first + 1]), text_of(row[first + 2])};
 }
-
-/// Converts to what `make` returns: `emplace_back(in_place_of{make})` builds the element where it will be, unmoved.
-template <class Make>
-struct in_place_of {
-    Make make;
-    operator decltype(make())() const { return make(); }
-};
-template <class Make>
-in_place_of(Make) -> in_place_of<Make>;
 
 /// Remembers how many rows a query had, to reserve as many for its next run.
 class row_count_hint {

@@ -2,7 +2,7 @@
 
 // What any program on the C API writes first: owners for handles, and errors as exceptions. Shared by `raw` and `best`.
 
-#include "schema.hpp"
+#include "common/schema.hpp"
 
 #include <sqlite3.h>
 
@@ -10,6 +10,15 @@
 #include <stdexcept>
 
 namespace bench {
+
+/// The same for every contestant and workload: no foreign keys, an index for each of the two joins.
+inline constexpr std::string_view schema_sql = R"(
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, hair_color TEXT);
+CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, title TEXT NOT NULL, body TEXT);
+CREATE TABLE comments (id INTEGER PRIMARY KEY, post_id INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE INDEX posts_user_id ON posts (user_id);
+CREATE INDEX comments_post_id ON comments (post_id);
+)";
 
 struct sqlite_failure : std::runtime_error {
     using std::runtime_error::runtime_error;

@@ -3,9 +3,9 @@
 // The workloads, written once: set-up, check and timing. A contestant provides the operations and registers itself in
 // its own .cpp with `static const bool registered = bench::register_workloads<my_contestant>();`
 
-#include "allocations.hpp"
-#include "checks.hpp"
-#include "schema.hpp"
+#include "common/allocations.hpp"
+#include "common/checks.hpp"
+#include "common/schema.hpp"
 
 #include <benchmark/benchmark.h>
 

@@ -18,6 +18,8 @@
 
 #include "rowan/query/source.hpp"
 
+#include "rowan/query/dialect_feature.hpp"
+
 #include "rowan/query/well_formed.hpp"
 
 #include "rowan/query/function.hpp"

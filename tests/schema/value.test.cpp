@@ -65,14 +65,17 @@ static_assert(
     are_stored_as<sys_days, sys_seconds, sys_time<milliseconds>, sys_time<nanoseconds>>(value_kind::timestamp));
 static_assert(is_stored_as<year_month_day>(value_kind::date));
 static_assert(is_stored_as<Money>(value_kind::integer));
+static_assert(are_stored_as<std::vector<int>, std::vector<bool>, std::vector<std::optional<std::string>>,
+                            std::vector<Money>, std::vector<Scoped>, std::vector<bytes>>(value_kind::array));
+static_assert(!bindable<std::vector<std::vector<int>>> && !bindable<std::vector<std::string_view>>);
 
 static_assert(bindable<std::string_view> && !storable<std::string_view> && !storable<std::optional<std::string_view>>);
 
 template <class... Types>
 constexpr bool none_is_stored = !(bindable<Types> || ...) && !(storable<Types> || ...);
 static_assert(none_is_stored<char, wchar_t, char8_t, char16_t, char32_t, long double, std::byte>);
-static_assert(none_is_stored<int*, const char*, std::nullptr_t, void, Nothing, std::vector<int>, std::map<int, int>,
-                             std::array<std::byte, 4>, std::unique_ptr<int>, std::wstring>);
+static_assert(none_is_stored<int*, const char*, std::nullptr_t, void, Nothing, std::vector<Nothing>, std::vector<char>,
+                             std::map<int, int>, std::array<std::byte, 4>, std::unique_ptr<int>, std::wstring>);
 static_assert(none_is_stored<seconds, year_month, local_seconds, steady_clock::time_point, std::optional<Nothing>,
                              std::optional<std::optional<int>>>);
 
@@ -87,6 +90,8 @@ static_assert(!compares<bool, int> && !compares<int, std::string> && !compares<M
 static_assert(!compares<Scoped, Unscoped> && !compares<Scoped, std::string> && !compares<Unscoped, int>);
 static_assert(!compares<sys_seconds, sys_time<milliseconds>> && !compares<sys_seconds, sys_days> &&
               !compares<sys_days, year_month_day> && !compares<bytes, std::string>);
+static_assert(compares<std::vector<int>, std::optional<std::vector<int>>> &&
+              !compares<std::vector<int>, std::vector<short>> && !compares<std::vector<int>, int>);
 
 struct text_sink {
     char data[64]{};

@@ -20,11 +20,11 @@ using namespace std::chrono;
 
 enum class Status : std::int8_t { open = -1, closed };
 
-template <encoding Encoding = encoding::standard, class Value>
+template <encoding Encoding = encoding::standard, class Dialect = sqlite_dialect, class Value>
 constexpr bool is_written_as(const Value& value, std::string_view text) {
     char data[64]{};
     detail::text_sink out{data};
-    detail::write_literal<sqlite_dialect, Encoding>(out, value);
+    detail::write_literal<Dialect, Encoding>(out, value);
     return std::string_view(data, out.size) == text;
 }
 std::string written(double value) {
@@ -51,6 +51,14 @@ static_assert(is_written_as(std::numeric_limits<double>::max(), "1.7976931348623
 static_assert(is_written_as(std::numeric_limits<double>::infinity(), "9e999"));
 static_assert(is_written_as(-std::numeric_limits<double>::infinity(), "-9e999"));
 static_assert(is_written_as(0.5F, "0.5"));
+template <class Value>
+constexpr bool is_in_postgres(Value value, std::string_view text) {
+    return is_written_as<encoding::standard, postgres_dialect>(value, text);
+}
+static_assert(is_in_postgres(1e300, "1.0e300") && is_in_postgres(true, "TRUE") && is_in_postgres(false, "FALSE"));
+static_assert(is_in_postgres(std::numeric_limits<double>::infinity(), "CAST('Infinity' AS double precision)"));
+static_assert(is_in_postgres(-std::numeric_limits<float>::infinity(), "CAST('-Infinity' AS double precision)"));
+static_assert(is_in_postgres(std::numeric_limits<double>::quiet_NaN(), "CAST('NaN' AS double precision)"));
 
 static_assert(is_written_as(std::string_view("plain"), "'plain'") && is_written_as(std::string_view(), "''"));
 static_assert(is_written_as(std::string_view("it's \"'quoted'\""), "'it''s \"''quoted''\"'"));

@@ -12,7 +12,7 @@ namespace rowan {
 
 /// A prepared statement of a driver. Parameters are numbered from 1, columns of the result from 0.
 ///
-/// `bind<E>(n, value)` binds any `bindable` type in encoding E; texts and bytes may be referred to until the statement is bound
+/// `bind<E>(n, value)` binds any `bindable` type in encoding E (lists only if the dialect has arrays); texts and bytes may be referred to until the statement is bound
 ///     again or reset, so that the caller keeps them. `bind_list<E>(n, range)` binds a contiguous range as one parameter.
 /// `step()` is true for a row, false at the end; it throws what the database reports, as an exception derived from `error`.
 /// `read<E>(column, target)` reads a column of the current row into any `storable` type, and throws `type_mismatch` for a value
@@ -46,6 +46,41 @@ concept driver_connection = requires(Connection& connection, std::string_view te
     connection.execute(text);
     { connection.changes() } -> std::convertible_to<std::int64_t>;
     { connection.in_transaction() } -> std::same_as<bool>;
+};
+
+// What follows is offered by those drivers that can, and is used by a pool (rowan/pool.hpp).
+//
+// On a connection:
+// `bool is_broken() const noexcept` is true once the connection is known to be lost. A driver whose connections can be lost has it.
+// `bool is_alive()` asks the server, cheaply, whether it still answers; an exception says the same as false.
+// `bool reset() noexcept` ends what is open and forgets what the session was told; false if the connection is of no use any longer.
+//     Without it, an open transaction is rolled back.
+
+/// The primary of a server with replicas, which says up to where it has written: a number that grows.
+template <class Connection>
+concept tells_write_position = requires(Connection& connection) {
+    { connection.write_position() } -> std::same_as<std::uint64_t>;
+};
+/// A replica that says up to where it shows what the primary has written, as the same number.
+template <class Connection>
+concept tells_replay_position = requires(Connection& connection) {
+    { connection.replay_position() } -> std::same_as<std::uint64_t>;
+};
+/// A replica that says how old what it shows may be.
+template <class Connection>
+concept tells_replay_lag = requires(Connection& connection) {
+    { connection.replay_lag() } -> std::same_as<std::chrono::milliseconds>;
+};
+
+/// A driver whose databases have one writer at a time: `static constexpr bool has_one_writer = true`. Its connections have
+/// `share()`, after which others can read beside the one that writes, or which throws `not_shareable`.
+template <class Driver>
+concept one_writer_driver =
+    Driver::has_one_writer && requires(typename Driver::connection& connection) { connection.share(); };
+/// A driver that has options of its own for connections that only read: `static options reading(options)`.
+template <class Driver>
+concept reading_driver = requires(const typename Driver::options& chosen) {
+    { Driver::reading(chosen) } -> std::same_as<typename Driver::options>;
 };
 
 /// How the program gets the key that the database made for a row: with the insert, where the dialect writes it so

@@ -1,48 +1,12 @@
 #pragma once
 
-#include <memory>
-#include <stdexcept>
+#include "rowan/schema/error.hpp"
+
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace rowan {
-
-/// What a server says of an error beside its message. A field is empty where the server does not say.
-struct error_details {
-    /// The five characters that the SQL standard and PostgreSQL give an error (postgresql.org/docs/15/errcodes-appendix.html).
-    std::string sqlstate{};
-    /// These may hold values of rows, which is why the message does not repeat them.
-    std::string detail{};
-    std::string hint{};
-    std::string schema{}, table{}, column{}, constraint{};
-};
-
-/// What every error of rowan is. The message names what went wrong; bound values are never part of it.
-class error : public std::runtime_error {
-public:
-    explicit error(const std::string& message, int code = 0, std::string_view sql = {})
-        : std::runtime_error(sql.empty() ? message : message + "; in: " + std::string(sql)), code_(code), sql_(sql) {}
-
-    /// The driver's own code: SQLite's extended result code; 0 if there is none, as in PostgreSQL, or if rowan found the error.
-    [[nodiscard]] int code() const noexcept { return code_; }
-    /// The text of the statement; empty if there was none.
-    [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
-    /// What the server says of the error, all empty if it has come from SQLite or from rowan.
-    [[nodiscard]] const error_details& details() const noexcept {
-        static const error_details none;
-        return details_ ? *details_ : none;
-    }
-    [[nodiscard]] const std::string& sqlstate() const noexcept { return details().sqlstate; }
-
-    // For drivers.
-    void add(error_details details) { details_ = std::make_shared<const error_details>(std::move(details)); }
-
-private:
-    int code_;
-    std::string sql_;
-    std::shared_ptr<const error_details> details_;
-};
 
 /// Which kind of constraint refused a row; `data_type` is that of a STRICT table, `trigger` a RAISE in one.
 enum class constraint_kind : unsigned char {
@@ -122,8 +86,8 @@ class resource_exhausted : public error {
 class permission_denied : public error {
     using error::error;
 };
-/// A value does not fit the type that it is read into or written as.
-class type_mismatch : public error {
+/// The database is one that connections cannot share, such as one in memory: a pool of them would be as many databases.
+class not_shareable : public error {
     using error::error;
 };
 /// The database does not have the table or column that the program describes.

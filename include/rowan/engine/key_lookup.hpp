@@ -2,21 +2,26 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/execution.hpp"
+#include "rowan/engine/key_list.hpp"
 #include "rowan/engine/reader.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/row_checks.hpp"
 #include "rowan/event/dispatch.hpp"
 
+#include <iterator>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace rowan::detail {
 
 /// Finding rows by their primary key.
 template <class Connection>
-class key_lookup {
+class key_lookup : public key_list_lookup<Connection> {
 public:
     /// The row with a primary key; throws `not_found` if there is none. A composite key is given in its order.
     template <class Table, class... Keys>
+        requires(!(key_list<Keys> || ...))
     [[nodiscard]] Table get(const Keys&... keys) {
         static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
         Table row{};
@@ -26,11 +31,39 @@ public:
     }
     /// The row with a primary key, if there is one.
     template <class Table, class... Keys>
+        requires(!(key_list<Keys> || ...))
     [[nodiscard]] std::optional<Table> find(const Keys&... keys) {
         static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
         std::optional<Table> row;
         read_by_key([&]() -> Table& { return row.emplace(); }, keys...);
         return row;
+    }
+
+    /// The rows with the keys of a contiguous range, in its order, with one statement; throws `not_found` if one is missing.
+    template <class Table, key_list Range>
+    [[nodiscard]] std::vector<Table> get(const Range& keys) {
+        static_assert(key_check<Table, typename Connection::database, list_element<Range>>::checked);
+        std::vector<Table> rows;
+        rows.reserve(std::size(keys));
+        this->template rows_of_keys<Table>(keys, [&](Table* row) {
+            if (row == nullptr)
+                throw not_found("one of the primary keys is that of no row", 0,
+                                Connection::template text<get_rows<Table>>());
+            rows.push_back(std::move(*row));
+        });
+        return rows;
+    }
+    /// The same, with an empty optional for a key that is that of no row.
+    template <class Table, key_list Range>
+    [[nodiscard]] std::vector<std::optional<Table>> find(const Range& keys) {
+        static_assert(key_check<Table, typename Connection::database, list_element<Range>>::checked);
+        std::vector<std::optional<Table>> rows;
+        rows.reserve(std::size(keys));
+        this->template rows_of_keys<Table>(keys, [&](Table* row) {
+            if (row == nullptr) rows.emplace_back();
+            else rows.emplace_back(std::move(*row));
+        });
+        return rows;
     }
 
 private:

@@ -8,8 +8,23 @@
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
 
 namespace rowan::detail {
+
+/// What may be wrong with creating a table in a database.
+template <class Table, class Database>
+using creation_check_in =
+    typename create_table<Table, true>::template target_mistake<dialect_of<Database>, naming_of<Database>>;
+
+template <class Database, class... Tables>
+consteval auto find_creation_mistake_in(tables<Tables...>) {
+    return std::type_identity<
+        first_mistake<typename creation<tables<Tables...>>::check, creation_check_in<Tables, Database>...>>{};
+}
+/// What may be wrong with creating all tables of a database.
+template <class Database>
+using all_creation_check = typename decltype(find_creation_mistake_in<Database>(typename Database::tables{}))::type;
 
 /// Creating and dropping tables.
 template <class Connection>
@@ -17,7 +32,7 @@ class schema_operations {
 public:
     /// Creates the tables of the database that are not there, in the order of their foreign keys, in one transaction.
     void create_tables() {
-        static_assert(creation<typename Connection::database::tables>::check::checked);
+        static_assert(all_creation_check<typename Connection::database>::checked);
         create_all(tables_of_database());
     }
 
@@ -27,7 +42,7 @@ public:
     /// Creates one table, if it is not there.
     template <class Table>
     void create_table() {
-        static_assert(definition_check<Table>::checked);
+        static_assert(creation_check_in<Table, typename Connection::database>::checked);
         self().execute(Connection::template text<rowan::create_table<Table, true>>());
         raise(self(), after_create<Table>{});
     }

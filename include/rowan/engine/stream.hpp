@@ -4,6 +4,8 @@
 #include "rowan/engine/cursor.hpp"
 #include "rowan/query/into.hpp"
 
+#include <utility>
+
 namespace rowan {
 
 namespace detail {
@@ -19,8 +21,13 @@ using cursor_of = cursor<Connection, typename row_of_stream<Query>::projection, 
 template <class Connection, class Query, class Arguments>
 class [[nodiscard]] row_stream
     : public detail::bound_rows<detail::cursor_of<Connection, Query>, Connection, Query, Arguments> {
+    using base = detail::bound_rows<detail::cursor_of<Connection, Query>, Connection, Query, Arguments>;
+
 public:
-    using detail::bound_rows<detail::cursor_of<Connection, Query>, Connection, Query, Arguments>::bound_rows;
+    row_stream(Connection& connection, const Query& query, Arguments arguments)
+        : base(connection, query, std::move(arguments)) {
+        if constexpr (requires { this->running().statement().use_cursor(); }) this->running().statement().use_cursor();
+    }
 
     /// Calls `function` with each row that is left.
     template <class Function>

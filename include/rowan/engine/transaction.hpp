@@ -4,6 +4,7 @@
 #include "rowan/event/events.hpp"
 
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 namespace rowan {
@@ -30,6 +31,15 @@ public:
         if (connection_->transaction_depth() > level_)
             throw error("a transaction that began inside of this one is still open; end it first");
         connection_->commit_level();
+        connection_ = nullptr;
+    }
+    /// The first phase of a commit of several databases: what the transaction did is kept, whatever happens, under a name, until
+    /// `commit_prepared` or `rollback_prepared` is called with it. Only of the outermost transaction.
+    void prepare(std::string_view name) {
+        if (!is_open()) throw error("this transaction has ended already; begin another");
+        if (level_ != 1 || connection_->transaction_depth() > level_)
+            throw error("only an outermost transaction can be prepared, and nothing may be open inside of it");
+        connection_->prepare_level(name);
         connection_ = nullptr;
     }
     void rollback() noexcept {

@@ -28,7 +28,13 @@ namespace detail {
 template <class Value>
 std::string text_of_value(const Value& value) {
     if constexpr (is_optional<Value>) return value ? text_of_value(*value) : "null";
-    else if constexpr (custom_value<Value>)
+    else if constexpr (requires { value_traits<Value>::to_text(value); }) return value_traits<Value>::to_text(value);
+    else if constexpr (array_value<Value>) {
+        std::string text = "{";
+        for (const typename Value::value_type& element : value)
+            text += (text.size() == 1 ? "" : ", ") + text_of_value<typename Value::value_type>(element);
+        return text + "}";
+    } else if constexpr (custom_value<Value>)
         return text_of_value<typename value_traits<Value>::stored>(value_traits<Value>::to_stored(value));
     else if constexpr (text_value<Value>) return std::string(value);
     else if constexpr (boolean_value<Value>) return value ? "true" : "false";

@@ -34,7 +34,7 @@ struct drop_history {
 template <class Table, class Visitor>
 constexpr void walk_transaction_index(Visitor& visitor) {
     visitor.text(";\nCREATE INDEX IF NOT EXISTS ");
-    visitor.template table<Table>("_history_transaction_id_index");
+    visitor.template table_name<Table>("_history_transaction_id_index");
     visitor.text(" ON ");
     visitor.template table<Table>("_history");
     visitor.text(" (\"transaction_id\")");
@@ -49,7 +49,7 @@ constexpr void walk_sqlite_history(Visitor& visitor) {
     for (const column_facts& column : all.columns) {
         visitor.column_name(column);
         visitor.text(" ");
-        visitor.text(Visitor::dialect::type_name(column));
+        walk_type(visitor, column);
         visitor.text(",\n    ");
     }
     visitor.text(
@@ -80,7 +80,7 @@ constexpr void walk_postgres_history(Visitor& visitor) {
     visitor.text(" WITH NO DATA");
     const auto unique_index = [&](std::string_view suffix, std::string_view end) {
         visitor.text(";\nCREATE UNIQUE INDEX IF NOT EXISTS ");
-        visitor.template table<Table>(suffix);
+        visitor.template table_name<Table>(suffix);
         visitor.text(" ON ");
         part.history();
         visitor.text(" (");

@@ -155,7 +155,7 @@ constexpr void walk_postgres_history_triggers(Visitor& visitor) {
     walk_postgres_number_function<Table>(visitor);
     const auto trigger = [&](std::string_view suffix) {
         visitor.text("\nCREATE OR REPLACE TRIGGER ");
-        visitor.template table<Table>(suffix);
+        visitor.template table_name<Table>(suffix);
         visitor.text(" AFTER ");
     };
     const auto run = [&](std::string_view function) {

@@ -24,19 +24,30 @@ struct count_function : row_function {
 /// Of integers PostgreSQL gives `numeric` (postgresql.org/docs/15/functions-aggregate.html).
 template <class Dialect, class Argument>
 inline constexpr bool gives_numeric =
-    Dialect::family == sql_family::postgres && !std::is_floating_point_v<without_optional<type_of<Argument>>>;
+    Dialect::family == sql_family::postgres && integer_value<without_optional<type_of<Argument>>>;
+
+/// Of decimals and intervals they are of the same type.
+template <class Argument, class Number>
+using sum_or_own = std::optional<
+    std::conditional_t<is_sorted_by_value<type_of<Argument>>, without_optional<type_of<Argument>>, Number>>;
+template <class Content>
+inline constexpr bool is_summable = is_numeric<Content> || is_sorted_by_value<type_of<Content>>;
 
 struct sum_function : row_function {
     template <class Argument>
-    using result = std::optional<sum_type<Argument>>;
+    using result = sum_or_own<Argument, sum_type<Argument>>;
+    template <class Dialect, class Argument>
+    using dialect_mistake = order_mistake<Dialect, type_of<Argument>>;
     template <class Dialect, class Argument>
     static constexpr std::string_view text = "sum({})";
     template <class Dialect, class Argument>
     static constexpr std::string_view cast = gives_numeric<Dialect, Argument> ? "bigint" : "";
 };
 struct average_function : row_function {
-    template <class>
-    using result = std::optional<double>;
+    template <class Argument>
+    using result = sum_or_own<Argument, double>;
+    template <class Dialect, class Argument>
+    using dialect_mistake = order_mistake<Dialect, type_of<Argument>>;
     template <class Dialect, class Argument>
     static constexpr std::string_view text = "avg({})";
     template <class Dialect, class Argument>
@@ -63,7 +74,7 @@ struct extreme_function : row_function {
     template <class Dialect, class Argument>
     using dialect_mistake =
         std::conditional_t<Dialect::family == sql_family::postgres && kind_of<type_of<Argument>>() == value_kind::blob,
-                           extreme_of_bytes<Argument, Dialect>, no_mistake>;
+                           extreme_of_bytes<Argument, Dialect>, order_mistake<Dialect, type_of<Argument>>>;
 };
 struct minimum_function : extreme_function<"min({})", "bool_and({})"> {};
 struct maximum_function : extreme_function<"max({})", "bool_or({})"> {};
@@ -110,14 +121,14 @@ template <expression Content>
 /// Null if there is no row. A sum of integers that does not fit 64 bits is an error of the database.
 template <expression Content>
 [[nodiscard]] constexpr auto sum(Content content) {
-    static_assert(detail::is_numeric<Content>, "rowan E303: arithmetic is for numbers");
+    static_assert(detail::is_summable<Content>, "rowan E303: arithmetic is for numbers");
     static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::sum_function>(std::move(content));
 }
 /// The mean of the numbers that are not null; null if there is none.
 template <expression Content>
 [[nodiscard]] constexpr auto avg(Content content) {
-    static_assert(detail::is_numeric<Content>, "rowan E303: arithmetic is for numbers");
+    static_assert(detail::is_summable<Content>, "rowan E303: arithmetic is for numbers");
     static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_aggregate<detail::average_function>(std::move(content));
 }

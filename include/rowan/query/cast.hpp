@@ -16,6 +16,7 @@ enum class cast_way : unsigned char {
     plain,
     from_real,
     from_boolean,
+    from_decimal,
     to_boolean,
     from_date,
     from_seconds,
@@ -28,6 +29,12 @@ consteval cast_way way_of_cast() {
     using From = without_optional<Type>;
     constexpr bool is_standard = Encoding == encoding::standard;
     if constexpr (std::is_same_v<To, From>) return is_standard ? cast_way::plain : cast_way::none;
+    else if constexpr (kind_of<From>() == value_kind::decimal)
+        return real_value<To>                    ? cast_way::plain
+               : std::is_same_v<To, std::string> ? cast_way::from_decimal
+                                                 : cast_way::none;
+    else if constexpr (kind_of<To>() == value_kind::decimal)
+        return integer_value<From> ? cast_way::plain : cast_way::none;
     else if constexpr (std::is_same_v<To, bool>) return is_number<From> ? cast_way::to_boolean : cast_way::none;
     else if constexpr (is_number<To> && boolean_value<From>) return cast_way::from_boolean;
     else if constexpr (integer_value<To> && real_value<From>) return cast_way::from_real;
@@ -82,6 +89,13 @@ struct cast_text<std::string> {
     static constexpr std::string_view from_boolean = postgres, from_real = postgres;
 };
 
+template <class To>
+    requires(kind_of<To>() == value_kind::decimal)
+struct cast_text<To> {
+    static constexpr std::string_view sqlite = "CAST({} AS TEXT)", postgres = "CAST({} AS numeric)";
+    static constexpr std::string_view from_boolean = postgres, from_real = postgres;
+};
+
 template <class To, cast_way Way>
 struct cast_function : any_function {
     template <class Content>
@@ -93,6 +107,8 @@ struct cast_function : any_function {
             return cast_text<To>::from_real;
         case cast_way::from_boolean:
             return cast_text<To>::from_boolean;
+        case cast_way::from_decimal:
+            return "CAST(trim_scale({}) AS text)";
         case cast_way::from_date:
             return "to_char({}, 'YYYY-MM-DD')";
         case cast_way::from_seconds:
@@ -118,8 +134,8 @@ struct cast_of {
 };
 
 template <class Type>
-concept cast_target =
-    integer_value<Type> || real_value<Type> || boolean_value<Type> || std::is_same_v<Type, std::string>;
+concept cast_target = integer_value<Type> || real_value<Type> || boolean_value<Type> ||
+                      std::is_same_v<Type, std::string> || kind_of<Type>() == value_kind::decimal;
 
 } // namespace detail
 

@@ -91,6 +91,8 @@ struct having_clause {
 template <fixed_string Name, class Window>
 struct window_clause {
     using parts = type_list<Window>;
+    template <class Dialect>
+    using dialect_mistake = typename Window::template dialect_mistake<Dialect>;
     static constexpr std::string_view window_name = Name.view();
     Window window;
 };
@@ -98,6 +100,8 @@ struct window_clause {
 template <class... Keys>
 struct order_by_clause {
     using parts = type_list<Keys...>;
+    template <class Dialect>
+    using dialect_mistake = order_mistake<Dialect, type_of<Keys>...>;
     pack<Keys...> keys;
 };
 

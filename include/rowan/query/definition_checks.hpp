@@ -4,6 +4,7 @@
 #include "rowan/query/column.hpp"
 #include "rowan/query/encoding.hpp"
 #include "rowan/query/operators.hpp"
+#include "rowan/query/order.hpp"
 #include "rowan/query/predicates.hpp"
 #include "rowan/schema/checks.hpp"
 #include "rowan/schema/tables.hpp"
@@ -72,6 +73,12 @@ consteval auto find_expression_mistake() {
     else return std::type_identity<no_mistake>{};
 }
 
+template <class Table, class Key>
+consteval auto find_key_mistake_in() {
+    if constexpr (is_ordering<Key>) return find_expression_mistake<Table, false, decltype(Key::content)>();
+    else return find_expression_mistake<Table, false, Key>();
+}
+
 template <class Table, class Option>
 consteval auto find_mistake_in_option(const Option*) {
     return std::type_identity<no_mistake>{};
@@ -88,6 +95,13 @@ template <class Table, class Condition, auto... Parts>
     requires(!std::is_same_v<Condition, no_condition>)
 consteval auto find_mistake_in_option(const index_option<Condition, Parts...>*) {
     return find_expression_mistake<Table, true, Condition>();
+}
+
+template <class Table, class Condition, class... Keys>
+consteval auto find_mistake_in_option(const expression_index_option<Condition, Keys...>*) {
+    using Mistake = first_mistake<typename decltype(find_key_mistake_in<Table, Keys>())::type...>;
+    if constexpr (!is_right<Mistake> || std::is_same_v<Condition, no_condition>) return std::type_identity<Mistake>{};
+    else return find_expression_mistake<Table, true, Condition>();
 }
 
 template <class Table, class... Options>

@@ -24,6 +24,30 @@ consteval auto own_dialect_mistake() {
     else return std::type_identity<no_mistake>{};
 }
 
+/// Decimals and intervals, which SQLite keeps as texts: they are equal as texts are, but sort otherwise.
+template <class Type>
+inline constexpr bool is_sorted_by_value =
+    kind_of<Type>() == value_kind::decimal || kind_of<Type>() == value_kind::interval;
+
+template <class Type, class Dialect>
+struct order_in_dialect {
+    static_assert(
+        always_false<Type>,
+        "rowan E343: this dialect keeps decimals and intervals as texts, which have no order and no sum of their "
+        "own; compare with == or in, and sort and add in C++");
+    static constexpr bool checked = true;
+};
+/// What is missing where values of the types are sorted, compared by size or added up.
+template <class Dialect, class... Types>
+consteval auto find_order_mistake() {
+    if constexpr (Dialect::family == sql_family::sqlite)
+        return std::type_identity<first_mistake<
+            std::conditional_t<is_sorted_by_value<Types>, order_in_dialect<Types, Dialect>, no_mistake>...>>{};
+    else return std::type_identity<no_mistake>{};
+}
+template <class Dialect, class... Types>
+using order_mistake = typename decltype(find_order_mistake<Dialect, Types...>())::type;
+
 /// The first of the nodes, or of the clauses of a statement, that a dialect does not have.
 template <class Dialect, class... Nodes>
 consteval auto find_dialect_mistake(type_list<Nodes...>) {

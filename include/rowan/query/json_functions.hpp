@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <utility>
 
-// JSON that is kept as text. A path is a list of keys, and of the indexes of arrays, from 0: `json_get<int64_t, "books", "0", "id">`.
+// JSON that is kept as a document (`rowan::json`) or as a text. A path is a list of keys, and of the indexes of arrays, from 0: `json_get<int64_t, "books", "0", "id">`.
 namespace rowan {
 namespace detail {
 
@@ -46,22 +46,26 @@ struct json_contains_function : any_function {
     using dialect_mistake = json_path_mistake<Dialect, Path...>;
 };
 
-template <json_kind Kind, fixed_string... Path>
+template <json_kind Kind, bool IsDocument, fixed_string... Path>
 struct json_set_function : any_function {
     template <class Json, class>
     using null_operands = type_list<Json>;
     template <class Json, class>
-    using result = nullable_like<std::string, Json>;
+    using result = nullable_like<owned_type<without_optional<type_of<Json>>>, Json>;
     template <class Dialect>
-    static constexpr std::string_view text = built_text<json_set_text<Dialect::family, Kind, Path...>>;
+    static constexpr std::string_view text = built_text<json_set_text<Dialect::family, Kind, IsDocument, Path...>>;
     template <class Dialect>
     using dialect_mistake = json_set_path_mistake<Dialect, Path...>;
 };
 
+template <class Json>
+inline constexpr bool is_document = kind_of<type_of<Json>>() == value_kind::json;
+
 template <class Json, class... Value>
 struct arguments_of_json {
-    static_assert(is_passable<std::string, Json>(), "rowan E346: JSON is kept in a text");
-    static_assert(!is_passable<std::string, Json>() || ((json_kind_of<type_of<Value>>() != json_kind::unknown) && ...),
+    static constexpr bool is_json = is_document<Json> || is_passable<std::string, Json>();
+    static_assert(is_json, "rowan E346: JSON is kept in a rowan::json or in a text");
+    static_assert(!is_json || ((json_kind_of<type_of<Value>>() != json_kind::unknown) && ...),
                   "rowan E346: a value in JSON is a text, a number or a bool");
     static constexpr bool checked = true;
 };
@@ -92,7 +96,8 @@ template <fixed_string... Path, expression Json, operand Value>
     using J = detail::json_operand<Json>;
     using V = detail::operand_type<Value>;
     static_assert(detail::arguments_of_json<J, V>::checked);
-    return function_call<detail::json_set_function<detail::json_kind_of<detail::type_of<V>>(), Path...>, J, V>(
+    return function_call<
+        detail::json_set_function<detail::json_kind_of<detail::type_of<V>>(), detail::is_document<J>, Path...>, J, V>(
         detail::make_operand<J>(std::forward<Json>(json)), detail::make_operand<V>(std::forward<Value>(value)));
 }
 

@@ -112,7 +112,7 @@ struct json_contains_text {
 };
 
 /// Makes the objects and arrays on the path that are not there, as SQLite does it.
-template <sql_family Family, json_kind Kind, fixed_string... Path>
+template <sql_family Family, json_kind Kind, bool IsDocument, fixed_string... Path>
 struct json_set_text {
     static constexpr std::size_t size = sizeof...(Path);
 
@@ -126,7 +126,7 @@ struct json_set_text {
             else sink.write("{1})");
         } else {
             constexpr std::string_view parts[] = {Path.view()...};
-            sink.write("CAST(");
+            if (!IsDocument) sink.write("CAST(");
             for (std::size_t i = 0; i < size; ++i) sink.write("jsonb_set(");
             sink.write("CAST({0} AS jsonb)");
             for (std::size_t count = 1; count < size; ++count) {
@@ -140,7 +140,8 @@ struct json_set_text {
             write_postgres_path<Path...>(sink);
             sink.write(", coalesce(to_jsonb(CAST({1} AS ");
             sink.write(postgres_json_type(Kind));
-            sink.write(")), 'null')) AS text)");
+            sink.write(")), 'null'))");
+            if (!IsDocument) sink.write(" AS text)");
         }
     }
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/mistake.hpp"
+#include "rowan/query/dialect_feature.hpp"
 #include "rowan/query/expression.hpp"
 
 #include <cstdint>
@@ -19,9 +20,11 @@ struct binary : expression_interface<binary<Operator, Left, Right>> {
     using operands = detail::type_list<Left, Right>;
     static constexpr int precedence = Operator::precedence;
     static constexpr detail::null_rule nulls = Operator::nulls;
-    static constexpr bool is_notable = Operator::is_notable;
+    static constexpr bool is_by_size = Operator::is_by_size && detail::is_sorted_by_value<detail::type_of<Left>>;
+    static constexpr bool is_notable = Operator::is_notable || is_by_size;
     template <class Dialect>
-    using dialect_mistake = typename Operator::template dialect_mistake<Dialect>;
+    using dialect_mistake = std::conditional_t<is_by_size, detail::order_mistake<Dialect, detail::type_of<Left>>,
+                                               typename Operator::template dialect_mistake<Dialect>>;
     Left left;
     Right right;
 
@@ -48,6 +51,7 @@ namespace detail {
 struct operation {
     static constexpr null_rule nulls = null_rule::any;
     static constexpr bool is_notable = false;
+    static constexpr bool is_by_size = false;
     template <class>
     using dialect_mistake = no_mistake;
 };
@@ -62,16 +66,19 @@ struct equal : comparison {
 struct not_equal : comparison {
     static constexpr std::string_view text = " <> ";
 };
-struct less : comparison {
+struct size_comparison : comparison {
+    static constexpr bool is_by_size = true;
+};
+struct less : size_comparison {
     static constexpr std::string_view text = " < ";
 };
-struct less_equal : comparison {
+struct less_equal : size_comparison {
     static constexpr std::string_view text = " <= ";
 };
-struct greater : comparison {
+struct greater : size_comparison {
     static constexpr std::string_view text = " > ";
 };
-struct greater_equal : comparison {
+struct greater_equal : size_comparison {
     static constexpr std::string_view text = " >= ";
 };
 struct like_operator : comparison {

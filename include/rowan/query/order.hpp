@@ -2,6 +2,7 @@
 
 #include "rowan/meta/pack.hpp"
 #include "rowan/query/constant.hpp"
+#include "rowan/query/dialect_feature.hpp"
 #include "rowan/query/expression.hpp"
 #include "rowan/query/predicates.hpp"
 
@@ -52,11 +53,20 @@ struct key_choice {
     using operands = detail::type_list<Keys...>;
     static constexpr bool is_notable = true;
     static constexpr std::size_t alternatives = sizeof...(Keys) + 1;
+    template <class Dialect>
+    using dialect_mistake = detail::order_mistake<Dialect, detail::type_of<Keys>...>;
     std::size_t chosen;
     detail::pack<Keys...> keys;
 };
 
 namespace detail {
+
+template <class Dialect, class... Keys>
+consteval auto find_order_mistake_of(type_list<Keys...>) {
+    return std::type_identity<order_mistake<Dialect, type_of<Keys>...>>{};
+}
+template <class Dialect, class Keys>
+using order_mistake_of = typename decltype(find_order_mistake_of<Dialect>(Keys{}))::type;
 
 template <class Type>
 inline constexpr bool is_result_name = false;

@@ -17,6 +17,9 @@ struct between_expression : expression_interface<between_expression<Content, Low
     using expression_type = detail::nullable_like<bool, Content, Low, High>;
     using operands = detail::type_list<Content, Low, High>;
     static constexpr int precedence = detail::comparison::precedence;
+    static constexpr bool is_notable = detail::is_sorted_by_value<detail::type_of<Content>>;
+    template <class Dialect>
+    using dialect_mistake = detail::order_mistake<Dialect, detail::type_of<Content>>;
     Content content;
     Low low;
     High high;
@@ -59,7 +62,7 @@ concept contiguous_list =
     requires(const std::remove_cvref_t<Type>& list) {
         { *std::data(list) } -> std::convertible_to<typename std::remove_cvref_t<Type>::value_type>;
         { std::size(list) } -> std::convertible_to<std::size_t>;
-    };
+    } && (!operand<Type> || array_value<std::remove_cvref_t<Type>>);
 
 } // namespace detail
 
@@ -89,7 +92,7 @@ template <expression Content, operand Low, operand High>
 
 /// One of the values: `in(col<&Book::year>, 1969, 1974)`.
 template <expression Content, operand... Values>
-    requires(sizeof...(Values) > 0)
+    requires(sizeof...(Values) > 0 && !(sizeof...(Values) == 1 && (detail::contiguous_list<Values> && ...)))
 [[nodiscard]] constexpr auto in(Content&& content, Values&&... values) {
     using C = std::remove_cvref_t<Content>;
     static_assert((detail::comparable<C, detail::typed_operand<C, Values>> && ...),
@@ -101,7 +104,6 @@ template <expression Content, operand... Values>
 
 /// One of a contiguous range of values, which is one bound parameter. An lvalue range must outlive the query.
 template <expression Content, detail::contiguous_list List>
-    requires(!operand<List>)
 [[nodiscard]] constexpr auto in(Content&& content, List&& list) {
     using C = std::remove_cvref_t<Content>;
     using Range = std::remove_cvref_t<List>;

@@ -46,9 +46,10 @@ struct source_is_known {
     static constexpr bool holds = is_in<Source, Scope> || is_in<source_row<Source>, Scope> ||
                                   is_in_tables<source_row<Source>, typename Database::tables>;
 };
+template <class Dialect>
 struct source_is_storable {
     template <class Source>
-    static constexpr bool holds = is_right<field_check<source_row<Source>>>;
+    static constexpr bool holds = is_right<field_check<source_row<Source>, Dialect>>;
 };
 /// The sources of which a query gives rows.
 template <class... Sources>

@@ -14,6 +14,8 @@ namespace rowan {
 template <class Partition, class Order, class Frame>
 struct window_definition {
     using operands = decltype(typename Partition::types{} + typename Order::types{} + typename Frame::operands{});
+    template <class Dialect>
+    using dialect_mistake = detail::order_mistake_of<Dialect, typename Order::types>;
     Partition partition;
     Order order;
     Frame frame;

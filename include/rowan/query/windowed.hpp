@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/expression.hpp"
 
@@ -12,6 +13,8 @@ namespace rowan {
 template <fixed_string Name>
 struct named_window {
     using operands = detail::type_list<>;
+    template <class>
+    using dialect_mistake = detail::no_mistake;
 };
 
 /// A function over the rows of a window: `rank() OVER (ORDER BY x)`.
@@ -23,7 +26,8 @@ struct windowed : expression_interface<windowed<Call, Window>> {
     static constexpr detail::null_rule nulls = Call::nulls;
     static constexpr bool is_notable = true;
     template <class Dialect>
-    using dialect_mistake = typename Call::template dialect_mistake<Dialect>;
+    using dialect_mistake = detail::first_mistake<typename Call::template dialect_mistake<Dialect>,
+                                                  typename Window::template dialect_mistake<Dialect>>;
     Call call;
     Window window;
 

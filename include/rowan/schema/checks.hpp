@@ -65,6 +65,13 @@ struct field_of_table {
                   "rowan E101: the type of this field cannot be stored; specialise rowan::value_traits for it");
     static constexpr bool checked = true;
 };
+template <class Table, class Field, class Type>
+struct array_of_table {
+    static_assert(always_false<Type>,
+                  "rowan E122: this dialect has no arrays; keep the elements as the rows of a table of "
+                  "their own, or the list as a text by rowan::value_traits");
+    static constexpr bool checked = true;
+};
 template <class Table, class Field>
 struct column_name_of_table {
     static_assert(always_false<Table>, "rowan E106: two columns of the table have the same name");
@@ -105,15 +112,40 @@ consteval std::size_t field_not_storable() {
         return first_field<Table>([&](std::size_t i) { return !fits[i]; });
     }(std::make_index_sequence<field_count<Table>>{});
 }
-template <class Table>
+template <class Dialect>
+inline constexpr bool lacks_arrays = false;
+template <class Dialect>
+    requires requires { Dialect::has_arrays; }
+inline constexpr bool lacks_arrays<Dialect> = !Dialect::has_arrays;
+
+/// A dialect in the place of which there is `void` has everything.
+template <class Table, class Dialect>
 consteval auto find_field_mistake() {
     constexpr std::size_t field = field_not_storable<Table>();
-    if constexpr (field == field_count<Table>) return std::type_identity<no_mistake>{};
-    else return std::type_identity<field_of_table<Table, field_label<Table, field>, field_type<field, Table>>>{};
+    constexpr std::size_t array =
+        first_field<Table>([](std::size_t i) { return lacks_arrays<Dialect> && facts<Table>.columns[i].is_array; });
+    if constexpr (field != field_count<Table>)
+        return std::type_identity<field_of_table<Table, field_label<Table, field>, field_type<field, Table>>>{};
+    else if constexpr (array != field_count<Table>)
+        return std::type_identity<array_of_table<Table, field_label<Table, array>, field_type<array, Table>>>{};
+    else return std::type_identity<no_mistake>{};
 }
 /// What may be wrong with the types of a table's fields.
-template <class Table>
-using field_check = typename decltype(find_field_mistake<Table>())::type;
+template <class Table, class Dialect = void>
+using field_check = typename decltype(find_field_mistake<Table, Dialect>())::type;
+
+template <class Database>
+struct dialect_in {
+    using type = void;
+};
+template <class Database>
+    requires requires { typename Database::driver; }
+struct dialect_in<Database> {
+    using type = typename Database::driver::dialect;
+};
+/// The dialect of a database; `void` if it has no driver.
+template <class Database>
+using dialect_of = typename dialect_in<Database>::type;
 
 template <class Table>
 consteval auto find_column_mistake() {

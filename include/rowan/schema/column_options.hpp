@@ -58,13 +58,33 @@ struct strict_option {
     using table_option = void;
 };
 
+struct schema_option {
+    using table_option = void;
+    std::string_view name;
+};
+
+struct table_comment_option {
+    using table_option = void;
+    std::string_view text;
+};
+template <auto Member>
+struct column_comment_option {
+    using table_option = void;
+    using columns = column_list<Member>;
+    std::string_view text;
+};
+
 template <auto Member>
 struct default_for {
     template <class Value>
     [[nodiscard]] constexpr auto operator()(Value value) const {
         using Column = member_type<Member>;
         if constexpr (std::is_convertible_v<Value, std::string_view>) {
-            static_assert(is_text<Column>, "rowan E109: the default is a text and the column is not");
+            constexpr bool has_text = requires { value_traits<without_optional<Column>>::is_default(value); };
+            static_assert(is_text<Column> || has_text, "rowan E109: the default is a text and the column is not");
+            if constexpr (has_text)
+                // Not a constant expression, so that the definition does not compile.
+                if (!value_traits<without_optional<Column>>::is_default(value)) throw "a default has the shortest text";
             return default_option<Member, std::string_view>{value};
         } else {
             static_assert(std::is_same_v<family<Value>, family<Column>>,
@@ -111,6 +131,17 @@ inline constexpr detail::generated_for<Member> generated{};
 /// An enumeration or a time that is stored as an integer: the underlying value, or ticks since the epoch.
 template <auto Member>
 inline constexpr detail::as_integer_option<Member> as_integer{};
+
+/// The schema that the table is in, in a database that has schemas (PostgreSQL): `in_schema("app")`. It is made with the
+/// table. Names of tables differ also where their schemas do.
+[[nodiscard]] constexpr auto in_schema(std::string_view name) { return detail::schema_option{name}; }
+
+/// What the database tells about the table, or about a column, where it keeps such texts (PostgreSQL).
+[[nodiscard]] constexpr auto comment(std::string_view text) { return detail::table_comment_option{text}; }
+template <auto Member>
+[[nodiscard]] constexpr auto comment(std::string_view text) {
+    return detail::column_comment_option<Member>{text};
+}
 
 /// SQLite checks the types of this table's values itself (sqlite.org/stricttables.html).
 inline constexpr detail::strict_option strict{};

@@ -2,6 +2,7 @@
 
 #include "rowan/meta/fixed_string.hpp"
 #include "rowan/meta/names.hpp"
+#include "rowan/schema/enum_type.hpp"
 #include "rowan/schema/table.hpp"
 #include "rowan/schema/value.hpp"
 
@@ -20,14 +21,17 @@ struct column_facts {
     bool is_computed = false; // a generated column
     bool has_default = false;
     bool is_integer = false; // a plain integer: a key that the database can make
+    bool is_array = false;
     encoding stored_as = encoding::standard;
-    value_kind kind = value_kind::unknown;
+    value_kind kind = value_kind::unknown; // of a list, that of its elements
+    std::string_view enum_type{};          // the type of the database that an enumeration is, if any
 };
 
 /// What is known of a table, gathered once from its fields and its definition.
 template <std::size_t Count>
 struct table_facts {
     std::string_view name;
+    std::string_view schema{};
     bool is_named = false;
     bool is_strict = false;
     bool has_generated_key = false; // a single integral key that the database makes
@@ -88,6 +92,10 @@ template <std::size_t Count>
 constexpr void note(table_facts<Count>& facts, const strict_option&) {
     facts.is_strict = true;
 }
+template <std::size_t Count>
+constexpr void note(table_facts<Count>& facts, const schema_option& option) {
+    facts.schema = option.name;
+}
 template <std::size_t Count, class Option>
 constexpr void note(table_facts<Count>&, const Option&) {}
 
@@ -112,7 +120,9 @@ consteval auto gather_facts() {
     facts.is_named = !definition.name.empty();
     facts.name = facts.is_named ? definition.name : type_name<Table>;
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        ((facts.columns[Index].kind = kind_of<field_type<Index, Table>>(),
+        ((facts.columns[Index].kind = kind_of_element<field_type<Index, Table>>(),
+          facts.columns[Index].is_array = array_value<without_optional<field_type<Index, Table>>>,
+          facts.columns[Index].enum_type = enum_type_name<field_type<Index, Table>>(),
           facts.columns[Index].is_integer = integer_value<field_type<Index, Table>>,
           facts.columns[Index].is_nullable = is_optional<field_type<Index, Table>>),
          ...);

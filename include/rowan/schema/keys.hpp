@@ -1,10 +1,12 @@
 #pragma once
 
 #include "rowan/meta/fields.hpp"
+#include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 
 namespace rowan {
@@ -99,6 +101,24 @@ struct index_option {
     [[nodiscard]] constexpr index_option unique() const { return {condition, true}; }
 };
 
+// Expressions are held here and not looked into.
+template <class Condition, class... Keys>
+struct expression_index_option {
+    using table_option = void;
+    static constexpr bool has_condition = !std::is_same_v<Condition, no_condition>;
+    std::string_view name;
+    pack<Keys...> keys;
+    Condition condition{};
+    bool is_unique = false;
+
+    /// Only the rows that meet `expression` are in the index.
+    template <class Expression>
+    [[nodiscard]] constexpr auto where(Expression expression) const {
+        return expression_index_option<Expression, Keys...>{name, keys, expression, is_unique};
+    }
+    [[nodiscard]] constexpr expression_index_option unique() const { return {name, keys, condition, true}; }
+};
+
 template <class Option>
 inline constexpr bool is_index = false;
 template <class Condition, auto... Parts>
@@ -119,6 +139,14 @@ inline constexpr detail::unique_option<Members...> unique{};
 template <auto... Parts>
     requires(sizeof...(Parts) > 0)
 inline constexpr detail::index_option<detail::no_condition, Parts...> index{};
+
+/// An index of what expressions give, by a name that is taken as it is: `index_on("books_by_title", lower(col<&Book::title>))`.
+/// Keys may be in descending order, `desc(…)`.
+template <class... Keys>
+    requires(sizeof...(Keys) > 0)
+[[nodiscard]] constexpr auto index_on(std::string_view name, Keys... keys) {
+    return detail::expression_index_option<detail::no_condition, Keys...>{name, detail::make_pack(keys...)};
+}
 
 /// A column of an index in descending order.
 template <auto Member>

@@ -25,11 +25,28 @@ using bytes_view = std::span<const std::byte>;
 ///   `using stored = X;`                       a type that rowan stores already (integers, floating point, text, bytes, time)
 ///   `static X to_stored(const T&);`           a view into the argument is fine
 ///   `static T from_stored(const X&);`         may throw; for text and bytes the parameter may be a view
+/// and, where databases have a type of their own for it,
+///   `static constexpr value_kind kind = …;`   `X` is then how a database without such a type keeps it
+///   `static std::optional<T> parse(X);`       none where `from_stored` throws
 template <class Type>
 struct value_traits;
 
 /// What decides the SQL type of a column, before a dialect names it.
-enum class value_kind : unsigned char { boolean, integer, real, text, blob, timestamp, date, unknown };
+enum class value_kind : unsigned char {
+    boolean,
+    integer,
+    real,
+    text,
+    blob,
+    timestamp,
+    date,
+    decimal,
+    uuid,
+    interval,
+    json,
+    array,
+    unknown
+};
 
 /// How a value is written where there is a choice. `standard`: enumerations as the enumerator's name, times as ISO-8601 UTC
 /// text. `integer`: the underlying integer; for times the count of ticks since the epoch.
@@ -67,6 +84,11 @@ inline constexpr bool is_time<std::chrono::sys_time<Duration>> = [] {
 }();
 
 template <class Type>
+inline constexpr bool is_vector = false;
+template <class Element>
+inline constexpr bool is_vector<std::vector<Element>> = !std::is_same_v<Element, std::byte>;
+
+template <class Type>
 inline constexpr bool is_date = std::is_same_v<Type, std::chrono::year_month_day>;
 
 template <class Type>
@@ -99,10 +121,15 @@ concept custom_value = requires(const Type& value) {
     { value_traits<Type>::to_stored(value) } -> std::convertible_to<typename value_traits<Type>::stored>;
 };
 
+/// Decimals, UUIDs, intervals, JSON: a driver that has such a type of its own looks at this first.
+template <class Type>
+concept has_own_kind = custom_value<Type> && requires { value_traits<Type>::kind; };
+
 template <class Type>
 consteval value_kind kind_of() {
     using Value = without_optional<Type>;
-    if constexpr (custom_value<Value>) return kind_of<typename value_traits<Value>::stored>();
+    if constexpr (has_own_kind<Value>) return value_traits<Value>::kind;
+    else if constexpr (custom_value<Value>) return kind_of<typename value_traits<Value>::stored>();
     else if constexpr (boolean_value<Value>) return value_kind::boolean;
     else if constexpr (integer_value<Value>) return value_kind::integer;
     else if constexpr (real_value<Value>) return value_kind::real;
@@ -110,7 +137,21 @@ consteval value_kind kind_of() {
     else if constexpr (bytes_value<Value>) return value_kind::blob;
     else if constexpr (time_value<Value>) return value_kind::timestamp;
     else if constexpr (date_value<Value>) return value_kind::date;
-    else return value_kind::unknown;
+    else if constexpr (is_vector<Value>) {
+        constexpr value_kind element = kind_of<typename Value::value_type>();
+        constexpr bool is_element = element != value_kind::array && !view_value<typename Value::value_type>;
+        return is_element && element != value_kind::unknown ? value_kind::array : value_kind::unknown;
+    } else return value_kind::unknown;
+}
+
+/// A list as one value, where the database has arrays. (Bytes are no list.)
+template <class Type>
+concept array_value = is_vector<Type> && kind_of<Type>() == value_kind::array;
+
+template <class Type>
+consteval value_kind kind_of_element() {
+    if constexpr (array_value<without_optional<Type>>) return kind_of<typename without_optional<Type>::value_type>();
+    else return kind_of<Type>();
 }
 
 // What values are compared with: two types compare if their families are the same type.

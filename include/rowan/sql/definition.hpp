@@ -4,17 +4,29 @@
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/expression.hpp"
 #include "rowan/sql/row_statement.hpp"
+#include "rowan/sql/writer.hpp"
 
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace rowan {
+
+namespace detail {
+
+template <class Table, class Dialect, class Naming>
+consteval auto find_creation_mistake();
+
+} // namespace detail
 
 /// `CREATE TABLE` with what belongs to it: keys, constraints and indexes.
 template <class Table, bool IfNotExists = false>
 struct create_table {
     using parts = detail::type_list<>;
     using is_definition = void;
+    template <class Dialect, class Naming>
+    using target_mistake = typename decltype(detail::find_creation_mistake<Table, Dialect, Naming>())::type;
 
     [[nodiscard]] constexpr create_table<Table, true> if_not_exists() const { return {}; }
 };
@@ -71,6 +83,55 @@ constexpr void walk_names(Visitor& visitor, Columns) {
     walk_names(visitor, Columns::indexes, Columns::size, std::type_identity<typename Columns::table>{});
 }
 
+template <class Visitor>
+constexpr void walk_type(Visitor& visitor, const column_facts& column) {
+    using Dialect = typename Visitor::dialect;
+    const bool is_native = Dialect::family == sql_family::postgres && column.stored_as == encoding::standard;
+    if (is_native && !column.enum_type.empty()) {
+        visitor.text("\"");
+        visitor.name(column.enum_type, true);
+        visitor.text("\"");
+    } else visitor.text(Dialect::type_name(column));
+    if (column.is_array) visitor.text("[]");
+}
+
+// What a table needs, in PostgreSQL, which does not make a type only if it is not there.
+template <class Enum, class Visitor>
+constexpr void walk_enum_type(Visitor& visitor) {
+    visitor.text("DO $$BEGIN CREATE TYPE \"");
+    visitor.name(enum_type<Enum>.name, true);
+    visitor.text("\" AS ENUM (");
+    bool is_first = true;
+    for (const auto& each : enumerators<Enum>) {
+        visitor.text(is_first ? "'" : ", '");
+        visitor.text(each.name);
+        visitor.text("'");
+        is_first = false;
+    }
+    visitor.text("); EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END$$;\n");
+}
+template <class Table, bool IfNotExists, class Visitor>
+constexpr void walk_before(Visitor& visitor) {
+    constexpr auto& all = facts<Table>;
+    if (IfNotExists && !all.schema.empty()) {
+        visitor.text("CREATE SCHEMA IF NOT EXISTS \"");
+        visitor.name(all.schema, true);
+        visitor.text("\";\n");
+    }
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        const auto one = [&]<std::size_t Field>(std::integral_constant<std::size_t, Field>) {
+            if constexpr (!all.columns[Field].enum_type.empty()) {
+                bool is_new = all.columns[Field].stored_as == encoding::standard;
+                for (std::size_t i = 0; i < Field; ++i)
+                    is_new = is_new && (all.columns[i].enum_type != all.columns[Field].enum_type ||
+                                        all.columns[i].stored_as == encoding::integer);
+                if (is_new) walk_enum_type<enum_of<field_type<Field, Table>>>(visitor);
+            }
+        };
+        (one(std::integral_constant<std::size_t, Index>{}), ...);
+    }(std::make_index_sequence<field_count<Table>>{});
+}
+
 // What an option says of one column, behind its type.
 template <class Visitor, class Option>
 constexpr void walk_column_option(Visitor&, std::size_t, const Option&) {}
@@ -86,7 +147,9 @@ constexpr void walk_column_option(Visitor& visitor, std::size_t column,
     if (column != field_index<Member>) return;
     visitor.text(" GENERATED ALWAYS AS (");
     walk_alone(visitor, option.expression);
-    visitor.text(option.is_stored ? ") STORED" : ") VIRTUAL");
+    // PostgreSQL has no others before 18.
+    constexpr bool is_always_stored = Visitor::dialect::family == sql_family::postgres;
+    visitor.text(option.is_stored || is_always_stored ? ") STORED" : ") VIRTUAL");
 }
 
 // What an option says of the table, behind its columns.
@@ -128,21 +191,70 @@ constexpr void walk_table_option(Visitor& visitor, const check_option<Expression
     visitor.text(")");
 }
 
-// An index is a statement of its own, behind the table.
+template <class Table, class Visitor, class Condition, auto... Parts>
+constexpr void walk_index_name(Visitor& visitor, const index_option<Condition, Parts...>&) {
+    visitor.name(facts<Table>.name, facts<Table>.is_named);
+    for (const std::size_t column : index_option<Condition, Parts...>::columns::indexes) {
+        visitor.text("_");
+        visitor.name(facts<Table>.columns[column].name, facts<Table>.columns[column].is_named);
+    }
+    visitor.text("_index");
+}
+
+// An index or a comment is a statement of its own, behind the table.
 template <class Table, bool IfNotExists, class Visitor, class Option>
-constexpr void walk_index(Visitor&, const Option&) {}
+constexpr void walk_behind(Visitor&, const Option&) {}
+template <class Table, bool IfNotExists, class Visitor, class Condition, class... Keys>
+constexpr void walk_behind(Visitor& visitor, const expression_index_option<Condition, Keys...>& option) {
+    visitor.text(option.is_unique ? ";\nCREATE UNIQUE INDEX " : ";\nCREATE INDEX ");
+    if (IfNotExists) visitor.text("IF NOT EXISTS ");
+    visitor.text("\"");
+    visitor.name(option.name, true);
+    visitor.text("\" ON ");
+    visitor.template table<Table>();
+    std::size_t position = 0;
+    const auto key = [&]<class Key>(const Key& node) {
+        visitor.text(position++ == 0 ? " ((" : ", (");
+        if constexpr (is_ordering<Key>) walk_alone(visitor, node.content);
+        else walk_alone(visitor, node);
+        visitor.text(")");
+        if constexpr (is_ordering<Key>) walk_direction(visitor, node);
+    };
+    option.keys.apply([&](const auto&... node) { (key(node), ...); });
+    visitor.text(")");
+    if constexpr (std::remove_cvref_t<decltype(option)>::has_condition) {
+        visitor.text(" WHERE ");
+        walk_alone(visitor, option.condition);
+    }
+}
+template <class Table, bool, class Visitor>
+constexpr void walk_behind(Visitor& visitor, const table_comment_option& option) {
+    if constexpr (Visitor::dialect::family == sql_family::postgres) {
+        visitor.text(";\nCOMMENT ON TABLE ");
+        visitor.template table<Table>();
+        visitor.text(" IS ");
+        visitor.template value<encoding::standard>(option.text);
+    }
+}
+template <class Table, bool, class Visitor, auto Member>
+constexpr void walk_behind(Visitor& visitor, const column_comment_option<Member>& option) {
+    if constexpr (Visitor::dialect::family == sql_family::postgres) {
+        visitor.text(";\nCOMMENT ON COLUMN ");
+        visitor.template table<Table>();
+        visitor.text(".");
+        visitor.column_name(facts_of_column<Member>);
+        visitor.text(" IS ");
+        visitor.template value<encoding::standard>(option.text);
+    }
+}
 template <class Table, bool IfNotExists, class Visitor, class Condition, auto... Parts>
-constexpr void walk_index(Visitor& visitor, const index_option<Condition, Parts...>& option) {
+constexpr void walk_behind(Visitor& visitor, const index_option<Condition, Parts...>& option) {
     using Option = index_option<Condition, Parts...>;
     visitor.text(option.is_unique ? ";\nCREATE UNIQUE INDEX " : ";\nCREATE INDEX ");
     if (IfNotExists) visitor.text("IF NOT EXISTS ");
     visitor.text("\"");
-    visitor.name(facts<Table>.name, facts<Table>.is_named);
-    for (const std::size_t column : Option::columns::indexes) {
-        visitor.text("_");
-        visitor.name(facts<Table>.columns[column].name, facts<Table>.columns[column].is_named);
-    }
-    visitor.text("_index\" ON ");
+    walk_index_name<Table>(visitor, option);
+    visitor.text("\" ON ");
     visitor.template table<Table>();
     visitor.text(" (");
     for (std::size_t i = 0; i < Option::columns::size; ++i) {
@@ -161,6 +273,7 @@ template <class Visitor, class Table, bool IfNotExists>
 constexpr void walk(Visitor& visitor, const create_table<Table, IfNotExists>&) {
     using Dialect = typename Visitor::dialect;
     constexpr auto& all = facts<Table>;
+    if constexpr (Dialect::family == sql_family::postgres) walk_before<Table, IfNotExists>(visitor);
     visitor.text(IfNotExists ? "CREATE TABLE IF NOT EXISTS " : "CREATE TABLE ");
     visitor.template table<Table>();
     for (std::size_t i = 0; i < all.columns.size(); ++i) {
@@ -169,7 +282,7 @@ constexpr void walk(Visitor& visitor, const create_table<Table, IfNotExists>&) {
         visitor.column_name(column);
         visitor.text(" ");
         if (all.is_generated_key(i)) visitor.text(Dialect::generated_key_type(column, is_versioned<Table>));
-        else visitor.text(Dialect::type_name(column));
+        else walk_type(visitor, column);
         if (!column.is_nullable && !column.is_computed) visitor.text(" NOT NULL");
         for_each_option<Table>([&](const auto& option) { walk_column_option(visitor, i, option); });
     }
@@ -180,13 +293,89 @@ constexpr void walk(Visitor& visitor, const create_table<Table, IfNotExists>&) {
     for_each_option<Table>([&](const auto& option) { walk_table_option(visitor, option); });
     visitor.text("\n)");
     if (all.is_strict) visitor.text(Dialect::strict_suffix);
-    for_each_option<Table>([&](const auto& option) { walk_index<Table, IfNotExists>(visitor, option); });
+    for_each_option<Table>([&](const auto& option) { walk_behind<Table, IfNotExists>(visitor, option); });
 }
 
 template <class Visitor, class Table, bool IfExists>
 constexpr void walk(Visitor& visitor, const drop_table<Table, IfExists>&) {
     visitor.text(IfExists ? "DROP TABLE IF EXISTS " : "DROP TABLE ");
     visitor.template table<Table>();
+}
+
+template <class Table>
+struct name_of_table {
+    static_assert(always_false<Table>,
+                  "rowan E123: a name of the table, of a column, of an index or of a constraint is longer "
+                  "than the 63 bytes that PostgreSQL keeps of it; give it a shorter one");
+    static constexpr bool checked = true;
+};
+
+// The greatest number of bytes that a name of the table has.
+template <class Table, class Dialect, class Naming>
+consteval std::size_t longest_name() {
+    constexpr auto& all = facts<Table>;
+    std::size_t longest = all.schema.size();
+    const auto note = [&](auto write) {
+        writer<Dialect, Naming, value_mode::literal> out{};
+        write(out);
+        if (out.sink.size > longest) longest = out.sink.size;
+    };
+    note([&](auto& out) {
+        out.name(all.name, all.is_named);
+        if (is_versioned<Table>) out.text("_history_transaction_id_index");
+    });
+    for (const column_facts& column : all.columns) {
+        note([&](auto& out) { out.name(column.name, column.is_named); });
+        note([&](auto& out) { out.text(column.enum_type); });
+    }
+    for_each_option<Table>([&]<class Option>(const Option& option) {
+        if constexpr (is_index<Option>) note([&](auto& out) { walk_index_name<Table>(out, option); });
+        else if constexpr (requires { option.name; }) note([&](auto& out) { out.text(option.name); });
+    });
+    return longest;
+}
+
+// The expressions of an option.
+template <class Option>
+consteval auto expressions_of(const Option*) {
+    return type_list<>{};
+}
+template <class Expression>
+consteval auto expressions_of(const check_option<Expression>*) {
+    return type_list<Expression>{};
+}
+template <auto Member, class Expression>
+consteval auto expressions_of(const generated_option<Member, Expression>*) {
+    return type_list<Expression>{};
+}
+template <class Condition, auto... Parts>
+    requires(!std::is_same_v<Condition, no_condition>)
+consteval auto expressions_of(const index_option<Condition, Parts...>*) {
+    return type_list<Condition>{};
+}
+template <class Condition, class... Keys>
+consteval auto expressions_of(const expression_index_option<Condition, Keys...>*) {
+    if constexpr (std::is_same_v<Condition, no_condition>) return type_list<Keys...>{};
+    else return type_list<Keys..., Condition>{};
+}
+template <class Table, class... Options>
+consteval auto expressions_in(const table_definition<Table, Options...>&) {
+    return (type_list<>{} + ... + decltype(expressions_of(static_cast<const Options*>(nullptr))){});
+}
+
+template <class Table, class Dialect, class Naming>
+consteval auto find_creation_mistake() {
+    using Definition = definition_check<Table>;
+    using Fields = field_check<Table, Dialect>;
+    using Expressions = decltype(expressions_in(rowan::table<Table>));
+    using Feature = typename decltype(find_dialect_mistake<Dialect>(notables<Expressions>{}))::type;
+    if constexpr (!is_right<Definition>) return std::type_identity<Definition>{};
+    else if constexpr (!is_right<Fields>) return std::type_identity<Fields>{};
+    else if constexpr (!is_right<Feature>) return std::type_identity<Feature>{};
+    else if constexpr (requires { Dialect::max_name; }) {
+        constexpr bool fits = longest_name<Table, Dialect, Naming>() <= Dialect::max_name;
+        return std::type_identity<std::conditional_t<fits, no_mistake, name_of_table<Table>>>{};
+    } else return std::type_identity<no_mistake>{};
 }
 
 } // namespace detail

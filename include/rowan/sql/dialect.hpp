@@ -4,6 +4,7 @@
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/value.hpp"
 
+#include <cstddef>
 #include <string_view>
 
 namespace rowan {
@@ -24,6 +25,10 @@ struct sqlite_dialect {
     static constexpr std::string_view list_prefix = " IN rowan_array(", list_suffix = ")";
     static constexpr std::string_view current_time = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
     static constexpr std::string_view begin_immediate = "BEGIN IMMEDIATE";
+    /// `BEGIN` can say an isolation level and that the transaction only reads; if not, the other two do.
+    static constexpr bool has_transaction_modes = false;
+    static constexpr bool has_two_phase_commit = false, has_advisory_locks = false;
+    static constexpr std::string_view begin_reading = "PRAGMA query_only = ON", end_reading = "PRAGMA query_only = OFF";
     /// A row of a plan is id, parent, notused and detail (sqlite.org/eqp.html).
     static constexpr std::string_view explain_prefix = "EXPLAIN QUERY PLAN ";
     static constexpr int explain_columns = 4;
@@ -31,6 +36,7 @@ struct sqlite_dialect {
     /// The rows are kept in the order of the primary key.
     static constexpr std::string_view clustered_suffix = " WITHOUT ROWID";
     static constexpr std::string_view true_literal = "1", false_literal = "0";
+    static constexpr bool has_arrays = false;
 
     static constexpr std::string_view type_name(const detail::column_facts& column) {
         if (column.stored_as == encoding::integer) return "INTEGER";
@@ -41,6 +47,7 @@ struct sqlite_dialect {
         case value_kind::real:
             return "REAL";
         case value_kind::blob:
+        case value_kind::uuid:
             return "BLOB";
         default:
             return "TEXT";
@@ -64,12 +71,17 @@ struct postgres_dialect {
     static constexpr std::string_view list_prefix = " = ANY (", list_suffix = ")";
     static constexpr std::string_view current_time = "CURRENT_TIMESTAMP";
     static constexpr std::string_view begin_immediate = "BEGIN";
+    static constexpr bool has_transaction_modes = true;
+    static constexpr bool has_two_phase_commit = true, has_advisory_locks = true;
     /// A row of a plan is a line of text.
     static constexpr std::string_view explain_prefix = "EXPLAIN ";
     static constexpr int explain_columns = 1;
     static constexpr std::string_view strict_suffix = "";
     static constexpr std::string_view clustered_suffix = "";
     static constexpr std::string_view true_literal = "TRUE", false_literal = "FALSE";
+    static constexpr bool has_arrays = true;
+    /// How many bytes it keeps of a name (postgresql.org/docs/15/sql-syntax-lexical.html).
+    static constexpr std::size_t max_name = 63;
 
     static constexpr std::string_view type_name(const detail::column_facts& column) {
         if (column.stored_as == encoding::integer) return "bigint";
@@ -86,6 +98,14 @@ struct postgres_dialect {
             return "timestamp with time zone";
         case value_kind::date:
             return "date";
+        case value_kind::decimal:
+            return "numeric";
+        case value_kind::uuid:
+            return "uuid";
+        case value_kind::interval:
+            return "interval";
+        case value_kind::json:
+            return "jsonb";
         default:
             return "text";
         }

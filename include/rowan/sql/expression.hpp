@@ -177,6 +177,10 @@ constexpr void walk_direction(Visitor& visitor) {
     if (Nulls == null_order::last) visitor.text(" NULLS LAST");
 }
 template <class Visitor, class Content, bool IsDescending, null_order Nulls>
+constexpr void walk_direction(Visitor& visitor, const ordering<Content, IsDescending, Nulls>&) {
+    walk_direction<IsDescending, Nulls>(visitor);
+}
+template <class Visitor, class Content, bool IsDescending, null_order Nulls>
 constexpr void walk(Visitor& visitor, const ordering<Content, IsDescending, Nulls>& node) {
     walk_alone(visitor, node.content);
     walk_direction<IsDescending, Nulls>(visitor);

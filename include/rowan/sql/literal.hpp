@@ -1,9 +1,10 @@
 #pragma once
 
 #include "rowan/meta/type_list.hpp"
+#include "rowan/query/dialect_feature.hpp"
 #include "rowan/schema/time_text.hpp"
 #include "rowan/schema/value.hpp"
-#include "rowan/sql/decimal.hpp"
+#include "rowan/sql/shortest_decimal.hpp"
 
 #include <bit>
 #include <cstdint>
@@ -46,7 +47,7 @@ constexpr void write_real(Sink& sink, double value) {
     }
     if (value == 0) return sink.write("0.0");
     if (value > std::numeric_limits<double>::max()) return sink.write("9e999");
-    const decimal number = shortest_decimal(value);
+    const decimal_digits number = shortest_decimal(value);
     const bool has_exponent = number.exponent < -3 || number.exponent > 16;
     const int whole = has_exponent ? 1 : number.exponent;
     if (whole <= 0) sink.put('0');
@@ -68,7 +69,10 @@ constexpr void write_literal(Sink& sink, const Value& value) {
         if (value) write_literal<Dialect, Encoding>(sink, *value);
         else sink.write("NULL");
     } else if constexpr (custom_value<Value>) {
-        write_literal<Dialect, Encoding>(sink, value_traits<Value>::to_stored(value));
+        constexpr bool is_native = Dialect::family == sql_family::postgres;
+        if constexpr (requires { value_traits<Value>::template write_literal<is_native>(sink, value); })
+            value_traits<Value>::template write_literal<is_native>(sink, value);
+        else write_literal<Dialect, Encoding>(sink, value_traits<Value>::to_stored(value));
     } else if constexpr (boolean_value<Value>) {
         sink.write(value ? Dialect::true_literal : Dialect::false_literal);
     } else if constexpr (integer_value<Value>) {
@@ -76,7 +80,15 @@ constexpr void write_literal(Sink& sink, const Value& value) {
         if (!std::in_range<std::int64_t>(value)) throw "an unsigned integer above 9223372036854775807 cannot be stored";
         write_integer(sink, static_cast<std::int64_t>(value));
     } else if constexpr (real_value<Value>) {
-        write_real(sink, static_cast<double>(value));
+        const double real = static_cast<double>(value);
+        // A number of PostgreSQL is a numeric, which is never so great.
+        const bool is_finite =
+            real >= -std::numeric_limits<double>::max() && real <= std::numeric_limits<double>::max();
+        if (Dialect::family == sql_family::postgres && !is_finite) {
+            sink.write("CAST('");
+            sink.write(real != real ? "NaN" : real < 0 ? "-Infinity" : "Infinity");
+            sink.write("' AS double precision)");
+        } else write_real(sink, real);
     } else if constexpr (text_value<Value>) {
         write_quoted(sink, value);
     } else if constexpr (enum_value<Value>) {

@@ -38,6 +38,10 @@ struct remove_row : no_parts {};
 template <class Table>
 struct get_row : no_parts {};
 
+/// The rows with keys of a list, in no order.
+template <class Table>
+struct get_rows : no_parts {};
+
 /// The greatest key that the database has made so far.
 template <class Table>
 struct greatest_key : no_parts {};
@@ -159,8 +163,8 @@ constexpr void walk(Visitor& visitor, const remove_row<Table>&) {
     walk_key<Table>(visitor);
 }
 
-template <class Visitor, class Table>
-constexpr void walk(Visitor& visitor, const get_row<Table>&) {
+template <class Table, class Visitor>
+constexpr void walk_select_rows(Visitor& visitor) {
     visitor.text("SELECT ");
     for_columns<Table>([](std::size_t) { return true; },
                        [&](bool first, const column_facts& column) {
@@ -169,7 +173,20 @@ constexpr void walk(Visitor& visitor, const get_row<Table>&) {
                        });
     visitor.text(" FROM ");
     visitor.template table<Table>();
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const get_row<Table>&) {
+    walk_select_rows<Table>(visitor);
     walk_key<Table>(visitor);
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const get_rows<Table>&) {
+    walk_select_rows<Table>(visitor);
+    visitor.text(" WHERE ");
+    visitor.column_name(facts<Table>.columns[facts<Table>.key[0]]);
+    visitor.text(Visitor::dialect::list_prefix);
+    visitor.placeholder(visitor.next_value++);
+    visitor.text(Visitor::dialect::list_suffix);
 }
 
 template <class Visitor, class Table>

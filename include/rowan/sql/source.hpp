@@ -48,6 +48,11 @@ constexpr void walk_source(Visitor& visitor) {
                 visitor.template table<source_row<Source>>();
                 visitor.text(" AS ");
             }
+        } else if constexpr (!facts<Source>.schema.empty()) {
+            if (!visitor.template is_common<Source>()) {
+                visitor.template table<Source>();
+                return;
+            }
         }
         visitor.template source<Source>();
     }

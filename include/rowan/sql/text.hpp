@@ -68,12 +68,22 @@ template <class Statement, class Dialect, class Naming>
 inline constexpr std::string_view text_of{rendered<Statement, Dialect, Naming>.data(),
                                           rendered<Statement, Dialect, Naming>.size() - 1};
 
+template <class Statement, class Dialect, class Naming>
+consteval auto find_definition_mistake_in() {
+    if constexpr (requires { typename Statement::template target_mistake<Dialect, Naming>; })
+        return std::type_identity<typename Statement::template target_mistake<Dialect, Naming>>{};
+    else return std::type_identity<no_mistake>{};
+}
+
 /// What is wrong with a query: all that running it would tell if it is for a database, or what the dialect does not have.
 template <class Target, class Statement>
 consteval auto find_text_mistake() {
     if constexpr (requires { typename Target::tables; } &&
                   (requires { typename Statement::clauses_type; } || requires { typename Statement::query_type; }))
         return std::type_identity<query_check<Statement, Target>>{};
+    else if constexpr (requires { typename Statement::is_definition; })
+        return find_definition_mistake_in<Statement, typename text_target<Target>::dialect,
+                                          typename text_target<Target>::naming>();
     else return find_statement_dialect_mistake<Statement, typename text_target<Target>::dialect>();
 }
 

@@ -103,9 +103,21 @@ struct writer {
         } else Naming::write(sink, text);
     }
 
-    /// The table's name, followed by `suffix`, in quotes.
+    static constexpr bool has_schemas = Dialect::family == sql_family::postgres;
+
+    /// The table's name, followed by `suffix`, in quotes, with the schema before it if there is one.
     template <class Table>
     constexpr void table(std::string_view suffix = {}) {
+        if constexpr (has_schemas && !facts<Table>.schema.empty()) {
+            sink.put('"');
+            name(facts<Table>.schema, true);
+            text("\".");
+        }
+        table_name<Table>(suffix);
+    }
+    /// Without the schema: as a query knows its rows, and for what is in the schema of its table anyway.
+    template <class Table>
+    constexpr void table_name(std::string_view suffix = {}) {
         sink.put('"');
         name(facts<Table>.name, facts<Table>.is_named);
         text(suffix);
@@ -124,7 +136,7 @@ struct writer {
             sink.put('"');
             name(alias_name<Source>, true);
             sink.put('"');
-        } else table<Source>();
+        } else table_name<Source>();
     }
     template <auto Member, class Source>
     constexpr void column() {

@@ -16,6 +16,7 @@ namespace rowan::detail {
 template <class Waiter>
 std::string catalog_text(postgres_session<Waiter>& session, const std::string& text) {
     if (session.is_broken() || PQtransactionStatus(session.handle()) == PQTRANS_INERROR) return {};
+    session.settle();
     const running_text running{text, false};
     session.start();
     session.check_sent(PQsendQuery(session.handle(), text.c_str()), running);

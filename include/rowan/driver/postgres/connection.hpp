@@ -36,6 +36,8 @@ public:
     [[nodiscard]] postgres_statement<Waiter> prepare(std::string_view text) { return {*session_, text}; }
     /// Runs statements that need no values, separated by `;`, as one transaction if there is none.
     void execute(std::string_view text) { session_->execute(text); }
+    /// Receives the results of all statements that were sent.
+    void settle() { session_->settle(); }
     [[nodiscard]] std::int64_t changes() const { return session_->changes(); }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction(); }
     [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken(); }

@@ -13,8 +13,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace rowan::detail {
+
+template <class Waiter>
+class postgres_statement;
 
 /// What runs when an error occurs, as far as it decides what the error means.
 struct running_text {
@@ -55,7 +60,7 @@ public:
         cancel_ = PQgetCancel(handle);
         const auto grace = std::chrono::seconds(10);
         patience_ = options.answer_timeout;
-        if (options.statement_timeout + grace > patience_) patience_ = options.statement_timeout + grace;
+        if (options.statement_timeout > options.answer_timeout) patience_ = options.statement_timeout + grace;
     }
 
     /// Asks the server to end what runs; for another thread. What it does not reach goes on.
@@ -91,6 +96,22 @@ public:
         while (next_result(running)) {}
     }
 
+    /// Begins what is sent in one round trip (postgresql.org/docs/15/libpq-pipeline-mode.html).
+    void begin_pipeline(const running_text& running) { check_sent(PQenterPipelineMode(handle_), running); }
+    /// Reads up to the end of the round trip; an error that came last, for what is not in a transaction is committed there.
+    [[nodiscard]] result_handle end_pipeline(const running_text& running) {
+        result_handle failed;
+        for (;;) {
+            result_handle result = next_result(running);
+            if (!result && is_broken()) lose(running);
+            if (!result) continue;
+            if (PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) break;
+            if (is_failure(result.get())) failed = std::move(result);
+        }
+        check_sent(PQexitPipelineMode(handle_), running);
+        return failed;
+    }
+
     /// What follows when libpq refuses to send.
     void check_sent(int result, const running_text& running) {
         if (result == 1) return;
@@ -117,15 +138,37 @@ public:
         fail_lost(message_of(handle_), running);
     }
 
+    /// A statement is about to be sent whose result is received later, with those of others that are sent.
+    void add_to_pipeline(postgres_statement<Waiter>& statement, const running_text& running) {
+        if (sent_.empty()) begin_pipeline(running);
+        sent_.push_back(&statement);
+    }
+    /// Receives the results of what was sent, in one round trip. Throws the first error, after which none had an effect, unless
+    /// there is a transaction, which has then failed.
+    void settle() {
+        if (sent_.empty()) return;
+        const std::vector<postgres_statement<Waiter>*> sent = std::exchange(sent_, {});
+        const running_text last{sent.back()->sql(), may_commit(sent.back()->sql())};
+        start();
+        check_sent(PQpipelineSync(handle_), last);
+        for (postgres_statement<Waiter>* each : sent) each->receive();
+        const result_handle failed = end_pipeline(last);
+        for (postgres_statement<Waiter>* each : sent) each->check_received();
+        if (failed) fail(failed.get(), last);
+    }
+
     /// Runs statements without values, separated by `;`. It is the last error that counts, for none follows it.
     void execute(std::string_view text) {
         if (text.find('\0') != std::string_view::npos) throw syntax_error("SQL has no zero bytes", 0, text);
         check_usable(text);
+        settle();
         const running_text running{text, may_commit(text)};
         start();
         check_sent(PQsendQuery(handle_, std::string(text).c_str()), running);
         result_handle failed;
+        bool is_committed = true;
         while (result_handle result = next_result(running)) {
+            is_committed = !is_rolled_back(result.get(), text);
             if (is_failure(result.get())) failed = std::move(result);
             else if (PQresultStatus(result.get()) == PGRES_COPY_IN || PQresultStatus(result.get()) == PGRES_COPY_OUT ||
                      PQresultStatus(result.get()) == PGRES_COPY_BOTH)
@@ -133,6 +176,7 @@ public:
             else note(result.get());
         }
         if (failed) fail(failed.get(), running);
+        if (!is_committed) fail_committing(text);
     }
     /// Notes what a result says of the session.
     void note(PGresult* result) {
@@ -150,11 +194,22 @@ public:
 
     /// Whether a statement, run now, may commit something: at the end of a transaction, or by itself.
     [[nodiscard]] bool may_commit(std::string_view sql) const {
-        if (PQtransactionStatus(handle_) == PQTRANS_IDLE) return !sql.starts_with("SELECT ") && sql != "BEGIN";
+        if (PQtransactionStatus(handle_) == PQTRANS_IDLE) return !is_query(sql) && !sql.starts_with("BEGIN");
         return sql.find("COMMIT") != std::string_view::npos || sql.starts_with("PREPARE TRANSACTION");
     }
 
+    /// A transaction in which a statement failed is rolled back by its commit, which is no error of the server's.
+    static bool is_rolled_back(PGresult* result, std::string_view sql) {
+        const bool ends = sql == "COMMIT" || sql.starts_with("PREPARE TRANSACTION");
+        return ends && std::string_view(PQcmdStatus(result)) == "ROLLBACK";
+    }
+    [[noreturn]] static void fail_committing(std::string_view sql) {
+        throw transaction_lost("the transaction was rolled back, because a statement in it had failed", 0, sql);
+    }
+
 private:
+    static bool is_query(std::string_view sql) { return sql.starts_with("SELECT ") || sql.starts_with("select "); }
+
     static constexpr const char* unknown_text = "the connection was lost before the server said whether it has "
                                                 "committed; look into the database before you try again: ";
 
@@ -186,6 +241,7 @@ private:
     postgres_options options_{};
     std::chrono::milliseconds patience_{};
     clock::time_point deadline_{};
+    std::vector<postgres_statement<Waiter>*> sent_;
     std::int64_t changes_ = 0;
     std::uint64_t age_ = 0, names_ = 0;
     bool is_lost_ = false;

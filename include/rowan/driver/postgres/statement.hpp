@@ -46,6 +46,41 @@ public:
         }
         return step_on();
     }
+    /// Sends the statement; `step` gives its rows when the results of all that were sent have been received.
+    void send() {
+        session_->check_usable(text_);
+        may_commit_ = session_->may_commit(text_);
+        PGconn* handle = session_->handle();
+        session_->add_to_pipeline(*this, running());
+        is_running_ = is_sent_ = true;
+        is_preparing_ = is_named_ && !is_known();
+        if (is_preparing_) {
+            name_ = "rowan_" + std::to_string(session_->next_name());
+            session_->check_sent(
+                PQsendPrepare(handle, name_.c_str(), text_.c_str(), parameters_.count(), parameters_.types()),
+                running());
+        }
+        if (is_named_) send_prepared();
+        else send_unprepared();
+    }
+    // For the session: takes the result of what was sent, and throws if it is an error.
+    void receive() {
+        const result_handle prepared = is_preparing_ ? only_result() : nullptr;
+        result_ = only_result();
+        if (prepared && is_failure(prepared.get())) return;
+        if (is_preparing_) note_prepared();
+        if (is_failure(result_.get())) return;
+        if (is_unchecked_) note_columns(result_.get());
+        row_count_ = PQntuples(result_.get());
+    }
+    void check_received() {
+        if (!is_failure(result_.get()) || PQresultStatus(result_.get()) == PGRES_PIPELINE_ABORTED) return;
+        if (is_forgotten()) {
+            is_prepared_ = false;
+            fail_forgotten();
+        }
+        session_->fail(result_.get(), running());
+    }
     void reset() noexcept {
         if (is_running_) end();
     }
@@ -93,6 +128,7 @@ public:
     template <class Check, class Give>
     void copy(std::size_t count, std::vector<std::int64_t>& keys, const Check& check, const Give& give) {
         session_->check_usable(text_);
+        session_->settle();
         std::string text = text_;
         if (const auto place = text.find("$1"); place != std::string::npos)
             text.replace(place, 2, std::to_string(count));
@@ -142,51 +178,142 @@ private:
     bool step_on() {
         if (!is_running_) {
             run();
-        } else {
-            // What gave no more rows stays at its end.
-            if (row_ < row_count_) row_ = row_count_;
-            return false;
+            return row_count_ > 0;
         }
-        return row_count_ > 0;
+        if (is_sent_) [[unlikely]]
+            return step_received();
+        if (is_streamed_ && row_count_ == session_->options().rows_per_fetch) {
+            fetch();
+            return row_count_ > 0;
+        }
+        // What gave no more rows stays at its end.
+        row_ = row_count_;
+        return false;
+    }
+    bool step_received() {
+        session_->settle();
+        is_sent_ = false;
+        if (is_failure(result_.get())) throw error("an earlier statement of the pipeline failed", 0, text_);
+        session_->note(result_.get());
+        return row_count_ > 0 && ++row_ < row_count_;
     }
     void run() {
         session_->check_usable(text_);
+        session_->settle();
         may_commit_ = session_->may_commit(text_);
         is_running_ = true;
         try {
-            send_and_receive();
+            if (is_streamed_) open_cursor();
+            else send_and_receive();
         } catch (...) {
             end();
             throw;
         }
         row_ = 0;
     }
+    /// The rows of a stream come through a cursor of the server, so that the connection can run other statements meanwhile; without
+    /// a transaction the server keeps them (WITH HOLD, postgresql.org/docs/15/sql-declare.html).
+    void open_cursor() {
+        const bool is_held = PQtransactionStatus(session_->handle()) == PQTRANS_IDLE;
+        if (is_held && !session_->options().named_statements)
+            throw error("without named statements a stream is read in a transaction", 0, text_);
+        name_of_cursor_ = "rowan_" + std::to_string(session_->next_name());
+        const std::string declaration =
+            "DECLARE " + name_of_cursor_ + " NO SCROLL CURSOR " + (is_held ? "WITH HOLD FOR " : "FOR ") + text_;
+        const std::string fetching = fetch_text();
+        PGconn* handle = session_->handle();
+        session_->start();
+        session_->begin_pipeline(running());
+        session_->check_sent(PQsendQueryParams(handle, declaration.c_str(), parameters_.count(), parameters_.types(),
+                                               parameters_.values(), parameters_.lengths(), parameters_.formats(),
+                                               binary),
+                             running());
+        session_->check_sent(PQsendQueryParams(handle, fetching.c_str(), 0, nullptr, nullptr, nullptr, nullptr, binary),
+                             running());
+        session_->check_sent(PQpipelineSync(handle), running());
+        const result_handle declared = only_result();
+        result_ = only_result();
+        const result_handle failed = session_->end_pipeline(running());
+        if (is_failure(declared.get())) session_->fail(declared.get(), running());
+        if (failed) session_->fail(failed.get(), running());
+        is_open_ = true;
+        take_fetched();
+        is_unchecked_ = true;
+    }
+    void fetch() {
+        session_->check_usable(text_);
+        session_->start();
+        session_->check_sent(
+            PQsendQueryParams(session_->handle(), fetch_text().c_str(), 0, nullptr, nullptr, nullptr, nullptr, binary),
+            running());
+        result_ = only_result();
+        take_fetched();
+    }
+    void take_fetched() {
+        row_ = 0;
+        row_count_ = 0;
+        if (is_failure(result_.get())) session_->fail(result_.get(), running());
+        note_columns(result_.get());
+        row_count_ = PQntuples(result_.get());
+    }
+    [[nodiscard]] std::string fetch_text() const {
+        return "FETCH FORWARD " + std::to_string(session_->options().rows_per_fetch) + " FROM " + name_of_cursor_;
+    }
+    // It is not wanted any longer, but those that were sent with it may be.
+    void receive_all() noexcept {
+        try {
+            session_->settle();
+        } catch (...) {}
+    }
+    void close_cursor() noexcept {
+        is_open_ = false;
+        try {
+            // The end of a transaction has closed it, and after an error in one nothing can.
+            if (!session_->is_broken() && PQtransactionStatus(session_->handle()) != PQTRANS_INERROR)
+                session_->execute("CLOSE " + name_of_cursor_);
+        } catch (...) {}
+    }
     void send_and_receive() {
         for (int attempt = 0;; ++attempt) {
-            const bool is_known = is_prepared_ && age_ == session_->age() && !parameters_.has_changed();
+            const bool was_known = is_known();
             session_->start();
-            result_ = is_known ? run_prepared() : is_named_ ? prepare_and_run() : run_unprepared();
+            result_ = was_known ? run_prepared() : is_named_ ? prepare_and_run() : run_unprepared();
             if (!is_failure(result_.get())) break;
-            if (!is_known || attempt > 0 || !is_forgotten()) session_->fail(result_.get(), running());
+            if (!was_known || attempt > 0 || !is_forgotten()) session_->fail(result_.get(), running());
             is_prepared_ = false;
             // In a transaction the error has ended it.
             if (PQtransactionStatus(session_->handle()) != PQTRANS_IDLE) fail_forgotten();
         }
         accept();
     }
-    [[nodiscard]] result_handle run_prepared() {
+    /// Whether the server has it prepared, for the types that the parameters have.
+    [[nodiscard]] bool is_known() const {
+        return is_prepared_ && age_ == session_->age() && !parameters_.has_changed();
+    }
+    void note_prepared() {
+        is_prepared_ = is_unchecked_ = true;
+        age_ = session_->age();
+        parameters_.note_prepared();
+    }
+    void send_prepared() {
         session_->check_sent(PQsendQueryPrepared(session_->handle(), name_.c_str(), parameters_.count(),
                                                  parameters_.values(), parameters_.lengths(), parameters_.formats(),
                                                  binary),
                              running());
-        return only_result();
     }
-    [[nodiscard]] result_handle run_unprepared() {
+    void send_unprepared() {
         session_->check_sent(PQsendQueryParams(session_->handle(), text_.c_str(), parameters_.count(),
                                                parameters_.types(), parameters_.values(), parameters_.lengths(),
                                                parameters_.formats(), binary),
                              running());
         is_unchecked_ = true;
+    }
+    [[nodiscard]] result_handle run_prepared() {
+        send_prepared();
+        return only_result();
+    }
+    [[nodiscard]] result_handle run_unprepared() {
+        send_unprepared();
         return only_result();
     }
     [[nodiscard]] result_handle only_result() {
@@ -194,26 +321,21 @@ private:
         session_->drain(running());
         return result;
     }
-    /// Prepares and runs in one round trip (postgresql.org/docs/15/libpq-pipeline-mode.html).
+    /// Prepares and runs in one round trip.
     [[nodiscard]] result_handle prepare_and_run() {
         PGconn* handle = session_->handle();
         name_ = "rowan_" + std::to_string(session_->next_name());
-        session_->check_sent(PQenterPipelineMode(handle), running());
+        session_->begin_pipeline(running());
         session_->check_sent(
             PQsendPrepare(handle, name_.c_str(), text_.c_str(), parameters_.count(), parameters_.types()), running());
-        session_->check_sent(PQsendQueryPrepared(handle, name_.c_str(), parameters_.count(), parameters_.values(),
-                                                 parameters_.lengths(), parameters_.formats(), binary),
-                             running());
+        send_prepared();
         session_->check_sent(PQpipelineSync(handle), running());
         result_handle prepared = only_result();
         result_handle result = only_result();
-        const result_handle synchronised = session_->next_result(running());
-        session_->check_sent(PQexitPipelineMode(handle), running());
+        result_handle failed = session_->end_pipeline(running());
         if (is_failure(prepared.get())) return prepared;
-        is_prepared_ = is_unchecked_ = true;
-        age_ = session_->age();
-        parameters_.note_prepared();
-        return result;
+        note_prepared();
+        return failed ? std::move(failed) : std::move(result);
     }
 
     /// The server does not know the name any longer, or the types of the columns are others than when it was prepared
@@ -235,20 +357,17 @@ private:
         const int columns = PQnfields(result_.get());
         if (is_unchecked_) note_columns(result_.get());
         row_count_ = PQntuples(result_.get());
-        // A transaction in which a statement failed is rolled back by COMMIT, which is no error of the server's.
-        if (columns == 0) {
-            session_->note(result_.get());
-            if (text_ == "COMMIT" && std::string_view(PQcmdStatus(result_.get())) == "ROLLBACK")
-                throw transaction_lost("the transaction was rolled back, because a statement in it had failed", 0,
-                                       text_);
-        } else session_->note(result_.get());
+        session_->note(result_.get());
+        if (columns == 0 && session_->is_rolled_back(result_.get(), text_)) session_->fail_committing(text_);
     }
     void note_columns(const PGresult* result) {
         types_.clear();
         for (int i = 0; i < PQnfields(result); ++i) types_.push_back(PQftype(result, i));
     }
     void end() noexcept {
-        is_running_ = false;
+        if (is_sent_) receive_all();
+        is_running_ = is_streamed_ = is_sent_ = false;
+        if (is_open_) close_cursor();
         result_.reset();
         row_ = -1;
         row_count_ = 0;
@@ -279,14 +398,15 @@ private:
     static constexpr int binary = 1;
 
     session_type* session_ = nullptr;
-    std::string text_, name_;
+    std::string text_, name_, name_of_cursor_;
     postgres_parameters parameters_;
     result_handle result_;
     std::vector<Oid> types_;
     int row_ = -1, row_count_ = 0;
     std::uint64_t age_ = 0;
     bool is_named_ = true, is_prepared_ = false, is_unchecked_ = true;
-    bool is_running_ = false, is_streamed_ = false, may_commit_ = false;
+    bool is_running_ = false, is_streamed_ = false, is_open_ = false, may_commit_ = false;
+    bool is_sent_ = false, is_preparing_ = false;
 };
 
 } // namespace rowan::detail

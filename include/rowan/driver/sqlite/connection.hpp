@@ -68,6 +68,30 @@ public:
     [[nodiscard]] std::int64_t changes() const { return sqlite3_changes64(handle_); }
     [[nodiscard]] std::int64_t last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
     [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+    [[nodiscard]] bool is_alive() noexcept {
+        const int result = sqlite3_exec(handle_, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr);
+        // Whoever holds a lock shows that the database is there.
+        return result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED;
+    }
+    /// Turns the write-ahead log on, so that other connections can read while this one writes.
+    void share() {
+        const char* file = sqlite3_db_filename(handle_, "main");
+        if (file == nullptr || *file == '\0')
+            throw not_shareable("a database in memory belongs to one connection; give the name of a file");
+        if (sqlite3_db_readonly(handle_, "main") == 1) return;
+        auto statement = prepare("PRAGMA journal_mode = WAL");
+        std::string mode;
+        if (statement.step()) statement.read<encoding::standard>(0, mode);
+        if (mode != "wal")
+            throw not_shareable("connections can read while one writes only with a write-ahead log, which this "
+                                "database does not get: its journal mode stays '" +
+                                mode + "'");
+    }
+    /// Ends what runs with `canceled`; another thread may call it.
+    bool cancel() noexcept {
+        sqlite3_interrupt(handle_);
+        return true;
+    }
     /// The C API's handle, for what rowan does not cover.
     [[nodiscard]] sqlite3* native_handle() const { return handle_; }
 

@@ -21,11 +21,16 @@ struct sqlite {
     using statement = detail::sqlite_statement;
     // SQLITE_MAX_VARIABLE_NUMBER of a library built without options (sqlite.org/limits.html).
     static constexpr std::size_t max_parameters = 32766;
+    static constexpr bool has_one_writer = true;
 
+    static options reading(options chosen) {
+        chosen.read_only = true;
+        return chosen;
+    }
     static void wait(std::chrono::milliseconds time) { sqlite3_sleep(static_cast<int>(time.count())); }
 };
 
 static_assert(SQLITE_VERSION_NUMBER >= 3040000, "rowan needs SQLite 3.40 or later");
-static_assert(driver<sqlite>);
+static_assert(driver<sqlite> && one_writer_driver<sqlite> && reading_driver<sqlite>);
 
 } // namespace rowan

@@ -52,6 +52,8 @@ inline std::string constraint_in(std::string_view message) {
             throw serialization_failure(message + ": another connection wrote since this transaction began to read",
                                         code, sql);
         throw busy(message + ": another connection holds a lock", code, sql);
+    case SQLITE_INTERRUPT:
+        throw canceled(message, code, sql);
     case SQLITE_LOCKED:
         throw busy(message, code, sql);
     case SQLITE_CORRUPT:

@@ -32,7 +32,7 @@ void give_value(sqlite3_context* context, const Value& value) {
         else give_value<Encoding>(context, stored);
     } else if constexpr (text_value<Value>) {
         give_text(context, value, SQLITE_STATIC);
-    } else if constexpr (bytes_value<Value>) {
+    } else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
         sqlite3_result_blob64(context, value.data(), value.size(), SQLITE_TRANSIENT);
     } else if constexpr (real_value<Value>) {
         sqlite3_result_double(context, static_cast<double>(value));

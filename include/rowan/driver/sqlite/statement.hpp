@@ -53,7 +53,7 @@ public:
     [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
     template <encoding Encoding, class Value>
-    void bind(int number, const Value& value);
+    void bind(int number, const Value& value, sqlite3_destructor_type lifetime = SQLITE_STATIC);
     template <encoding Encoding, class Range>
     void bind_list(int number, const Range& range);
     template <encoding Encoding, class Value>
@@ -93,7 +93,7 @@ private:
         check_bound(sqlite3_bind_text64(statement_, number, text.data() == nullptr ? "" : text.data(), text.size(),
                                         lifetime, SQLITE_UTF8));
     }
-    void bind_bytes(int number, const bytes& content, sqlite3_destructor_type lifetime) {
+    void bind_bytes(int number, bytes_view content, sqlite3_destructor_type lifetime) {
         // As above.
         check_bound(content.empty()
                         ? sqlite3_bind_zeroblob(statement_, number, 0)
@@ -112,18 +112,17 @@ private:
 };
 
 template <encoding Encoding, class Value>
-void sqlite_statement::bind(int number, const Value& value) {
+void sqlite_statement::bind(int number, const Value& value, sqlite3_destructor_type lifetime) {
     if constexpr (std::is_same_v<Value, std::nullopt_t>) {
         check_bound(sqlite3_bind_null(statement_, number));
     } else if constexpr (is_optional<Value>) {
-        if (value) bind<Encoding>(number, *value);
+        if (value) bind<Encoding>(number, *value, lifetime);
         else check_bound(sqlite3_bind_null(statement_, number));
     } else if constexpr (custom_value<Value>) {
         using Stored = typename value_traits<Value>::stored;
         const Stored& stored = value_traits<Value>::to_stored(value);
-        if constexpr (std::is_same_v<Stored, std::string>) bind_text(number, stored, SQLITE_TRANSIENT);
-        else if constexpr (std::is_same_v<Stored, bytes>) bind_bytes(number, stored, SQLITE_TRANSIENT);
-        else bind<Encoding>(number, stored);
+        // What is no view may be gone after this.
+        bind<Encoding>(number, stored, view_value<Stored> ? lifetime : SQLITE_TRANSIENT);
     } else if constexpr (boolean_value<Value>) {
         check_bound(sqlite3_bind_int64(statement_, number, value ? 1 : 0));
     } else if constexpr (integer_value<Value>) {
@@ -137,9 +136,9 @@ void sqlite_statement::bind(int number, const Value& value) {
             fail_binding(number, "what is not a number (NaN) cannot be stored");
         check_bound(sqlite3_bind_double(statement_, number, static_cast<double>(value)));
     } else if constexpr (text_value<Value>) {
-        bind_text(number, value, SQLITE_STATIC);
-    } else if constexpr (bytes_value<Value>) {
-        bind_bytes(number, value, SQLITE_STATIC);
+        bind_text(number, value, lifetime);
+    } else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
+        bind_bytes(number, value, lifetime);
     } else if constexpr (enum_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
             bind<encoding::standard>(number, static_cast<std::underlying_type_t<Value>>(value));
@@ -164,7 +163,9 @@ void sqlite_statement::bind(int number, const Value& value) {
             fail_binding(number, "a date that does not exist or is outside of the years 0 to 9999 cannot be stored");
         bind_text(number, text, SQLITE_TRANSIENT);
     } else {
-        static_assert(always_false<Value>, "this type cannot be bound");
+        // The engine refuses arrays before, with a message of its own.
+        static_assert(array_value<Value>, "this type cannot be bound");
+        fail_binding(number, "SQLite has no arrays");
     }
 }
 
@@ -185,7 +186,12 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
         using Read = std::conditional_t<std::is_same_v<Stored, std::string_view>, std::string, Stored>;
         Read stored{};
         read_value<Encoding>(column, value, type, stored);
-        target = value_traits<Value>::from_stored(stored);
+        if constexpr (requires { value_traits<Value>::parse(stored); }) {
+            auto parsed = value_traits<Value>::parse(stored);
+            if (!parsed) [[unlikely]]
+                fail_reading(column, value_traits<Value>::wanted);
+            target = std::move(*parsed);
+        } else target = value_traits<Value>::from_stored(stored);
     } else if constexpr (boolean_value<Value>) {
         const auto integer = type == SQLITE_INTEGER ? sqlite3_value_int64(value) : 2;
         if (integer != 0 && integer != 1) [[unlikely]]
@@ -264,7 +270,8 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
             fail_reading(column, "a date (YYYY-MM-DD)");
         target = *date;
     } else {
-        static_assert(always_false<Value>, "this type cannot be read");
+        static_assert(array_value<Value>, "this type cannot be read");
+        fail_reading(column, "an array, which SQLite does not have,");
     }
 }
 

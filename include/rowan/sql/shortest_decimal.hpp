@@ -60,7 +60,7 @@ private:
 };
 
 /// The digits of a number: 0.d1d2d3… times ten to the power of `exponent`.
-struct decimal {
+struct decimal_digits {
     std::array<char, 17> digits{};
     int count = 0;
     int exponent = 0;
@@ -70,7 +70,7 @@ struct decimal {
 
 /// The fewest digits that give `value`, which is positive and finite, when they are read again (Steele and White 1990,
 /// "How to print floating-point numbers accurately", with whole numbers in place of fractions).
-constexpr decimal shortest_decimal(double value) {
+constexpr decimal_digits shortest_decimal(double value) {
     const auto bits = std::bit_cast<std::uint64_t>(value);
     const auto field = static_cast<int>(bits >> 52U & 0x7ffU);
     const std::uint64_t fraction = bits & ((std::uint64_t{1} << 52U) - 1);
@@ -87,7 +87,7 @@ constexpr decimal shortest_decimal(double value) {
     below.shift(power > 0 ? power : 0);
     above.shift((power > 0 ? power : 0) + doubled - 1);
 
-    decimal result;
+    decimal_digits result;
     const auto reaches = [&] {
         long_number high = rest;
         high.add(above);

@@ -1,6 +1,6 @@
 #pragma once
 
-// The tables of the Diesel benchmark, as rows, as SQL and as fixed data. Every contestant stores and returns these.
+// The tables of the Diesel benchmark, as rows and as fixed data. Every contestant stores and returns these.
 
 #include <cstddef>
 #include <cstdint>
@@ -53,15 +53,6 @@ struct Filter {
     std::optional<std::string_view> hair_color;
     std::optional<std::int64_t> min_id;
 };
-
-/// The same for every contestant and workload: no foreign keys, an index for each of the two joins.
-inline constexpr std::string_view schema_sql = R"(
-CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, hair_color TEXT);
-CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, title TEXT NOT NULL, body TEXT);
-CREATE TABLE comments (id INTEGER PRIMARY KEY, post_id INTEGER NOT NULL, text TEXT NOT NULL);
-CREATE INDEX posts_user_id ON posts (user_id);
-CREATE INDEX comments_post_id ON comments (post_id);
-)";
 
 /// Ids count from 1 in the order of the rows, so that inserting the rows in order without their ids gives the same ids.
 struct Dataset {

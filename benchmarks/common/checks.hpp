@@ -2,7 +2,7 @@
 
 // What a contestant returned is compared with what the data says it must be, so a contestant that does less work aborts.
 
-#include "schema.hpp"
+#include "common/schema.hpp"
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,0 +1,85 @@
+// The contestant `rowan`: what a user of rowan writes.
+
+#include "rowan/postgres.hpp"
+
+#include "workloads.hpp"
+
+using bench::Post, bench::User;
+
+template <>
+inline constexpr auto rowan::table<User> = rowan::define<User>("users");
+template <>
+inline constexpr auto rowan::table<Post> = rowan::define<Post>("posts", rowan::index<&Post::user_id>);
+
+namespace bench {
+namespace {
+
+using namespace rowan;
+
+struct blog {
+    using driver = rowan::postgres;
+    using tables = rowan::tables<User, Post>;
+};
+
+class rowan_contestant {
+public:
+    static constexpr const char* name = "rowan";
+
+    void insert(User& user) { db.insert(user); }
+    void bulk(std::vector<User>& users) { db.insert(users); }
+    void load(const std::vector<User>& users) { db.insert(users); }
+    std::vector<User> select() { return db(rowan::select<User>()).all(); }
+
+    std::uint64_t stream() {
+        std::uint64_t seen = 0;
+        for (const auto& user : db.stream(rowan::select<User>()))
+            seen += seen_of(user.get<"id">(), user.get<"name">(), user.get<"hair_color">());
+        return seen;
+    }
+
+    auto medium(std::string_view hair_color) {
+        return db(rowan::select<User, Post>()
+                      .left_join<Post>(col<&Post::user_id> == col<&User::id>)
+                      .where(col<&User::hair_color> == hair_color))
+            .all();
+    }
+    auto joined() {
+        return db(rowan::select<User, Post>()
+                      .left_join<Post>(col<&Post::user_id> == col<&User::id>)
+                      .order_by(col<&User::name>))
+            .all();
+    }
+    User point(std::int64_t id) { return db.get<User>(id); }
+    void update(const User& user) { db.update(user); }
+    std::vector<User> lookup(const std::vector<std::int64_t>& ids) {
+        return db(rowan::select<User>().where(in(col<&User::id>, ids))).all();
+    }
+
+    std::vector<User> ten(five_keys wanted, five_users changed) {
+        std::vector<User> users;
+        for (std::size_t index = 0; index < 5; ++index) {
+            db.update(changed[index]);
+            users.push_back(db.get<User>(wanted[index]));
+        }
+        return users;
+    }
+
+    std::vector<User> dynamic(const Filter& filter) {
+        return db(rowan::select<User>()
+                      .where(
+                          when(filter.name_like.has_value(), like(col<&User::name>, filter.name_like.value_or(""))),
+                          when(filter.hair_color.has_value(), col<&User::hair_color> == filter.hair_color.value_or("")),
+                          when(filter.min_id.has_value(), col<&User::id> >= filter.min_id.value_or(0)))
+                      .order_by(col<&User::id>)
+                      .limit(10))
+            .all();
+    }
+
+private:
+    connection<blog> db{server()};
+};
+
+[[maybe_unused]] const bool registered = register_workloads<rowan_contestant>();
+
+} // namespace
+} // namespace bench

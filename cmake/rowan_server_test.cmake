@@ -1,0 +1,23 @@
+# rowan_server_test(<name> COMMAND <command>...) adds a test that finds PostgreSQL servers by its environment
+# (scripts/postgres). CTest starts them once, before the first such test that it runs, and removes them after the last.
+# Without ROWAN_POSTGRES it is a test like any other.
+if(ROWAN_POSTGRES)
+  find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+  set(rowan_servers Python3::Interpreter ${PROJECT_SOURCE_DIR}/scripts/postgres)
+  set(rowan_servers_record ${PROJECT_BINARY_DIR}/postgres)
+
+  add_test(NAME postgres_start COMMAND ${rowan_servers} start ${rowan_servers_record} --while-parent-lives)
+  add_test(NAME postgres_stop COMMAND ${rowan_servers} stop ${rowan_servers_record})
+  set_tests_properties(postgres_start PROPERTIES FIXTURES_SETUP postgres)
+  set_tests_properties(postgres_stop PROPERTIES FIXTURES_CLEANUP postgres)
+endif()
+
+function(rowan_server_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "COMMAND")
+  if(ROWAN_POSTGRES)
+    add_test(NAME ${name} COMMAND ${rowan_servers} exec ${rowan_servers_record} -- ${arg_COMMAND})
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres)
+  else()
+    add_test(NAME ${name} COMMAND ${arg_COMMAND})
+  endif()
+endfunction()

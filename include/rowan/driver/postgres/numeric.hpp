@@ -1,0 +1,92 @@
+#pragma once
+
+#include "rowan/driver/error.hpp"
+#include "rowan/schema/value.hpp"
+
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+// The binary form of PostgreSQL's numeric: four 16-bit integers, most significant byte first, which are the number of digits,
+// the weight of the first one, the sign, and the number of decimal digits after the point; then the digits, of base 10000
+// (numeric_send in postgresql.org's src/backend/utils/adt/numeric.c).
+namespace rowan::detail {
+
+inline constexpr std::uint16_t numeric_negative = 0x4000, numeric_special = 0x8000;
+
+inline void append_numeric_part(std::string& out, std::size_t part) {
+    out += static_cast<char>(part >> 8 & 0xff);
+    out += static_cast<char>(part & 0xff);
+}
+
+/// Appends the binary form of a number, given as the text that a `rowan::decimal` has.
+inline void append_numeric(std::string& out, std::string_view text) {
+    const bool is_negative = text.starts_with('-');
+    if (is_negative) text.remove_prefix(1);
+    const std::size_t point = text.find('.');
+    const std::string_view whole = text.substr(0, point);
+    const std::string_view fraction = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
+
+    // Decimal digits in fours around the point.
+    const std::size_t whole_groups = (whole.size() + 3) / 4, groups = whole_groups + (fraction.size() + 3) / 4;
+    std::string digits(whole_groups * 4 - whole.size(), '0');
+    digits += whole;
+    digits += fraction;
+    digits.resize(groups * 4, '0');
+    const auto group = [&](std::size_t i) {
+        std::size_t value = 0;
+        for (std::size_t j = i * 4; j < i * 4 + 4; ++j) value = value * 10 + static_cast<std::size_t>(digits[j] - '0');
+        return value;
+    };
+    std::size_t first = 0, last = groups;
+    while (first < last && group(first) == 0) ++first;
+    while (first < last && group(last - 1) == 0) --last;
+    const bool is_zero = first == last;
+    append_numeric_part(out, last - first);
+    append_numeric_part(out, is_zero ? 0 : whole_groups - 1 - first);
+    append_numeric_part(out, is_negative ? numeric_negative : 0);
+    append_numeric_part(out, fraction.size());
+    for (std::size_t i = first; i < last; ++i) append_numeric_part(out, group(i));
+}
+
+/// The number that a binary form says, as whole digits with an exponent: `-150e-2`. Throws `type_mismatch` for NaN, an infinity
+/// and what is no such form.
+inline std::string numeric_text(std::string_view form) {
+    const auto part = [&](std::size_t i) {
+        return static_cast<std::uint16_t>(static_cast<unsigned char>(form[i * 2]) << 8U |
+                                          static_cast<unsigned char>(form[i * 2 + 1]));
+    };
+    if (form.size() < 8 || form.size() != 8 + std::size_t{part(0)} * 2)
+        throw type_mismatch("a value is not in the form of a numeric");
+    const std::size_t count = part(0);
+    const int weight = static_cast<std::int16_t>(part(1));
+    if ((part(2) & numeric_special) != 0)
+        throw type_mismatch("what is not a number (NaN) and what is infinite is no decimal number");
+    if (count == 0) return "0e0";
+    std::string text(part(2) == numeric_negative ? "-" : "");
+    text.reserve(count * 4 + 16);
+    for (std::size_t i = 0; i < count; ++i) {
+        const unsigned digit = part(4 + i);
+        if (digit > 9999) throw type_mismatch("a value is not in the form of a numeric");
+        for (unsigned unit = 1000; unit != 0; unit /= 10) text += static_cast<char>('0' + digit / unit % 10);
+    }
+    return text + "e" + std::to_string((weight + 1 - static_cast<int>(count)) * 4);
+}
+
+/// The nearest floating point number; none beyond the greatest one.
+template <real_value Real>
+std::optional<Real> numeric_to_real(std::string_view form) {
+    const std::string text = numeric_text(form);
+    Real real{};
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), real).ec;
+    if (result == std::errc()) return real;
+    // Out of range, which may be too near to zero: the first digit is one behind the point.
+    if ((static_cast<unsigned char>(form[2]) & 0x80U) != 0) return text[0] == '-' ? -Real{} : Real{};
+    return std::nullopt;
+}
+
+} // namespace rowan::detail

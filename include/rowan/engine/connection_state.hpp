@@ -1,0 +1,49 @@
+#pragma once
+
+namespace rowan::detail {
+
+/// What lets a connection be used by one after the other, as far as its driver offers it.
+template <class Connection>
+class connection_state {
+public:
+    /// Whether the connection is known to be lost; it costs nothing to ask.
+    [[nodiscard]] bool is_broken() const noexcept {
+        const auto& handle = static_cast<const Connection&>(*this).handle();
+        if constexpr (requires { handle.is_broken(); }) return handle.is_broken();
+        else return false;
+    }
+    /// Asks the database whether it still answers.
+    [[nodiscard]] bool is_alive() noexcept {
+        auto& handle = self().handle();
+        if (is_broken()) return false;
+        if constexpr (requires { handle.is_alive(); }) {
+            try {
+                return handle.is_alive();
+            } catch (...) {
+                return false;
+            }
+        } else return true;
+    }
+    /// Rolls back what is open, and forgets what the session was told where the driver can; false if the connection is of no use
+    /// any longer.
+    [[nodiscard]] bool reset() noexcept {
+        auto& handle = self().handle();
+        while (self().transaction_depth() > 0) self().rollback_level();
+        if (is_broken()) return false;
+        if constexpr (requires { handle.reset(); }) return handle.reset();
+        else {
+            // What SQL of the program has begun.
+            try {
+                if (handle.in_transaction()) handle.execute("ROLLBACK");
+            } catch (...) {
+                return false;
+            }
+            return !handle.in_transaction();
+        }
+    }
+
+private:
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+};
+
+} // namespace rowan::detail

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "rowan/driver/error.hpp"
+#include "rowan/engine/execution.hpp"
+#include "rowan/engine/reader.hpp"
+#include "rowan/engine/row_checks.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/sql/row_statement.hpp"
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <iterator>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace rowan::detail {
+
+template <class Range>
+using list_element = std::remove_cvref_t<decltype(*std::data(std::declval<const Range&>()))>;
+
+/// A contiguous range of values of a primary key, and not a key that is a range itself.
+template <class Range>
+concept key_list = !text_like<Range> && requires(const Range& range) {
+    std::data(range);
+    std::size(range);
+    requires !std::is_same_v<list_element<Range>, std::byte>;
+    requires bindable<list_element<Range>>;
+};
+
+/// Finding the rows of many keys with one statement.
+template <class Connection>
+class key_list_lookup {
+protected:
+    /// Calls `take(row)` for each key in their order, with a null pointer where there is no row. A key that comes twice has its
+    /// row twice.
+    template <class Table, class Range, class Take>
+    void rows_of_keys(const Range& keys, const Take& take) {
+        std::vector<Table> found = read_rows<Table>(keys);
+        const auto key_of = [&](std::size_t i) -> const auto& { return field<facts<Table>.key[0]>(found[i]); };
+        // The keys of C++ and of the database need not be ordered alike.
+        std::vector<std::size_t> order(found.size());
+        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+        const auto is_less = [&](std::size_t a, std::size_t b) { return key_of(a) < key_of(b); };
+        if (!std::is_sorted(order.begin(), order.end(), is_less)) std::sort(order.begin(), order.end(), is_less);
+        // As many rows as keys: no key is there twice, and each row is given away.
+        const bool are_distinct = found.size() == std::size(keys);
+        for (const auto& key : keys) {
+            const key_type<Table, 0> wanted(key);
+            const auto place =
+                std::lower_bound(order.begin(), order.end(), wanted,
+                                 [&](std::size_t i, const key_type<Table, 0>& value) { return key_of(i) < value; });
+            if (place == order.end() || wanted < key_of(*place)) take(static_cast<Table*>(nullptr));
+            else if (are_distinct) take(&found[*place]);
+            else {
+                Table copy = found[*place];
+                take(&copy);
+            }
+        }
+    }
+
+private:
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+
+    template <class Table, class Range>
+    std::vector<Table> read_rows(const Range& keys) {
+        constexpr encoding stored_as = facts<Table>.columns[facts<Table>.key[0]].stored_as;
+        execution<Connection> running(self(), self().template acquire<get_rows<Table>>());
+        running.bind([&](auto& statement) { statement.template bind_list<stored_as>(1, keys); });
+        std::vector<Table> rows;
+        bool has_row = running.step();
+        check_columns<row_reader<entities<Table>>, Table>(running.statement());
+        rows.reserve(std::size(keys));
+        for (; has_row; has_row = running.step()) {
+            raise(self(), before_load<Table>{running.sql()});
+            Table& row = rows.emplace_back();
+            read_entity(running.statement(), row, 0);
+            raise(self(), after_load<Table>{row});
+        }
+        running.finish_reading(rows.size());
+        return rows;
+    }
+};
+
+} // namespace rowan::detail

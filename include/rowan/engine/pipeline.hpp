@@ -1,0 +1,165 @@
+#pragma once
+
+#include "rowan/engine/binder.hpp"
+#include "rowan/engine/execution.hpp"
+#include "rowan/engine/read_checks.hpp"
+#include "rowan/engine/result.hpp"
+#include "rowan/engine/returned.hpp"
+#include "rowan/engine/set_write.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/query/result_row.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace rowan {
+
+namespace detail {
+
+/// A statement that changes rows, its values and its run.
+template <class Connection, class Query, class Arguments>
+class sent_write {
+public:
+    sent_write(Connection& connection, const Query& query, Arguments arguments)
+        : query_(query), arguments_(std::move(arguments)), running_(connection, connection.acquire_form(query_)) {
+        running_.bind(
+            [this](auto& statement) { bind_query<typename Connection::dialect>(statement, query_, arguments_); });
+    }
+    [[nodiscard]] execution<Connection>& running() { return running_; }
+    auto take() {
+        if constexpr (gives_rows<Query>) {
+            using Projection = returned_projection<Query>;
+            std::vector<returned_row<Query>> rows;
+            std::size_t count = 0;
+            for (; running_.step(); ++count) {
+                check_columns<row_reader<Projection>, returned_row<Query>>(running_.statement());
+                row_reader<Projection>::read(running_.statement(), rows.emplace_back());
+            }
+            running_.finish_reading(count);
+            return rows;
+        } else return running_.template run<outcome::changes>();
+    }
+
+private:
+    Query query_;
+    Arguments arguments_;
+    execution<Connection> running_;
+};
+
+/// A query and its run.
+template <class Connection, class Query, class Arguments>
+class sent_query : public result<Connection, Query, Arguments> {
+public:
+    using result<Connection, Query, Arguments>::result;
+    using result<Connection, Query, Arguments>::running;
+    auto take() { return this->all(); }
+};
+
+} // namespace detail
+
+/// What a statement of a pipeline will have given: `get()` is a vector of its rows, or the number of rows that it changed. It is
+/// there when the pipeline has ended, and must not outlive its connection.
+template <class Sent>
+class pipelined {
+public:
+    using value_type = decltype(std::declval<Sent&>().take());
+
+    explicit pipelined(std::unique_ptr<Sent> sent) : sent_(std::move(sent)) {}
+
+    [[nodiscard]] value_type& get() {
+        if (sent_) {
+            value_ = sent_->take();
+            sent_.reset();
+        }
+        return value_;
+    }
+
+private:
+    std::unique_ptr<Sent> sent_;
+    value_type value_{};
+};
+
+/// Takes independent statements, which go to the database in one round trip: see `connection::pipeline`.
+template <class Connection>
+class pipeline {
+public:
+    explicit pipeline(Connection& connection) : connection_(connection) {}
+    pipeline(const pipeline&) = delete;
+    pipeline& operator=(const pipeline&) = delete;
+
+    template <any_select Query, class... Arguments>
+    [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
+        using Check = detail::result_check<Query, Connection, Arguments...>;
+        static_assert(Check::checked);
+        using Given =
+            std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
+        return sent<detail::sent_query<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+    }
+    template <class Query, class... Arguments>
+        requires(!any_select<Query> && requires { typename Query::table; })
+    auto operator()(const Query& query, Arguments... arguments) {
+        using Check = detail::write_check<Query, Connection, Arguments...>;
+        static_assert(Check::checked);
+        static_assert(!detail::inserts_range<Query>,
+                      "rowan E513: a range of rows is several statements, and a pipeline takes one at a time; "
+                      "db.insert(range) is one round trip by itself");
+        using Given =
+            std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
+        using Table = typename Query::table;
+        if constexpr (detail::any_heard<Connection, before_write<Table>>)
+            detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
+        return sent<detail::sent_write<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+    }
+
+private:
+    template <class Sent, class Query, class Given>
+    auto sent(const Query& query, Given given) {
+        auto made = std::make_unique<Sent>(connection_, query, std::move(given));
+        auto& statement = made->running().statement();
+        constexpr bool is_sent = requires { statement.send(); };
+        if constexpr (is_sent) statement.send();
+        pipelined<Sent> result(std::move(made));
+        // Where nothing is won by it, each statement is run as it comes.
+        if constexpr (!is_sent) (void)result.get();
+        return result;
+    }
+
+    Connection& connection_;
+};
+
+namespace detail {
+
+template <class Connection>
+class pipeline_operations {
+public:
+    /// Sends the statements that `function` gives to `p`, and receives their results, in one round trip; what `function` returns
+    /// is returned, to be read: `auto [books, count] = db.pipeline([&](auto& p) { return std::pair(p(query), p(update)); });`.
+    /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed.
+    template <class Function>
+    auto pipeline(Function&& function) {
+        rowan::pipeline<Connection> sender(self());
+        if constexpr (requires { self().handle().settle(); }) return run(function, sender);
+        else return self().transact([&] { return function(sender); });
+    }
+
+private:
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+
+    template <class Function>
+    auto run(Function& function, rowan::pipeline<Connection>& sender) {
+        if constexpr (std::is_void_v<decltype(function(sender))>) {
+            function(sender);
+            self().handle().settle();
+        } else {
+            auto results = function(sender);
+            self().handle().settle();
+            return results;
+        }
+    }
+};
+
+} // namespace detail
+} // namespace rowan

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "rowan/engine/connection_set.hpp"
+#include "rowan/engine/write_horizon.hpp"
+
+#include <exception>
+#include <limits>
+#include <memory>
+#include <utility>
+
+namespace rowan {
+
+/// A connection of a pool, for one user until the end of the scope: then an open transaction is rolled back and the pool has it
+/// again. What is broken is not handed out again. One that outlives the pool closes its connection.
+/// What refers to the connection, such as a result that is being read, must not outlive it.
+template <class Database>
+class [[nodiscard]] pooled {
+    using set = detail::connection_set<Database>;
+
+public:
+    // For the pool.
+    explicit pooled(std::shared_ptr<set> owner, std::shared_ptr<detail::write_horizon> horizon = {})
+        : owner_(std::move(owner)), horizon_(std::move(horizon)), entry_(owner_->acquire()) {}
+
+    pooled(pooled&&) noexcept = default;
+    pooled& operator=(pooled&& other) noexcept {
+        if (this == &other) return *this;
+        give_back();
+        owner_ = std::move(other.owner_);
+        horizon_ = std::move(other.horizon_);
+        entry_ = std::move(other.entry_);
+        exceptions_ = other.exceptions_;
+        return *this;
+    }
+    ~pooled() { give_back(); }
+
+    [[nodiscard]] connection<Database>& operator*() const& { return entry_->db; }
+    connection<Database>* operator->() const& { return &entry_->db; }
+    // `for (auto& book : (*pool.acquire())(query))` would read on a connection that is somebody else's.
+    connection<Database>& operator*() const&& = delete;
+    connection<Database>* operator->() const&& = delete;
+
+    /// Gives the connection back before the end of the scope; it cannot be used any longer.
+    void give_back() noexcept {
+        if (!entry_) return;
+        // A driver that does not know what it has lost is asked before the connection is handed out again.
+        if constexpr (!requires { entry_->db.handle().is_broken(); })
+            if (std::uncaught_exceptions() > exceptions_)
+                entry_->good_after = std::numeric_limits<std::uint64_t>::max();
+        owner_->give_back(std::move(entry_), horizon_.get());
+    }
+
+private:
+    std::shared_ptr<set> owner_;
+    std::shared_ptr<detail::write_horizon> horizon_;
+    typename set::entry_pointer entry_;
+    int exceptions_ = std::uncaught_exceptions();
+};
+
+} // namespace rowan

@@ -1,0 +1,204 @@
+#pragma once
+
+#include "rowan/driver/error.hpp"
+#include "rowan/engine/control.hpp"
+#include "rowan/engine/execution.hpp"
+#include "rowan/engine/retry.hpp"
+#include "rowan/engine/transaction.hpp"
+#include "rowan/engine/transaction_modes.hpp"
+#include "rowan/engine/two_phase.hpp"
+#include "rowan/event/dispatch.hpp"
+
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace rowan::detail {
+
+/// The transactions of a connection: a level for the outermost, and one for each savepoint inside of it.
+template <class Connection>
+class transaction_control {
+public:
+    /// Begins a transaction, or a savepoint inside of one.
+    [[nodiscard]] auto begin(const transaction_options& chosen = {}) { return transaction<Connection>(self(), chosen); }
+
+    /// Runs `function` in a transaction: committed when it returns, rolled back when it throws, and tried again after `busy` or
+    /// `serialization_failure` as often as the options say, if it is the outermost.
+    template <class Function>
+    auto transact(const transaction_options& chosen, Function&& function) {
+        for (int attempt = 0;; ++attempt) {
+            try {
+                return run_in_transaction(chosen, function);
+            } catch (const busy&) {
+                if (attempt >= chosen.retries || depth_ > 0) throw;
+            } catch (const serialization_failure&) {
+                if (attempt >= chosen.retries || depth_ > 0) throw;
+            }
+            Connection::driver::wait(pause_before_retry(attempt));
+        }
+    }
+    template <class Function>
+    auto transact(Function&& function) {
+        return transact(transaction_options{}, std::forward<Function>(function));
+    }
+    [[nodiscard]] bool in_transaction() const { return depth_ > 0; }
+    /// How many transactions and savepoints are open.
+    [[nodiscard]] int transaction_depth() const { return depth_; }
+    /// Which of the connection's outermost transactions is the open or the last one.
+    [[nodiscard]] std::uint64_t transaction_number() const { return transactions_; }
+
+    // For the parts of the engine.
+    void begin_level(const transaction_options& chosen) {
+        if (depth_ == 0) {
+            ++transactions_;
+            raise(self(), before_begin{chosen});
+            open_outermost(chosen);
+            raise_or_roll_back(after_begin{chosen});
+        } else {
+            open_level<savepoint_statement>();
+            raise_or_roll_back(after_savepoint{depth_ - 1});
+        }
+    }
+    void commit_level() {
+        if (depth_ == 1) {
+            raise(self(), before_commit{});
+            try {
+                close_level<commit_statement>();
+            } catch (const commit_unknown&) {
+                depth_ = 0; // there is nothing left to be rolled back
+                throw;
+            }
+            --depth_;
+            end_reading();
+            raise(self(), after_commit{});
+        } else {
+            close_level<release_statement>();
+            --depth_;
+            raise(self(), after_release{depth_});
+        }
+    }
+    /// The transaction is neither committed nor rolled back: nobody hears of either.
+    void prepare_level(std::string_view name) {
+        using Dialect = typename Connection::dialect;
+        static_assert(two_phase_check<Dialect, Dialect::has_two_phase_commit>::checked);
+        raise(self(), before_commit{});
+        self().execute("PREPARE TRANSACTION " + quoted_text(name));
+        depth_ = 0;
+    }
+    void rollback_level() noexcept {
+        --depth_;
+        // A full disk, for one, makes SQLite roll back by itself (sqlite.org/lang_transaction.html).
+        const bool is_open = self().handle().in_transaction();
+        if (is_open) {
+            if (depth_ == 0) close_level_at_once<rollback_statement>();
+            else {
+                close_level_at_once<rollback_to_statement>();
+                close_level_at_once<release_statement>();
+            }
+        }
+        if (depth_ == 0) end_reading();
+        if (depth_ == 0) raise(self(), after_rollback{});
+        else raise(self(), after_rollback_to{depth_});
+    }
+
+protected:
+    // What follows the loss would else be committed by itself.
+    void check_transaction() const {
+        if (depth_ > 0 && !self().handle().in_transaction()) [[unlikely]]
+            throw transaction_lost(
+                "the transaction has ended without rowan: the database rolled it back after an error, or "
+                "SQL ended it; leave it and begin another");
+    }
+    void open_outermost(const transaction_options& chosen) {
+        using Dialect = typename Connection::dialect;
+        if constexpr (Dialect::has_transaction_modes) {
+            if (has_modes(chosen)) {
+                self().execute(begin_text(chosen));
+                ++depth_;
+                return;
+            }
+        }
+        if (chosen.mode == transaction_mode::immediate) open_level<begin_immediate_statement>();
+        else open_level<begin_statement>();
+        if constexpr (!Dialect::has_transaction_modes)
+            if (chosen.read_only) {
+                is_reading_ = true;
+                self().handle().execute(Dialect::begin_reading);
+            }
+    }
+    void end_reading() noexcept {
+        if constexpr (!Connection::dialect::has_transaction_modes)
+            if (std::exchange(is_reading_, false)) self().handle().execute(Connection::dialect::end_reading);
+    }
+    template <class Statement>
+    void open_level() {
+        execution<Connection> running(self(), self().template acquire<Statement>());
+        running.run_to_end();
+        ++depth_;
+        if constexpr (heard<after_execute, Connection>) {
+            try {
+                running.finish(0);
+            } catch (...) {
+                rollback_level();
+                throw;
+            }
+        }
+    }
+    // Its end cannot become an error: what a handler of after_execute throws has nowhere to go.
+    template <class Statement>
+    void close_level() {
+        execution<Connection> running(self(), self().template acquire<Statement>());
+        running.run_to_end();
+        if constexpr (heard<after_execute, Connection>) {
+            try {
+                running.finish(0);
+            } catch (...) {}
+        }
+    }
+    template <class Statement>
+    void close_level_at_once() noexcept {
+        try {
+            close_level<Statement>();
+        } catch (...) {
+            // What cannot be rolled back is gone with the connection, but a handler of before_execute does not decide that.
+            if constexpr (any_heard<Connection, before_execute, execute_error>) {
+                try {
+                    self().handle().execute(Connection::template text<Statement>());
+                } catch (...) {}
+            }
+        }
+    }
+    template <class Event>
+    void raise_or_roll_back(Event event) {
+        if constexpr (heard<Event, Connection>) {
+            try {
+                raise(self(), event);
+            } catch (...) {
+                rollback_level();
+                throw;
+            }
+        }
+    }
+    template <class Function>
+    auto run_in_transaction(const transaction_options& chosen, Function& function) {
+        auto scope = begin(chosen);
+        if constexpr (std::is_void_v<decltype(function())>) {
+            function();
+            scope.commit();
+        } else {
+            auto value = function();
+            scope.commit();
+            return value;
+        }
+    }
+
+private:
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+    [[nodiscard]] const Connection& self() const { return static_cast<const Connection&>(*this); }
+
+    int depth_ = 0;
+    std::uint64_t transactions_ = 0;
+    bool is_reading_ = false;
+};
+
+} // namespace rowan::detail

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "rowan/engine/execution.hpp"
+#include "rowan/meta/type_list.hpp"
+#include "rowan/schema/value.hpp"
+#include "rowan/sql/row_statement.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rowan::detail {
+
+template <class Dialect, bool HasTwoPhases>
+struct two_phase_check {
+    static_assert(HasTwoPhases, "rowan E511: this database has no two-phase commit");
+    static constexpr bool checked = true;
+};
+
+struct prepared_transactions_statement : no_parts {};
+
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const prepared_transactions_statement&) {
+    visitor.text(
+        "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = current_database() ORDER BY prepared, gid");
+}
+
+inline std::string quoted_text(std::string_view text) {
+    std::string quoted = "'";
+    for (const char c : text) {
+        if (c == '\'') quoted += '\'';
+        quoted += c;
+    }
+    return quoted += '\'';
+}
+
+/// The second phase of transactions that `transaction::prepare` left prepared, also of other connections and after a restart of
+/// the server (postgresql.org/docs/15/sql-prepare-transaction.html).
+template <class Connection>
+class two_phase_operations {
+public:
+    void commit_prepared(std::string_view name) { finish("COMMIT PREPARED ", name); }
+    void rollback_prepared(std::string_view name) { finish("ROLLBACK PREPARED ", name); }
+    /// The names of the transactions of this database that are prepared, the oldest first.
+    [[nodiscard]] std::vector<std::string> prepared_transactions() {
+        static_assert(two_phase_check<dialect_of<Connection>, dialect_of<Connection>::has_two_phase_commit>::checked);
+        execution<Connection> running(self(), self().template acquire<prepared_transactions_statement>());
+        std::vector<std::string> names;
+        while (running.step()) running.statement().template read<encoding::standard>(0, names.emplace_back());
+        running.finish_reading(names.size());
+        return names;
+    }
+
+private:
+    template <class Of>
+    using dialect_of = typename Of::dialect;
+
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+    void finish(std::string_view command, std::string_view name) {
+        static_assert(two_phase_check<dialect_of<Connection>, dialect_of<Connection>::has_two_phase_commit>::checked);
+        self().execute(std::string(command) + quoted_text(name));
+    }
+};
+
+} // namespace rowan::detail

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace rowan {
+
+/// What a server says of an error beside its message. A field is empty where the server does not say.
+struct error_details {
+    /// The five characters that the SQL standard and PostgreSQL give an error (postgresql.org/docs/15/errcodes-appendix.html).
+    std::string sqlstate{};
+    /// These may hold values of rows, which is why the message does not repeat them.
+    std::string detail{};
+    std::string hint{};
+    std::string schema{}, table{}, column{}, constraint{};
+};
+
+/// What every error of rowan is. The message names what went wrong; bound values are never part of it.
+class error : public std::runtime_error {
+public:
+    explicit error(const std::string& message, int code = 0, std::string_view sql = {})
+        : std::runtime_error(sql.empty() ? message : message + "; in: " + std::string(sql)), code_(code), sql_(sql) {}
+
+    /// The driver's own code: SQLite's extended result code; 0 if there is none, as in PostgreSQL, or if rowan found the error.
+    [[nodiscard]] int code() const noexcept { return code_; }
+    /// The text of the statement; empty if there was none.
+    [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
+    /// What the server says of the error, all empty if it has come from SQLite or from rowan.
+    [[nodiscard]] const error_details& details() const noexcept {
+        static const error_details none;
+        return details_ ? *details_ : none;
+    }
+    [[nodiscard]] const std::string& sqlstate() const noexcept { return details().sqlstate; }
+
+    // For drivers.
+    void add(error_details details) { details_ = std::make_shared<const error_details>(std::move(details)); }
+
+private:
+    int code_;
+    std::string sql_;
+    std::shared_ptr<const error_details> details_;
+};
+
+/// A value does not fit the type that it is read into or written as.
+class type_mismatch : public error {
+    using error::error;
+};
+
+} // namespace rowan

@@ -1,0 +1,174 @@
+#pragma once
+
+#include "rowan/driver/concept.hpp"
+#include "rowan/driver/error.hpp"
+#include "rowan/pool.hpp"
+#include "rowan/schema/value.hpp"
+#include "rowan/sql/dialect.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+/// Servers that can be stopped, restarted and made to lag at will, for what a pool does about it. Every query is answered with one
+/// row, which says who answered it.
+namespace test::servers {
+
+struct server {
+    std::int64_t number = 0;
+    std::atomic<bool> is_up{true}, loses_commits{false}, cancels_reads{false}, is_standby{false};
+    std::atomic<int> restarts{0}, open{0}, most_open{0}, opened{0}, checks{0}, questions{0};
+    /// How often two threads were found within one connection.
+    std::atomic<int> collisions{0};
+    std::atomic<std::uint64_t> position{0};
+    std::atomic<std::int64_t> lag{0};
+
+    /// Every connection is lost; new ones can be opened.
+    void restart() { ++restarts; }
+};
+
+struct network {
+    server primary{.number = 1}, first{.number = 2}, second{.number = 3};
+
+    server& find(const std::string& name) {
+        if (name == "primary") return primary;
+        if (name == "first") return first;
+        if (name == "second") return second;
+        throw rowan::connection_lost("there is no server '" + name + "'");
+    }
+};
+
+struct options {
+    network* at = nullptr;
+};
+
+/// What a connection and its statements share.
+struct session {
+    server& at;
+    int restarts;
+    bool is_broken = false, in_transaction = false;
+    std::atomic<int> users{0};
+
+    explicit session(server& found) : at(found), restarts(found.restarts) {
+        if (!at.is_up) throw rowan::connection_lost("the server is down");
+        ++at.opened;
+        const int open = ++at.open;
+        for (int most = at.most_open; most < open && !at.most_open.compare_exchange_weak(most, open);) {}
+    }
+    ~session() { --at.open; }
+
+    void run(std::string_view text) {
+        if (users++ != 0) ++at.collisions;
+        ask(text);
+        if (text.starts_with("BEGIN")) in_transaction = true;
+        if (text == "COMMIT" || text == "ROLLBACK") in_transaction = false;
+        if (text.starts_with("INSERT") || text.starts_with("UPDATE")) ++at.position;
+        --users;
+    }
+    void ask(std::string_view text) {
+        const bool is_commit = text == "COMMIT" && at.loses_commits;
+        is_broken = is_broken || !at.is_up || at.restarts != restarts || is_commit;
+        try {
+            if (is_commit) throw rowan::commit_unknown("the server is gone", 0, text);
+            if (is_broken) throw rowan::connection_lost("the server is gone", 0, text);
+            if (at.cancels_reads && text.starts_with("SELECT"))
+                throw rowan::serialization_failure("the query is in the way of the replay", 0, text);
+            if (at.is_standby && text.find("nextval") != text.npos)
+                throw rowan::read_only_database("this is a standby", 0, text);
+            if (text.find("no_function") != text.npos) throw rowan::schema_mismatch("no such function", 0, text);
+        } catch (...) {
+            --users;
+            throw;
+        }
+    }
+};
+
+class statement {
+public:
+    statement(session& session, std::string_view text) : session_(&session), text_(text) {}
+
+    template <rowan::encoding, class Value>
+    void bind(int, const Value&) {}
+    bool step() {
+        if (is_done_) return false;
+        is_done_ = true;
+        session_->run(text_);
+        return text_.starts_with("SELECT");
+    }
+    template <rowan::encoding, class Value>
+    void read(int, Value& target) const {
+        if constexpr (std::is_same_v<Value, std::int64_t>) target = session_->at.number;
+        else target = {};
+    }
+    void reset() noexcept { is_done_ = false; }
+    [[nodiscard]] bool is_null(int) const { return false; }
+    [[nodiscard]] std::string_view sql() const { return text_; }
+
+private:
+    session* session_;
+    std::string text_;
+    bool is_done_ = false;
+};
+
+class connection {
+public:
+    connection(const std::string& name, const options& chosen)
+        : session_(std::make_unique<session>(chosen.at->find(name))) {}
+
+    [[nodiscard]] statement prepare(std::string_view text) { return {*session_, text}; }
+    void execute(std::string_view text) { session_->run(text); }
+    [[nodiscard]] std::int64_t changes() const { return 1; }
+    [[nodiscard]] std::int64_t last_insert_id() const { return 1; }
+    [[nodiscard]] bool in_transaction() const { return session_->in_transaction; }
+
+    [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken; }
+    [[nodiscard]] bool is_alive() {
+        ++session_->at.checks;
+        session_->run("");
+        return true;
+    }
+    [[nodiscard]] std::uint64_t write_position() { return replay_position(); }
+    [[nodiscard]] std::uint64_t replay_position() {
+        ++session_->at.questions;
+        session_->run("");
+        return session_->at.position;
+    }
+    [[nodiscard]] std::chrono::milliseconds replay_lag() {
+        ++session_->at.questions;
+        session_->run("");
+        return std::chrono::milliseconds(session_->at.lag);
+    }
+
+private:
+    std::unique_ptr<session> session_;
+};
+
+struct driver {
+    using dialect = rowan::sqlite_dialect;
+    using options = servers::options;
+    using connection = servers::connection;
+    using statement = servers::statement;
+    static constexpr std::size_t max_parameters = 100;
+
+    static void wait(std::chrono::milliseconds) {}
+};
+static_assert(rowan::driver<driver> && !rowan::one_writer_driver<driver>);
+
+struct Answer {
+    std::int64_t id{};
+    std::string text{};
+};
+struct database {
+    using driver = servers::driver;
+    using tables = rowan::tables<Answer>;
+};
+using pool = rowan::pool<database>;
+
+} // namespace test::servers
