@@ -8,6 +8,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -134,6 +135,9 @@ public:
         const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
         if (message.empty() && PQstatus(handle_) == CONNECTION_BAD) lose(running);
         error_details details = details_of(result);
+        // The server closes the connection then, which may be seen here a moment later.
+        const std::string severity = field_of(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+        is_lost_ = is_lost_ || severity == "FATAL" || severity == "PANIC";
         // The server ends the connection with such an error, and does not say whether it committed before.
         const std::string& state = details.sqlstate;
         if (running.may_commit && (state.starts_with("57P0") || state.starts_with("08")))
@@ -186,6 +190,18 @@ public:
         }
         if (failed) fail(failed.get(), running);
         if (!is_committed) fail_committing(text);
+    }
+    /// Whether the server answers at all; a connection without an answer is given up.
+    bool answers_within(std::chrono::milliseconds time) {
+        const auto patience = std::exchange(patience_, std::min(patience_, time));
+        try {
+            execute("SELECT 1");
+        } catch (const error&) {
+            patience_ = patience;
+            return false;
+        }
+        patience_ = patience;
+        return true;
     }
     /// Notes what a result says of the session.
     void note(PGresult* result) {
