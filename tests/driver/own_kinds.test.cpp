@@ -174,6 +174,16 @@ TEST_SUITE("driver") {
         db.execute("UPDATE item SET id = zeroblob(16)");
         CHECK(db.get<Item>(uuid{}).price == decimal("1.5"));
     }
+    TEST_CASE_FIXTURE(fixture, "a list is refused by the statement itself, where nothing refused it before") {
+        auto statement = db.handle().prepare("SELECT ?1");
+        std::vector<int> list{1};
+        CHECK_THROWS_AS(statement.bind<encoding::standard>(1, list), type_mismatch);
+        REQUIRE(statement.step());
+        CHECK_THROWS_AS(statement.read<encoding::standard>(0, list), type_mismatch);
+        CHECK(detail::text_of_value(list) == "{1}");
+        CHECK(detail::text_of_value(std::vector<std::optional<decimal>>{decimal(1), {}}) == "{1, null}");
+        CHECK(detail::text_of_value(std::vector<bool>{}) == "{}");
+    }
     TEST_CASE_FIXTURE(fixture, "a change of them is told as texts") {
         const Item before{.place = {1, 2}},
             after{

@@ -26,6 +26,10 @@ struct Shelf {
     int place = 0;
     int books = 0;
 };
+struct Place {
+    std::int64_t id = 0;
+    std::string name;
+};
 
 } // namespace history_postgres_test
 
@@ -36,6 +40,11 @@ inline constexpr auto rowan::table<history_postgres_test::Book> = rowan::define<
 template <>
 inline constexpr auto rowan::table<history_postgres_test::Shelf> = rowan::define<history_postgres_test::Shelf>(
     rowan::primary_key<&history_postgres_test::Shelf::name, &history_postgres_test::Shelf::place>);
+template <>
+inline constexpr auto rowan::table<history_postgres_test::Place> =
+    rowan::define<history_postgres_test::Place>(rowan::in_schema("rowan_test_map"));
+template <>
+inline constexpr auto rowan::history<history_postgres_test::Place> = rowan::versioned{};
 template <>
 inline constexpr auto rowan::history<history_postgres_test::Author> = rowan::versioned{};
 template <>
@@ -81,7 +90,26 @@ struct fixture {
     }
 };
 
+struct map {
+    using driver = postgres;
+    using tables = rowan::tables<Place>;
+};
+
 TEST_SUITE("history") {
+    TEST_CASE("a table in a schema has its history there") {
+        const test::lasting_database<postgres> database;
+        connection<map> db{database.name()};
+        db.execute("DROP SCHEMA IF EXISTS rowan_test_map CASCADE");
+        db.create_tables();
+        db.create_tables();
+        db.insert(Place{0, "a"});
+        db.execute("UPDATE rowan_test_map.place SET name = 'b'");
+        const auto versions = db.versions<Place>(1);
+        REQUIRE(versions.size() == 2);
+        CHECK(db(select<Place>().as_of(versions[0].transaction.id)).one().name == "a");
+        db.drop_tables();
+        db.execute("DROP SCHEMA rowan_test_map"); // which is empty
+    }
     TEST_CASE_FIXTURE(fixture,
                       "a transaction that writes a row of a later one comes after it, with all that it wrote") {
         auto tx = db.begin({.actor = "ann"});

@@ -69,6 +69,9 @@ static_assert(only_postgres(select(rank().over(order_by(price))).from<Item>()));
 static_assert(only_postgres(select(rank().over<"w">()).from<Item>().window<"w">(order_by(price))));
 static_assert(only_postgres(select(scalar(select(max(price)).from<Item>()))));
 
+static_assert(only_postgres(select<Item>().where(row_of(col<&Item::id>, price) < row_of(1, price))));
+static_assert(everywhere(select<Item>().where(row_of(col<&Item::id>, price) == row_of(1, price))));
+
 static_assert(everywhere(select<Item>().where(price == param<"p"> && length != param<"l">)));
 static_assert(everywhere(select<Item>().order_by(col<&Item::code>)));
 static_assert(everywhere(select<Item>().where(col<&Item::code> > param<"c">)));

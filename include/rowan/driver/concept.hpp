@@ -12,8 +12,9 @@ namespace rowan {
 
 /// A prepared statement of a driver. Parameters are numbered from 1, columns of the result from 0.
 ///
-/// `bind<E>(n, value)` binds any `bindable` type in encoding E (lists only if the dialect has arrays); texts and bytes may be referred to until the statement is bound
-///     again or reset, so that the caller keeps them. `bind_list<E>(n, range)` binds a contiguous range as one parameter.
+/// `bind<E>(n, value)` binds any `bindable` type in encoding E, lists only if the dialect has arrays; texts and bytes may be
+///     referred to until the statement is bound again or reset, so that the caller keeps them. `bind_list<E>(n, range)` binds a
+///     contiguous range as one parameter.
 /// `step()` is true for a row, false at the end; it throws what the database reports, as an exception derived from `error`.
 /// `read<E>(column, target)` reads a column of the current row into any `storable` type, and throws `type_mismatch` for a value
 ///     that the type does not have: never a truncated or invented one. It also reads a text into a `std::string_view` and bytes

@@ -48,7 +48,7 @@ private:
     template <class Table>
     static consteval bool has_scalar_columns() {
         for (std::size_t i = 0; i < facts<Table>.columns.size(); ++i)
-            if (false) return false;
+            if (facts<Table>.is_inserted(i) && facts<Table>.columns[i].is_array) return false;
         return true;
     }
 

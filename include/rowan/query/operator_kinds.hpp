@@ -13,6 +13,19 @@
 
 namespace rowan {
 
+namespace detail {
+
+template <class Operand>
+inline constexpr bool sorts_by_value = is_sorted_by_value<type_of<Operand>>;
+template <class Operand>
+struct sizes {
+    template <class Dialect>
+    using dialect_mistake =
+        std::conditional_t<Dialect::family == sql_family::sqlite, order_in_dialect<Operand, Dialect>, no_mistake>;
+};
+
+} // namespace detail
+
 /// `left operator right`.
 template <class Operator, class Left, class Right>
 struct binary : expression_interface<binary<Operator, Left, Right>> {
@@ -20,11 +33,11 @@ struct binary : expression_interface<binary<Operator, Left, Right>> {
     using operands = detail::type_list<Left, Right>;
     static constexpr int precedence = Operator::precedence;
     static constexpr detail::null_rule nulls = Operator::nulls;
-    static constexpr bool is_by_size = Operator::is_by_size && detail::is_sorted_by_value<detail::type_of<Left>>;
+    static constexpr bool is_by_size = Operator::is_by_size && detail::sorts_by_value<Left>;
     static constexpr bool is_notable = Operator::is_notable || is_by_size;
     template <class Dialect>
-    using dialect_mistake = std::conditional_t<is_by_size, detail::order_mistake<Dialect, detail::type_of<Left>>,
-                                               typename Operator::template dialect_mistake<Dialect>>;
+    using dialect_mistake =
+        typename std::conditional_t<is_by_size, detail::sizes<Left>, Operator>::template dialect_mistake<Dialect>;
     Left left;
     Right right;
 

@@ -34,6 +34,9 @@ struct in_rows : expression_interface<in_rows<Content, Rows...>> {
 
 namespace detail {
 
+template <class... Parts>
+inline constexpr bool sorts_by_value<row_value<Parts...>> = (sorts_by_value<Parts> || ...);
+
 template <class Left, class Right>
 struct row_rule {
     static constexpr bool has_size = false, with_null = false, fits = false;

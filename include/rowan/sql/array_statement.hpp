@@ -3,6 +3,7 @@
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/value.hpp"
 #include "rowan/sql/row_statement.hpp"
+#include "rowan/sql/type_name.hpp"
 
 #include <cstddef>
 
@@ -58,7 +59,7 @@ constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys
                            visitor.text(first ? "" : ", ");
                            visitor.placeholder(visitor.next_value++);
                            visitor.text("::");
-                           visitor.text(Visitor::dialect::type_name(column));
+                           walk_type(visitor, column);
                            visitor.text("[]");
                        });
     visitor.text(ReturnsKeys ? ") WITH ORDINALITY AS given (" : ") AS given (");

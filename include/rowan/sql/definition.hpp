@@ -4,6 +4,7 @@
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/expression.hpp"
 #include "rowan/sql/row_statement.hpp"
+#include "rowan/sql/type_name.hpp"
 #include "rowan/sql/writer.hpp"
 
 #include <cstddef>
@@ -81,18 +82,6 @@ constexpr void walk_names(Visitor& visitor, const std::array<std::size_t, Count>
 template <class Visitor, class Columns>
 constexpr void walk_names(Visitor& visitor, Columns) {
     walk_names(visitor, Columns::indexes, Columns::size, std::type_identity<typename Columns::table>{});
-}
-
-template <class Visitor>
-constexpr void walk_type(Visitor& visitor, const column_facts& column) {
-    using Dialect = typename Visitor::dialect;
-    const bool is_native = Dialect::family == sql_family::postgres && column.stored_as == encoding::standard;
-    if (is_native && !column.enum_type.empty()) {
-        visitor.text("\"");
-        visitor.name(column.enum_type, true);
-        visitor.text("\"");
-    } else visitor.text(Dialect::type_name(column));
-    if (column.is_array) visitor.text("[]");
 }
 
 // What a table needs, in PostgreSQL, which does not make a type only if it is not there.

@@ -3,6 +3,7 @@
 #include "rowan/query/clause_set.hpp"
 #include "rowan/sql/silent_visitor.hpp"
 #include "rowan/sql/text.hpp"
+#include "rowan/sql/type_name.hpp"
 
 #include <cstddef>
 #include <span>
@@ -105,7 +106,7 @@ struct form_writer : writer<Dialect, Naming> {
         constexpr bool is_typed = Dialect::family == sql_family::postgres;
         this->text(is_typed ? "CAST(NULL AS " : "NULL");
         if constexpr (is_typed) {
-            this->text(Dialect::type_name(column));
+            walk_type(*this, column);
             this->text(")");
         }
     }

@@ -2,6 +2,7 @@
 
 #include "rowan/query/write.hpp"
 #include "rowan/schema/facts.hpp"
+#include "rowan/sql/type_name.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -93,11 +94,12 @@ constexpr void walk_insert_rows(Visitor& visitor, std::size_t rows) {
     visitor.text(") VALUES ");
     for (std::size_t row = 0; row < rows; ++row) {
         visitor.text(row == 0 ? "(" : ", (");
-        for (std::size_t i = 0; i < count; ++i) {
-            visitor.text(i == 0 ? "" : ", ");
+        for_columns<Table>(selects, [&](bool first, const column_facts& column) {
+            visitor.text(first ? "" : ", ");
             if (rows == 1 || Visitor::dialect::numbers_rows) visitor.placeholder(visitor.next_value++);
             else visitor.text("?");
-        }
+            walk_array_cast(visitor, column);
+        });
         visitor.text(")");
     }
 }
@@ -152,6 +154,7 @@ constexpr void walk(Visitor& visitor, const update_row<Table, Columns>&) {
                            visitor.column_name(column);
                            visitor.text(" = ");
                            visitor.placeholder(visitor.next_value++);
+                           walk_array_cast(visitor, column);
                        });
     walk_key<Table>(visitor);
 }

@@ -4,11 +4,14 @@
 #include "rowan/meta/text_sink.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/source.hpp"
+#include "rowan/schema/enum_type.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/literal.hpp"
+#include "rowan/sql/type_name.hpp"
 
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <span>
 #include <stdexcept>
 #include <string_view>
@@ -155,6 +158,7 @@ struct writer {
     template <class Table, std::size_t Index, class Rows>
     constexpr void field(const Rows&) {
         placeholder(next_value++);
+        walk_array_cast(*this, facts<Table>.columns[Index]);
     }
 
     /// A text that is a constant has all optional parts, and of a choice the first key.
@@ -201,7 +205,19 @@ struct writer {
         static_assert(!is_literal || always_false<List>, "a list of values cannot be part of a definition");
         text(Dialect::list_prefix);
         placeholder(next_value++);
+        if constexpr (Dialect::family == sql_family::postgres && Encoding == encoding::standard)
+            enum_cast<std::remove_cvref_t<decltype(*std::data(std::declval<const List&>().get()))>>();
         text(Dialect::list_suffix);
+    }
+    /// The texts of a list become enumerators of a type of the database.
+    template <class Element>
+    constexpr void enum_cast() {
+        constexpr std::string_view type = enum_type_name<Element>();
+        if constexpr (!type.empty()) {
+            text("::\"");
+            name(type, true);
+            text("\"[]");
+        }
     }
     template <encoding, fixed_string Name, class Type>
     constexpr void named() {

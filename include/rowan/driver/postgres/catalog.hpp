@@ -44,11 +44,13 @@ std::string type_of_column(postgres_session<Waiter>& session, Oid type) {
     return known.empty() ? oid::name_of(type) : known;
 }
 
-/// Whether a type that was defined in the database is sent as text: an enumeration, or a text type of an extension.
+/// Whether a type that was defined in the database is one of those that are sent alike: arrays, or what is sent as text, which
+/// are enumerations and the text types of extensions.
 template <class Waiter>
-bool is_sent_as_text(postgres_session<Waiter>& session, Oid type) {
-    return catalog_text(session, "SELECT typtype = 'e' OR typcategory = 'S' FROM pg_catalog.pg_type WHERE oid = " +
-                                     std::to_string(type)) == "t";
+bool is_known_kind(postgres_session<Waiter>& session, Oid type, bool is_array) {
+    const char* condition = is_array ? "typcategory = 'A'" : "typtype = 'e' OR typcategory = 'S'";
+    return catalog_text(session, "SELECT " + std::string(condition) +
+                                     " FROM pg_catalog.pg_type WHERE oid = " + std::to_string(type)) == "t";
 }
 
 } // namespace rowan::detail

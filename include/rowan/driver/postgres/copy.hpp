@@ -53,12 +53,10 @@ inline void read_key_list(std::string_view text, std::vector<std::int64_t>& keys
 template <class Waiter>
 class copy_run {
 public:
-    copy_run(postgres_session<Waiter>& session, std::string_view sql)
-        : session_(session), running_{sql, session.may_commit(sql)} {}
+    copy_run(postgres_session<Waiter>& session, const running_text& running) : session_(session), running_(running) {}
 
     template <class Accept, class Give>
     void run(const std::string& text, std::size_t count, const Accept& accept, const Give& give) {
-        session_.start();
         session_.check_sent(PQsendQuery(session_.handle(), text.c_str()), running_);
         const char* refusal = nullptr;
         while (result_handle result = session_.next_result(running_)) {

@@ -46,7 +46,13 @@ constexpr bool is_text_type(Oid type) {
 template <encoding Encoding, class Type>
 constexpr bool accepts(Oid type) {
     using Value = without_optional<Type>;
-    if constexpr (custom_value<Value>) return accepts<Encoding, typename value_traits<Value>::stored>(type);
+    if constexpr (has_own_kind<Value>)
+        return type == oid_of_kind(value_traits<Value>::kind) ||
+               (value_traits<Value>::kind == value_kind::json && type == oid::json);
+    else if constexpr (custom_value<Value>) return accepts<Encoding, typename value_traits<Value>::stored>(type);
+    else if constexpr (array_value<Value>)
+        return is_defined_later(type) || (oid::element_of(type) != oid::unknown &&
+                                          accepts<Encoding, typename Value::value_type>(oid::element_of(type)));
     else if constexpr (boolean_value<Value>) return type == oid::boolean;
     else if constexpr (integer_value<Value>) return is_integer_type(type);
     else if constexpr (real_value<Value>)
@@ -67,7 +73,10 @@ constexpr bool accepts(Oid type) {
 template <encoding Encoding, class Type>
 constexpr const char* wanted_type() {
     using Value = without_optional<Type>;
-    if constexpr (custom_value<Value>) return wanted_type<Encoding, typename value_traits<Value>::stored>();
+    if constexpr (requires { value_traits<Value>::wanted; }) return value_traits<Value>::wanted;
+    else if constexpr (has_own_kind<Value>) return "a document";
+    else if constexpr (custom_value<Value>) return wanted_type<Encoding, typename value_traits<Value>::stored>();
+    else if constexpr (array_value<Value>) return "an array";
     else if constexpr (boolean_value<Value>) return "a boolean";
     else if constexpr (integer_value<Value>) return "an integer";
     else if constexpr (real_value<Value>) return "a number";
@@ -108,10 +117,85 @@ bool time_of(std::int64_t microseconds, std::chrono::sys_time<Duration>& target)
     return true;
 }
 
+/// An array of one dimension (array_send in the server): its elements, each with its length before it.
+class array_decoder {
+public:
+    explicit array_decoder(const wire_value& value) : next_(value.data) {
+        const auto dimensions = load<std::int32_t>(next_);
+        element_ = load<std::uint32_t>(next_ + 8);
+        if (dimensions == 1) count_ = load<std::int32_t>(next_ + 12);
+        is_plain_ = dimensions == 0 || dimensions == 1;
+        next_ += dimensions == 1 ? 20 : 12;
+    }
+    /// False for an array of several dimensions.
+    [[nodiscard]] bool is_plain() const { return is_plain_; }
+    [[nodiscard]] Oid element() const { return element_; }
+    [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(count_); }
+    /// The next element; a null pointer for null.
+    [[nodiscard]] wire_value next() {
+        const auto size = load<std::int32_t>(next_);
+        next_ += sizeof(std::int32_t);
+        if (size < 0) return {element_, nullptr, 0};
+        const wire_value value{element_, next_, static_cast<std::size_t>(size)};
+        next_ += size;
+        return value;
+    }
+
+private:
+    const char* next_;
+    Oid element_ = 0;
+    std::int32_t count_ = 0;
+    bool is_plain_ = true;
+};
+
+/// Appends the elements of an array of integers; false if it is another, or has nulls.
+inline bool decode_integers(const wire_value& value, std::vector<std::int64_t>& list) {
+    array_decoder array(value);
+    if (!array.is_plain() || !is_integer_type(array.element())) return false;
+    list.reserve(list.size() + array.count());
+    for (std::size_t i = 0; i < array.count(); ++i) {
+        const wire_value element = array.next();
+        if (element.data == nullptr) return false;
+        list.push_back(load_integer(element));
+    }
+    return true;
+}
+
+template <encoding Encoding, class Value>
+[[nodiscard]] const char* decode(const wire_value& value, Value& target);
+
+/// Reads an array. Its elements may be null if they are optional.
+template <encoding Encoding, class Element>
+[[nodiscard]] const char* decode_array(const wire_value& value, std::vector<Element>& target) {
+    array_decoder array(value);
+    if (!array.is_plain()) return "an array of one dimension";
+    target.clear();
+    target.reserve(array.count());
+    for (std::size_t i = 0; i < array.count(); ++i) {
+        const wire_value each = array.next();
+        // Not a reference into the vector, which may be one of bits.
+        Element element{};
+        if (each.data == nullptr) {
+            if constexpr (!is_optional<Element>) return "an array without nulls";
+        } else if constexpr (is_optional<Element>) {
+            if (const char* wanted = decode<Encoding>(each, element.emplace())) return wanted;
+        } else if (const char* wanted = decode<Encoding>(each, element)) return wanted;
+        target.push_back(std::move(element));
+    }
+    return nullptr;
+}
+
 /// Reads a value that is not null. Null if it is done, else what is wanted in its place.
 template <encoding Encoding, class Value>
 [[nodiscard]] const char* decode(const wire_value& value, Value& target) {
-    if constexpr (custom_value<Value>) {
+    if constexpr (has_own_kind<Value>) {
+        const bool is_done = decode_kind<value_traits<Value>::kind>(
+            value.type, value.text(), [&](const auto& stored) { target = value_traits<Value>::from_stored(stored); });
+        if (!is_done) return wanted_type<Encoding, Value>();
+    } else if constexpr (array_value<Value>) {
+        if (!accepts<Encoding, Value>(value.type)) return "an array of the elements of the field";
+        return decode_array<Encoding>(value, target);
+    } else if constexpr (custom_value<Value>) {
         using Stored = typename value_traits<Value>::stored;
         using Read = std::conditional_t<std::is_same_v<Stored, std::string_view>, std::string, Stored>;
         Read stored{};
@@ -130,7 +214,13 @@ template <encoding Encoding, class Value>
             target = static_cast<Value>(integer);
         }
     } else if constexpr (text_value<Value>) {
-        if (!accepts<encoding::standard, std::string>(value.type)) return "a text";
+        if (!accepts<encoding::standard, Value>(value.type)) return "a text";
+        if constexpr (std::is_same_v<Value, std::string>)
+            if (value.type == oid::numeric) {
+                if (!is_finite_numeric(value.text())) return "a finite number";
+                target = text_of_numeric(value.text());
+                return nullptr;
+            }
         std::string_view text = value.text();
         if (value.type == oid::jsonb) text.remove_prefix(1); // the version of the format
         if constexpr (std::is_same_v<Value, std::string>) target.assign(text.data(), text.size());
@@ -143,7 +233,11 @@ template <encoding Encoding, class Value>
         if (value.type == oid::float8) [[likely]]
             real = std::bit_cast<double>(load<std::int64_t>(value.data));
         else if (value.type == oid::float4) real = std::bit_cast<float>(load<std::int32_t>(value.data));
-        else {
+        else if (value.type == oid::numeric) {
+            const auto nearest = is_finite_numeric(value.text()) ? numeric_to_real<Value>(value.text()) : std::nullopt;
+            if (!nearest) return "a number within the range of the field";
+            real = *nearest;
+        } else {
             if (!is_integer_type(value.type)) return "a number";
             const std::int64_t integer = load_integer(value);
             constexpr auto exact = std::int64_t{1} << std::numeric_limits<Value>::digits;
@@ -194,50 +288,6 @@ template <encoding Encoding, class Value>
         static_assert(always_false<Value>, "this type cannot be read");
     }
     return nullptr;
-}
-
-/// An array of one dimension (array_send in the server): its elements, each with its length before it.
-class array_decoder {
-public:
-    explicit array_decoder(const wire_value& value) : next_(value.data) {
-        const auto dimensions = load<std::int32_t>(next_);
-        element_ = load<std::uint32_t>(next_ + 8);
-        if (dimensions == 1) count_ = load<std::int32_t>(next_ + 12);
-        is_plain_ = dimensions == 0 || dimensions == 1;
-        next_ += dimensions == 1 ? 20 : 12;
-    }
-    /// False for an array of several dimensions.
-    [[nodiscard]] bool is_plain() const { return is_plain_; }
-    [[nodiscard]] Oid element() const { return element_; }
-    [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(count_); }
-    /// The next element; a null pointer for null.
-    [[nodiscard]] wire_value next() {
-        const auto size = load<std::int32_t>(next_);
-        next_ += sizeof(std::int32_t);
-        if (size < 0) return {element_, nullptr, 0};
-        const wire_value value{element_, next_, static_cast<std::size_t>(size)};
-        next_ += size;
-        return value;
-    }
-
-private:
-    const char* next_;
-    Oid element_ = 0;
-    std::int32_t count_ = 0;
-    bool is_plain_ = true;
-};
-
-/// Appends the elements of an array of integers; false if it is another, or has nulls.
-inline bool decode_integers(const wire_value& value, std::vector<std::int64_t>& list) {
-    array_decoder array(value);
-    if (!array.is_plain() || !is_integer_type(array.element())) return false;
-    list.reserve(list.size() + array.count());
-    for (std::size_t i = 0; i < array.count(); ++i) {
-        const wire_value element = array.next();
-        if (element.data == nullptr) return false;
-        list.push_back(load_integer(element));
-    }
-    return true;
 }
 
 } // namespace rowan::detail

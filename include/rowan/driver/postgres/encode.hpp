@@ -1,8 +1,10 @@
 #pragma once
 
 #include "rowan/driver/postgres/oid.hpp"
+#include "rowan/driver/postgres/own_kinds.hpp"
 #include "rowan/driver/postgres/wire.hpp"
 #include "rowan/meta/type_list.hpp"
+#include "rowan/schema/enum_type.hpp"
 #include "rowan/schema/time_text.hpp"
 #include "rowan/schema/value.hpp"
 
@@ -25,21 +27,36 @@ inline constexpr std::chrono::sys_days postgres_epoch{std::chrono::year{2000} / 
 inline constexpr std::int64_t postgres_epoch_microseconds =
     std::chrono::microseconds(postgres_epoch.time_since_epoch()).count();
 
+template <encoding Encoding, class Type>
+consteval Oid oid_of_element();
+
 /// The type as which values of a C++ type are sent: integers are bigint and real numbers double precision, whatever their width,
 /// so that a statement means the same for each.
 template <encoding Encoding, class Type>
 consteval Oid oid_of() {
     using Value = without_optional<Type>;
-    if constexpr (custom_value<Value>) return oid_of<Encoding, typename value_traits<Value>::stored>();
+    if constexpr (has_own_kind<Value>) return oid_of_kind(value_traits<Value>::kind);
+    else if constexpr (custom_value<Value>) return oid_of<Encoding, typename value_traits<Value>::stored>();
+    else if constexpr (array_value<Value>) return oid::array_of(oid_of_element<Encoding, typename Value::value_type>());
     else if constexpr (boolean_value<Value>) return oid::boolean;
     else if constexpr (integer_value<Value>) return oid::int8;
     else if constexpr (real_value<Value>) return oid::float8;
     else if constexpr (text_value<Value>) return oid::text;
     else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) return oid::bytea;
-    else if constexpr (enum_value<Value>) return Encoding == encoding::integer ? oid::int8 : oid::text;
-    else if constexpr (time_value<Value>) return Encoding == encoding::integer ? oid::int8 : oid::timestamptz;
+    else if constexpr (enum_value<Value>) {
+        if constexpr (Encoding == encoding::integer) return oid::int8;
+        // A type of the database has another number in each; that of a parameter is taken from what stands beside it.
+        else return enum_type<Value>.name.empty() ? oid::text : oid::unknown;
+    } else if constexpr (time_value<Value>) return Encoding == encoding::integer ? oid::int8 : oid::timestamptz;
     else if constexpr (date_value<Value>) return oid::date;
     else return oid::unknown;
+}
+
+/// As elements of an array values have a type always: enumerations are texts, which the statement's text casts.
+template <encoding Encoding, class Type>
+consteval Oid oid_of_element() {
+    constexpr Oid type = oid_of<Encoding, Type>();
+    return type == oid::unknown ? oid::text : type;
 }
 
 /// The microseconds from PostgreSQL's epoch to a time; why there are none otherwise.
@@ -60,12 +77,36 @@ const char* microseconds_of(std::chrono::sys_time<Duration> time, std::int64_t& 
     return nullptr;
 }
 
+/// Writes an array, of which the elements are appended one by one. One of no element has no dimension.
+class array_encoder {
+public:
+    array_encoder(std::string& out, Oid element, std::size_t count) : out_(out) {
+        append(out_, static_cast<std::int32_t>(count == 0 ? 0 : 1));
+        append(out_, std::int32_t{1}); // there may be nulls
+        append(out_, static_cast<std::uint32_t>(element));
+        if (count == 0) return;
+        append(out_, static_cast<std::int32_t>(count));
+        append(out_, std::int32_t{1}); // the first has the number 1
+    }
+    template <encoding Encoding, class Value>
+    const char* add(const Value& value);
+
+private:
+    std::string& out_;
+};
+
 /// Appends a value in binary format. Null if it is done, else why the value cannot be stored.
 template <encoding Encoding, class Value>
 const char* encode(std::string& out, const Value& value) {
     if constexpr (custom_value<Value>) {
         const typename value_traits<Value>::stored& stored = value_traits<Value>::to_stored(value);
-        return encode<Encoding>(out, stored);
+        if constexpr (has_own_kind<Value>) return encode_kind<value_traits<Value>::kind>(out, stored);
+        else return encode<Encoding>(out, stored);
+    } else if constexpr (array_value<Value>) {
+        using Element = typename Value::value_type;
+        array_encoder array(out, oid_of_element<Encoding, Element>(), value.size());
+        for (const Element& each : value)
+            if (const char* problem = array.template add<Encoding>(each)) return problem;
     } else if constexpr (boolean_value<Value>) {
         out.push_back(value ? '\1' : '\0');
     } else if constexpr (integer_value<Value>) {
@@ -122,24 +163,9 @@ const char* encode_field(std::string& out, const Value& value) {
     }
 }
 
-/// Writes an array, of which the elements are appended one by one. One of no element has no dimension.
-class array_encoder {
-public:
-    array_encoder(std::string& out, Oid element, std::size_t count) : out_(out) {
-        append(out_, static_cast<std::int32_t>(count == 0 ? 0 : 1));
-        append(out_, std::int32_t{1}); // there may be nulls
-        append(out_, static_cast<std::uint32_t>(element));
-        if (count == 0) return;
-        append(out_, static_cast<std::int32_t>(count));
-        append(out_, std::int32_t{1}); // the first has the number 1
-    }
-    template <encoding Encoding, class Value>
-    const char* add(const Value& value) {
-        return encode_field<Encoding>(out_, value);
-    }
-
-private:
-    std::string& out_;
-};
+template <encoding Encoding, class Value>
+const char* array_encoder::add(const Value& value) {
+    return encode_field<Encoding>(out_, value);
+}
 
 } // namespace rowan::detail

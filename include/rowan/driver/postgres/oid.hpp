@@ -57,6 +57,15 @@ constexpr Oid array_of(Oid element) {
     }
 }
 
+/// The type of the elements of an array; `unknown` where the number does not say it.
+constexpr Oid element_of(Oid array) {
+    for (const Oid element : {boolean, bytea, int2, int4, int8, text, float4, float8, date, timestamp, timestamptz,
+                              interval, numeric, uuid, jsonb})
+        if (array_of(element) == array) return element;
+    if (array == varchar_array || array == bpchar_array) return text;
+    return unknown;
+}
+
 /// What people call a type.
 inline std::string name_of(Oid type) {
     switch (type) {
@@ -101,6 +110,7 @@ inline std::string name_of(Oid type) {
     case uuid:
         return "uuid";
     default:
+        if (element_of(type) != unknown) return name_of(element_of(type)) + "[]";
         return "of type number " + std::to_string(type);
     }
 }

@@ -57,7 +57,7 @@ public:
     /// The same for elements that `each` gives to the function that it is called with.
     template <encoding Encoding, class Element, class Each>
     const char* set_array(int number, std::size_t count, const Each& each) {
-        constexpr Oid element = oid_of<Encoding, Element>();
+        constexpr Oid element = oid_of_element<Encoding, Element>();
         set_type(number, oid::array_of(element));
         const std::size_t begin = kept_.size();
         array_encoder array(kept_, element, count);

@@ -113,6 +113,14 @@ public:
         return failed;
     }
 
+    void synchronise(const running_text& running) { check_sent(PQpipelineSync(handle_), running); }
+    /// The one result of a statement.
+    [[nodiscard]] result_handle only_result(const running_text& running) {
+        result_handle result = next_result(running);
+        drain(running);
+        return result;
+    }
+
     /// What follows when libpq refuses to send.
     void check_sent(int result, const running_text& running) {
         if (result == 1) return;
@@ -146,15 +154,16 @@ public:
     void add_to_pipeline(postgres_statement<Waiter>& statement, const running_text& running) {
         if (sent_.empty()) begin_pipeline(running);
         sent_.push_back(&statement);
+        if (running.may_commit) sent_may_commit_ = true;
     }
     /// Receives the results of what was sent, in one round trip. Throws the first error, after which none had an effect, unless
     /// there is a transaction, which has then failed.
     void settle() {
         if (sent_.empty()) return;
         const std::vector<postgres_statement<Waiter>*> sent = std::exchange(sent_, {});
-        const running_text last{sent.back()->sql(), may_commit(sent.back()->sql())};
+        const running_text last{sent.back()->sql(), std::exchange(sent_may_commit_, false)};
         start();
-        check_sent(PQpipelineSync(handle_), last);
+        synchronise(last);
         for (postgres_statement<Waiter>* each : sent) each->receive();
         const result_handle failed = end_pipeline(last);
         for (postgres_statement<Waiter>* each : sent) each->check_received();
@@ -210,7 +219,8 @@ public:
 
     /// Whether a statement, run now, may commit something: at the end of a transaction, or by itself.
     [[nodiscard]] bool may_commit(std::string_view sql) const {
-        if (PQtransactionStatus(handle_) == PQTRANS_IDLE) return !is_query(sql) && !sql.starts_with("BEGIN");
+        if (PQtransactionStatus(handle_) == PQTRANS_IDLE || sent_may_commit_)
+            return !is_query(sql) && !sql.starts_with("BEGIN");
         return sql.find("COMMIT") != std::string_view::npos || sql.starts_with("PREPARE TRANSACTION");
     }
 
@@ -260,7 +270,7 @@ private:
     std::vector<postgres_statement<Waiter>*> sent_;
     std::int64_t changes_ = 0;
     std::uint64_t age_ = 0, names_ = 0;
-    bool is_lost_ = false;
+    bool is_lost_ = false, sent_may_commit_ = false;
 };
 
 } // namespace rowan::detail

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "rowan/driver/postgres/numeric.hpp"
+#include "rowan/driver/postgres/oid.hpp"
+#include "rowan/driver/postgres/wire.hpp"
+#include "rowan/schema/decimal.hpp"
+#include "rowan/schema/interval.hpp"
+#include "rowan/schema/value.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+// Decimals, UUIDs, intervals and JSON in PostgreSQL's binary format.
+namespace rowan::detail {
+
+constexpr Oid oid_of_kind(value_kind kind) {
+    switch (kind) {
+    case value_kind::decimal:
+        return oid::numeric;
+    case value_kind::uuid:
+        return oid::uuid;
+    case value_kind::interval:
+        return oid::interval;
+    case value_kind::json:
+        return oid::jsonb;
+    default:
+        return oid::unknown;
+    }
+}
+
+/// Appends a value, given as what a database without a type for it keeps. Null if it is done, else what is wrong.
+template <value_kind Kind, class Stored>
+const char* encode_kind(std::string& out, const Stored& stored) {
+    if constexpr (Kind == value_kind::decimal) {
+        append_numeric(out, std::string_view(stored));
+    } else if constexpr (Kind == value_kind::json) {
+        out.push_back('\1'); // the version of the format
+        out.append(std::string_view(stored));
+    } else if constexpr (Kind == value_kind::uuid) {
+        if (stored.size() != 16) return "a UUID has 16 bytes";
+        out.append(reinterpret_cast<const char*>(stored.data()), stored.size());
+    } else {
+        static_assert(Kind == value_kind::interval);
+        const auto value = parse_interval(stored);
+        if (!value) return "an interval is stored as a text of ISO 8601";
+        append(out, value->microseconds);
+        append(out, value->days);
+        append(out, value->months);
+    }
+    return nullptr;
+}
+
+inline bool is_finite_numeric(std::string_view form) {
+    return form.size() >= 8 && (static_cast<unsigned char>(form[4]) & 0x80U) == 0;
+}
+inline std::string text_of_numeric(std::string_view form) { return decimal(numeric_text(form)).text(); }
+
+/// Calls `take` with a value as a database without a type for it keeps it. False if the type is another.
+template <value_kind Kind, class Take>
+bool decode_kind(Oid type, std::string_view data, const Take& take) {
+    if constexpr (Kind == value_kind::decimal) {
+        if (type != oid::numeric || !is_finite_numeric(data)) return false;
+        take(std::string_view(text_of_numeric(data)));
+    } else if constexpr (Kind == value_kind::json) {
+        if (type != oid::jsonb && type != oid::json) return false;
+        take(data.substr(type == oid::jsonb ? 1 : 0));
+    } else if constexpr (Kind == value_kind::uuid) {
+        if (type != oid::uuid) return false;
+        take(bytes_view(reinterpret_cast<const std::byte*>(data.data()), data.size()));
+    } else {
+        static_assert(Kind == value_kind::interval);
+        if (type != oid::interval) return false;
+        const interval value{load<std::int32_t>(data.data() + 12), load<std::int32_t>(data.data() + 8),
+                             load<std::int64_t>(data.data())};
+        interval_buffer buffer{};
+        take(format_interval(value, buffer));
+    }
+    return true;
+}
+
+} // namespace rowan::detail
