@@ -59,6 +59,7 @@ public:
         handle_ = handle;
         options_ = options;
         cancel_ = PQgetCancel(handle);
+        if constexpr (requires { waiter_.watch(PQsocket(handle)); }) waiter_.watch(PQsocket(handle));
         const auto grace = std::chrono::seconds(10);
         patience_ = options.answer_timeout;
         if (options.statement_timeout > options.answer_timeout) patience_ = options.statement_timeout + grace;
