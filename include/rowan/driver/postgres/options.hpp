@@ -23,6 +23,9 @@ struct postgres_options {
     /// False where a connection is not always served by the same session, as behind PgBouncer's transaction mode: statements
     /// are then sent with their text each time.
     bool named_statements = true;
+    /// A connection that goes back to a pool forgets what SQL has told its session: settings, temporary tables, listening, advisory
+    /// locks. It costs a round trip; an open transaction is rolled back in any case.
+    bool forget_session = false;
     /// So many rows are fetched at a time by `stream`.
     int rows_per_fetch = 1000;
 };

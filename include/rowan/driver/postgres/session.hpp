@@ -8,6 +8,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -58,6 +59,7 @@ public:
         handle_ = handle;
         options_ = options;
         cancel_ = PQgetCancel(handle);
+        if constexpr (requires { waiter_.watch(PQsocket(handle)); }) waiter_.watch(PQsocket(handle));
         const auto grace = std::chrono::seconds(10);
         patience_ = options.answer_timeout;
         if (options.statement_timeout > options.answer_timeout) patience_ = options.statement_timeout + grace;
@@ -71,7 +73,7 @@ public:
 
     /// Waits for one result of what was sent; null at its end.
     [[nodiscard]] result_handle next_result(const running_text& running) {
-        flush(running);
+        if (!std::exchange(is_flushed_, true)) flush(running);
         while (PQisBusy(handle_) != 0) {
             wait(readiness::readable, running);
             if (PQconsumeInput(handle_) == 0) lose(running);
@@ -89,7 +91,10 @@ public:
         }
     }
     /// The deadline of what is sent next begins.
-    void start() { deadline_ = {}; }
+    void start() {
+        deadline_ = {};
+        is_flushed_ = false;
+    }
 
     /// Reads and drops everything up to the end of what was sent.
     void drain(const running_text& running) {
@@ -112,6 +117,14 @@ public:
         return failed;
     }
 
+    void synchronise(const running_text& running) { check_sent(PQpipelineSync(handle_), running); }
+    /// The one result of a statement.
+    [[nodiscard]] result_handle only_result(const running_text& running) {
+        result_handle result = next_result(running);
+        drain(running);
+        return result;
+    }
+
     /// What follows when libpq refuses to send.
     void check_sent(int result, const running_text& running) {
         if (result == 1) return;
@@ -126,6 +139,9 @@ public:
         const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
         if (message.empty() && PQstatus(handle_) == CONNECTION_BAD) lose(running);
         error_details details = details_of(result);
+        // The server closes the connection then, which may be seen here a moment later.
+        const std::string severity = field_of(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+        is_lost_ = is_lost_ || severity == "FATAL" || severity == "PANIC";
         // The server ends the connection with such an error, and does not say whether it committed before.
         const std::string& state = details.sqlstate;
         if (running.may_commit && (state.starts_with("57P0") || state.starts_with("08")))
@@ -142,15 +158,16 @@ public:
     void add_to_pipeline(postgres_statement<Waiter>& statement, const running_text& running) {
         if (sent_.empty()) begin_pipeline(running);
         sent_.push_back(&statement);
+        if (running.may_commit) sent_may_commit_ = true;
     }
     /// Receives the results of what was sent, in one round trip. Throws the first error, after which none had an effect, unless
     /// there is a transaction, which has then failed.
     void settle() {
         if (sent_.empty()) return;
         const std::vector<postgres_statement<Waiter>*> sent = std::exchange(sent_, {});
-        const running_text last{sent.back()->sql(), may_commit(sent.back()->sql())};
+        const running_text last{sent.back()->sql(), std::exchange(sent_may_commit_, false)};
         start();
-        check_sent(PQpipelineSync(handle_), last);
+        synchronise(last);
         for (postgres_statement<Waiter>* each : sent) each->receive();
         const result_handle failed = end_pipeline(last);
         for (postgres_statement<Waiter>* each : sent) each->check_received();
@@ -178,12 +195,23 @@ public:
         if (failed) fail(failed.get(), running);
         if (!is_committed) fail_committing(text);
     }
+    /// Whether the server answers at all; a connection without an answer is given up.
+    bool answers_within(std::chrono::milliseconds time) {
+        const auto patience = std::exchange(patience_, std::min(patience_, time));
+        try {
+            execute("SELECT 1");
+        } catch (const error&) {
+            patience_ = patience;
+            return false;
+        }
+        patience_ = patience;
+        return true;
+    }
     /// Notes what a result says of the session.
     void note(PGresult* result) {
-        if (const std::int64_t changes = changes_of(result); changes >= 0) changes_ = changes;
-        else if (const std::string_view command = PQcmdStatus(result);
-                 command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE"))
-            forget_statements();
+        const char* command = PQcmdStatus(result);
+        // Most are SELECT, of which there is nothing to note.
+        if (*command != 'S') note(result, command);
     }
     [[nodiscard]] std::int64_t changes() const { return changes_; }
 
@@ -194,7 +222,8 @@ public:
 
     /// Whether a statement, run now, may commit something: at the end of a transaction, or by itself.
     [[nodiscard]] bool may_commit(std::string_view sql) const {
-        if (PQtransactionStatus(handle_) == PQTRANS_IDLE) return !is_query(sql) && !sql.starts_with("BEGIN");
+        if (PQtransactionStatus(handle_) == PQTRANS_IDLE || sent_may_commit_)
+            return !is_query(sql) && !sql.starts_with("BEGIN");
         return sql.find("COMMIT") != std::string_view::npos || sql.starts_with("PREPARE TRANSACTION");
     }
 
@@ -208,6 +237,10 @@ public:
     }
 
 private:
+    void note(PGresult* result, std::string_view command) {
+        if (const std::int64_t changes = changes_of(result, command); changes >= 0) changes_ = changes;
+        else if (command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE")) forget_statements();
+    }
     static bool is_query(std::string_view sql) { return sql.starts_with("SELECT ") || sql.starts_with("select "); }
 
     static constexpr const char* unknown_text = "the connection was lost before the server said whether it has "
@@ -244,7 +277,7 @@ private:
     std::vector<postgres_statement<Waiter>*> sent_;
     std::int64_t changes_ = 0;
     std::uint64_t age_ = 0, names_ = 0;
-    bool is_lost_ = false;
+    bool is_lost_ = false, is_flushed_ = true, sent_may_commit_ = false;
 };
 
 } // namespace rowan::detail
