@@ -154,7 +154,7 @@ TEST_SUITE("query") {
     }
     TEST_CASE_TEMPLATE("json_set gives the text with another value", Driver, TEST_DRIVERS) {
         filled<Driver> db;
-        const auto base = val(R"({"a":{"b":1}})"));
+        const auto base = val(R"({"a":{"b":1}})");
         // PostgreSQL writes it with spaces.
         const auto is_set = [&](const auto& call, std::string_view expected) {
             string text = value<string>(db, call);

@@ -1,4 +1,3 @@
-#include "support/caught.hpp"
 #include "support/drivers.hpp"
 #include "support/expression.hpp"
 
@@ -122,7 +121,13 @@ TEST_SUITE("query") {
         const auto has_none = [&](const auto& call) {
             const auto get = [&] { return value<typename std::remove_cvref_t<decltype(call)>::expression_type>(db, call); };
             if constexpr (std::is_same_v<Driver, sqlite>) return get() == std::nullopt;
-            else return !test::caught<error>(get).sql().empty();
+            
+            try {
+                get();
+            } catch (const error&) {
+                return true;
+            }
+            return false;
         };
         CHECK(has_none(sqrt(x)));
         CHECK(has_none(ln(x)));

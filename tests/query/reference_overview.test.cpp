@@ -29,7 +29,8 @@ static_assert(sql_text<postgres_dialect>(ranking) ==
 static_assert(!valid<decltype(select(col<&Book::author_id>, count()).from<Book>()), library>);
 static_assert(valid<decltype(totals), library>);
 
-TEST_CASE_FIXTURE(filled, "a query with all kinds of parts") {
+TEST_CASE_TEMPLATE("a query with all kinds of parts", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
     std::vector<std::string> lines;
     for (const auto& [author, books, place] : db(ranking, "since"_p = 1960))
         lines.push_back(std::to_string(place) + ". " + author + ": " + std::to_string(books.value_or(0)));

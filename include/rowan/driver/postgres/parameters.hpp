@@ -6,9 +6,7 @@
 
 #include <libpq-fe.h>
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,20 +44,18 @@ public:
         }
         return nullptr;
     }
-    /// Sets a parameter to an array of the elements of a range, to look for a value among them: an integer that no column can
-    /// hold is left out.
+    /// Sets a parameter to an array of the elements of a range, among which a value is looked for: what no column can hold is
+    /// null, which is equal to nothing.
     template <encoding Encoding, class Range>
     const char* set_array(int number, const Range& range) {
         using Element = std::remove_cvref_t<decltype(*std::begin(range))>;
-        constexpr auto is_findable = [](const Element& each) {
-            if constexpr (integer_value<Element>) return std::in_range<std::int64_t>(each);
-            else return true;
-        };
-        const auto count = static_cast<std::size_t>(std::count_if(std::begin(range), std::end(range), is_findable));
-        return set_array<Encoding, Element>(number, count, [&](const auto& add) -> const char* {
-            for (const Element& each : range)
-                if (!is_findable(each)) continue;
-                else if (const char* problem = add(each)) return problem;
+        return set_array<Encoding, Element>(number, std::size(range), [&](const auto& add) -> const char* {
+            for (const auto& each : range) {
+                const std::size_t begin = kept_.size();
+                if (add(each) == nullptr) continue;
+                kept_.resize(begin);
+                add(std::optional<Element>());
+            }
             return nullptr;
         });
     }
