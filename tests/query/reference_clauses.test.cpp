@@ -112,7 +112,9 @@ TEST_CASE_TEMPLATE("order, limit and distinct", Driver, TEST_DRIVERS) {
         filled<Driver> db;
     CHECK(list(db, by_price) == "The Left Hand of Darkness, Solaris, The Dispossessed");
     CHECK(list(db, sorted(0, false)) == "The Dispossessed, The Left Hand of Darkness, Solaris");
-    CHECK(list(db, sorted(1, false)) == "The Dispossessed, Solaris, The Left Hand of Darkness");
+    CHECK(list(db, sorted(1, false)) == (std::is_same_v<Driver, sqlite> // where null comes first
+                                             ? "The Dispossessed, Solaris, The Left Hand of Darkness"
+                                             : "Solaris, The Left Hand of Darkness, The Dispossessed"));
     CHECK(list(db, sorted(2, true)) == "Solaris, The Dispossessed, The Left Hand of Darkness");
     CHECK(list(db, page, "size"_p = 1, "from"_p = 1) == "The Left Hand of Darkness");
     CHECK(list(db, next_page, "year"_p = 1969, "title"_p = "Z") == "The Dispossessed");

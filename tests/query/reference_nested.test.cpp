@@ -118,8 +118,11 @@ struct Step {
 constexpr auto to_ten = select<Step>().with(cte<Step>(union_all(
     select(literal<std::int64_t{1}>), select(col<&Step::number> + 1).from<Step>().where(col<&Step::number> < 10))));
 static_assert(is_written(
-    to_ten, R"(WITH RECURSIVE "step" ("number") AS (SELECT 1 UNION ALL SELECT "step"."number" + ?1 FROM "step")"
-            R"( WHERE "step"."number" < ?2) SELECT "step"."number" FROM "step")"));
+    to_ten,
+    R"(WITH RECURSIVE "step" ("number") AS (SELECT 1 UNION ALL SELECT "step"."number" + ?1 FROM "step")"
+    R"( WHERE "step"."number" < ?2) SELECT "step"."number" FROM "step")",
+    R"(WITH RECURSIVE "step" ("number") AS (SELECT CAST(1 AS bigint) UNION ALL SELECT "step"."number" + $1 FROM "step")"
+    R"( WHERE "step"."number" < $2) SELECT "step"."number" FROM "step")"));
 
 TEST_CASE_TEMPLATE("set operations", Driver, TEST_DRIVERS) {
         filled<Driver> db;

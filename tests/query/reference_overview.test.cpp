@@ -14,7 +14,7 @@ struct Total {
 
 constexpr auto totals =
     select(col<&Book::author_id>, count()).from<Book>().where(year >= param<"since">).group_by(col<&Book::author_id>);
-constexpr auto ranking = select(name, col<&Total::books>, rank().over(order_by(desc(col<&Total::books>))).as<"place">())
+constexpr auto ranking = select(name, col<&Total::books>, rank().over(order_by(desc(col<&Total::books>).nulls_last())).as<"place">())
                              .with(cte<Total>(totals))
                              .from<Author>()
                              .left_join<Total>(col<&Total::author_id> == col<&Author::id>)
@@ -22,7 +22,7 @@ constexpr auto ranking = select(name, col<&Total::books>, rank().over(order_by(d
 static_assert(sql_text<postgres_dialect>(ranking) ==
               R"(WITH "total" ("author_id", "books") AS (SELECT "book"."author_id", count(*) FROM "book")"
               R"( WHERE "book"."year" >= $1 GROUP BY "book"."author_id"))"
-              R"( SELECT "author"."name", "total"."books", rank() OVER (ORDER BY "total"."books" DESC) AS "place")"
+              R"( SELECT "author"."name", "total"."books", rank() OVER (ORDER BY "total"."books" DESC NULLS LAST) AS "place")"
               R"( FROM "author" LEFT JOIN "total" ON "total"."author_id" = "author"."id" ORDER BY 3)");
 
 // Without group_by the column stands beside an aggregate function: such a query does not compile, and one can ask.

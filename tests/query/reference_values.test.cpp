@@ -45,7 +45,7 @@ TEST_CASE_TEMPLATE("columns, values and parameters", Driver, TEST_DRIVERS) {
     CHECK(of_book(db, year == val(1969)));
     CHECK(of_book(db, year == literal<1969>));
     CHECK_FALSE(of_book(db, title == literal_text<"Solaris">));
-    const auto row = db(select(val(1).as<"n">(), literal<2.5>.as<"x">(), literal<true>.as<"yes">())).one();
+    const auto row = db(select(val(1).template as<"n">(), literal<2.5>.template as<"x">(), literal<true>.template as<"yes">())).one();
     CHECK((row.template get<"n">() == 1 && row.template get<"x">() == 2.5 && row.template get<"yes">()));
     CHECK(db(of_reader, "reader"_p = "Ada", "from"_p = std::chrono::sys_seconds{}).one().template get<0>() ==
           "The Left Hand of Darkness");
