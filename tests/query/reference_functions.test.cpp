@@ -26,10 +26,10 @@ static_assert(is_written(position(title, "Left"), R"(instr("book"."title", ?1))"
 static_assert(is_written(abs(year), R"(abs("book"."year"))"));
 static_assert(is_written(sign(year), R"(sign("book"."year"))", R"(CAST(sign("book"."year") AS bigint))"));
 static_assert(is_written(round(price), R"(round("book"."price"))",
-                         R"(CAST(round(CAST("book"."price" AS numeric)) AS double precision))"));
+                         R"(CAST(round(CAST(CAST("book"."price" AS text) AS numeric)) AS double precision))"));
 static_assert(is_written(
     round(price, 1), R"(round("book"."price", ?1))",
-    R"(CAST(round(CAST("book"."price" AS numeric), greatest(CAST($1 AS integer), 0)) AS double precision))"));
+    R"(CAST(round(CAST(CAST("book"."price" AS text) AS numeric), greatest(CAST($1 AS integer), 0)) AS double precision))"));
 static_assert(is_written(ceil(price), R"(ceil(CAST("book"."price" AS REAL)))",
                          R"(ceil(CAST("book"."price" AS double precision)))"));
 static_assert(is_written(floor(price), R"(floor(CAST("book"."price" AS REAL)))",
