@@ -137,7 +137,8 @@ static_assert(is_valid<shops<postgres>>(string_agg(item, ",").order_by(item)) &&
 static_assert(is_valid<shops<postgres>>(string_agg(item, ",").distinct()) &&
               !is_valid<shops<sqlite>>(string_agg(item, ",").distinct()));
 static_assert(is_valid<shops<postgres>>(any_of(item)) && !is_valid<shops<sqlite>>(any_of(item)));
-static_assert(is_valid<shops<sqlite>>(min(col<&Sale::receipt>)) && !is_valid<shops<postgres>>(min(col<&Sale::receipt>)));
+static_assert(is_valid<shops<sqlite>>(min(col<&Sale::receipt>)) &&
+              !is_valid<shops<postgres>>(min(col<&Sale::receipt>)));
 static_assert(is_valid<shops<sqlite>>(sum(number)) && !is_valid<shops<sqlite>>(sum(sum(number))) &&
               !is_valid<shops<sqlite>>(sum(number).filter(number > 1) + sum(number + max(number))));
 
@@ -161,7 +162,8 @@ auto value(connection<Database>& db, Expression expression) {
 }
 
 TEST_SUITE("query") {
-    TEST_CASE_TEMPLATE("an aggregate takes the rows of its filter, each value once if it is distinct", Driver, TEST_DRIVERS) {
+    TEST_CASE_TEMPLATE("an aggregate takes the rows of its filter, each value once if it is distinct", Driver,
+                       TEST_DRIVERS) {
         filled<Driver> db;
         CHECK(value(db, count()) == 4);
         CHECK(value(db, count(price)) == 3);
@@ -185,7 +187,8 @@ TEST_SUITE("query") {
         CHECK(value(db, min(col<&Sale::packing>)) == Size::large);
         CHECK(value(db, max(col<&Sale::packing>).filter(col<&Sale::packing> != Size::large)) == std::nullopt);
         CHECK(value(db, max(col<&Sale::sold>)) == day{2025y / 1 / 5});
-        CHECK(value(db, max(col<&Sale::sold>).filter(col<&Sale::packing> == Size::large && is_gift)) == day{2023y / 1 / 5});
+        CHECK(value(db, max(col<&Sale::sold>).filter(col<&Sale::packing> == Size::large && is_gift)) ==
+              day{2023y / 1 / 5});
         CHECK(value(db, max(is_gift)) == true);
         CHECK(value(db, count(col<&Sale::packing>)) == 4);
     }

@@ -108,18 +108,22 @@ TEST_SUITE("query") {
         db(update<Book>().set(col<&Book::note> = case_(when(pages > 500, "heavy"))).every_row());
         CHECK(db.template get<Book>(3).note == "heavy");
         CHECK(db.template get<Book>(2).note == std::nullopt);
-        const auto query = select(case_(when(pages < param<"limit">, param<"text">)).else_("no")).template from<Book>().limit(1);
+        const auto query =
+            select(case_(when(pages < param<"limit">, param<"text">)).else_("no")).template from<Book>().limit(1);
         CHECK(db(query, "limit"_p = 51, "text"_p = "yes").scalar() == "yes");
         CHECK(db(query, "limit"_p = 50, "text"_p = "yes").scalar() == "no");
     }
-    TEST_CASE_TEMPLATE("the results are written as the column among them is, whatever the conditions are", Driver, TEST_DRIVERS) {
+    TEST_CASE_TEMPLATE("the results are written as the column among them is, whatever the conditions are", Driver,
+                       TEST_DRIVERS) {
         filled<Driver> db;
         constexpr auto form = col<&Book::size>;
         CHECK(value<Size>(db, case_(when(pages > 100, Size::small)).else_(form)) == Size::large);
         CHECK(value<Size>(db, case_(when(pages < 100, Size::small)).else_(form)) == Size::small);
-        CHECK(value<Binding>(db, case_(when(form == Size::large, Binding::hard)).else_(Binding::soft)) == Binding::hard);
+        CHECK(value<Binding>(db, case_(when(form == Size::large, Binding::hard)).else_(Binding::soft)) ==
+              Binding::hard);
         CHECK(count(db, case_(when(pages < 100, Size::small)).else_(form) == Size::small) == 2);
-        CHECK(count(db, case_(when(form == Size::large, Binding::hard)).else_(Binding::soft) == col<&Book::binding>) == 3);
+        CHECK(count(db, case_(when(form == Size::large, Binding::hard)).else_(Binding::soft) == col<&Book::binding>) ==
+              3);
     }
 }
 

@@ -68,7 +68,8 @@ static_assert(!in_where<decltype(when(true, key))>);
 
 } // namespace
 
-TEST_CASE_TEMPLATE("named results, sort keys and optional conditions in the clauses that they are for", Driver, TEST_DRIVERS) {
+TEST_CASE_TEMPLATE("named results, sort keys and optional conditions in the clauses that they are for", Driver,
+                   TEST_DRIVERS) {
     connection<songs<Driver>> db{test::empty_database<Driver>::name()};
     db.create_tables();
     db.insert(Song{.name = "So What", .length = 562});

@@ -146,12 +146,14 @@ TEST_SUITE("query") {
     TEST_CASE_TEMPLATE("constants and values stand by themselves", Driver, TEST_DRIVERS) {
         filled<Driver> db;
         CHECK(db(select(val(5).as<"n">(), val("x"), literal<2.5>, literal_text<"it's">, literal<true>)).one() ==
-              db(select(literal<5>.template as<"n">(), literal_text<"x">, val(2.5), val(string("it's")), val(true))).one());
+              db(select(literal<5>.template as<"n">(), literal_text<"x">, val(2.5), val(string("it's")), val(true)))
+                  .one());
         CHECK(value<int>(db, literal<-5>) == -5);
         CHECK(value<Grade>(db, literal<Grade::good>) == Grade::good);
         CHECK(count(db, col<&Item::grade> == literal<Grade::good> && name == literal_text<"12">) == 1);
         CHECK(count(db, count_of - literal<-5> == 12 && -literal<-5> == 5) == 1);
-        CHECK(value<Grade>(db, case_(when(count_of > 1, literal<Grade::poor>)).else_(col<&Item::grade>)) == Grade::poor);
+        CHECK(value<Grade>(db, case_(when(count_of > 1, literal<Grade::poor>)).else_(col<&Item::grade>)) ==
+              Grade::poor);
     }
 }
 

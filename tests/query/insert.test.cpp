@@ -115,8 +115,8 @@ TEST_SUITE("query") {
               "5,2,Lem,2000,-,0;6,3,Nobody,2000,-,0;");
         CHECK(test.db(all_with_keys) == 2);
         CHECK(test.db(of_union) == 2);
-        CHECK(test.rows(counters) == (is_sqlite<Driver> ? "101,1974;102,1971;103,1974;104,1972;"
-                                                        : "1,1974;2,1972;101,1974;102,1971;"));
+        CHECK(test.rows(counters) ==
+              (is_sqlite<Driver> ? "101,1974;102,1971;103,1974;104,1972;" : "1,1974;2,1972;101,1974;102,1971;"));
         test.db(rowan::remove<Counter>().every_row());
         CHECK(test.db(all_columns) == 4);
         CHECK(test.rows(select(value).template from<Counter>().order_by(value)) == "1974;1990;2000;2000;");

@@ -79,12 +79,12 @@ struct filled : connection<library<Driver>> {
     filled() : connection<library<Driver>>(test::empty_database<Driver>::name()) {
         this->create_tables();
         this->insert(Event{0,
-                        R"({"name": "x", "n": 5, "r": 2.5, "yes": true, "no": false, "none": null,)"
-                        R"( "list": [1, "1", 2.5, true, null, "x"], "in": {"deep": ["a", {"k": "v"}]},)"
-                        R"( "a.b": 1, "c\"d": 2, "e\\f": {"g": 3}, "it's {": 4})",
-                        {},
-                        true,
-                        7});
+                           R"({"name": "x", "n": 5, "r": 2.5, "yes": true, "no": false, "none": null,)"
+                           R"( "list": [1, "1", 2.5, true, null, "x"], "in": {"deep": ["a", {"k": "v"}]},)"
+                           R"( "a.b": 1, "c\"d": 2, "e\\f": {"g": 3}, "it's {": 4})",
+                           {},
+                           true,
+                           7});
     }
 };
 template <class Type, class Database, class Expression>
@@ -115,7 +115,8 @@ TEST_SUITE("query") {
         CHECK(value<optional<bool>>(db, json_get<bool, "n">(body)) == std::nullopt);
         CHECK(value<optional<bool>>(db, json_get<bool, "none">(body)) == std::nullopt);
         CHECK(value<optional<bool>>(db, json_get<bool, "none">(more)) == std::nullopt);
-        CHECK(db(select(json_get<double, "x">(param<"json">)).template from<Event>(), "json"_p = R"({"x": 1})").scalar() == 1);
+        CHECK(db(select(json_get<double, "x">(param<"json">)).template from<Event>(), "json"_p = R"({"x": 1})")
+                  .scalar() == 1);
     }
     TEST_CASE_TEMPLATE("keys may have any characters", Driver, TEST_DRIVERS) {
         filled<Driver> db;

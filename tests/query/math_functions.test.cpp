@@ -37,9 +37,10 @@ constexpr test::text_in<Point> is_text{};
 static_assert(is_text(abs(x - 1), R"(abs("point"."x" - ?1))", R"(abs("point"."x" - $1))"));
 static_assert(is_text(round(y), R"(round("point"."y"))",
                       R"(CAST(round(CAST(CAST("point"."y" AS text) AS numeric)) AS double precision))"));
-static_assert(is_text(round(y, x), R"(round("point"."y", "point"."x"))",
-                      R"(CAST(round(CAST(CAST("point"."y" AS text) AS numeric), greatest(CAST("point"."x" AS integer), 0)))"
-                      R"( AS double precision))"));
+static_assert(
+    is_text(round(y, x), R"(round("point"."y", "point"."x"))",
+            R"(CAST(round(CAST(CAST("point"."y" AS text) AS numeric), greatest(CAST("point"."x" AS integer), 0)))"
+            R"( AS double precision))"));
 static_assert(is_text(ceil(y), R"(ceil(CAST("point"."y" AS REAL)))", R"(ceil(CAST("point"."y" AS double precision)))"));
 static_assert(is_text(floor(x), R"(floor(CAST("point"."x" AS REAL)))",
                       R"(floor(CAST("point"."x" AS double precision)))"));
@@ -119,9 +120,11 @@ TEST_SUITE("query") {
                        TEST_DRIVERS) {
         filled<Driver> db;
         const auto has_none = [&](const auto& call) {
-            const auto get = [&] { return value<typename std::remove_cvref_t<decltype(call)>::expression_type>(db, call); };
+            const auto get = [&] {
+                return value<typename std::remove_cvref_t<decltype(call)>::expression_type>(db, call);
+            };
             if constexpr (std::is_same_v<Driver, sqlite>) return get() == std::nullopt;
-            
+
             try {
                 get();
             } catch (const error&) {

@@ -1,5 +1,5 @@
-#include "support/drivers.hpp"
 #include "rowan/values.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -96,8 +96,8 @@ static_assert(
     postgres(select(cast<double>(price), cast<std::string>(price), cast<decimal>(col<&Item::id>)).from<Item>()) ==
     R"(SELECT CAST("item"."price" AS double precision), CAST(trim_scale("item"."price") AS text),)"
     R"( CAST("item"."id" AS numeric) FROM "item")");
-static_assert(
-    sql_text<shop<sqlite>>(select<Item>().where(price == decimal_literal<"-0.5">)).ends_with(R"("item"."price" = '-0.5')"));
+static_assert(sql_text<shop<sqlite>>(select<Item>().where(price == decimal_literal<"-0.5">))
+                  .ends_with(R"("item"."price" = '-0.5')"));
 static_assert(postgres(select<Item>().where(price > decimal_literal<"-0.5">))
                   .ends_with(R"("item"."price" > CAST('-0.5' AS numeric))"));
 
@@ -137,9 +137,10 @@ TEST_SUITE("query") {
         CHECK(db(changed.where(json_get<std::int64_t, "size">(details) == 5)).scalar() == 1);
         CHECK(db(changed.where(json_contains<"tags">(details, "new"))).scalar() == 1);
 
-        const auto casts =
-            db(select(cast<double>(price), cast<std::string>(price), cast<decimal>(col<&Item::id> * 10)).template from<Item>().order_by(col<&Item::id>))
-                .all();
+        const auto casts = db(select(cast<double>(price), cast<std::string>(price), cast<decimal>(col<&Item::id> * 10))
+                                  .template from<Item>()
+                                  .order_by(col<&Item::id>))
+                               .all();
         CHECK(casts[0].template get<0>() == 12.5);
         CHECK(casts[0].template get<1>() == "12.5");
         CHECK(casts[1].template get<2>() == decimal("20"));

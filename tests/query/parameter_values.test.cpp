@@ -1,5 +1,5 @@
-#include "support/drivers.hpp"
 #include "support/caught.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 

@@ -99,18 +99,19 @@ struct filled : rowan::connection<library_on<Driver>> {
         using namespace std::chrono;
         this->create_tables();
         this->insert(std::vector<Author>{{.name = "Ursula K. Le Guin", .country = "US"},
-                                      {.name = "Stanislaw Lem", .country = "PL"},
-                                      {.name = "N. N."}});
-        this->insert(std::vector<Book>{{.author_id = 1, .title = "The Left Hand of Darkness", .year = 1969, .price = 9.5},
-                                    {.author_id = 1, .title = "The Dispossessed", .year = 1974},
-                                    {.author_id = 2, .title = "Solaris", .year = 1961, .price = 8}});
+                                         {.name = "Stanislaw Lem", .country = "PL"},
+                                         {.name = "N. N."}});
+        this->insert(
+            std::vector<Book>{{.author_id = 1, .title = "The Left Hand of Darkness", .year = 1969, .price = 9.5},
+                              {.author_id = 1, .title = "The Dispossessed", .year = 1974},
+                              {.author_id = 2, .title = "Solaris", .year = 1961, .price = 8}});
         const auto day = [](int number) { return sys_days(2024y / March / number); };
         this->insert(std::vector<Loan>{{.book_id = 1,
-                                     .reader = "Ada",
-                                     .taken = day(1) + 10h + 30min,
-                                     .due = day(15),
-                                     .note = R"({"stars": 5, "tags": ["sf", "war"]})"},
-                                    {.book_id = 3, .reader = "Bob", .taken = day(2), .due = day(16), .note = "{}"}});
+                                        .reader = "Ada",
+                                        .taken = day(1) + 10h + 30min,
+                                        .due = day(15),
+                                        .note = R"({"stars": 5, "tags": ["sf", "war"]})"},
+                                       {.book_id = 3, .reader = "Bob", .taken = day(2), .due = day(16), .note = "{}"}});
     }
 };
 

@@ -103,7 +103,7 @@ static_assert(is_written(first_of(title).over(order_by(year)),
                          R"(first_value("book"."title") OVER (ORDER BY "book"."year"))"));
 
 TEST_CASE_TEMPLATE("aggregates", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     const auto of_all = [&](auto expression) { return db(select(expression).template from<Book>()).scalar(); };
     CHECK(of_all(count()) == 3);
     CHECK(of_all(count(price)) == 2);
@@ -122,7 +122,7 @@ TEST_CASE_TEMPLATE("aggregates", Driver, TEST_DRIVERS) {
     CHECK(db(select(sum(price)).from<Book>().where(year > 1970)).scalar() == std::nullopt);
 }
 TEST_CASE_TEMPLATE("windows", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     const auto in_order = [&](auto expression) {
         std::string text;
         for (const auto& row :

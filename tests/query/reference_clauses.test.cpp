@@ -95,21 +95,22 @@ static_assert(is_written(next_page,
                          R"( ORDER BY "book"."year", "book"."title" LIMIT 10)"));
 
 TEST_CASE_TEMPLATE("where, with parts that may be absent", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(list(db, cheap_and_old) == "Solaris");
     CHECK(list(db, found("The %", 1970)) == "The Dispossessed");
     CHECK(list(db, found("The %", std::nullopt)) == "The Dispossessed, The Left Hand of Darkness");
     CHECK(list(db, found(std::nullopt, std::nullopt)) == "Solaris, The Dispossessed, The Left Hand of Darkness");
 }
 TEST_CASE_TEMPLATE("groups", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     const auto row = db(productive).one();
-    CHECK((row.template get<"name">() == "Ursula K. Le Guin" && row.template get<"books">() == 2 && row.template get<"latest">() == 1974));
+    CHECK((row.template get<"name">() == "Ursula K. Le Guin" && row.template get<"books">() == 2 &&
+           row.template get<"latest">() == 1974));
     const auto rows = db(decades).all();
     CHECK((rows.size() == 2 && rows[0].template get<"decade">() == 1960 && rows[0].template get<"books">() == 2));
 }
 TEST_CASE_TEMPLATE("order, limit and distinct", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(list(db, by_price) == "The Left Hand of Darkness, Solaris, The Dispossessed");
     CHECK(list(db, sorted(0, false)) == "The Dispossessed, The Left Hand of Darkness, Solaris");
     CHECK(list(db, sorted(1, false)) == (std::is_same_v<Driver, sqlite> // where null comes first

@@ -101,7 +101,7 @@ static_assert(is_written(both_bits(year, 1), R"(("book"."year" & ?1))"));
 static_assert(callable<decltype(hex), decltype(title)> && !callable<decltype(hex), decltype(year)>);
 
 TEST_CASE_TEMPLATE("functions of texts", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(of_book(db, lower(title)) == "the left hand of darkness");
     CHECK(of_book(db, upper(title)) == "THE LEFT HAND OF DARKNESS");
     CHECK(of_book(db, length(title)) == 25);
@@ -114,7 +114,7 @@ TEST_CASE_TEMPLATE("functions of texts", Driver, TEST_DRIVERS) {
     CHECK(of_book(db, position(title, "Left")) == 5);
 }
 TEST_CASE_TEMPLATE("functions of numbers", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(of_book(db, abs(-year)) == 1969);
     CHECK(of_book(db, sign(-year)) == -1);
     CHECK(of_book(db, round(price)) == 10.0);
@@ -130,7 +130,7 @@ TEST_CASE_TEMPLATE("functions of numbers", Driver, TEST_DRIVERS) {
     CHECK(of_book(db, degrees(pi())) == 180.0);
 }
 TEST_CASE_TEMPLATE("functions of dates and times", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     using namespace std::chrono_literals;
     using std::chrono::sys_days, std::chrono::February, std::chrono::March, std::chrono::April;
     CHECK(of_loan(db, date_of(taken)) == 2024y / March / 1);
@@ -147,7 +147,7 @@ TEST_CASE_TEMPLATE("functions of dates and times", Driver, TEST_DRIVERS) {
     CHECK(of_loan(db, days_between(due, current_date())) > 0);
 }
 TEST_CASE_TEMPLATE("functions that a program declares", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(of_book(db, hex(substr(title, 1, 3))) == "546865");
     if constexpr (std::is_same_v<Driver, sqlite>) CHECK(of_book(db, likelihood(year == 1969, literal<0.25>)));
     CHECK(of_book(db, both_bits(year, 1)) == 1);

@@ -44,7 +44,7 @@ static_assert(
                R"(, 'null')) AS text))"));
 
 TEST_CASE_TEMPLATE("functions of JSON", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(of_loan(db, json_get<std::string, "tags", "0">(note)) == "sf");
     CHECK(of_loan(db, json_get<std::int64_t, "stars">(note)) == 5);
     CHECK(of_loan(db, json_get<double, "stars">(note)) == 5.0);
@@ -53,9 +53,9 @@ TEST_CASE_TEMPLATE("functions of JSON", Driver, TEST_DRIVERS) {
     CHECK(of_loan(db, json_contains<"tags">(note)));
     CHECK(of_loan(db, json_contains<"tags">(note, "sf")));
     CHECK_FALSE(of_loan(db, json_contains<"tags">(note, "crime")));
-    CHECK(of_loan(db, json_set<"stars">(note, 4)) == (std::is_same_v<Driver, sqlite>
-                                                          ? R"({"stars":4,"tags":["sf","war"]})"
-                                                          : R"({"tags": ["sf", "war"], "stars": 4})"));
+    CHECK(of_loan(db, json_set<"stars">(note, 4)) ==
+          (std::is_same_v<Driver, sqlite> ? R"({"stars":4,"tags":["sf","war"]})"
+                                          : R"({"tags": ["sf", "war"], "stars": 4})"));
     CHECK(of_loan(db, json_get<std::int64_t, "stars">(json_set<"stars">(note, 4))) == 4);
 }
 

@@ -125,14 +125,14 @@ static_assert(is_written(
     R"( WHERE "step"."number" < $2) SELECT "step"."number" FROM "step")"));
 
 TEST_CASE_TEMPLATE("set operations", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(list(db, names_and_titles) == "N. N., Solaris, Stanislaw Lem");
     CHECK(db(all_of_both).all().size() == 6);
     CHECK(db(with_a_book).all().size() == 2);
     CHECK(db(without_a_book).scalar() == 3);
 }
 TEST_CASE_TEMPLATE("queries within queries", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     const auto rows = db(latest_title).all();
     CHECK((rows[0].template get<"latest">() == 1974 && !rows[2].template get<"latest">()));
     CHECK(list(db, unread) == "The Dispossessed");

@@ -74,9 +74,9 @@ static_assert(is_written<sqlite_dialect>(collate<"NOCASE">(title) == "solaris",
 static_assert(is_written<postgres_dialect>(collate<"C">(title) < "M", R"("book"."title" COLLATE "C" < $1)"));
 
 TEST_CASE_TEMPLATE("operators", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
-    CHECK((of_book(db, year == 1969) && !of_book(db, year != 1969) && !of_book(db, year < 1969) && of_book(db, year <= 1969) &&
-           !of_book(db, year > 1969) && of_book(db, year >= 1969)));
+    filled<Driver> db;
+    CHECK((of_book(db, year == 1969) && !of_book(db, year != 1969) && !of_book(db, year < 1969) &&
+           of_book(db, year <= 1969) && !of_book(db, year > 1969) && of_book(db, year >= 1969)));
     CHECK(of_book(db, year > 1960 && price < 10.0) == true);
     CHECK(of_book(db, year > 1970 || price < 9.0) == false);
     CHECK_FALSE(of_book(db, !(year > 1960)));
@@ -95,8 +95,10 @@ TEST_CASE_TEMPLATE("operators", Driver, TEST_DRIVERS) {
     CHECK(of_book(db, title + "!") == "The Left Hand of Darkness!");
 }
 TEST_CASE_TEMPLATE("predicates", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
-    const auto books = [&](auto condition) { return list(db, select(title).from<Book>().where(condition).order_by(year)); };
+    filled<Driver> db;
+    const auto books = [&](auto condition) {
+        return list(db, select(title).from<Book>().where(condition).order_by(year));
+    };
     const auto authors = [&](auto condition) { return list(db, select(name).from<Author>().where(condition)); };
     CHECK(books(between(year, 1961, 1969)) == "Solaris, The Left Hand of Darkness");
     CHECK(books(in(year, 1969, 1974)) == "The Left Hand of Darkness, The Dispossessed");
@@ -116,7 +118,7 @@ TEST_CASE_TEMPLATE("predicates", Driver, TEST_DRIVERS) {
     else CHECK(books(regexp_match(title, "[Dd]ark")) == "The Left Hand of Darkness");
 }
 TEST_CASE_TEMPLATE("cases, casts and what stands for null", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(of_book(db, case_(when(year < 1970, "old"), when(year < 2000, "recent")).else_("young")) == "old");
     CHECK(of_book(db, case_(when(year > 1970, year))) == std::nullopt);
     CHECK(of_book(db, cast<double>(year)) == 1969.0);

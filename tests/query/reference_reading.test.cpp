@@ -46,7 +46,7 @@ static_assert(unique_together<Book, &Book::title> && !unique_together<Book, &Boo
 static_assert(callable<decltype(function<std::string(std::string), "hex({})">), decltype(title)>);
 
 TEST_CASE_TEMPLATE("rows of a query", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     for (const auto& [book, cost] : db(prices)) CHECK(cost.has_value() == (book != "The Dispossessed"));
 
     std::vector<Book> all = db(select<Book>()).all();
@@ -60,23 +60,23 @@ TEST_CASE_TEMPLATE("rows of a query", Driver, TEST_DRIVERS) {
     CHECK_THROWS_AS((void)db(select<Book>().where(year > 2000)).one(), not_found);
 }
 TEST_CASE_TEMPLATE("rows of the program's own", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     std::vector<Titled> list = db(prices.into<Titled>()).all();
     CHECK((list[0].title == "Solaris" && list[0].price == 8.0));
 }
 TEST_CASE_TEMPLATE("rows that are not kept", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     std::size_t letters = 0;
     for (const auto& [book, cost] : db.stream(prices)) letters += book.size();
     db.stream(prices.into<Glimpse>()).for_each([&](const Glimpse& book) { letters += book.title.size(); });
     CHECK(letters == 96);
 }
 TEST_CASE_TEMPLATE("the plan of a query", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     for (const plan_row& step : db.explain(prices)) CHECK_FALSE(step.detail.empty());
 }
 TEST_CASE_TEMPLATE("the rows that a statement gives back", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     auto old = db(remove<Book>().where(year < 1965).returning(title));
     CHECK(old.size() == 1);
     CHECK(old.scalar() == "Solaris");

@@ -75,13 +75,14 @@ static_assert(is_written(from_country(std::nullopt),
                          R"( JOIN "author" ON "author"."id" = "book"."author_id" AND "author"."country" = ?1)"));
 
 TEST_CASE_TEMPLATE("what a select gives", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(db(authors).all().size() == 3);
     for (const auto& [author, book] : db(pairs)) CHECK(author.id == book.author_id);
-    for (const auto& row : db(loans)) CHECK((row.template get<"title">() == row.template get<0>() && row.template get<"decade">() == 1960));
+    for (const auto& row : db(loans))
+        CHECK((row.template get<"title">() == row.template get<0>() && row.template get<"decade">() == 1960));
 }
 TEST_CASE_TEMPLATE("joins", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(db(along_key).all().size() == 3);
     CHECK(db(by_condition).all().size() == 3);
     CHECK(db(with_books).all().size() == 4);

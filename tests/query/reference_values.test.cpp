@@ -38,14 +38,16 @@ constexpr auto of_reader =
     select(title).from<Book>().join<Loan>().where(col<&Loan::reader> == param<"reader">, taken >= param<"from">);
 
 TEST_CASE_TEMPLATE("columns, values and parameters", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(list(db, since, "year"_p = 1969) == "The Left Hand of Darkness, The Dispossessed");
     CHECK(db(sequels).one().template get<"sequel">() == "The Dispossessed");
     CHECK(of_book(db, year == 1969));
     CHECK(of_book(db, year == val(1969)));
     CHECK(of_book(db, year == literal<1969>));
     CHECK_FALSE(of_book(db, title == literal_text<"Solaris">));
-    const auto row = db(select(val(1).template as<"n">(), literal<2.5>.template as<"x">(), literal<true>.template as<"yes">())).one();
+    const auto row =
+        db(select(val(1).template as<"n">(), literal<2.5>.template as<"x">(), literal<true>.template as<"yes">()))
+            .one();
     CHECK((row.template get<"n">() == 1 && row.template get<"x">() == 2.5 && row.template get<"yes">()));
     CHECK(db(of_reader, "reader"_p = "Ada", "from"_p = std::chrono::sys_seconds{}).one().template get<0>() ==
           "The Left Hand of Darkness");

@@ -148,7 +148,7 @@ TEST_CASE_TEMPLATE("insert of defaults", Driver, TEST_DRIVERS) {
     CHECK(db(select<Ticket>()).one().holder == std::nullopt);
 }
 TEST_CASE_TEMPLATE("insert", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(db(copies) == 2);
     CHECK(db(any_conflict) == 2); // the copies of copies
     CHECK(db(one) == 1);
@@ -160,7 +160,7 @@ TEST_CASE_TEMPLATE("insert", Driver, TEST_DRIVERS) {
     CHECK(db(later, "year"_p = 1950) == 0);
 }
 TEST_CASE_TEMPLATE("update", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(db(dearer) == 2);
     CHECK(db(of_lem) == 1);
     CHECK(db(select(price).from<Book>().where(title == "Solaris")).scalar() == 7.0);
@@ -168,13 +168,13 @@ TEST_CASE_TEMPLATE("update", Driver, TEST_DRIVERS) {
     CHECK(db(renumbered) == 1);
 }
 TEST_CASE_TEMPLATE("remove", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(db(old, "year"_p = 1965) == 1);
     CHECK(db(lent) == 1);
     CHECK(db(everything) == 0);
 }
 TEST_CASE_TEMPLATE("returning", Driver, TEST_DRIVERS) {
-        filled<Driver> db;
+    filled<Driver> db;
     CHECK(db(new_key).scalar() == 4);
     for (const auto& book : db(changed)) CHECK(book.template get<"now">() > 8.0);
     CHECK(db(gone, "year"_p = 1965).one().title == "Solaris");

@@ -141,9 +141,9 @@ struct filled : connection<library<Driver>> {
         this->create_tables();
         this->insert(std::vector<Author>{{0, "Le Guin", "US"}, {0, "Lem", "PL"}, {0, "Nobody"}});
         this->insert(std::vector<Book>{{0, 1, "The Dispossessed", 1974, 9.5},
-                                    {0, 1, "The Lathe of Heaven", 1971},
-                                    {0, 2, "Solaris", 1961, 7.25},
-                                    {0, 1, "Tehanu", 1990, 9.5}});
+                                       {0, 1, "The Lathe of Heaven", 1971},
+                                       {0, 2, "Solaris", 1961, 7.25},
+                                       {0, 1, "Tehanu", 1990, 9.5}});
         this->insert(Award{0, 1, "Hugo"});
     }
 };
@@ -259,7 +259,8 @@ TEST_SUITE("query") {
         CHECK(titles(db, by_year.offset(2)) == "The D,Tehan,");
         CHECK(titles(db, by_year.limit(1).offset(1)) == "The L,");
         CHECK(titles(db, by_year.limit(0)).empty());
-        CHECK(titles(db, select(title).from<Book>().order_by(asc(price).nulls_first(), desc(title))) == "The L,Solar,The D,Tehan,");
+        CHECK(titles(db, select(title).from<Book>().order_by(asc(price).nulls_first(), desc(title))) ==
+              "The L,Solar,The D,Tehan,");
     }
 }
 

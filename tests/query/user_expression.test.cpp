@@ -101,7 +101,8 @@ TEST_SUITE("query") {
         const auto row = db(query, "mask"_p = 4).one();
         static_assert(std::is_same_v<std::remove_cvref_t<decltype(row.template get<0>())>, std::string>);
         static_assert(std::is_same_v<std::remove_cvref_t<decltype(row.template get<1>())>, std::optional<std::string>>);
-        static_assert(std::is_same_v<std::remove_cvref_t<decltype(row.template get<2>())>, std::optional<std::int64_t>>);
+        static_assert(
+            std::is_same_v<std::remove_cvref_t<decltype(row.template get<2>())>, std::optional<std::int64_t>>);
         CHECK(row.template get<"hex">() == "616263");
         CHECK(row.template get<2>() == 97);
         CHECK(test::count_of<Word>(db, shop::has_bits(bits, 3) || shop::braces(text) == "{abc}") == 1);

@@ -265,7 +265,8 @@ TEST_SUITE("query") {
         filled<Driver> db;
         CHECK(values(db, sum(id).over(order_by(id))) == sums{1, 3, 6, 10, 15});
         CHECK(values(db, sum(id).over(order_by(id).rows(preceding(1), following(1)))) == sums{3, 6, 9, 12, 9});
-        CHECK(values(db, sum(id).over(order_by(id).rows(preceding(2), preceding(1)))) == sums{std::nullopt, 1, 3, 5, 7});
+        CHECK(values(db, sum(id).over(order_by(id).rows(preceding(2), preceding(1)))) ==
+              sums{std::nullopt, 1, 3, 5, 7});
         CHECK(values(db, sum(id).over(order_by(year).range(preceding(2), current_row))) == sums{1, 6, 6, 4, 5});
         CHECK(values(db, sum(id).over(order_by(year).groups(preceding(1), current_row))) == sums{6, 6, 6, 9, 5});
         const auto all = order_by(year).groups(unbounded_preceding, unbounded_following);
@@ -278,12 +279,13 @@ TEST_SUITE("query") {
     }
     TEST_CASE_TEMPLATE("a frame's bound is a parameter", Driver, TEST_DRIVERS) {
         filled<Driver> db;
-        constexpr auto moving = select(sum(id).over(order_by(id).rows(preceding(param<"n">), current_row)).template as<"sum">(),
-                                       lag(title, param<"n">, param<"none">).over(order_by(id)))
-                                    .template from<Book>()
-                                    .where(year > param<"since">)
-                                    .order_by(desc(id))
-                                    .limit(1);
+        constexpr auto moving =
+            select(sum(id).over(order_by(id).rows(preceding(param<"n">), current_row)).template as<"sum">(),
+                   lag(title, param<"n">, param<"none">).over(order_by(id)))
+                .template from<Book>()
+                .where(year > param<"since">)
+                .order_by(desc(id))
+                .limit(1);
         const auto [total, before] = db(moving, "n"_p = 2, "since"_p = 1900, "none"_p = "-").one();
         CHECK(total == 12);
         CHECK(before == "C");

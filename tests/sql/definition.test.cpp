@@ -185,7 +185,8 @@ static_assert(sql_text<shop<sqlite>>(create<Defaults>()) == R"(CREATE TABLE "def
     "at" TEXT NOT NULL DEFAULT '1969-07-20 20:00:00',
     "day" TEXT NOT NULL DEFAULT '1969-07-20'
 ))");
-static_assert(sql_text<shop<sqlite>>(create<Natural>().if_not_exists()).starts_with(R"(CREATE TABLE IF NOT EXISTS "natural")"));
+static_assert(
+    sql_text<shop<sqlite>>(create<Natural>().if_not_exists()).starts_with(R"(CREATE TABLE IF NOT EXISTS "natural")"));
 static_assert(test::contains(sql_text<shop<sqlite>>(create<Line>().if_not_exists()), R"(;
 CREATE INDEX IF NOT EXISTS "lines_price_number_index")"));
 static_assert(sql_text<shop<sqlite>>(drop<Line>()) == R"(DROP TABLE "lines")");

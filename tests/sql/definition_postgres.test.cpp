@@ -140,7 +140,8 @@ static_assert(sql_text<postgres_dialect>(select(other::col<&Person::name>).from<
               R"(SELECT "other"."name" FROM "the ""app"""."people" AS "other")");
 
 TEST_SUITE("sql") {
-    TEST_CASE_TEMPLATE("schemas, native enumerations and comments make no difference to a program", Driver, TEST_DRIVERS) {
+    TEST_CASE_TEMPLATE("schemas, native enumerations and comments make no difference to a program", Driver,
+                       TEST_DRIVERS) {
         connection<people<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         const auto id = db.insert(Person{.name = "Ada", .mood = Mood::glad, .born = 1915});

@@ -70,7 +70,8 @@ static_assert(!orders_aggregate<decltype(asc(named<"n">))> && !orders_aggregate<
 
 TEST_SUITE("sql") {
 
-    TEST_CASE_TEMPLATE("a result that a clause names is that result, whatever columns are called", Driver, TEST_DRIVERS) {
+    TEST_CASE_TEMPLATE("a result that a clause names is that result, whatever columns are called", Driver,
+                       TEST_DRIVERS) {
         using namespace result_name_test;
         rowan::connection<atlas<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();

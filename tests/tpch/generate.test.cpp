@@ -86,7 +86,8 @@ TEST_SUITE("tpch") {
     }
 
     TEST_CASE("every foreign key refers to a row") {
-        CHECK(generated::raw<rowan::sqlite>("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list('lineitem')").size() == 4);
+        CHECK(generated::raw<rowan::sqlite>("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list('lineitem')")
+                  .size() == 4);
         CHECK(generated::raw<rowan::sqlite>("PRAGMA foreign_key_check").empty());
     }
 

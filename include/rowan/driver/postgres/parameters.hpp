@@ -88,9 +88,7 @@ public:
     [[nodiscard]] const char* const* values() {
         for (std::size_t i = 0; i < slots_.size(); ++i) {
             const slot& each = slots_[i];
-            pointers_[i] = each.length < 0        ? nullptr
-                           : each.data != nullptr ? each.data
-                                                  : kept_.data() + each.offset;
+            pointers_[i] = each.length < 0 ? nullptr : each.data != nullptr ? each.data : kept_.data() + each.offset;
             lengths_[i] = each.length;
         }
         return pointers_.data();
