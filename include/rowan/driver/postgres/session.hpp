@@ -59,6 +59,7 @@ public:
         handle_ = handle;
         options_ = options;
         cancel_ = PQgetCancel(handle);
+        if constexpr (requires { waiter_.watch(PQsocket(handle)); }) waiter_.watch(PQsocket(handle));
         const auto grace = std::chrono::seconds(10);
         patience_ = options.answer_timeout;
         if (options.statement_timeout > options.answer_timeout) patience_ = options.statement_timeout + grace;
@@ -72,7 +73,7 @@ public:
 
     /// Waits for one result of what was sent; null at its end.
     [[nodiscard]] result_handle next_result(const running_text& running) {
-        flush(running);
+        if (!std::exchange(is_flushed_, true)) flush(running);
         while (PQisBusy(handle_) != 0) {
             wait(readiness::readable, running);
             if (PQconsumeInput(handle_) == 0) lose(running);
@@ -90,7 +91,10 @@ public:
         }
     }
     /// The deadline of what is sent next begins.
-    void start() { deadline_ = {}; }
+    void start() {
+        deadline_ = {};
+        is_flushed_ = false;
+    }
 
     /// Reads and drops everything up to the end of what was sent.
     void drain(const running_text& running) {
@@ -205,10 +209,9 @@ public:
     }
     /// Notes what a result says of the session.
     void note(PGresult* result) {
-        if (const std::int64_t changes = changes_of(result); changes >= 0) changes_ = changes;
-        else if (const std::string_view command = PQcmdStatus(result);
-                 command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE"))
-            forget_statements();
+        const char* command = PQcmdStatus(result);
+        // Most are SELECT, of which there is nothing to note.
+        if (*command != 'S') note(result, command);
     }
     [[nodiscard]] std::int64_t changes() const { return changes_; }
 
@@ -234,6 +237,10 @@ public:
     }
 
 private:
+    void note(PGresult* result, std::string_view command) {
+        if (const std::int64_t changes = changes_of(result, command); changes >= 0) changes_ = changes;
+        else if (command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE")) forget_statements();
+    }
     static bool is_query(std::string_view sql) { return sql.starts_with("SELECT ") || sql.starts_with("select "); }
 
     static constexpr const char* unknown_text = "the connection was lost before the server said whether it has "
@@ -270,7 +277,7 @@ private:
     std::vector<postgres_statement<Waiter>*> sent_;
     std::int64_t changes_ = 0;
     std::uint64_t age_ = 0, names_ = 0;
-    bool is_lost_ = false, sent_may_commit_ = false;
+    bool is_lost_ = false, is_flushed_ = true, sent_may_commit_ = false;
 };
 
 } // namespace rowan::detail
