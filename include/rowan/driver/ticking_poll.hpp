@@ -33,8 +33,8 @@ public:
         timer_ = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
         const timespec interval{0, std::chrono::nanoseconds(tick).count()};
         const itimerspec period{interval, interval};
-        const bool is_ready = set_ >= 0 && timer_ >= 0 && timerfd_settime(timer_, 0, &period, nullptr) == 0 &&
-                              add(socket) && add(timer_);
+        const bool is_ready =
+            set_ >= 0 && timer_ >= 0 && timerfd_settime(timer_, 0, &period, nullptr) == 0 && add(socket) && add(timer_);
         if (is_ready) socket_ = socket;
         else stop();
     }

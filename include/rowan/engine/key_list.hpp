@@ -44,9 +44,9 @@ protected:
         if (!std::is_sorted(order.begin(), order.end(), is_less)) std::sort(order.begin(), order.end(), is_less);
         for (const auto& key : keys) {
             const key_type<Table, 0> wanted(key);
-            const auto place = std::lower_bound(
-                order.begin(), order.end(), wanted,
-                [&](std::size_t i, const key_type<Table, 0>& value) { return key_of(i) < value; });
+            const auto place =
+                std::lower_bound(order.begin(), order.end(), wanted,
+                                 [&](std::size_t i, const key_type<Table, 0>& value) { return key_of(i) < value; });
             const bool is_found = place != order.end() && !(wanted < key_of(*place));
             take(is_found ? *place : found.size());
         }
