@@ -61,7 +61,8 @@ struct fixture {
     }
 };
 
-TEST_CASE_FIXTURE(fixture, "a statement that the server does not know takes one round trip, as does one that it knows") {
+TEST_CASE_FIXTURE(fixture,
+                  "a statement that the server does not know takes one round trip, as does one that it knows") {
     const auto read = [&] { CHECK(db(select<Entry>().where(col<&Entry::id> < 4)).all().size() == 3); };
     CHECK(trips(read) == 1);
     CHECK(trips(read) == 1);
