@@ -75,7 +75,7 @@ class pipelined {
 public:
     using value_type = decltype(std::declval<Sent&>().take());
 
-    explicit pipelined(std::unique_ptr<Sent> sent) : sent_(std::move(sent)) {}
+    explicit pipelined(std::shared_ptr<Sent> sent) : sent_(std::move(sent)) {}
 
     [[nodiscard]] value_type& get() {
         if (sent_) {
@@ -86,7 +86,7 @@ public:
     }
 
 private:
-    std::unique_ptr<Sent> sent_;
+    std::shared_ptr<Sent> sent_;
     value_type value_{};
 };
 
@@ -125,10 +125,14 @@ public:
 private:
     template <class Sent, class Query, class Given>
     auto sent(const Query& query, Given given) {
-        auto made = std::make_unique<Sent>(connection_, query, std::move(given));
+        auto made = std::make_shared<Sent>(connection_, query, std::move(given));
         auto& statement = made->running().statement();
         constexpr bool is_sent = requires { statement.send(); };
-        if constexpr (is_sent) statement.send();
+        if constexpr (is_sent) {
+            // What nobody wants the result of is received with the others, and so is its error.
+            sent_.push_back(made);
+            statement.send();
+        }
         pipelined<Sent> result(std::move(made));
         // Where nothing is won by it, each statement is run as it comes.
         if constexpr (!is_sent) (void)result.get();
@@ -136,6 +140,7 @@ private:
     }
 
     Connection& connection_;
+    std::vector<std::shared_ptr<void>> sent_;
 };
 
 namespace detail {

@@ -33,8 +33,8 @@ public:
     [[nodiscard]] postgres_parameters& parameters() { return parameters_; }
     /// The server need not keep it.
     void use_once() { is_named_ = false; }
-    /// Whether the server has it prepared, and so its columns are those that were noted.
-    [[nodiscard]] bool is_prepared() const { return is_prepared_ && age_ == session_->age(); }
+    /// Whether the columns of its last result are those of the next. A first run that fails tells of none.
+    [[nodiscard]] bool knows_columns() const { return is_prepared() && !is_new_; }
 
     /// Notes what an error would mean from here on.
     void begin() {
@@ -49,15 +49,18 @@ public:
     /// prepared, is prepared again. `is_new` tells whether the columns have to be looked at.
     [[nodiscard]] result_handle run(bool& is_new) {
         begin();
+        const bool had_failed = PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
         for (int attempt = 0;; ++attempt) {
             const bool was_known = is_known();
-            is_new = !was_known;
             result_handle result = was_known ? run_prepared() : is_named_ ? prepare_and_run() : run_unprepared();
-            if (!is_failure(result.get())) return result;
+            if (!is_failure(result.get())) {
+                is_new = take_new();
+                return result;
+            }
             if (!was_known || attempt > 0 || !is_forgotten(result.get())) session_->fail(result.get(), running());
             is_prepared_ = false;
-            // In a transaction the error has ended it.
-            if (PQtransactionStatus(session_->handle()) != PQTRANS_IDLE) fail_forgotten(result.get());
+            // In a transaction the error has ended it; if it had failed before, its ROLLBACK can be prepared all the same.
+            if (PQtransactionStatus(session_->handle()) != PQTRANS_IDLE && !had_failed) fail_forgotten(result.get());
         }
     }
 
@@ -74,11 +77,11 @@ public:
     }
     /// The result of what was sent, which may be an error.
     [[nodiscard]] result_handle receive(bool& is_new) {
-        is_new = is_preparing_ || !is_named_;
         result_handle prepared = is_preparing_ ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
         if (prepared && is_failure(prepared.get())) return prepared;
         if (is_preparing_) note_prepared();
+        if (!is_failure(result.get())) is_new = take_new();
         return result;
     }
     /// Throws the error of a statement of a pipeline. One that was not run because of another's has none of its own.
@@ -100,9 +103,11 @@ public:
     }
 
 private:
+    [[nodiscard]] bool is_prepared() const { return is_prepared_ && age_ == session_->age(); }
+    [[nodiscard]] bool take_new() { return !is_named_ || std::exchange(is_new_, false); }
     [[nodiscard]] bool is_known() const { return is_prepared() && !parameters_.has_changed(); }
     void note_prepared() {
-        is_prepared_ = true;
+        is_prepared_ = is_new_ = true;
         age_ = session_->age();
         parameters_.note_prepared();
     }
@@ -161,6 +166,7 @@ private:
     postgres_parameters parameters_;
     std::uint64_t age_ = 0;
     bool is_named_ = true, is_prepared_ = false, is_preparing_ = false, may_commit_ = false;
+    bool is_new_ = false;
 };
 
 } // namespace rowan::detail

@@ -124,7 +124,7 @@ public:
         copy_run<Waiter>(session(), exchange_.running()).run(text, count, accept, give);
     }
     /// Whether it has run since the session began or its statements were forgotten.
-    [[nodiscard]] bool knows_columns() const { return exchange_.is_prepared(); }
+    [[nodiscard]] bool knows_columns() const { return exchange_.knows_columns(); }
     /// Whether a column has the very type that values of a C++ type are sent as.
     template <encoding Encoding, class Value>
     [[nodiscard]] bool sends_as_column(int column) const {
