@@ -129,9 +129,8 @@ private:
         auto& statement = made->running().statement();
         constexpr bool is_sent = requires { statement.send(); };
         if constexpr (is_sent) {
-            // What nobody wants the result of is received with the others, and so is its error.
-            sent_.push_back(made);
             statement.send();
+            sent_.push_back(made);
         }
         pipelined<Sent> result(std::move(made));
         // Where nothing is won by it, each statement is run as it comes.
@@ -140,6 +139,7 @@ private:
     }
 
     Connection& connection_;
+    // Also what the program does not keep is received, for its error is one of the pipeline.
     std::vector<std::shared_ptr<void>> sent_;
 };
 
@@ -150,12 +150,19 @@ class pipeline_operations {
 public:
     /// Sends the statements that `function` gives to `p`, and receives their results, in one round trip; what `function` returns
     /// is returned, to be read: `auto [books, count] = db.pipeline([&](auto& p) { return std::pair(p(query), p(update)); });`.
-    /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed.
+    /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed. Nor have they
+    /// an effect when `function` throws, but in a transaction, which can still be committed.
     template <class Function>
     auto pipeline(Function&& function) {
         rowan::pipeline<Connection> sender(self());
-        if constexpr (requires { self().handle().settle(); }) return run(function, sender);
-        else return self().transact([&] { return function(sender); });
+        if constexpr (requires { self().handle().settle(); }) {
+            try {
+                return run(function, sender);
+            } catch (...) {
+                self().handle().abandon();
+                throw;
+            }
+        } else return self().transact([&] { return function(sender); });
     }
 
 private:
