@@ -21,6 +21,8 @@ struct blog {
     using tables = rowan::tables<User, Post>;
 };
 
+auto by_id(std::int64_t id) { return rowan::select<User>().where(col<&User::id> == id); }
+
 class rowan_contestant {
 public:
     static constexpr const char* name = "rowan";
@@ -51,16 +53,22 @@ public:
     }
     User point(std::int64_t id) { return db.get<User>(id); }
     void update(const User& user) { db.update(user); }
-    std::vector<User> lookup(const std::vector<std::int64_t>& ids) {
-        return db(rowan::select<User>().where(in(col<&User::id>, ids))).all();
-    }
+    std::vector<User> lookup(const std::vector<std::int64_t>& ids) { return db.get<User>(ids); }
 
     std::vector<User> ten(five_keys wanted, five_users changed) {
+        auto sent = db.pipeline([&](auto& p) {
+            std::vector<decltype(p(by_id(0)))> queries;
+            for (std::size_t index = 0; index < 5; ++index) {
+                const User& user = changed[index];
+                p(rowan::update<User>()
+                      .set(col<&User::name> = user.name, col<&User::hair_color> = user.hair_color)
+                      .where(col<&User::id> == user.id));
+                queries.push_back(p(by_id(wanted[index])));
+            }
+            return queries;
+        });
         std::vector<User> users;
-        for (std::size_t index = 0; index < 5; ++index) {
-            db.update(changed[index]);
-            users.push_back(db.get<User>(wanted[index]));
-        }
+        for (auto& each : sent) users.push_back(std::move(each.get().at(0)));
         return users;
     }
 

@@ -38,13 +38,4 @@ struct opened<fake::driver> {
     fake::connection connection{"fake", {&server}};
 };
 
-/// The text of a statement with `?1` as the driver writes placeholders.
-template <class Driver>
-std::string numbered(std::string text) {
-    if constexpr (is_postgres<Driver>)
-        for (char& c : text)
-            if (c == '?') c = '$';
-    return text;
-}
-
 } // namespace test::laws

@@ -9,7 +9,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
+#include <type_traits>
 
 /// The drivers on which behaviour is tested that is the same for each: `TEST_CASE_TEMPLATE("…", Driver, TEST_DRIVERS)`.
 #define TEST_DRIVERS rowan::sqlite, rowan::postgres
@@ -75,5 +77,12 @@ public:
 private:
     own_database database_;
 };
+
+/// An expected text, whose placeholders are written `?1`, as the driver writes it.
+template <class Driver>
+std::string numbered(std::string text) {
+    if (std::is_same_v<Driver, rowan::postgres>) std::replace(text.begin(), text.end(), '?', '$');
+    return text;
+}
 
 } // namespace test

@@ -2,6 +2,10 @@
 
 #include <poll.h>
 
+#if defined(__linux__)
+#include "rowan/driver/ticking_poll.hpp"
+#endif
+
 #include <cerrno>
 #include <chrono>
 #include <concepts>
@@ -13,16 +17,23 @@ namespace rowan {
 enum class readiness : unsigned char { readable, writable, either };
 
 /// How a driver waits: it never blocks by itself, but asks its waiter. `wait(socket, what, deadline)` returns true as soon as the
-/// socket is ready, and false when the deadline passes first. A waiter is made by default and belongs to one connection.
+/// socket is ready, and false when the deadline passes first. A waiter is made by default and belongs to one connection; it may
+/// have `watch(socket)`, which tells that the connection is open and keeps its socket.
 template <class Waiter>
 concept waiter = std::default_initializable<Waiter> &&
                  requires(Waiter& waiter, int socket, std::chrono::steady_clock::time_point deadline) {
                      { waiter.wait(socket, readiness::readable, deadline) } -> std::same_as<bool>;
                  };
 
-/// Waits by blocking the thread, in `poll`.
-struct blocking_waiter {
-    static bool wait(int socket, readiness what, std::chrono::steady_clock::time_point deadline) {
+/// Waits by blocking the thread.
+class blocking_waiter {
+public:
+    bool wait(int socket, readiness what, std::chrono::steady_clock::time_point deadline) {
+#if defined(__linux__)
+        if (what == readiness::readable && socket == poll_.socket() &&
+            deadline - std::chrono::steady_clock::now() >= detail::ticking_poll::tick)
+            return poll_.wait(deadline);
+#endif
         pollfd entry{socket, 0, 0};
         if (what != readiness::writable) entry.events |= POLLIN;
         if (what != readiness::readable) entry.events |= POLLOUT;
@@ -33,6 +44,9 @@ struct blocking_waiter {
             if (std::chrono::steady_clock::now() >= deadline) return false;
         }
     }
+#if defined(__linux__)
+    void watch(int socket) { poll_.watch(socket); }
+#endif
 
 private:
     static int milliseconds_until(std::chrono::steady_clock::time_point deadline) {
@@ -43,6 +57,10 @@ private:
         constexpr int most = std::numeric_limits<int>::max();
         return left > most ? most : static_cast<int>(left);
     }
+
+#if defined(__linux__)
+    detail::ticking_poll poll_;
+#endif
 };
 
 static_assert(waiter<blocking_waiter>);

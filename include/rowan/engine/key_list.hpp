@@ -7,10 +7,10 @@
 #include "rowan/event/dispatch.hpp"
 #include "rowan/sql/row_statement.hpp"
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <iterator>
+#include <map>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -33,35 +33,26 @@ concept key_list = !text_like<Range> && requires(const Range& range) {
 template <class Connection>
 class key_list_lookup {
 protected:
-    /// Calls `take(row)` for each key in their order, with a null pointer where there is no row. A key that comes twice has its
-    /// row twice.
+    /// Calls `take(i)` for each key in their order, where i is the place of its row among `found`, or their number if there is none.
     template <class Table, class Range, class Take>
-    void rows_of_keys(const Range& keys, const Take& take) {
-        std::vector<Table> found = read_rows<Table>(keys);
-        const auto key_of = [&](std::size_t i) -> const auto& { return field<facts<Table>.key[0]>(found[i]); };
+    static void match_keys(const std::vector<Table>& found, const Range& keys, const Take& take) {
         // The keys of C++ and of the database need not be ordered alike.
-        std::vector<std::size_t> order(found.size());
-        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        const auto is_less = [&](std::size_t a, std::size_t b) { return key_of(a) < key_of(b); };
-        if (!std::is_sorted(order.begin(), order.end(), is_less)) std::sort(order.begin(), order.end(), is_less);
-        // As many rows as keys: no key is there twice, and each row is given away.
-        const bool are_distinct = found.size() == std::size(keys);
+        std::map<key_type<Table, 0>, std::size_t> places;
+        for (std::size_t i = 0; i < found.size(); ++i) places.emplace(field<facts<Table>.key[0]>(found[i]), i);
         for (const auto& key : keys) {
-            const key_type<Table, 0> wanted(key);
-            const auto place =
-                std::lower_bound(order.begin(), order.end(), wanted,
-                                 [&](std::size_t i, const key_type<Table, 0>& value) { return key_of(i) < value; });
-            if (place == order.end() || wanted < key_of(*place)) take(static_cast<Table*>(nullptr));
-            else if (are_distinct) take(&found[*place]);
-            else {
-                Table copy = found[*place];
-                take(&copy);
-            }
+            const auto place = places.find(key_type<Table, 0>(key));
+            take(place == places.end() ? found.size() : place->second);
         }
     }
-
-private:
-    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+    /// Whether the rows came one for one in the order of their keys.
+    template <class Table, class Range>
+    static bool are_in_order(const std::vector<Table>& found, const Range& keys) {
+        if (found.size() != std::size(keys)) return false;
+        std::size_t i = 0;
+        for (const auto& key : keys)
+            if (!(field<facts<Table>.key[0]>(found[i++]) == key_type<Table, 0>(key))) return false;
+        return true;
+    }
 
     template <class Table, class Range>
     std::vector<Table> read_rows(const Range& keys) {
@@ -81,6 +72,9 @@ private:
         running.finish_reading(rows.size());
         return rows;
     }
+
+private:
+    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 };
 
 } // namespace rowan::detail

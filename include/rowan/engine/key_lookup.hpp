@@ -43,13 +43,15 @@ public:
     template <class Table, key_list Range>
     [[nodiscard]] std::vector<Table> get(const Range& keys) {
         static_assert(key_check<Table, typename Connection::database, list_element<Range>>::checked);
+        std::vector<Table> found = this->template read_rows<Table>(keys);
+        if (this->are_in_order(found, keys)) return found;
         std::vector<Table> rows;
         rows.reserve(std::size(keys));
-        this->template rows_of_keys<Table>(keys, [&](Table* row) {
-            if (row == nullptr)
+        this->match_keys(found, keys, [&](std::size_t i) {
+            if (i == found.size())
                 throw not_found("one of the primary keys is that of no row", 0,
                                 Connection::template text<get_rows<Table>>());
-            rows.push_back(std::move(*row));
+            rows.push_back(found[i]);
         });
         return rows;
     }
@@ -57,11 +59,12 @@ public:
     template <class Table, key_list Range>
     [[nodiscard]] std::vector<std::optional<Table>> find(const Range& keys) {
         static_assert(key_check<Table, typename Connection::database, list_element<Range>>::checked);
+        const std::vector<Table> found = this->template read_rows<Table>(keys);
         std::vector<std::optional<Table>> rows;
         rows.reserve(std::size(keys));
-        this->template rows_of_keys<Table>(keys, [&](Table* row) {
-            if (row == nullptr) rows.emplace_back();
-            else rows.emplace_back(std::move(*row));
+        this->match_keys(found, keys, [&](std::size_t i) {
+            if (i == found.size()) rows.emplace_back();
+            else rows.emplace_back(found[i]);
         });
         return rows;
     }

@@ -49,6 +49,14 @@ private:
     execution<Connection> running_;
 };
 
+template <class Query, bool InsertsRange = inserts_range<Query>>
+struct pipeline_check {
+    static_assert(!InsertsRange,
+                  "rowan E513: a range of rows is several statements, and a pipeline takes one at a time; "
+                  "db.insert(range) is one round trip by itself");
+    static constexpr bool checked = true;
+};
+
 /// A query and its run.
 template <class Connection, class Query, class Arguments>
 class sent_query : public result<Connection, Query, Arguments> {
@@ -67,7 +75,7 @@ class pipelined {
 public:
     using value_type = decltype(std::declval<Sent&>().take());
 
-    explicit pipelined(std::unique_ptr<Sent> sent) : sent_(std::move(sent)) {}
+    explicit pipelined(std::shared_ptr<Sent> sent) : sent_(std::move(sent)) {}
 
     [[nodiscard]] value_type& get() {
         if (sent_) {
@@ -78,7 +86,7 @@ public:
     }
 
 private:
-    std::unique_ptr<Sent> sent_;
+    std::shared_ptr<Sent> sent_;
     value_type value_{};
 };
 
@@ -103,24 +111,27 @@ public:
     auto operator()(const Query& query, Arguments... arguments) {
         using Check = detail::write_check<Query, Connection, Arguments...>;
         static_assert(Check::checked);
-        static_assert(!detail::inserts_range<Query>,
-                      "rowan E513: a range of rows is several statements, and a pipeline takes one at a time; "
-                      "db.insert(range) is one round trip by itself");
-        using Given =
-            std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
-        using Table = typename Query::table;
-        if constexpr (detail::any_heard<Connection, before_write<Table>>)
-            detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
-        return sent<detail::sent_write<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        static_assert(detail::pipeline_check<Query>::checked);
+        if constexpr (!detail::inserts_range<Query>) {
+            using Given =
+                std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
+            using Table = typename Query::table;
+            if constexpr (detail::any_heard<Connection, before_write<Table>>)
+                detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
+            return sent<detail::sent_write<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        }
     }
 
 private:
     template <class Sent, class Query, class Given>
     auto sent(const Query& query, Given given) {
-        auto made = std::make_unique<Sent>(connection_, query, std::move(given));
+        auto made = std::make_shared<Sent>(connection_, query, std::move(given));
         auto& statement = made->running().statement();
         constexpr bool is_sent = requires { statement.send(); };
-        if constexpr (is_sent) statement.send();
+        if constexpr (is_sent) {
+            statement.send();
+            sent_.push_back(made);
+        }
         pipelined<Sent> result(std::move(made));
         // Where nothing is won by it, each statement is run as it comes.
         if constexpr (!is_sent) (void)result.get();
@@ -128,6 +139,8 @@ private:
     }
 
     Connection& connection_;
+    // Also what the program does not keep is received, for its error is one of the pipeline.
+    std::vector<std::shared_ptr<void>> sent_;
 };
 
 namespace detail {
@@ -137,12 +150,19 @@ class pipeline_operations {
 public:
     /// Sends the statements that `function` gives to `p`, and receives their results, in one round trip; what `function` returns
     /// is returned, to be read: `auto [books, count] = db.pipeline([&](auto& p) { return std::pair(p(query), p(update)); });`.
-    /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed.
+    /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed. Nor have they
+    /// an effect when `function` throws, but in a transaction, which can still be committed.
     template <class Function>
     auto pipeline(Function&& function) {
         rowan::pipeline<Connection> sender(self());
-        if constexpr (requires { self().handle().settle(); }) return run(function, sender);
-        else return self().transact([&] { return function(sender); });
+        if constexpr (requires { self().handle().settle(); }) {
+            try {
+                return run(function, sender);
+            } catch (...) {
+                self().handle().abandon();
+                throw;
+            }
+        } else return self().transact([&] { return function(sender); });
     }
 
 private:

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -161,6 +162,37 @@ TEST_SUITE("engine") {
             db->insert(Answer{});
         }
         CHECK(answering(connections) == 1);
+    }
+
+    TEST_CASE("a replica that was away is asked again what it shows") {
+        network net;
+        pool connections("primary", {.replicas = {"first"}, .read_your_writes = true, .replica_rest = 20ms}, {&net});
+        connections.insert(Answer{});
+        net.first.position = 1;
+        CHECK(answering(connections) == 2);
+        net.first.restart();
+        CHECK(answering(connections) == 1);
+        // As one that was made anew from an older copy.
+        net.first.position = 0;
+        std::this_thread::sleep_for(30ms);
+        CHECK(answering(connections) == 1);
+        net.first.position = 1;
+        CHECK(answering(connections) == 2);
+    }
+
+    TEST_CASE("of answers that come late, that to the last question counts") {
+        detail::write_horizon horizon;
+        const auto first = horizon.take_ticket(), second = horizon.take_ticket();
+        horizon.note(second, 20);
+        horizon.note(first, 10);
+        CHECK(horizon.position() == 20);
+        const auto third = horizon.take_ticket(), fourth = horizon.take_ticket();
+        horizon.note(fourth, std::nullopt);
+        horizon.note(third, 30);
+        CHECK_FALSE(horizon.position());
+        // After a failover the primary may be at an earlier place.
+        horizon.note(horizon.take_ticket(), 5);
+        CHECK(horizon.position() == 5);
     }
 
     TEST_CASE("while nobody knows what was written, the primary is read") {

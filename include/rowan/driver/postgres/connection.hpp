@@ -3,11 +3,13 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/postgres/connect.hpp"
 #include "rowan/driver/postgres/options.hpp"
+#include "rowan/driver/postgres/replication.hpp"
 #include "rowan/driver/postgres/session.hpp"
 #include "rowan/driver/postgres/statement.hpp"
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -23,8 +25,7 @@ public:
     postgres_connection(const std::string& name, const postgres_options& options)
         : session_(std::make_unique<postgres_session<Waiter>>()) {
         connection_handle handle = open_connection(session_->waiter(), name, options);
-        if (PQsetnonblocking(handle.get(), 1) != 0) throw open_error(handle.get());
-        PQsetNoticeReceiver(handle.get(), [](void*, const PGresult*) {}, nullptr);
+        if (PQsetnonblocking(handle.get(), 1) != 0) throw_open_error(handle.get());
         session_->attach(handle.release(), options);
         const char* zone = PQparameterStatus(session_->handle(), "TimeZone");
         if (zone == nullptr || std::string_view(zone) != "UTC") session_->execute("SET TIME ZONE 'UTC'");
@@ -38,9 +39,31 @@ public:
     void execute(std::string_view text) { session_->execute(text); }
     /// Receives the results of all statements that were sent.
     void settle() { session_->settle(); }
+    /// Gives up the statements that were sent.
+    void abandon() noexcept { session_->abandon(); }
     [[nodiscard]] std::int64_t changes() const { return session_->changes(); }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction(); }
     [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken(); }
+    /// Asks the server, which has as long as opening may take.
+    [[nodiscard]] bool is_alive() { return session_->answers_within(session_->options().connect_timeout); }
+    /// Rolls back what is open, and if the options say so, makes the session forget what it was told.
+    [[nodiscard]] bool reset() noexcept {
+        try {
+            if (is_broken()) return false;
+            session_->settle();
+            if (in_transaction()) execute("ROLLBACK");
+            // As DISCARD ALL, but for the prepared statements (postgresql.org/docs/15/sql-discard.html).
+            if (session_->options().forget_session)
+                execute("CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; SET TIME ZONE 'UTC'; UNLISTEN *; "
+                        "SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES");
+            return !in_transaction();
+        } catch (...) {
+            return false;
+        }
+    }
+    [[nodiscard]] std::uint64_t write_position() { return replication_.write_position(*session_); }
+    [[nodiscard]] std::uint64_t replay_position() { return replication_.replay_position(*session_); }
+    [[nodiscard]] std::chrono::milliseconds replay_lag() { return replication_.replay_lag(*session_); }
     /// Ends the statement that runs with `canceled`; another thread may call it. False if the server could not be asked.
     bool cancel() noexcept { return session_->cancel(); }
     /// libpq's handle, for what rowan does not cover. It is in non-blocking mode.
@@ -48,6 +71,7 @@ public:
 
 private:
     std::unique_ptr<postgres_session<Waiter>> session_;
+    postgres_replication<Waiter> replication_;
 };
 
 } // namespace rowan::detail

@@ -7,11 +7,11 @@
 
 #include <libpq-fe.h>
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rowan::detail {
@@ -19,7 +19,7 @@ namespace rowan::detail {
 /// The rows of a COPY, in its binary format (postgresql.org/docs/15/sql-copy.html).
 class copy_encoder {
 public:
-    copy_encoder() { out_.append("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", 19); }
+    copy_encoder() { out_.write("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", 19); }
 
     void begin_row(std::size_t fields) { append(out_, static_cast<std::int16_t>(fields)); }
     template <encoding Encoding, class Value>
@@ -30,35 +30,40 @@ public:
 
     /// Why a value cannot be stored; null if all can.
     [[nodiscard]] const char* problem() const { return problem_; }
-    [[nodiscard]] std::string& out() { return out_; }
+    [[nodiscard]] wire_buffer& out() { return out_; }
 
 private:
-    std::string out_;
+    wire_buffer out_;
     const char* problem_ = nullptr;
 };
 
 /// Reads `{1,2,3}`.
 inline void read_key_list(std::string_view text, std::vector<std::int64_t>& keys) {
-    for (std::size_t i = 1; i < text.size();) {
-        std::int64_t key = 0;
-        const auto read = std::from_chars(text.data() + i, text.data() + text.size(), key);
-        if (read.ec != std::errc()) return;
-        keys.push_back(key);
-        i = static_cast<std::size_t>(read.ptr - text.data()) + 1;
+    std::int64_t key = 0, sign = 1;
+    for (const char c : text.substr(text.empty() ? 0 : 1)) {
+        if (c >= '0' && c <= '9') key = key * 10 + sign * (c - '0');
+        else if (c == '-') sign = -1;
+        else {
+            keys.push_back(std::exchange(key, 0));
+            sign = 1;
+        }
     }
 }
+
+/// Why the rows cannot be sent as they are, after somebody altered the table.
+inline constexpr const char* columns_altered =
+    "the columns of the table have other types than when they were looked at; try again";
 
 /// Runs a text that ends in COPY, in one round trip up to the rows. `accept(results)` is given each result before, in order;
 /// what it says is wrong, ends all. `give(encoder, i)` encodes row i.
 template <class Waiter>
 class copy_run {
 public:
-    copy_run(postgres_session<Waiter>& session, std::string_view sql)
-        : session_(session), running_{sql, session.may_commit(sql)} {}
+    copy_run(postgres_session<Waiter>& session, const running_text& running)
+        : session_(session), running_{running.sql, false}, may_commit_(running.may_commit) {}
 
     template <class Accept, class Give>
     void run(const std::string& text, std::size_t count, const Accept& accept, const Give& give) {
-        session_.start();
         session_.check_sent(PQsendQuery(session_.handle(), text.c_str()), running_);
         const char* refusal = nullptr;
         while (result_handle result = session_.next_result(running_)) {
@@ -94,26 +99,31 @@ private:
             put(encoder.out());
         }
         result_handle failed = end(refusal);
+        if (refusal == columns_altered) throw serialization_failure(refusal, 0, running_.sql);
         if (refusal != nullptr) throw type_mismatch(refusal, 0, running_.sql);
         if (failed) session_.fail(failed.get(), running_);
     }
-    void put(std::string& content) {
+    void put(wire_buffer& content) {
         for (;;) {
             const int result = PQputCopyData(session_.handle(), content.data(), static_cast<int>(content.size()));
             if (result == 1) break;
             if (result < 0) session_.lose(running_);
             session_.flush(running_);
         }
+        // libpq would keep all that the network does not take.
+        session_.flush(running_);
         content.clear();
     }
     /// Ends the rows, with an error if there is a reason; the error of the server, if there is one.
     result_handle end(const char* reason) {
+        running_.may_commit = may_commit_ && reason == nullptr;
         for (;;) {
             const int result = PQputCopyEnd(session_.handle(), reason);
             if (result == 1) break;
             if (result < 0) session_.lose(running_);
             session_.flush(running_);
         }
+        session_.flush(running_);
         result_handle failed;
         while (result_handle result = session_.next_result(running_)) {
             if (is_failure(result.get())) failed = std::move(result);
@@ -127,7 +137,9 @@ private:
     }
 
     postgres_session<Waiter>& session_;
+    // Nothing can be committed before the server is told of the end of the rows.
     running_text running_;
+    bool may_commit_;
 };
 
 } // namespace rowan::detail

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -80,7 +81,7 @@ const char* microseconds_of(std::chrono::sys_time<Duration> time, std::int64_t& 
 /// Writes an array, of which the elements are appended one by one. One of no element has no dimension.
 class array_encoder {
 public:
-    array_encoder(std::string& out, Oid element, std::size_t count) : out_(out) {
+    array_encoder(wire_buffer& out, Oid element, std::size_t count) : out_(out) {
         append(out_, static_cast<std::int32_t>(count == 0 ? 0 : 1));
         append(out_, std::int32_t{1}); // there may be nulls
         append(out_, static_cast<std::uint32_t>(element));
@@ -92,12 +93,12 @@ public:
     const char* add(const Value& value);
 
 private:
-    std::string& out_;
+    wire_buffer& out_;
 };
 
 /// Appends a value in binary format. Null if it is done, else why the value cannot be stored.
 template <encoding Encoding, class Value>
-const char* encode(std::string& out, const Value& value) {
+const char* encode(wire_buffer& out, const Value& value) {
     if constexpr (custom_value<Value>) {
         const typename value_traits<Value>::stored& stored = value_traits<Value>::to_stored(value);
         if constexpr (has_own_kind<Value>) return encode_kind<value_traits<Value>::kind>(out, stored);
@@ -108,7 +109,7 @@ const char* encode(std::string& out, const Value& value) {
         for (const Element& each : value)
             if (const char* problem = array.template add<Encoding>(each)) return problem;
     } else if constexpr (boolean_value<Value>) {
-        out.push_back(value ? '\1' : '\0');
+        *out.take(1) = value ? '\1' : '\0';
     } else if constexpr (integer_value<Value>) {
         if constexpr (std::is_unsigned_v<Value> && sizeof(Value) == 8)
             if (value > static_cast<Value>(std::numeric_limits<std::int64_t>::max()))
@@ -117,16 +118,16 @@ const char* encode(std::string& out, const Value& value) {
     } else if constexpr (real_value<Value>) {
         append(out, std::bit_cast<std::int64_t>(static_cast<double>(value)));
     } else if constexpr (text_value<Value>) {
-        out.append(value.data(), value.size());
+        out.write(value.data(), value.size());
     } else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
-        out.append(reinterpret_cast<const char*>(value.data()), value.size());
+        out.write(reinterpret_cast<const char*>(value.data()), value.size());
     } else if constexpr (enum_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
             return encode<encoding::standard>(out, static_cast<std::underlying_type_t<Value>>(value));
         } else {
             const std::string_view name = enumerator_name(value);
             if (name.empty()) return "the value has no enumerator, so that it has no name to store";
-            out.append(name);
+            out.write(name.data(), name.size());
         }
     } else if constexpr (time_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
@@ -147,10 +148,16 @@ const char* encode(std::string& out, const Value& value) {
 
 /// Appends a value with its length before it, as elements of arrays and fields of COPY are written; -1 is null.
 template <encoding Encoding, class Value>
-const char* encode_field(std::string& out, const Value& value) {
+const char* encode_field(wire_buffer& out, const Value& value) {
     if constexpr (is_optional<Value>) {
         if (value) return encode_field<Encoding>(out, *value);
         append(out, std::int32_t{-1});
+        return nullptr;
+    } else if constexpr (text_value<Value>) {
+        if (!std::in_range<std::int32_t>(value.size())) return "a value of 2 GB or more cannot be stored";
+        char* const place = out.take(sizeof(std::int32_t) + value.size());
+        store(place, static_cast<std::int32_t>(value.size()));
+        if (!value.empty()) std::memcpy(place + sizeof(std::int32_t), value.data(), value.size());
         return nullptr;
     } else {
         const std::size_t before = out.size();

@@ -33,15 +33,18 @@ constexpr Oid oid_of_kind(value_kind kind) {
 
 /// Appends a value, given as what a database without a type for it keeps. Null if it is done, else what is wrong.
 template <value_kind Kind, class Stored>
-const char* encode_kind(std::string& out, const Stored& stored) {
+const char* encode_kind(wire_buffer& out, const Stored& stored) {
     if constexpr (Kind == value_kind::decimal) {
-        append_numeric(out, std::string_view(stored));
+        std::string form;
+        append_numeric(form, std::string_view(stored));
+        out.write(form.data(), form.size());
     } else if constexpr (Kind == value_kind::json) {
-        out.push_back('\1'); // the version of the format
-        out.append(std::string_view(stored));
+        const std::string_view text(stored);
+        *out.take(1) = '\1'; // the version of the format
+        out.write(text.data(), text.size());
     } else if constexpr (Kind == value_kind::uuid) {
         if (stored.size() != 16) return "a UUID has 16 bytes";
-        out.append(reinterpret_cast<const char*>(stored.data()), stored.size());
+        out.write(reinterpret_cast<const char*>(stored.data()), stored.size());
     } else {
         static_assert(Kind == value_kind::interval);
         const auto value = parse_interval(stored);

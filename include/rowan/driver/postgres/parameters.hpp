@@ -130,7 +130,7 @@ private:
     std::vector<Oid> types_;
     std::vector<const char*> pointers_;
     std::vector<int> lengths_, formats_;
-    std::string kept_;
+    wire_buffer kept_;
     bool has_changed_ = true;
 };
 

@@ -25,8 +25,7 @@ inline bool is_failure(const PGresult* result) {
 }
 
 /// The number of rows that a command inserted, updated or deleted; -1 if it is of another kind.
-inline std::int64_t changes_of(PGresult* result) {
-    const std::string_view command = PQcmdStatus(result);
+inline std::int64_t changes_of(PGresult* result, std::string_view command) {
     if (!command.starts_with("INSERT") && !command.starts_with("UPDATE") && !command.starts_with("DELETE") &&
         !command.starts_with("MERGE") && !command.starts_with("COPY"))
         return -1;

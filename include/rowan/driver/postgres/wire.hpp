@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <string>
-#include <type_traits>
+#include <memory>
+#include <utility>
 
 // Numbers as PostgreSQL sends them: big-endian (postgresql.org/docs/15/protocol-overview.html).
 namespace rowan::detail {
@@ -31,10 +31,45 @@ void store(char* data, Integer value) {
     value = in_network_order(value);
     std::memcpy(data, &value, sizeof value);
 }
+/// Bytes that are written one after the other. As `std::string`, but what is appended is not looked at again.
+class wire_buffer {
+public:
+    [[nodiscard]] const char* data() const { return data_.get(); }
+    [[nodiscard]] char* data() { return data_.get(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    void clear() noexcept { size_ = 0; }
+    void reserve(std::size_t capacity) {
+        if (capacity > capacity_) grow(capacity);
+    }
+    /// Room for so many bytes more, which count as written.
+    char* take(std::size_t count) {
+        if (capacity_ - size_ < count) [[unlikely]]
+            grow(size_ + count);
+        char* place = data_.get() + size_;
+        size_ += count;
+        return place;
+    }
+    void write(const char* content, std::size_t count) {
+        if (count > 0) std::memcpy(take(count), content, count);
+    }
+
+private:
+    [[gnu::noinline]] void grow(std::size_t needed) {
+        const std::size_t capacity = needed < 128 ? 128 : needed + needed / 2;
+        // Not make_unique, which would write zeros.
+        std::unique_ptr<char[]> larger(new char[capacity]);
+        if (size_ > 0) std::memcpy(larger.get(), data_.get(), size_);
+        data_ = std::move(larger);
+        capacity_ = capacity;
+    }
+
+    std::unique_ptr<char[]> data_;
+    std::size_t size_ = 0, capacity_ = 0;
+};
+
 template <class Integer>
-void append(std::string& out, Integer value) {
-    value = in_network_order(value);
-    out.append(reinterpret_cast<const char*>(&value), sizeof value);
+void append(wire_buffer& out, Integer value) {
+    store(out.take(sizeof value), value);
 }
 
 } // namespace rowan::detail

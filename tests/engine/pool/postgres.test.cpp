@@ -1,0 +1,257 @@
+#include "support/caught.hpp"
+#include "support/postgres_server.hpp"
+#include "support/proxy.hpp"
+
+#include "rowan/pool.hpp"
+#include "rowan/postgres.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+// A pool on real servers: what they do when they are killed, stall and lag.
+namespace pool_postgres_test {
+
+using namespace rowan;
+using namespace std::chrono_literals;
+
+struct Book {
+    std::int64_t id{};
+    std::string title{};
+};
+struct library {
+    using driver = postgres;
+    using tables = rowan::tables<Book>;
+};
+constexpr auto books = select(count()).from<Book>();
+constexpr auto setting = function<std::string(std::string), "", "current_setting({})">;
+
+/// Ends all sessions of the tests' database but the asking one, as a restart of the server does.
+void end_sessions(const std::string& conninfo) {
+    test::raw_postgres own(conninfo);
+    own("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+}
+std::string sessions(const std::string& conninfo) {
+    return test::raw_postgres(conninfo)("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                        "AND application_name = 'rowan'");
+}
+
+/// The standby receives what the primary writes, but shows nothing of it until the end of the scope.
+class paused_standby {
+public:
+    explicit paused_standby(const std::string& conninfo) : standby_(conninfo) {
+        standby_("SELECT pg_wal_replay_pause()");
+        while (standby_("SELECT pg_get_wal_replay_pause_state()") != "paused") std::this_thread::sleep_for(1ms);
+    }
+    ~paused_standby() { standby_("SELECT pg_wal_replay_resume()"); }
+    paused_standby(const paused_standby&) = delete;
+    paused_standby& operator=(const paused_standby&) = delete;
+
+private:
+    test::raw_postgres standby_;
+};
+
+TEST_SUITE("engine") {
+    TEST_CASE("sessions that the server ended are replaced, and one caller at the most notices") {
+        const std::string primary = test::empty_postgres();
+        pool<library> pool(primary, {.minimum = 4, .maximum = 4});
+        pool.create_tables();
+        end_sessions(primary);
+        CHECK_THROWS_AS((void)pool(books), connection_lost);
+        for (int i = 0; i < 3; ++i) {
+            const auto first = pool.acquire(), second = pool.acquire(), third = pool.acquire(), fourth = pool.acquire();
+            for (const auto* each : {&first, &second, &third, &fourth}) CHECK((**each)(books).scalar() == 0);
+        }
+        CHECK(pool.statistics().discarded == 4);
+        CHECK(pool.statistics().open == 4);
+        CHECK(sessions(primary) == "4");
+    }
+
+    TEST_CASE("a session that was ended within a transaction is not handed out again") {
+        const std::string primary = test::empty_postgres();
+        pool<library> pool(primary, {.maximum = 1});
+        pool.create_tables();
+        CHECK_THROWS_AS(pool.transact([&](auto& db) {
+            db.insert(Book{});
+            end_sessions(primary);
+            db.insert(Book{});
+        }),
+                        connection_lost);
+        CHECK(pool.statistics().discarded == 1);
+        CHECK(pool(books).scalar() == 0);
+        pool.insert(Book{});
+        CHECK(pool(books).scalar() == 1);
+    }
+
+    TEST_CASE("a transaction that failed in the server leaves a connection that is as good as new") {
+        const std::string primary = test::empty_postgres();
+        pool<library> pool(primary, {.maximum = 1});
+        pool.create_tables();
+        pool.with([](auto& db) {
+            db.execute("BEGIN");
+            CHECK_THROWS_AS(db.execute("SELECT no_such_column"), schema_mismatch);
+        });
+        pool.insert(Book{});
+        CHECK(pool.statistics().created == 1);
+    }
+
+    TEST_CASE("a session forgets what SQL told it, if that is asked for, and keeps what it has prepared") {
+        const std::string primary = test::empty_postgres();
+        pool<library> pool(primary, {.maximum = 1}, {.forget_session = true});
+        pool.create_tables();
+        CHECK(pool(books).scalar() == 0);
+        const auto prepared = [&] {
+            return pool.with([](auto& db) {
+                auto statement = db.handle().prepare("SELECT count(*) FROM pg_prepared_statements");
+                std::int64_t count = 0;
+                if (statement.step()) statement.template read<encoding::standard>(0, count);
+                return count;
+            });
+        };
+        const auto before = prepared();
+        pool.with([](auto& db) { db.execute("SET work_mem = '1MB'; SELECT pg_advisory_lock(1); LISTEN news"); });
+        CHECK(pool(select(setting("work_mem"))).scalar() != "1MB");
+        CHECK(pool(select(setting("TimeZone"))).scalar() == "UTC");
+        CHECK(prepared() >= before);
+        test::raw_postgres other(primary);
+        CHECK(other("SELECT pg_try_advisory_lock(1)") == "t");
+        CHECK(pool.statistics().created == 1);
+    }
+
+    TEST_CASE("a connection of which the network is silent is replaced within the time of opening one") {
+        const std::string primary = test::empty_postgres();
+        test::proxy network(test::postgres_port());
+        pool<library> pool(test::over_tcp(primary, network.port()), {.maximum = 1, .check_after_idle = 0ms},
+                           {.connect_timeout = 200ms});
+        pool.create_tables();
+        network.stall();
+        const auto begin = std::chrono::steady_clock::now();
+        CHECK_THROWS_AS(pool.insert(Book{}), connection_lost);
+        CHECK(std::chrono::steady_clock::now() - begin < 10s);
+        network.resume();
+        network.cut();
+        pool.insert(Book{});
+        CHECK(pool.statistics().discarded == 1);
+        CHECK(pool.statistics().failed == 1);
+    }
+
+    TEST_CASE("fifty threads go on when all sessions are ended again and again") {
+        const std::string primary = test::empty_postgres();
+        pool<library> pool(primary, {.maximum = 8, .acquire_timeout = 60s});
+        pool.create_tables();
+        std::atomic<int> certain{0}, unknown{0}, lost{0}, other{0};
+        std::atomic<bool> is_over{false};
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 50; ++i)
+            threads.emplace_back([&] {
+                while (!is_over) {
+                    try {
+                        pool.transact([](auto& db) { db.insert(Book{.title = "x"}); });
+                        ++certain;
+                    } catch (const commit_unknown&) {
+                        ++unknown;
+                    } catch (const connection_lost&) {
+                        ++lost;
+                    } catch (...) {
+                        ++other;
+                    }
+                }
+            });
+        for (int i = 0; i < 10; ++i) {
+            const int before = certain;
+            while (certain < before + 50 && other == 0) std::this_thread::sleep_for(1ms);
+            end_sessions(primary);
+        }
+        is_over = true;
+        for (auto& each : threads) each.join();
+        CHECK(other == 0);
+        const int count = std::stoi(test::raw_postgres(primary)("SELECT count(*) FROM book"));
+        CHECK(count >= certain);
+        CHECK(count <= certain + unknown);
+        const auto now = pool.statistics();
+        CHECK(now.in_use == 0);
+        CHECK(now.discarded >= 10);
+        CHECK(now.open <= 8);
+        CHECK(now.created - now.closed == now.open);
+        CHECK(std::stoul(sessions(primary)) <= now.open);
+    }
+
+    TEST_CASE("plain queries are answered by the standby, and everything else by the primary") {
+        const std::string primary = test::empty_postgres();
+        connection<library>(primary).create_tables();
+        pool<library> pool(primary, {.replicas = {test::standby()}});
+        constexpr auto recovery = function<bool(), "", "pg_is_in_recovery()">;
+        constexpr auto number = function<std::int64_t(), "", "nextval('numbers')">;
+        CHECK(pool(select(recovery())).scalar());
+        CHECK_FALSE(pool.primary()(select(recovery())).scalar());
+        CHECK(pool.with([&](auto& db) { return !db(select(recovery())).scalar(); }));
+        pool.insert(Book{});
+        CHECK(pool(select<Book>().for_update()).size() == 1);
+        // The type does not say that this writes, but the standby does.
+        pool.with([](auto& db) { db.execute("CREATE SEQUENCE numbers"); });
+        test::wait_for_standby();
+        CHECK(pool(select(number())).scalar() == 1);
+        CHECK(pool.statistics().fallbacks == 1);
+    }
+
+    TEST_CASE("a standby that has not replayed a write of the pool is not read from") {
+        const std::string primary = test::empty_postgres();
+        connection<library>(primary).create_tables();
+        const std::string standby = test::standby();
+        pool<library> pool(primary, {.replicas = {standby}, .read_your_writes = true});
+        CHECK(pool(books).scalar() == 0);
+        CHECK(pool.statistics().replica_reads == 1);
+        {
+            const paused_standby paused(standby);
+            for (int i = 1; i <= 10; ++i) {
+                pool.insert(Book{});
+                CHECK(pool(books).scalar() == i);
+            }
+            CHECK(pool.statistics().replica_reads == 1);
+            CHECK(pool.statistics().fallbacks == 10);
+        }
+        test::wait_for_standby();
+        CHECK(pool(books).scalar() == 10);
+        CHECK(pool.statistics().replica_reads == 2);
+        // Without a pause, whoever answers.
+        for (int i = 11; i <= 100; ++i) {
+            pool.insert(Book{});
+            REQUIRE(pool(books).scalar() == i);
+        }
+    }
+
+    TEST_CASE("a standby that lags is not read from, and one that follows is") {
+        const std::string primary = test::empty_postgres();
+        connection<library>(primary).create_tables();
+        const std::string standby = test::standby();
+        pool<library> pool(primary, {.replicas = {standby}, .max_replay_lag = 300ms});
+        {
+            const paused_standby paused(standby);
+            pool.insert(Book{});
+            std::this_thread::sleep_for(400ms);
+            CHECK(pool(books).scalar() == 1);
+            CHECK(pool.statistics().fallbacks == 1);
+        }
+        test::wait_for_standby();
+        std::this_thread::sleep_for(150ms);
+        CHECK(pool(books).scalar() == 1);
+        CHECK(pool.statistics().replica_reads == 1);
+    }
+
+    TEST_CASE("a standby that is away is stood in for by the primary") {
+        const std::string primary = test::empty_postgres();
+        pool<library> pool(primary, {.replicas = {"host=/nowhere"}, .max_replay_lag = 1s});
+        pool.create_tables();
+        CHECK(pool(books).scalar() == 0);
+        CHECK(pool.statistics().failed == 1);
+        CHECK(pool.statistics().fallbacks == 1);
+    }
+}
+
+} // namespace pool_postgres_test
