@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/postgres.hpp"
 #include "rowan/sqlite.hpp"
 
 #include <chrono>
@@ -205,6 +206,12 @@ struct chinook {
     using driver = rowan::sqlite;
     using tables = all_tables;
     using naming = rowan::pascal_case;
+};
+
+/// The database that the script for PostgreSQL makes: `album.album_id`.
+struct postgres_chinook {
+    using driver = rowan::postgres;
+    using tables = all_tables;
 };
 
 /// The same aggregates under the default names: `album.album_id`.

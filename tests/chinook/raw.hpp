@@ -20,8 +20,8 @@
 namespace music {
 
 /// The text of the script, without a byte order mark; skips the running test case if the file is not there.
-inline std::optional<std::string> script() {
-    const std::filesystem::path path = ROWAN_SHARED_DATA "/chinook/Chinook_Sqlite.sql";
+inline std::optional<std::string> script(const std::string& name = "Chinook_Sqlite.sql") {
+    const std::filesystem::path path = ROWAN_SHARED_DATA "/chinook/" + name;
     std::ifstream file(path, std::ios::binary);
     if (!file) {
         test::skip(path.string() + " is not there");
@@ -29,6 +29,9 @@ inline std::optional<std::string> script() {
     }
     std::string text(std::istreambuf_iterator<char>(file), {});
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+    // The script for PostgreSQL makes a database first, and connects to it by a command of psql.
+    constexpr std::string_view connect = "\\c chinook;";
+    if (const auto place = text.find(connect); place != std::string::npos) text.erase(0, place + connect.size());
     return text;
 }
 
@@ -60,6 +63,17 @@ inline std::map<std::string, std::vector<cells>> dump(sqlite3* handle) {
     for (const cells& row : raw_rows(handle, "SELECT name FROM sqlite_schema WHERE type = 'table'")) {
         const auto& name = std::get<std::string>(row[0]);
         tables[name] = dump(handle, name);
+    }
+    return tables;
+}
+
+/// The rows of every table, in the order of its key, which is what comes first.
+inline std::map<std::string, std::vector<cells>> dump(PGconn* handle) {
+    std::map<std::string, std::vector<cells>> tables;
+    for (const cells& row : raw_rows(handle, "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND "
+                                             "relnamespace = 'public'::regnamespace")) {
+        const auto& name = std::get<std::string>(row[0]);
+        tables[name] = raw_rows(handle, "SELECT * FROM " + name + " ORDER BY 1, 2");
     }
     return tables;
 }

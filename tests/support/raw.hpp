@@ -88,7 +88,8 @@ inline cell postgres_cell(Oid type, const char* text, std::size_t size) {
 inline std::vector<cells> raw_rows(PGconn* handle, const std::string& sql) {
     const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(handle, sql.c_str()), &PQclear);
     const ExecStatusType status = PQresultStatus(result.get());
-    REQUIRE_MESSAGE((status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK), PQerrorMessage(handle), " in ", sql);
+    REQUIRE_MESSAGE((status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK), std::string(PQerrorMessage(handle)),
+                    " in ", sql);
     std::vector<cells> rows(static_cast<std::size_t>(PQntuples(result.get())));
     for (std::size_t r = 0; r < rows.size(); ++r)
         for (int c = 0, row = static_cast<int>(r); c < PQnfields(result.get()); ++c) {
@@ -98,6 +99,17 @@ inline std::vector<cells> raw_rows(PGconn* handle, const std::string& sql) {
                                                         static_cast<std::size_t>(PQgetlength(result.get(), row, c))));
         }
     return rows;
+}
+
+/// Runs SQL that writes; how many rows it wrote.
+inline std::int64_t raw_changes(sqlite3* handle, const std::string& sql) {
+    raw_rows(handle, sql);
+    return sqlite3_changes64(handle);
+}
+inline std::int64_t raw_changes(PGconn* handle, const std::string& sql) {
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(handle, sql.c_str()), &PQclear);
+    REQUIRE_MESSAGE(PQresultStatus(result.get()) == PGRES_COMMAND_OK, PQerrorMessage(handle), " in ", sql);
+    return std::atoll(PQcmdTuples(result.get()));
 }
 
 /// Runs SQL on a connection of rowan's, but without rowan.
