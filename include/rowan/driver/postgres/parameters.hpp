@@ -53,7 +53,7 @@ public:
             for (const auto& each : range) {
                 const std::size_t begin = kept_.size();
                 if (add(each) == nullptr) continue;
-                kept_.resize(begin);
+                kept_.cut(begin);
                 add(std::optional<Element>());
             }
             return nullptr;
