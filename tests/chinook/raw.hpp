@@ -1,11 +1,11 @@
 #pragma once
 
+#include "support/raw.hpp"
 #include "support/skip.hpp"
 
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -14,7 +14,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 // What the C API says of a database, to compare with what rowan says.
@@ -36,52 +35,10 @@ inline std::optional<std::string> script() {
 /// The part of the script that creates the tables.
 inline std::string_view definitions(std::string_view text) { return text.substr(0, text.find("INSERT INTO")); }
 
-using cell = std::variant<std::monostate, std::int64_t, double, std::string>;
-using cells = std::vector<cell>;
-
-inline std::string text_of(const cells& row) {
-    std::string text;
-    for (const cell& each : row) {
-        if (!text.empty()) text += " | ";
-        if (const auto* integer = std::get_if<std::int64_t>(&each)) text += "integer " + std::to_string(*integer);
-        else if (const auto* real = std::get_if<double>(&each)) text += "real " + std::to_string(*real);
-        else if (const auto* string = std::get_if<std::string>(&each)) text += "'" + *string + "'";
-        else text += "null";
-    }
-    return text;
-}
-
-/// Runs SQL through the C API.
-inline std::vector<cells> raw_rows(sqlite3* handle, const std::string& sql) {
-    sqlite3_stmt* statement = nullptr;
-    const int prepared = sqlite3_prepare_v2(handle, sql.c_str(), -1, &statement, nullptr);
-    REQUIRE_MESSAGE(prepared == SQLITE_OK, sqlite3_errmsg(handle), " in ", sql);
-    std::vector<cells> rows;
-    int result = sqlite3_step(statement);
-    for (; result == SQLITE_ROW; result = sqlite3_step(statement)) {
-        cells& row = rows.emplace_back();
-        for (int i = 0; i < sqlite3_column_count(statement); ++i) {
-            switch (sqlite3_column_type(statement, i)) {
-            case SQLITE_NULL:
-                row.emplace_back();
-                break;
-            case SQLITE_INTEGER:
-                row.emplace_back(std::int64_t{sqlite3_column_int64(statement, i)});
-                break;
-            case SQLITE_FLOAT:
-                row.emplace_back(sqlite3_column_double(statement, i));
-                break;
-            default: {
-                const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
-                row.emplace_back(std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, i))));
-            }
-            }
-        }
-    }
-    sqlite3_finalize(statement);
-    REQUIRE(result == SQLITE_DONE);
-    return rows;
-}
+using test::cell;
+using test::cells;
+using test::raw_rows;
+using test::require_same;
 
 /// The type and the literal of every column of every row of a table, in the order of its key.
 inline std::vector<cells> dump(sqlite3* handle, const std::string& table) {
@@ -105,14 +62,6 @@ inline std::map<std::string, std::vector<cells>> dump(sqlite3* handle) {
         tables[name] = dump(handle, name);
     }
     return tables;
-}
-
-/// Fails with the first row that is not the same.
-inline void require_same(const std::vector<cells>& found, const std::vector<cells>& expected) {
-    for (std::size_t i = 0; i < found.size() && i < expected.size(); ++i) {
-        if (found[i] != expected[i]) FAIL("row ", i, ": ", text_of(found[i]), " is not ", text_of(expected[i]));
-    }
-    REQUIRE(found.size() == expected.size());
 }
 
 } // namespace music

@@ -6,6 +6,7 @@
 #include "rowan/sql/dialect.hpp"
 
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -20,7 +21,7 @@
 #include <vector>
 
 /// A driver without a database, as an example of one: it writes down what it is asked and answers what the test has put into
-/// its script.
+/// its script, or the values themselves where it is asked for them (`SELECT $1, $2`).
 namespace test::fake {
 
 using cell = std::variant<std::monostate, std::int64_t, double, std::string, rowan::bytes>;
@@ -73,8 +74,9 @@ public:
     template <rowan::encoding Encoding, class Value>
     void bind(int number, const Value& value) {
         const auto place = static_cast<std::size_t>(number);
-        if (values_.size() < place) values_.resize(place);
+        if (values_.size() < place) values_.resize(place), bound_.resize(place);
         values_[place - 1] = written<Encoding>(value);
+        bound_[place - 1] = stored(value);
     }
     template <rowan::encoding Encoding, class Range>
     void bind_list(int number, const Range& range) {
@@ -90,6 +92,7 @@ public:
             for (const auto& value : values_) values += (values.empty() ? " [" : ", ") + value;
             session_->run(text_, values.empty() ? values : values + "]");
             rows_ = session_->current.rows;
+            if (text_.starts_with("SELECT $")) rows_ = {bound_};
         }
         return next_++ < rows_.size();
     }
@@ -98,11 +101,22 @@ public:
         if constexpr (rowan::detail::is_optional<Value>) {
             if (is_null(column)) target.reset();
             else read<rowan::encoding::standard>(column, target.emplace());
+        } else if constexpr (std::is_same_v<Value, bool>) {
+            std::uint8_t integer = 2;
+            read<rowan::encoding::standard>(column, integer);
+            if (integer > 1) throw rowan::type_mismatch("no such truth", 0, text_);
+            target = integer == 1;
         } else if constexpr (std::is_integral_v<Value>) {
             const auto* integer = std::get_if<std::int64_t>(&at(column));
             if (integer == nullptr || !std::in_range<Value>(*integer))
                 throw rowan::type_mismatch("no such integer", 0, text_);
             target = static_cast<Value>(*integer);
+        } else if constexpr (std::is_floating_point_v<Value>) {
+            const auto* real = std::get_if<double>(&at(column));
+            if (real == nullptr ||
+                (std::isfinite(*real) && std::abs(*real) > double{std::numeric_limits<Value>::max()}))
+                throw rowan::type_mismatch("no such real number", 0, text_);
+            target = static_cast<Value>(*real);
         } else {
             const auto* content = std::get_if<owned<Value>>(&at(column));
             if (content == nullptr) throw rowan::type_mismatch("another type", 0, text_);
@@ -124,13 +138,30 @@ private:
         if constexpr (std::is_same_v<Value, std::nullopt_t>) return "null";
         else if constexpr (rowan::detail::is_optional<Value>) return value ? written<Encoding>(*value) : "null";
         else if constexpr (std::is_arithmetic_v<Value>) return std::to_string(value);
+        else if constexpr (std::is_convertible_v<Value, rowan::bytes_view>) return "bytes";
         else return std::string(value);
     }
+    template <class Value>
+    cell stored(const Value& value) const {
+        if constexpr (std::is_same_v<Value, std::nullopt_t>) return {};
+        else if constexpr (rowan::detail::is_optional<Value>) return value ? stored(*value) : cell();
+        else if constexpr (std::is_integral_v<Value>) {
+            if (!std::is_same_v<Value, bool> && static_cast<std::uint64_t>(value) > limit && value > Value{})
+                throw rowan::type_mismatch("no integer of 64 bits", 0, text_);
+            return static_cast<std::int64_t>(value);
+        } else if constexpr (std::is_floating_point_v<Value>) return static_cast<double>(value);
+        else if constexpr (std::is_convertible_v<Value, rowan::bytes_view>) {
+            const rowan::bytes_view all = value;
+            return rowan::bytes(all.begin(), all.end());
+        } else return std::string(value);
+    }
+    static constexpr std::uint64_t limit = std::numeric_limits<std::int64_t>::max();
     [[nodiscard]] const cell& at(int column) const { return rows_.at(next_ - 1).at(static_cast<std::size_t>(column)); }
 
     session* session_;
     std::string text_;
     std::vector<std::string> values_;
+    cells bound_;
     std::vector<cells> rows_;
     std::size_t next_ = 0;
     bool is_running_ = false;

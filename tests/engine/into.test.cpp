@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -37,8 +37,9 @@ inline constexpr auto rowan::table<into_test::Book> =
 
 namespace into_test {
 
+template <class Driver>
 struct library {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Author, Book>;
 };
 
@@ -66,8 +67,9 @@ struct AuthorAndBook {
     std::optional<float> price;
 };
 
+template <class Driver>
 struct fixture {
-    connection<library> db{":memory:"};
+    connection<library<Driver>> db{test::empty_database<Driver>::name()};
     fixture() {
         db.create_tables();
         for (const char* name : {"Le Guin", "Lem", "Nobody"}) db.insert(Author{0, name});
@@ -84,7 +86,9 @@ constexpr auto counts = select(col<&Author::name>, count(col<&Book::id>).as<"boo
                             .order_by(col<&Author::name>);
 
 TEST_SUITE("engine") {
-    TEST_CASE_FIXTURE(fixture, "into gives rows of an aggregate from expressions") {
+    TEST_CASE_TEMPLATE("into gives rows of an aggregate from expressions", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
         const auto rows = db(counts.into<BookCount>()).all();
         static_assert(std::is_same_v<decltype(rows), const std::vector<BookCount>>);
         REQUIRE(rows.size() == 3);
@@ -100,8 +104,10 @@ TEST_SUITE("engine") {
         CHECK(db(counts.limit(1).into<BookCount>()).one().name == "Le Guin");
         CHECK(db(counts.limit(0).into<BookCount>()).first().has_value() == false);
     }
-    TEST_CASE_FIXTURE(fixture, "into gives rows of an aggregate from a whole table") {
-        const auto rows = db(select<Book>().order_by(col<&Book::id>).into<Loan>()).all();
+    TEST_CASE_TEMPLATE("into gives rows of an aggregate from a whole table", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        const auto rows = db(select<Book>().order_by(col<&Book::id>).template into<Loan>()).all();
         REQUIRE(rows.size() == 3);
         CHECK(rows[0].number == 1);
         CHECK(rows[0].year == 1974);
@@ -111,12 +117,14 @@ TEST_SUITE("engine") {
         CHECK(rows[0].price == 9.5);
         CHECK(rows[2].author_id == 2);
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "into gives one aggregate for the rows of several tables, null where a join has found none") {
+    TEST_CASE_TEMPLATE("into gives one aggregate for the rows of several tables, null where a join has found none",
+                       Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
         const auto rows = db(select<Author, Book>()
                                  .left_join<Book>()
                                  .order_by(col<&Author::id>, col<&Book::id>)
-                                 .into<AuthorAndBook>())
+                                 .template into<AuthorAndBook>())
                               .all();
         REQUIRE(rows.size() == 4);
         CHECK(rows[1].title == "Malafrena");
@@ -127,26 +135,34 @@ TEST_SUITE("engine") {
         CHECK_FALSE(rows[3].book);
         CHECK_FALSE(rows[3].shelf);
     }
-    TEST_CASE_FIXTURE(fixture, "an integer that the field cannot hold is an error") {
+    TEST_CASE_TEMPLATE("an integer that the field cannot hold is an error", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
         struct Small {
             std::int8_t year = 0;
         };
         CHECK_THROWS_AS((void)db(select(count() * 100).from<Book>().into<Small>()).all(), type_mismatch);
         CHECK(db(select(count() * 10).from<Book>().into<Small>()).one().year == 30);
     }
-    TEST_CASE_FIXTURE(fixture, "what rows are read into is no part of the text") {
+    TEST_CASE_TEMPLATE("what rows are read into is no part of the text", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
         constexpr auto query = select<Book>().where(col<&Book::year> > param<"year">);
-        static_assert(sql_text<library>(query.into<Loan>()) == sql_text<library>(query));
-        CHECK(db(query.into<Loan>(), "year"_p = 1975).one().title == "Malafrena");
+        static_assert(sql_text<library<Driver>>(query.template into<Loan>()) == sql_text<library<Driver>>(query));
+        CHECK(db(query.template into<Loan>(), "year"_p = 1975).one().title == "Malafrena");
         CHECK(db(query, "year"_p = 1970).all().size() == 2);
     }
-    TEST_CASE_FIXTURE(fixture, "into is for queries with optional parts too, and is checked as the query is") {
+    TEST_CASE_TEMPLATE("into is for queries with optional parts too, and is checked as the query is", Driver,
+                       TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
         for (const bool is_asked : {true, false}) {
-            const auto query = select<Book>().where(when(is_asked, col<&Book::year> < 1975)).into<Loan>();
+            const auto query = select<Book>().where(when(is_asked, col<&Book::year> < 1975)).template into<Loan>();
             CHECK(db(query).all().size() == (is_asked ? 1 : 3));
         }
-        static_assert(valid<decltype(counts.into<BookCount>()), library>);
-        static_assert(!valid<decltype(select<Book>().where(col<&Author::id> == 1).into<Loan>()), library>);
+        static_assert(valid<decltype(counts.into<BookCount>()), library<Driver>>);
+        static_assert(
+            !valid<decltype(select<Book>().where(col<&Author::id> == 1).template into<Loan>()), library<Driver>>);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -16,14 +16,15 @@ struct Note {
     std::int8_t stars{};
     std::optional<unsigned> pages{};
 };
+template <class Driver>
 struct notes {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Note>;
 };
 
 TEST_SUITE("engine") {
-    TEST_CASE("an outer transaction is not committed over an inner one that is open") {
-        connection<notes> db{":memory:"};
+    TEST_CASE_TEMPLATE("an outer transaction is not committed over an inner one that is open", Driver, TEST_DRIVERS) {
+        connection<notes<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         auto outer = db.begin();
         db.insert(Note{.text = "1"});
@@ -36,8 +37,8 @@ TEST_SUITE("engine") {
         CHECK(db(select(count()).from<Note>()).scalar() == 2);
     }
 
-    TEST_CASE("an outer transaction takes the inner ones along when it is rolled back") {
-        connection<notes> db{":memory:"};
+    TEST_CASE_TEMPLATE("an outer transaction takes the inner ones along when it is rolled back", Driver, TEST_DRIVERS) {
+        connection<notes<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         auto outer = db.begin();
         db.insert(Note{.text = "1"});
@@ -56,15 +57,15 @@ TEST_SUITE("engine") {
         CHECK(db(select(count()).from<Note>()).scalar() == 0);
     }
 
-    TEST_CASE("what is set fits the field of its column") {
-        connection<notes> db{":memory:"};
+    TEST_CASE_TEMPLATE("what is set fits the field of its column", Driver, TEST_DRIVERS) {
+        connection<notes<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         const auto id = db.insert(Note{.text = "x", .stars = 3, .pages = 7});
         CHECK_THROWS_AS(db(update<Note>().set(col<&Note::stars> = 1000).every_row()), type_mismatch);
         CHECK_THROWS_AS(db(update<Note>().set(col<&Note::pages> = -1).every_row()), type_mismatch);
         CHECK_THROWS_AS(db(insert<Note>().set(col<&Note::text> = "y", col<&Note::stars> = -129)), type_mismatch);
         CHECK(db(update<Note>().set(col<&Note::stars> = -128, col<&Note::pages> = std::nullopt).every_row()) == 1);
-        CHECK(db.get<Note>(id).stars == -128);
+        CHECK(db.template get<Note>(id).stars == -128);
         CHECK(db(select(count()).from<Note>()).scalar() == 1);
     }
 }

@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -62,8 +62,9 @@ namespace veto_test {
 
 using namespace rowan;
 
+template <class Driver>
 struct shop {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Item>;
     using listeners = rowan::listeners<guard>;
 };
@@ -74,9 +75,10 @@ static_assert(!std::is_assignable_v<decltype((std::declval<after_update<Item>&>(
 static_assert(!std::is_assignable_v<decltype((std::declval<before_update<Item>&>().before.name)), std::string>);
 static_assert(!std::is_assignable_v<decltype((std::declval<before_remove<Item>&>().row.name)), std::string>);
 
+template <class Driver>
 struct fixture {
-    connection<shop> db{":memory:"};
-    guard& listener = db.listener<guard>();
+    connection<shop<Driver>> db{test::empty_database<Driver>::name()};
+    guard& listener = db.template listener<guard>();
 
     fixture() {
         db.create_tables();
@@ -85,37 +87,43 @@ struct fixture {
     /// As the database has it, without events.
     std::vector<Item> stored() {
         std::vector<Item> rows;
-        for (const auto& row :
-             db(select(col<&Item::id>, col<&Item::name>, col<&Item::amount>).from<Item>().order_by(col<&Item::id>)))
-            rows.push_back({row.get<0>(), row.get<1>(), row.get<2>()});
+        for (const auto& row : db(select(col<&Item::id>, col<&Item::name>, col<&Item::amount>)
+                                      .template from<Item>()
+                                      .order_by(col<&Item::id>)))
+            rows.push_back({row.template get<0>(), row.template get<1>(), row.template get<2>()});
         return rows;
     }
 };
 
-using write = std::function<void(connection<shop>&)>;
+template <class Driver>
+using write = std::function<void(connection<shop<Driver>>&)>;
+template <class Driver>
 struct refusal {
     const char* event;
     const char* by;
-    write action;
+    write<Driver> action;
 };
 
-const std::vector<refusal>& refusals() {
-    static const write insert_one = [](auto& db) { db.insert(Item{0, "plum", 1}); };
-    static const write insert_two = [](auto& db) { db.insert(std::vector<Item>{{0, "fine", 1}, {0, "plum", 2}}); };
-    static const write update_row = [](auto& db) { db.update(Item{1, "apple", 6}); };
-    static const write update_one_column = [](auto& db) {
+template <class Driver>
+const std::vector<refusal<Driver>>& refusals() {
+    static const write<Driver> insert_one = [](auto& db) { db.insert(Item{0, "plum", 1}); };
+    static const write<Driver> insert_two = [](auto& db) {
+        db.insert(std::vector<Item>{{0, "fine", 1}, {0, "plum", 2}});
+    };
+    static const write<Driver> update_row = [](auto& db) { db.update(Item{1, "apple", 6}); };
+    static const write<Driver> update_one_column = [](auto& db) {
         Item row{1, "apple", 6};
         db.update(row, only<&Item::amount>);
     };
-    static const write remove_row = [](auto& db) { db.remove(Item{1, "apple", 5}); };
-    static const write remove_key = [](auto& db) { db.template remove<Item>(1); };
-    static const write upsert_new = [](auto& db) { db.upsert(Item{9, "plum", 1}); };
-    static const write upsert_zero = [](auto& db) { db.upsert(Item{0, "plum", 1}); };
-    static const write upsert_known = [](auto& db) { db.upsert(Item{1, "apple", 6}); };
-    static const write statement = [](auto& db) {
+    static const write<Driver> remove_row = [](auto& db) { db.remove(Item{1, "apple", 5}); };
+    static const write<Driver> remove_key = [](auto& db) { db.template remove<Item>(1); };
+    static const write<Driver> upsert_new = [](auto& db) { db.upsert(Item{9, "plum", 1}); };
+    static const write<Driver> upsert_zero = [](auto& db) { db.upsert(Item{0, "plum", 1}); };
+    static const write<Driver> upsert_known = [](auto& db) { db.upsert(Item{1, "apple", 6}); };
+    static const write<Driver> statement = [](auto& db) {
         db(rowan::update<Item>().set(col<&Item::amount> = 1).every_row().without_hooks());
     };
-    static const std::vector<refusal> all{
+    static const std::vector<refusal<Driver>> all{
         {"before_insert", "insert", insert_one},
         {"after_insert", "insert", insert_one},
         {"before_insert", "insert a range", insert_two},
@@ -145,9 +153,12 @@ const std::vector<refusal>& refusals() {
 }
 
 TEST_SUITE("event") {
-    TEST_CASE_FIXTURE(fixture, "what a handler throws forbids the write or takes it back") {
-        const auto before = stored();
-        for (const refusal& each : refusals()) {
+    TEST_CASE_TEMPLATE("what a handler throws forbids the write or takes it back", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
+        const auto before = here.stored();
+        for (const auto& each : refusals<Driver>()) {
             CAPTURE(std::string(each.event));
             CAPTURE(std::string(each.by));
             listener = guard{};
@@ -155,41 +166,47 @@ TEST_SUITE("event") {
             CHECK_THROWS_AS(each.action(db), refused);
             CHECK_FALSE(db.in_transaction());
             CHECK_FALSE(db.handle().in_transaction());
-            CHECK(stored() == before);
+            CHECK(here.stored() == before);
             CHECK(listener.commits == 0);
             CHECK(listener.rollbacks == 1);
         }
         listener = {};
         // The statements can be used again.
-        for (const refusal& each : refusals()) {
+        for (const auto& each : refusals<Driver>()) {
             auto tx = db.begin();
             CHECK_NOTHROW(each.action(db));
-            CHECK(stored() != before);
+            CHECK(here.stored() != before);
         }
-        CHECK(stored() == before);
+        CHECK(here.stored() == before);
     }
-    TEST_CASE_FIXTURE(fixture, "what a handler throws takes back its write only, in a transaction") {
-        for (const refusal& each : refusals()) {
+    TEST_CASE_TEMPLATE("what a handler throws takes back its write only, in a transaction", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
+        for (const auto& each : refusals<Driver>()) {
             CAPTURE(std::string(each.event));
             CAPTURE(std::string(each.by));
             auto tx = db.begin();
             db.insert(Item{0, "fine", 1});
-            const auto before = stored();
+            const auto before = here.stored();
             listener = guard{};
             listener.refuses = each.event;
             CHECK_THROWS_AS(each.action(db), refused);
             CHECK(db.transaction_depth() == 1);
-            CHECK(stored() == before);
+            CHECK(here.stored() == before);
             listener = {};
             db.insert(Item{0, "fine", 2});
             tx.commit();
             CHECK(listener.commits == 1);
             CHECK(listener.rollbacks == 0);
-            CHECK(stored().size() == before.size() + 1);
+            CHECK(here.stored().size() == before.size() + 1);
             db(rowan::remove<Item>().where(col<&Item::name> == "fine").without_hooks());
         }
     }
-    TEST_CASE_FIXTURE(fixture, "what a handler changes before an insert is stored and is in memory") {
+    TEST_CASE_TEMPLATE("what a handler changes before an insert is stored and is in memory", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         listener.changes = true;
         Item one{0, "plum", 1};
         db.insert(one);
@@ -203,15 +220,18 @@ TEST_SUITE("event") {
         Item other{9, "date", 1};
         db.upsert(other);
         CHECK(other == Item{9, "date!", 1});
-        CHECK(stored() == std::vector<Item>{{1, "apple", 5},
-                                            {2, "pear", 7},
-                                            {3, "plum!", 1},
-                                            {4, "fig!", 1},
-                                            {5, "kiwi!", 2},
-                                            {6, "lime!", 1},
-                                            {9, "date!", 1}});
+        CHECK(here.stored() == std::vector<Item>{{1, "apple", 5},
+                                                 {2, "pear", 7},
+                                                 {3, "plum!", 1},
+                                                 {4, "fig!", 1},
+                                                 {5, "kiwi!", 2},
+                                                 {6, "lime!", 1},
+                                                 {9, "date!", 1}});
     }
-    TEST_CASE_FIXTURE(fixture, "what a handler changes before an update is stored and is in memory") {
+    TEST_CASE_TEMPLATE("what a handler changes before an update is stored and is in memory", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         listener.changes = true;
         Item one{1, "quince", 5};
         db.update(one);
@@ -219,22 +239,28 @@ TEST_SUITE("event") {
         Item two{2, "nashi", 70};
         db.upsert(two);
         CHECK(two.name == "pear>nashi");
-        CHECK(stored() == std::vector<Item>{{1, "apple>quince", 5}, {2, "pear>nashi", 70}});
+        CHECK(here.stored() == std::vector<Item>{{1, "apple>quince", 5}, {2, "pear>nashi", 70}});
     }
-    TEST_CASE_FIXTURE(
-        fixture, "what a handler changes besides the columns of an update is stored, what the program did is not") {
+    TEST_CASE_TEMPLATE("what a handler changes besides the columns of an update is stored, what the program did is not",
+                       Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         listener.changes = true;
         Item one{1, "quince", 6};
         db.update(one, only<&Item::amount>);
         CHECK(one == Item{1, "apple>quince", 6});
-        CHECK(stored()[0] == one);
+        CHECK(here.stored()[0] == one);
         listener.changes = false;
         one.name = "program";
         one.amount = 7;
         db.update(one, only<&Item::amount>);
-        CHECK(stored()[0] == Item{1, "apple>quince", 7});
+        CHECK(here.stored()[0] == Item{1, "apple>quince", 7});
     }
-    TEST_CASE_FIXTURE(fixture, "a change that a handler takes back is not written and not told") {
+    TEST_CASE_TEMPLATE("a change that a handler takes back is not written and not told", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         listener.undoes = true;
         listener.refuses = "after_update";
         Item one{1, "quince", 5};
@@ -243,23 +269,29 @@ TEST_SUITE("event") {
         one.name = "quince";
         db.update(one, only<&Item::name>);
         db.upsert(one);
-        CHECK(stored()[0].name == "apple");
+        CHECK(here.stored()[0].name == "apple");
     }
-    TEST_CASE_FIXTURE(fixture, "what a handler changes of a row that is read is what the program sees") {
+    TEST_CASE_TEMPLATE("what a handler changes of a row that is read is what the program sees", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         listener.changes = true;
-        CHECK(db.get<Item>(1).amount == 50);
-        CHECK(db.find<Item>(2)->amount == 70);
+        CHECK(db.template get<Item>(1).amount == 50);
+        CHECK(db.template find<Item>(2)->amount == 70);
         for (const Item& item : db(select<Item>().where(col<&Item::id> == 1))) CHECK(item.amount == 50);
-        CHECK(stored()[0].amount == 5);
+        CHECK(here.stored()[0].amount == 5);
     }
-    TEST_CASE_FIXTURE(fixture, "what a handler throws at a row that is read ends the reading only") {
+    TEST_CASE_TEMPLATE("what a handler throws at a row that is read ends the reading only", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         listener.refuses = "after_load";
-        CHECK_THROWS_AS((void)db.get<Item>(1), refused);
+        CHECK_THROWS_AS((void)db.template get<Item>(1), refused);
         CHECK_THROWS_AS((void)db(select<Item>()).all(), refused);
         CHECK_THROWS_AS((void)db(select<Item>()).first(), refused);
         listener.refuses.clear();
         CHECK(db(select<Item>()).all().size() == 2);
-        CHECK(db.get<Item>(1).amount == 5);
+        CHECK(db.template get<Item>(1).amount == 5);
         db.execute("DROP TABLE item"); // nothing is running any more
     }
 }

@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace statement_events_test {
@@ -39,15 +41,17 @@ struct log {
 
 using namespace rowan;
 
+template <class Driver>
 struct shop {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Item>;
     using listeners = rowan::listeners<log>;
 };
 
+template <class Driver>
 struct fixture {
-    connection<shop> db{":memory:"};
-    log& listener = db.listener<log>();
+    connection<shop<Driver>> db{test::empty_database<Driver>::name()};
+    log& listener = db.template listener<log>();
 
     fixture() {
         db.create_tables();
@@ -57,33 +61,45 @@ struct fixture {
     trace taken() { return std::exchange(listener.seen, {}); }
 };
 
-constexpr auto insert_text = R"(INSERT INTO "item" ("name", "amount") VALUES (?1, ?2))";
+template <class Driver>
+const std::string insert_text = std::string(R"(INSERT INTO "item" ("name", "amount") VALUES (?1, ?2))") +
+                                (std::is_same_v<Driver, postgres> ? R"( RETURNING "id")" : "");
 constexpr auto get_text = R"(SELECT "id", "name", "amount" FROM "item" WHERE "id" = ?1)";
 constexpr auto update_text = R"(UPDATE "item" SET "name" = ?1, "amount" = ?2 WHERE "id" = ?3)";
 
-trace told(const std::string& sql, int rows) { return {"before " + sql, "after " + sql + " " + std::to_string(rows)}; }
+template <class Driver>
+trace told(std::string sql, int rows) {
+    sql = test::numbered<Driver>(sql);
+    return {"before " + sql, "after " + sql + " " + std::to_string(rows)};
+}
 
 TEST_SUITE("event") {
-    TEST_CASE_FIXTURE(fixture, "each statement is told before and after it, with its rows") {
+    TEST_CASE_TEMPLATE("each statement is told before and after it, with its rows", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         db.insert(Item{0, "plum", 3});
-        CHECK(taken() == told(insert_text, 1));
-        CHECK(db.get<Item>(3).name == "plum");
-        CHECK(taken() == told(get_text, 1));
-        CHECK_FALSE(db.find<Item>(99));
-        CHECK(taken() == told(get_text, 0));
+        CHECK(here.taken() == told<Driver>(insert_text<Driver>, 1));
+        CHECK(db.template get<Item>(3).name == "plum");
+        CHECK(here.taken() == told<Driver>(get_text, 1));
+        CHECK_FALSE(db.template find<Item>(99));
+        CHECK(here.taken() == told<Driver>(get_text, 0));
         db.update(Item{3, "plum", 4});
-        CHECK(taken() == told(update_text, 1));
-        db.remove<Item>(3);
-        CHECK(taken() == told(R"(DELETE FROM "item" WHERE "id" = ?1)", 1));
+        CHECK(here.taken() == told<Driver>(update_text, 1));
+        db.template remove<Item>(3);
+        CHECK(here.taken() == told<Driver>(R"(DELETE FROM "item" WHERE "id" = ?1)", 1));
         db(rowan::update<Item>().set(col<&Item::amount> = 1).every_row());
-        CHECK(taken() == told(R"(UPDATE "item" SET "amount" = ?1)", 2));
+        CHECK(here.taken() == told<Driver>(R"(UPDATE "item" SET "amount" = ?1)", 2));
         db(rowan::remove<Item>().where(col<&Item::id> > 100));
-        CHECK(taken() == told(R"(DELETE FROM "item" WHERE "item"."id" > ?1)", 0));
+        CHECK(here.taken() == told<Driver>(R"(DELETE FROM "item" WHERE "item"."id" > ?1)", 0));
         db.execute("UPDATE item SET amount = 2; UPDATE item SET amount = 3");
-        CHECK(taken() == told("UPDATE item SET amount = 2; UPDATE item SET amount = 3", 2));
+        CHECK(here.taken() == told<Driver>("UPDATE item SET amount = 2; UPDATE item SET amount = 3", 2));
         CHECK(listener.elapsed > std::chrono::nanoseconds::zero());
     }
-    TEST_CASE_FIXTURE(fixture, "with no handler of rows a write is one statement") {
+    TEST_CASE_TEMPLATE("with no handler of rows a write is one statement", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         db.update(Item{1, "plum", 4});
         CHECK(listener.seen.size() == 2);
         db.upsert(Item{1, "plum", 5});
@@ -91,78 +107,100 @@ TEST_SUITE("event") {
         db.remove(Item{1, "plum", 5});
         CHECK(listener.seen.size() == 6);
     }
-    TEST_CASE_FIXTURE(fixture, "a query is done when its rows are read, or not wanted any longer") {
+    TEST_CASE_TEMPLATE("a query is done when its rows are read, or not wanted any longer", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         const auto query = select<Item>().order_by(col<&Item::id>);
-        const std::string sql(sql_text<shop>(query));
+        const std::string sql(sql_text<shop<Driver>>(query));
         CHECK(db(query).all().size() == 2);
-        CHECK(taken() == told(sql, 2));
+        CHECK(here.taken() == told<Driver>(sql, 2));
         for (const Item& item : db(query)) {
             CHECK(item.id > 0);
             CHECK(listener.seen.size() == 1);
         }
-        CHECK(taken() == told(sql, 2));
+        CHECK(here.taken() == told<Driver>(sql, 2));
         for (const Item& item : db(query)) {
             CHECK(item.id == 1);
             break;
         }
-        CHECK(taken() == told(sql, 1));
+        CHECK(here.taken() == told<Driver>(sql, 1));
         CHECK(db(query).first()->id == 1);
-        CHECK(taken() == told(sql, 1));
+        CHECK(here.taken() == told<Driver>(sql, 1));
         { const auto unused = db(query); }
-        CHECK(taken() == told(sql, 0));
+        CHECK(here.taken() == told<Driver>(sql, 0));
         CHECK_THROWS_AS((void)db(query).one(), too_many_rows);
-        CHECK(taken() == told(sql, 2));
+        CHECK(here.taken() == told<Driver>(sql, 2));
     }
-    TEST_CASE_FIXTURE(fixture, "a statement that fails is told with its error, and is not told as done") {
+    TEST_CASE_TEMPLATE("a statement that fails is told with its error, and is not told as done", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
         CHECK_THROWS_AS(db.execute("SELEC"), syntax_error);
-        CHECK(taken() == trace{"before SELEC", "error SELEC"});
+        CHECK(here.taken() == trace{"before SELEC", "error SELEC"});
         db.execute("CREATE UNIQUE INDEX only_one ON item (amount)");
-        taken();
+        here.taken();
         CHECK_THROWS_AS(db.insert(Item{0, "plum", 5}), constraint_violation);
-        CHECK(taken() == trace{std::string("before ") + insert_text, std::string("error ") + insert_text});
+        CHECK(here.taken() == trace{"before " + test::numbered<Driver>(insert_text<Driver>),
+                                    "error " + test::numbered<Driver>(insert_text<Driver>)});
         db.insert(Item{0, "plum", 6});
-        CHECK(taken() == told(insert_text, 1));
+        CHECK(here.taken() == told<Driver>(insert_text<Driver>, 1));
     }
-    TEST_CASE_FIXTURE(fixture, "a query that fails while it is read is told with its error only") {
+    TEST_CASE_TEMPLATE("a query that fails while it is read is told with its error only", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
         const auto query = select<Item>();
-        const std::string sql(sql_text<shop>(query));
+        const std::string sql(sql_text<shop<Driver>>(query));
         db.execute("DROP TABLE item; CREATE VIEW item AS SELECT 1 AS id, 'x' AS name, 1 AS amount"
                    " UNION ALL SELECT 2, 'y', abs(-9223372036854775807 - 1)");
-        taken();
+        here.taken();
         CHECK_THROWS_AS((void)db(query).all(), error);
-        CHECK(taken() == trace{"before " + sql, "error " + sql});
+        CHECK(here.taken() == trace{"before " + sql, "error " + sql});
     }
-    TEST_CASE_FIXTURE(fixture, "a statement that is refused before it runs is not run") {
+    TEST_CASE_TEMPLATE("a statement that is refused before it runs is not run", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         listener.refuses = "before INSERT";
         CHECK_THROWS_AS(db.insert(Item{0, "plum", 3}), std::runtime_error);
-        CHECK_THROWS_AS(db.insert(std::vector<Item>(20)), std::runtime_error);
         CHECK_THROWS_AS(db.execute("INSERT INTO item VALUES (9, 'x', 1)"), std::runtime_error);
+        // With keys that are given back, rows go to PostgreSQL by WITH … AS (INSERT …).
+        if constexpr (std::is_same_v<Driver, postgres>) listener.refuses = "before WITH";
+        CHECK_THROWS_AS(db.insert(std::vector<Item>(20)), std::runtime_error);
         listener.refuses = "before SELECT";
-        CHECK_THROWS_AS((void)db.get<Item>(1), std::runtime_error);
+        CHECK_THROWS_AS((void)db.template get<Item>(1), std::runtime_error);
         CHECK_THROWS_AS((void)db(select<Item>()).all(), std::runtime_error);
         listener.refuses.clear();
         CHECK_FALSE(db.in_transaction());
         CHECK_FALSE(db.handle().in_transaction());
         CHECK(db(select<Item>()).all().size() == 2);
         db.insert(Item{0, "plum", 3});
-        CHECK(db.get<Item>(3).name == "plum");
+        CHECK(db.template get<Item>(3).name == "plum");
     }
-    TEST_CASE_FIXTURE(fixture, "what is thrown after a statement takes it back with its transaction") {
+    TEST_CASE_TEMPLATE("what is thrown after a statement takes it back with its transaction", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         listener.refuses = "after INSERT";
         CHECK_THROWS_AS(db.transact([&] { db.insert(Item{0, "plum", 3}); }), std::runtime_error);
         CHECK_FALSE(db.handle().in_transaction());
         listener.refuses = "after SELECT";
-        CHECK_THROWS_AS((void)db.get<Item>(1), std::runtime_error);
+        CHECK_THROWS_AS((void)db.template get<Item>(1), std::runtime_error);
         listener.refuses.clear();
         CHECK(db(select<Item>()).all().size() == 2);
     }
-    TEST_CASE_FIXTURE(fixture, "the begin and the end of a transaction tell of no rows, whatever was written before") {
+    TEST_CASE_TEMPLATE("the begin and the end of a transaction tell of no rows, whatever was written before", Driver,
+                       TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
         db(rowan::update<Item>().set(col<&Item::amount> = 1).every_row());
-        taken();
+        here.taken();
         db.transact([] {});
-        CHECK(taken() == trace{"before BEGIN", "after BEGIN 0", "before COMMIT", "after COMMIT 0"});
+        CHECK(here.taken() == trace{"before BEGIN", "after BEGIN 0", "before COMMIT", "after COMMIT 0"});
     }
-    TEST_CASE_FIXTURE(fixture, "statements of a transaction that a handler refuses leave none open") {
+    TEST_CASE_TEMPLATE("statements of a transaction that a handler refuses leave none open", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        auto& listener = here.listener;
         for (const char* refused : {"before BEGIN", "after BEGIN", "before COMMIT", "before ROLLBACK", "after ROLLBACK",
                                     "before SAVEPOINT", "after SAVEPOINT", "before RELEASE"}) {
             CAPTURE(refused);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/postgres_server.hpp"
+#include "support/raw.hpp"
 #include "support/temporary_file.hpp"
 
 #include "rowan/postgres.hpp"
@@ -7,9 +9,9 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
+#include <algorithm>
 #include <string>
-#include <unistd.h>
+#include <type_traits>
 
 /// The drivers on which behaviour is tested that is the same for each: `TEST_CASE_TEMPLATE("…", Driver, TEST_DRIVERS)`.
 #define TEST_DRIVERS rowan::sqlite, rowan::postgres
@@ -30,17 +32,10 @@ template <>
 struct empty_database<rowan::sqlite> {
     static std::string name() { return ":memory:"; }
 };
-/// A schema of this process, in the database of ROWAN_TEST_POSTGRES; it is emptied each time.
+/// The database of this process, which is emptied each time.
 template <>
 struct empty_database<rowan::postgres> {
-    static std::string name() {
-        const char* server = std::getenv("ROWAN_TEST_POSTGRES");
-        REQUIRE_MESSAGE(server != nullptr, "ROWAN_TEST_POSTGRES does not say where PostgreSQL is");
-        const std::string schema = "rowan_test_" + std::to_string(getpid());
-        rowan::connection<stranger<rowan::postgres>>(server).execute("DROP SCHEMA IF EXISTS " + schema +
-                                                                     " CASCADE; CREATE SCHEMA " + schema);
-        return server + (" options='-c search_path=" + schema + " -c client_min_messages=warning'");
-    }
+    static std::string name() { return empty_postgres(); }
 };
 
 /// An empty database that several connections can open.
@@ -60,5 +55,34 @@ public:
 private:
     temporary_file file_;
 };
+
+/// A database that stays as it is while `empty_database` empties the other one: for data that is loaded once.
+template <class Driver>
+class separate_database;
+template <>
+class separate_database<rowan::sqlite> : public lasting_database<rowan::sqlite> {
+public:
+    explicit separate_database(const std::string&) {}
+};
+template <>
+class separate_database<rowan::postgres> {
+public:
+    explicit separate_database(const std::string& suffix) : database_(suffix) {}
+    /// Counts the running test case as one on PostgreSQL.
+    [[nodiscard]] std::string name() const {
+        postgres_cases.insert(doctest::getContextOptions()->currentTest);
+        return database_.conninfo();
+    }
+
+private:
+    own_database database_;
+};
+
+/// An expected text, whose placeholders are written `?1`, as the driver writes it.
+template <class Driver>
+std::string numbered(std::string text) {
+    if (std::is_same_v<Driver, rowan::postgres>) std::replace(text.begin(), text.end(), '?', '$');
+    return text;
+}
 
 } // namespace test

@@ -58,7 +58,8 @@ inline void roll_back_prepared(raw_postgres& database) {
 
 class own_database {
 public:
-    own_database() {
+    explicit own_database(const std::string& suffix = "") {
+        name_ += suffix;
         raw_postgres server(server_);
         server("DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
         server("CREATE DATABASE " + name_ + " TEMPLATE template0");

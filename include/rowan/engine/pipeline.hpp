@@ -49,6 +49,14 @@ private:
     execution<Connection> running_;
 };
 
+template <class Query, bool InsertsRange = inserts_range<Query>>
+struct pipeline_check {
+    static_assert(!InsertsRange,
+                  "rowan E513: a range of rows is several statements, and a pipeline takes one at a time; "
+                  "db.insert(range) is one round trip by itself");
+    static constexpr bool checked = true;
+};
+
 /// A query and its run.
 template <class Connection, class Query, class Arguments>
 class sent_query : public result<Connection, Query, Arguments> {
@@ -103,15 +111,15 @@ public:
     auto operator()(const Query& query, Arguments... arguments) {
         using Check = detail::write_check<Query, Connection, Arguments...>;
         static_assert(Check::checked);
-        static_assert(!detail::inserts_range<Query>,
-                      "rowan E513: a range of rows is several statements, and a pipeline takes one at a time; "
-                      "db.insert(range) is one round trip by itself");
-        using Given =
-            std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
-        using Table = typename Query::table;
-        if constexpr (detail::any_heard<Connection, before_write<Table>>)
-            detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
-        return sent<detail::sent_write<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        static_assert(detail::pipeline_check<Query>::checked);
+        if constexpr (!detail::inserts_range<Query>) {
+            using Given =
+                std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
+            using Table = typename Query::table;
+            if constexpr (detail::any_heard<Connection, before_write<Table>>)
+                detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
+            return sent<detail::sent_write<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        }
     }
 
 private:

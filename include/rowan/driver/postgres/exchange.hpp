@@ -50,6 +50,7 @@ public:
     /// prepared, is prepared again. `is_new` tells whether the columns have to be looked at.
     [[nodiscard]] result_handle run(bool& is_new) {
         begin();
+        const bool had_failed = PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
         for (int attempt = 0;; ++attempt) {
             const bool was_known = is_known();
             result_handle result = was_known ? run_prepared() : is_named_ ? prepare_and_run() : run_unprepared();
@@ -59,8 +60,8 @@ public:
             }
             if (!was_known || attempt > 0 || !is_forgotten(result.get())) session_->fail(result.get(), running());
             is_prepared_ = false;
-            // In a transaction the error has ended it.
-            if (PQtransactionStatus(session_->handle()) != PQTRANS_IDLE) fail_forgotten(result.get());
+            // In a transaction the error has ended it; if it had failed before, its ROLLBACK can be prepared all the same.
+            if (PQtransactionStatus(session_->handle()) != PQTRANS_IDLE && !had_failed) fail_forgotten(result.get());
             session_->start();
         }
     }
