@@ -95,7 +95,7 @@ TEST_SUITE("faults") {
                 if (db.cancel()) ++cancels;
             }
         });
-        int done = 0, canceled = 0, canceled_transactions = 0;
+        int done = 0, canceled = 0;
         std::int64_t next = 0;
         // Nothing but `canceled` is thrown, and what it is thrown for has not been done.
         const auto attempt = [&](const auto& action) {
@@ -132,7 +132,6 @@ TEST_SUITE("faults") {
                 });
             });
             if (is_committed) done += 2;
-            else ++canceled_transactions;
             CHECK_FALSE(db.in_transaction());
         }
         is_over = true;

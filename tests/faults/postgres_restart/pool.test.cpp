@@ -215,7 +215,7 @@ TEST_SUITE("faults") {
         {
             rowan::pool<items> pool(name + " user=" + role, {.minimum = 1, .maximum = 10}, pooled);
             auto first = pool.acquire(), second = pool.acquire(), third = pool.acquire();
-            CHECK_THROWS_AS(pool.acquire(), rowan::resource_exhausted);
+            CHECK_THROWS_AS((void)pool.acquire(), rowan::resource_exhausted);
             CHECK(pool.statistics().failed == 1);
             CHECK(pool.statistics().open == 3);
             third.give_back();

@@ -138,7 +138,7 @@ public:
     /// Throws if the server has ended the session already, before something is sent to it that would then be an unknown commit.
     void check_open(const running_text& running) {
         check_usable(running.sql);
-        while (running.may_commit && waiter_.wait(PQsocket(handle_), readiness::readable, {})) {
+        while (running.may_commit && is_readable(PQsocket(handle_))) {
             // The last words of a session come before its end.
             if (PQconsumeInput(handle_) == 0 || PQisBusy(handle_) != 0 || is_lost_) lose({running.sql, false});
         }
