@@ -72,10 +72,27 @@ inline std::string with_lower_names(const std::string& sql) {
     return result;
 }
 
+/// The same with what PostgreSQL calls by another name. There LIKE looks at the case of letters.
+inline std::string in_postgres(const std::string& sql) {
+    std::string result = with_lower_names(sql);
+    const std::pair<std::string, std::string> names[] = {
+        {"strftime('%Y', invoice_date)", "to_char(invoice_date, 'YYYY')"},
+        {"strftime('%m', invoice_date)", "to_char(invoice_date, 'MM')"},
+        {"julianday(", "date("},
+        {"ifnull(", "coalesce("},
+        {"instr(", "strpos("},
+        {"group_concat(", "string_agg("},
+        {" LIKE ", " ILIKE "}};
+    for (const auto& [from, to] : names)
+        for (auto place = result.find(from); place != std::string::npos; place = result.find(from, place + to.size()))
+            result.replace(place, from.size(), to);
+    return result;
+}
+
 /// SQL that was written by hand: once, if PostgreSQL takes the same but for the names.
 struct by_hand {
     by_hand(const char* text) : by_hand(std::string(text)) {}
-    by_hand(const std::string& text) : sqlite(text), postgres(with_lower_names(text)) {}
+    by_hand(const std::string& text) : sqlite(text), postgres(in_postgres(text)) {}
     by_hand(std::string first, std::string second) : sqlite(std::move(first)), postgres(std::move(second)) {}
     std::string sqlite, postgres;
 };

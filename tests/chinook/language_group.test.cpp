@@ -138,15 +138,17 @@ static_assert(has_constant_text(contacts));
 TEST_SUITE("chinook") {
 
     TEST_CASE("what each country paid in each year, a column for each") {
-        require_answer("SELECT BillingCountry, round(total(Total) FILTER (WHERE InvoiceDate LIKE '2021%'), 2), "
-                       "round(total(Total) FILTER (WHERE InvoiceDate LIKE '2022%'), 2), "
-                       "round(total(Total) FILTER (WHERE InvoiceDate LIKE '2023%'), 2) FROM Invoice "
-                       "WHERE BillingCountry <> 'USA' GROUP BY 1 ORDER BY 4 DESC, 1",
-                       grouped::pivot);
+        require_answer(
+            "SELECT BillingCountry, "
+            "round(coalesce(sum(Total) FILTER (WHERE strftime('%Y', InvoiceDate) = '2021'), 0.0), 2), "
+            "round(coalesce(sum(Total) FILTER (WHERE strftime('%Y', InvoiceDate) = '2022'), 0.0), 2), "
+            "round(coalesce(sum(Total) FILTER (WHERE strftime('%Y', InvoiceDate) = '2023'), 0.0), 2) FROM Invoice "
+            "WHERE BillingCountry <> 'USA' GROUP BY 1 ORDER BY 4 DESC, 1",
+            grouped::pivot);
     }
 
     TEST_CASE("what is told of genres by aggregates of some of their tracks") {
-        require_answer("SELECT g.Name, sum(t.Composer IS NULL), count(DISTINCT t.Composer), "
+        require_answer("SELECT g.Name, count(*) FILTER (WHERE t.Composer IS NULL), count(DISTINCT t.Composer), "
                        "count(DISTINCT CASE WHEN t.Milliseconds < 120000 THEN t.AlbumId END), "
                        "avg(CASE WHEN t.UnitPrice > 1 THEN t.Milliseconds END), "
                        "(SELECT group_concat(Name, ' / ') FROM Track l WHERE l.GenreId = g.GenreId "
@@ -156,11 +158,12 @@ TEST_SUITE("chinook") {
     }
 
     TEST_CASE("customers who paid more than others of their country, by two queries of which one uses the other") {
-        require_answer("SELECT FirstName || ' ' || LastName, Country, round(s, 2), round(s / a, 3) FROM "
-                       "(SELECT *, sum(Total) AS s, avg(sum(Total)) OVER (PARTITION BY Country) AS a "
-                       "FROM Customer JOIN Invoice USING (CustomerId) GROUP BY CustomerId) "
-                       "WHERE s > a * 1.05 ORDER BY 4 DESC, LastName",
-                       grouped::generous);
+        require_answer(
+            "SELECT FirstName || ' ' || LastName, Country, round(s, 2), round(s / a, 3) FROM "
+            "(SELECT FirstName, LastName, Country, sum(Total) AS s, avg(sum(Total)) OVER (PARTITION BY Country) AS a "
+            "FROM Customer c JOIN Invoice i ON i.CustomerId = c.CustomerId GROUP BY c.CustomerId) x "
+            "WHERE s > a * 1.05 ORDER BY 4 DESC, LastName",
+            grouped::generous);
     }
 
     TEST_CASE("artists with at least half as many tracks as the one who has most") {
@@ -172,17 +175,18 @@ TEST_SUITE("chinook") {
     }
 
     TEST_CASE("tracks grouped by a length in words") {
-        require_answer("SELECT iif(Milliseconds < 120000, 'short', iif(Milliseconds < 360000, 'usual', "
-                       "iif(Milliseconds < 1200000, 'long', 'endless'))) AS l, m.Name AS m, count(*) AS n, min(t.Name) "
-                       "FROM Track t, MediaType m WHERE m.MediaTypeId = t.MediaTypeId GROUP BY l, m HAVING n > 1 "
-                       "ORDER BY l, n DESC",
-                       grouped::lengths);
+        require_answer(
+            "SELECT CASE WHEN Milliseconds < 120000 THEN 'short' WHEN Milliseconds < 360000 THEN 'usual' "
+            "WHEN Milliseconds < 1200000 THEN 'long' ELSE 'endless' END AS l, m.Name, count(*), min(t.Name) "
+            "FROM Track t, MediaType m WHERE m.MediaTypeId = t.MediaTypeId GROUP BY 1, 2 HAVING count(*) > 1 "
+            "ORDER BY 1, 3 DESC",
+            grouped::lengths);
     }
 
     TEST_CASE("the albums of an artist in one line") {
         require_answer(
             "SELECT Name, (SELECT group_concat(lower(Title), '; ') FROM (SELECT Title FROM Album a "
-            "WHERE a.ArtistId = r.ArtistId ORDER BY Title)) FROM Artist r "
+            "WHERE a.ArtistId = r.ArtistId ORDER BY Title) x) FROM Artist r "
             "WHERE (SELECT count(*) FROM Album a WHERE a.ArtistId = r.ArtistId) IN (3, 4, 5, 6) ORDER BY Name",
             grouped::discographies);
     }

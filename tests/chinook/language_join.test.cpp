@@ -113,13 +113,14 @@ static_assert(has_constant_text(grid));
 TEST_SUITE("chinook") {
 
     TEST_CASE("the tree of the employees, with levels and paths") {
-        require_answer("WITH RECURSIVE t(id, depth, way) AS (SELECT EmployeeId, 0, LastName FROM Employee "
-                       "WHERE ReportsTo IS NULL UNION ALL SELECT e.EmployeeId, depth + 1, way || ' > ' || e.LastName "
-                       "FROM Employee e, t WHERE e.ReportsTo = t.id) "
-                       "SELECT depth, way, (SELECT Title FROM Employee WHERE EmployeeId = id) FROM t ORDER BY way",
-                       joined::tree);
         auto* db = sample();
         if (db == nullptr) return;
+        // In PostgreSQL a recursion over a column of varchar(20) needs a cast to text; in tables of rowan's it is one.
+        require_rows((*db)(joined::tree), *db,
+                     "WITH RECURSIVE t(id, depth, way) AS (SELECT EmployeeId, 0, CAST(LastName AS text) FROM Employee "
+                     "WHERE ReportsTo IS NULL UNION ALL SELECT e.EmployeeId, depth + 1, way || ' > ' || e.LastName "
+                     "FROM Employee e, t WHERE e.ReportsTo = t.id) "
+                     "SELECT depth, way, (SELECT Title FROM Employee WHERE EmployeeId = id) FROM t ORDER BY way");
         const auto rows = (*db)(joined::tree).all();
         REQUIRE(rows.size() == 8);
         CHECK(rows[2].get<"level">() == 2);
@@ -142,7 +143,7 @@ TEST_SUITE("chinook") {
     TEST_CASE("cities of customers, of employees and of both") {
         require_answer("SELECT city, sum(c), CASE WHEN sum(e) > 0 THEN sum(e) END FROM "
                        "(SELECT City, 1 AS c, 0 AS e FROM Customer WHERE Country = 'Canada' OR Country = 'USA' "
-                       "UNION ALL SELECT City, 0, 1 FROM Employee) GROUP BY city ORDER BY 3, 1",
+                       "UNION ALL SELECT City, 0, 1 FROM Employee) x GROUP BY city ORDER BY 3 NULLS FIRST, 1",
                        joined::cities);
     }
 

@@ -165,7 +165,7 @@ TEST_SUITE("chinook") {
         require_answer("SELECT DISTINCT place FROM (SELECT Country AS place FROM Customer WHERE Country NOT IN "
                        "(SELECT Country FROM Employee) UNION ALL SELECT City FROM Customer WHERE City IN "
                        "(SELECT City FROM Employee) UNION ALL SELECT * FROM (SELECT BillingCity FROM Invoice "
-                       "GROUP BY 1 ORDER BY sum(Total) DESC LIMIT 3)) ORDER BY 1 DESC LIMIT 20 OFFSET 5",
+                       "GROUP BY 1 ORDER BY sum(Total) DESC LIMIT 3) x) y ORDER BY 1 DESC LIMIT 20 OFFSET 5",
                        nested::places);
     }
 
@@ -173,7 +173,7 @@ TEST_SUITE("chinook") {
         const std::string customers = "SELECT LastName, State, Country FROM Customer ORDER BY ";
         require_answer(customers + "State IS NULL, State, LastName", nested::customers_by(0));
         require_answer(customers + "Country DESC, LastName", nested::customers_by(1));
-        require_answer(customers + "length(Company), LastName", nested::customers_by(2));
+        require_answer(customers + "length(Company) NULLS FIRST, LastName", nested::customers_by(2));
         require_answer(customers + "LastName", nested::customers_by(3));
         require_answer(customers + "Country <> 'Canada', Country DESC, LastName", nested::customers_by(1, true));
     }
