@@ -21,3 +21,13 @@ function(rowan_server_test name)
     add_test(NAME ${name} COMMAND ${arg_COMMAND})
   endif()
 endfunction()
+
+# rowan_own_server_test(<name> COMMAND <command>...) adds a test with servers that nobody else uses, which it may restart.
+function(rowan_own_server_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "COMMAND")
+  if(ROWAN_POSTGRES)
+    add_test(NAME ${name} COMMAND ${rowan_servers} run ${rowan_servers_record}_${name} -- ${arg_COMMAND})
+  else()
+    add_test(NAME ${name} COMMAND ${arg_COMMAND})
+  endif()
+endfunction()

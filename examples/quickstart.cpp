@@ -30,7 +30,7 @@ struct library {
 };
 
 constexpr auto since = select<Book>().where(col<&Book::year> >= param<"year">).order_by(col<&Book::year>);
-static_assert(sql_text<library>(since) ==
+static_assert(sql_text<sqlite_dialect>(since) ==
               R"(SELECT "books"."id", "books"."author_id", "books"."title", "books"."year" FROM "books")"
               R"( WHERE "books"."year" >= ?1 ORDER BY "books"."year")");
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-PRELUDE = """#include <rowan/sqlite.hpp>
+PRELUDE = """#include <rowan/{driver}.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -32,7 +32,7 @@ struct Table{n} {{
 
 DATABASE = """
 struct database {{
-    using driver = rowan::sqlite;
+    using driver = rowan::{driver};
     using tables = rowan::tables<{tables}>;
 }};
 """
@@ -108,10 +108,10 @@ def query(number, used):
     return f"\nvoid query{number}(rowan::connection<database>& db) {{\n{body}}}\n"
 
 
-def program(tables, queries, used=None, every_table=False):
+def program(tables, queries, used=None, every_table=False, driver="sqlite"):
     used = used or tables
-    parts = [PRELUDE, *(TABLE.format(n=n) for n in range(tables)),
-             DATABASE.format(tables=", ".join(f"Table{n}" for n in range(tables))),
+    parts = [PRELUDE.format(driver=driver), *(TABLE.format(n=n) for n in range(tables)),
+             DATABASE.format(driver=driver, tables=", ".join(f"Table{n}" for n in range(tables))),
              *(query(number, used) for number in range(queries))]
     if every_table:
         parts += ["\nvoid every_table(rowan::connection<database>& db) {\n    db.create_tables();\n",
@@ -126,8 +126,9 @@ def main():
     parser.add_argument("--used", type=int, help="the queries use only so many of the tables")
     parser.add_argument("--every-table", action="store_true",
                         help="also create all tables, and insert, get, update and remove a row of each")
+    parser.add_argument("--driver", choices=["sqlite", "postgres"], default="sqlite")
     options = parser.parse_args()
-    print(program(options.tables, options.queries, options.used, options.every_table), end="")
+    print(program(options.tables, options.queries, options.used, options.every_table, options.driver), end="")
 
 
 if __name__ == "__main__":

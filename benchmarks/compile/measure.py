@@ -15,6 +15,8 @@ from generate import program
 HEADERS = "headers"
 TABLE_STEP = 10
 ROOT = Path(__file__).resolve().parents[2]
+# Where Debian has libpq's header; elsewhere a compiler finds it by itself, or CPATH says it.
+LIBPQ = ["-I", "/usr/include/postgresql"]
 
 # Joins, subqueries, derived tables, a common table expression: what is asked of a database, not what is generated.
 TPCH = "".join(["""#include "tpch/queries.hpp"
@@ -39,6 +41,8 @@ CASES = {
     "every 1": program(1, 0, every_table=True),
     f"every {1 + TABLE_STEP}": program(1 + TABLE_STEP, 0, every_table=True),
     "TPC-H": TPCH,
+    "postgres headers": "#include <rowan/postgres.hpp>\n",
+    "postgres 10:10": program(10, 10, driver="postgres"),
 }
 
 
@@ -62,7 +66,7 @@ def measure(compiler, level, cases, repeat, folder):
             source = folder / (re.sub(r"\W+", "_", case) + ".cpp")
             source.write_text(CASES[case])
             command = [compiler, "-std=c++20", f"-{level}", "-I", str(ROOT / "include"), "-I", str(ROOT / "tests"),
-                       "-c", str(source), "-o", str(folder / "out.o")]
+                       *LIBPQ, "-c", str(source), "-o", str(folder / "out.o")]
             runs[case].append(compile_once(command, folder))
     return [{"compiler": compiler, "level": level, "case": case,
              "seconds": statistics.median(seconds for seconds, _ in values),

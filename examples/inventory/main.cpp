@@ -1,5 +1,10 @@
 #include "report.hpp"
 
+#ifdef INVENTORY_POSTGRES
+#include <rowan/postgres.hpp>
+#endif
+#include <rowan/sqlite.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -7,6 +12,7 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,12 +21,14 @@ using namespace inventory;
 
 namespace {
 
-constexpr std::string_view usage = "usage: inventory [--database FILE] [--strict] FIRST [SECOND]\n"
-                                   "Imports states of a dpkg status file one after the other, by default the machine's "
-                                   "own, and says what changed.\n";
+constexpr std::string_view usage =
+    "usage: inventory [--database FILE | --postgres CONNINFO] [--strict] FIRST [SECOND]\n"
+    "Imports states of a dpkg status file one after the other, by default the machine's "
+    "own, and says what changed.\n";
 
 struct settings {
     std::string database; // empty: a temporary file that SQLite removes
+    bool is_postgres = false;
     bool is_strict = false;
     std::vector<std::string> files;
 };
@@ -31,7 +39,10 @@ bool parse(int count, char** arguments, settings& to) {
         const std::string_view argument = arguments[i];
         if (argument == "--strict") to.is_strict = true;
         else if (argument == "--database" && i + 1 < count) to.database = arguments[++i];
-        else if (argument.starts_with("--")) return false;
+        else if (argument == "--postgres" && i + 1 < count) {
+            to.database = arguments[++i];
+            to.is_postgres = true;
+        } else if (argument.starts_with("--")) return false;
         else to.files.emplace_back(argument);
     }
     if (to.files.empty()) {
@@ -43,6 +54,7 @@ bool parse(int count, char** arguments, settings& to) {
     return to.files.size() <= 2;
 }
 
+template <class Driver>
 int run(const settings& chosen) {
     const auto begin = std::chrono::steady_clock::now();
     const char* const user = std::getenv("USER");
@@ -54,7 +66,7 @@ int run(const settings& chosen) {
             std::cerr << problem.what() << " (skipped)\n";
         };
 
-    database db(chosen.database);
+    database<Driver> db(chosen.database);
     db.create_tables();
     std::vector<status_file> files;
     std::vector<std::int64_t> states;
@@ -81,8 +93,16 @@ int run(const settings& chosen) {
               << ", read back from the history and compared with " << files.front().name << ": " << result.records
               << " records, " << (result.differing.empty() ? "all equal" : "some DIFFERENT") << '\n';
     for (const std::string& each : result.differing) std::cout << "  " << each << " differs\n";
-    print_statements(std::cout, db.listener<statement_times>(), std::chrono::steady_clock::now() - begin);
+    print_statements(std::cout, db.template listener<statement_times>(), std::chrono::steady_clock::now() - begin);
     return result.differing.empty() ? 0 : 1;
+}
+
+int run_on_postgres([[maybe_unused]] const settings& chosen) {
+#ifdef INVENTORY_POSTGRES
+    return run<rowan::postgres>(chosen);
+#else
+    throw std::runtime_error("this program was built without PostgreSQL");
+#endif
 }
 
 } // namespace
@@ -94,7 +114,7 @@ int main(int count, char** arguments) {
         return 2;
     }
     try {
-        return run(chosen);
+        return chosen.is_postgres ? run_on_postgres(chosen) : run<rowan::sqlite>(chosen);
     } catch (const std::exception& problem) {
         std::cerr << "inventory: " << problem.what() << '\n';
         return 1;

@@ -3,7 +3,7 @@
 #include "dpkg.hpp"
 #include "stanza.hpp"
 
-#include <rowan/sqlite.hpp>
+#include <rowan/rowan.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -110,12 +110,15 @@ struct statement_times {
     }
 };
 
+/// The same tables and listeners for each driver.
+template <class Driver>
 struct packages {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Maintainer, Package, Dependency>;
     using listeners = rowan::listeners<statement_times>;
 };
 
-using database = rowan::connection<packages>;
+template <class Driver>
+using database = rowan::connection<packages<Driver>>;
 
 } // namespace inventory

@@ -1,3 +1,4 @@
+#include "support/drivers.hpp"
 #include "support/expression.hpp"
 
 #include <doctest/doctest.h>
@@ -20,8 +21,9 @@ struct Book {
     Size size{};
     Binding binding{};
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Book>;
 };
 
@@ -68,52 +70,60 @@ static_assert(!alike_operands<decltype(pages), decltype(title)>);
 static_assert(!alike_operands<Size, Binding>);
 static_assert(!alike_operands<std::nullopt_t>);
 
-struct fixture {
-    connection<library> db{":memory:"};
-    fixture() {
-        db.create_tables();
-        db.insert(Book{0, "Emma", 50, {}, Size::large, Binding::hard});
-        db.insert(Book{0, "Persuasion", 250, "lent", Size::small, Binding::soft});
-        db.insert(Book{0, "Middlemarch", 900, {}, Size::large, Binding::hard});
-    }
-    template <class Type, class Expression>
-    Type value(const Expression& expression) {
-        return test::value_of<Type, Book>(db, expression);
-    }
-    template <class Condition>
-    std::int64_t count(const Condition& condition) {
-        return test::count_of<Book>(db, condition);
+template <class Driver>
+struct filled : connection<library<Driver>> {
+    filled() : connection<library<Driver>>(test::empty_database<Driver>::name()) {
+        this->create_tables();
+        this->insert(Book{0, "Emma", 50, {}, Size::large, Binding::hard});
+        this->insert(Book{0, "Persuasion", 250, "lent", Size::small, Binding::soft});
+        this->insert(Book{0, "Middlemarch", 900, {}, Size::large, Binding::hard});
     }
 };
+template <class Type, class Database, class Expression>
+Type value(connection<Database>& db, const Expression& expression) {
+    return test::value_of<Type, Book>(db, expression);
+}
+template <class Database, class Condition>
+std::int64_t count(connection<Database>& db, const Condition& condition) {
+    return test::count_of<Book>(db, condition);
+}
 
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "a case has the result of the first condition that is true") {
+    TEST_CASE_TEMPLATE("a case has the result of the first condition that is true", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         string all;
         for (const auto& [found] : db(select(size).from<Book>().order_by(col<&Book::id>))) all += found + " ";
         CHECK(all == "short Persuasion long ");
     }
-    TEST_CASE_FIXTURE(fixture, "a case without else_ is null where no condition is true") {
-        CHECK(value<std::optional<int>>(case_(when(pages > 100, pages))) == std::nullopt);
-        CHECK(value<std::optional<int>>(case_(when(pages > 10, pages))) == 50);
-        CHECK(value<std::optional<string>>(case_(when(pages > 10, note)).else_(title)) == std::nullopt);
+    TEST_CASE_TEMPLATE("a case without else_ is null where no condition is true", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<std::optional<int>>(db, case_(when(pages > 100, pages))) == std::nullopt);
+        CHECK(value<std::optional<int>>(db, case_(when(pages > 10, pages))) == 50);
+        CHECK(value<std::optional<string>>(db, case_(when(pages > 10, note)).else_(title)) == std::nullopt);
     }
-    TEST_CASE_FIXTURE(fixture, "a case stands where a value does") {
-        CHECK(count(case_(when(pages < 100, "a")).else_(title) == "a") == 1);
-        CHECK(count(case_(when(pages < 100, false)).else_(true)) == 2);
+    TEST_CASE_TEMPLATE("a case stands where a value does", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(count(db, case_(when(pages < 100, "a")).else_(title) == "a") == 1);
+        CHECK(count(db, case_(when(pages < 100, false)).else_(true)) == 2);
         db(update<Book>().set(col<&Book::note> = case_(when(pages > 500, "heavy"))).every_row());
-        CHECK(db.get<Book>(3).note == "heavy");
-        CHECK(db.get<Book>(2).note == std::nullopt);
-        const auto query = select(case_(when(pages < param<"limit">, param<"text">)).else_("no")).from<Book>().limit(1);
+        CHECK(db.template get<Book>(3).note == "heavy");
+        CHECK(db.template get<Book>(2).note == std::nullopt);
+        const auto query =
+            select(case_(when(pages < param<"limit">, param<"text">)).else_("no")).template from<Book>().limit(1);
         CHECK(db(query, "limit"_p = 51, "text"_p = "yes").scalar() == "yes");
         CHECK(db(query, "limit"_p = 50, "text"_p = "yes").scalar() == "no");
     }
-    TEST_CASE_FIXTURE(fixture, "the results are written as the column among them is, whatever the conditions are") {
+    TEST_CASE_TEMPLATE("the results are written as the column among them is, whatever the conditions are", Driver,
+                       TEST_DRIVERS) {
+        filled<Driver> db;
         constexpr auto form = col<&Book::size>;
-        CHECK(value<Size>(case_(when(pages > 100, Size::small)).else_(form)) == Size::large);
-        CHECK(value<Size>(case_(when(pages < 100, Size::small)).else_(form)) == Size::small);
-        CHECK(value<Binding>(case_(when(form == Size::large, Binding::hard)).else_(Binding::soft)) == Binding::hard);
-        CHECK(count(case_(when(pages < 100, Size::small)).else_(form) == Size::small) == 2);
-        CHECK(count(case_(when(form == Size::large, Binding::hard)).else_(Binding::soft) == col<&Book::binding>) == 3);
+        CHECK(value<Size>(db, case_(when(pages > 100, Size::small)).else_(form)) == Size::large);
+        CHECK(value<Size>(db, case_(when(pages < 100, Size::small)).else_(form)) == Size::small);
+        CHECK(value<Binding>(db, case_(when(form == Size::large, Binding::hard)).else_(Binding::soft)) ==
+              Binding::hard);
+        CHECK(count(db, case_(when(pages < 100, Size::small)).else_(form) == Size::small) == 2);
+        CHECK(count(db, case_(when(form == Size::large, Binding::hard)).else_(Binding::soft) == col<&Book::binding>) ==
+              3);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -18,8 +18,9 @@ struct Song {
     std::string name;
     std::optional<int> length;
 };
+template <class Driver>
 struct songs {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Song>;
 };
 
@@ -67,19 +68,20 @@ static_assert(!in_where<decltype(when(true, key))>);
 
 } // namespace
 
-TEST_CASE("named results, sort keys and optional conditions in the clauses that they are for") {
-    connection<songs> db(":memory:");
+TEST_CASE_TEMPLATE("named results, sort keys and optional conditions in the clauses that they are for", Driver,
+                   TEST_DRIVERS) {
+    connection<songs<Driver>> db{test::empty_database<Driver>::name()};
     db.create_tables();
     db.insert(Song{.name = "So What", .length = 562});
     db.insert(Song{.name = "Yesterday", .length = 125});
     constexpr auto query = select(named).from<Song>().where(absent).order_by(key);
     static_assert(
-        sql_text<songs>(query) ==
+        sql_text<songs<sqlite>>(query) ==
         R"(SELECT "song"."length" AS "seconds" FROM "song" WHERE "song"."length" > ?1 ORDER BY "song"."length" DESC)");
     const auto rows = db(query).all();
     REQUIRE(rows.size() == 2);
-    CHECK(rows[0].get<"seconds">() == 562);
-    CHECK(db(query.where(col<&Song::name> == "Yesterday")).one().get<"seconds">() == 125);
+    CHECK(rows[0].template get<"seconds">() == 562);
+    CHECK(db(query.where(col<&Song::name> == "Yesterday")).one().template get<"seconds">() == 125);
 }
 
 } // namespace clause_items

@@ -1,3 +1,4 @@
+#include "support/drivers.hpp"
 #include "support/expression.hpp"
 
 #include <doctest/doctest.h>
@@ -22,8 +23,9 @@ struct Item {
     std::chrono::year_month_day made{};
     std::chrono::sys_seconds at;
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Item>;
 };
 
@@ -91,61 +93,67 @@ static_assert(std::is_same_v<type<decltype(coalesce(count_of, price))>, double>)
 static_assert(std::is_same_v<type<decltype(val("x"))>, string>);
 static_assert(std::is_same_v<type<decltype(val(std::string_view("x")))>, string>);
 
-struct fixture {
-    connection<library> db{":memory:"};
-    fixture() {
-        db.create_tables();
+template <class Driver>
+struct filled : connection<library<Driver>> {
+    filled() : connection<library<Driver>>(test::empty_database<Driver>::name()) {
+        this->create_tables();
         using namespace std::chrono;
-        db.insert(Item{0, "12", 7, -2.75, {}, Grade::good, 2024y / 2 / 29, sys_days{2024y / 2 / 29} + 5h});
-    }
-    template <class Type, class Expression>
-    Type value(const Expression& expression) {
-        return test::value_of<Type, Item>(db, expression);
-    }
-    template <class Condition>
-    std::int64_t count(const Condition& condition) {
-        return test::count_of<Item>(db, condition);
+        this->insert(Item{0, "12", 7, -2.75, {}, Grade::good, 2024y / 2 / 29, sys_days{2024y / 2 / 29} + 5h});
     }
 };
+template <class Type, class Database, class Expression>
+Type value(connection<Database>& db, const Expression& expression) {
+    return test::value_of<Type, Item>(db, expression);
+}
+template <class Database, class Condition>
+std::int64_t count(connection<Database>& db, const Condition& condition) {
+    return test::count_of<Item>(db, condition);
+}
 
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "a cast gives a value of another type") {
-        CHECK(value<std::int64_t>(cast<std::int64_t>(name)) == 12);
-        CHECK(value<double>(cast<double>(name)) == 12);
-        CHECK(value<int>(cast<int>(price)) == -2);
-        CHECK(value<double>(cast<double>(count_of)) == 7);
-        CHECK(value<string>(cast<string>(count_of)) == "7");
-        CHECK(value<string>(cast<string>(price)) == "-2.75");
-        CHECK(value<string>(cast<string>(made)) == "2024-02-29");
-        CHECK(value<string>(cast<string>(at)) == "2024-02-29 05:00:00");
-        CHECK(value<bool>(cast<bool>(count_of)));
-        CHECK_FALSE(value<bool>(cast<bool>(count_of - 7)));
-        CHECK(value<int>(cast<int>(count_of > 1)) == 1);
-        CHECK(value<std::int64_t>(cast<std::int64_t>(col<&Item::grade>)) == 1);
-        CHECK(value<std::optional<int>>(cast<int>(note)) == std::nullopt);
-        CHECK(db(select(cast<string>(param<"x">)).from<Item>(), "x"_p = "y").scalar() == "y");
+    TEST_CASE_TEMPLATE("a cast gives a value of another type", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<std::int64_t>(db, cast<std::int64_t>(name)) == 12);
+        CHECK(value<double>(db, cast<double>(name)) == 12);
+        CHECK(value<int>(db, cast<int>(price)) == -2);
+        CHECK(value<double>(db, cast<double>(count_of)) == 7);
+        CHECK(value<string>(db, cast<string>(count_of)) == "7");
+        CHECK(value<string>(db, cast<string>(price)) == "-2.75");
+        CHECK(value<string>(db, cast<string>(made)) == "2024-02-29");
+        CHECK(value<string>(db, cast<string>(at)) == "2024-02-29 05:00:00");
+        CHECK(value<bool>(db, cast<bool>(count_of)));
+        CHECK_FALSE(value<bool>(db, cast<bool>(count_of - 7)));
+        CHECK(value<int>(db, cast<int>(count_of > 1)) == 1);
+        CHECK(value<std::int64_t>(db, cast<std::int64_t>(col<&Item::grade>)) == 1);
+        CHECK(value<std::optional<int>>(db, cast<int>(note)) == std::nullopt);
+        CHECK(db(select(cast<string>(param<"x">)).template from<Item>(), "x"_p = "y").scalar() == "y");
     }
-    TEST_CASE_FIXTURE(fixture, "coalesce gives the first that is not null") {
-        CHECK(value<string>(coalesce(note, name)) == "12");
-        CHECK(value<string>(coalesce(note, "none")) == "none");
-        CHECK(value<std::optional<string>>(coalesce(note, note)) == std::nullopt);
-        CHECK(value<double>(coalesce(nullif(count_of, 7), price)) == -2.75);
-        CHECK(value<Grade>(coalesce(nullif(col<&Item::grade>, Grade::good), Grade::poor)) == Grade::poor);
-        CHECK(db(select(coalesce(note, param<"x">)).from<Item>(), "x"_p = "y").scalar() == "y");
+    TEST_CASE_TEMPLATE("coalesce gives the first that is not null", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<string>(db, coalesce(note, name)) == "12");
+        CHECK(value<string>(db, coalesce(note, "none")) == "none");
+        CHECK(value<std::optional<string>>(db, coalesce(note, note)) == std::nullopt);
+        CHECK(value<double>(db, coalesce(nullif(count_of, 7), price)) == -2.75);
+        CHECK(value<Grade>(db, coalesce(nullif(col<&Item::grade>, Grade::good), Grade::poor)) == Grade::poor);
+        CHECK(db(select(coalesce(note, param<"x">)).template from<Item>(), "x"_p = "y").scalar() == "y");
     }
-    TEST_CASE_FIXTURE(fixture, "nullif is null where both are equal") {
-        CHECK(value<std::optional<int>>(nullif(count_of, 7)) == std::nullopt);
-        CHECK(value<std::optional<int>>(nullif(count_of, 8)) == 7);
-        CHECK(value<std::optional<string>>(nullif(name, "x")) == "12");
+    TEST_CASE_TEMPLATE("nullif is null where both are equal", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<std::optional<int>>(db, nullif(count_of, 7)) == std::nullopt);
+        CHECK(value<std::optional<int>>(db, nullif(count_of, 8)) == 7);
+        CHECK(value<std::optional<string>>(db, nullif(name, "x")) == "12");
     }
-    TEST_CASE_FIXTURE(fixture, "constants and values stand by themselves") {
+    TEST_CASE_TEMPLATE("constants and values stand by themselves", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         CHECK(db(select(val(5).as<"n">(), val("x"), literal<2.5>, literal_text<"it's">, literal<true>)).one() ==
-              db(select(literal<5>.as<"n">(), literal_text<"x">, val(2.5), val(string("it's")), val(true))).one());
-        CHECK(value<int>(literal<-5>) == -5);
-        CHECK(value<Grade>(literal<Grade::good>) == Grade::good);
-        CHECK(count(col<&Item::grade> == literal<Grade::good> && name == literal_text<"12">) == 1);
-        CHECK(count(count_of - literal<-5> == 12 && -literal<-5> == 5) == 1);
-        CHECK(value<Grade>(case_(when(count_of > 1, literal<Grade::poor>)).else_(col<&Item::grade>)) == Grade::poor);
+              db(select(literal<5>.template as<"n">(), literal_text<"x">, val(2.5), val(string("it's")), val(true)))
+                  .one());
+        CHECK(value<int>(db, literal<-5>) == -5);
+        CHECK(value<Grade>(db, literal<Grade::good>) == Grade::good);
+        CHECK(count(db, col<&Item::grade> == literal<Grade::good> && name == literal_text<"12">) == 1);
+        CHECK(count(db, count_of - literal<-5> == 12 && -literal<-5> == 5) == 1);
+        CHECK(value<Grade>(db, case_(when(count_of > 1, literal<Grade::poor>)).else_(col<&Item::grade>)) ==
+              Grade::poor);
     }
 }
 

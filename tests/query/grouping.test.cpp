@@ -1,6 +1,6 @@
 #include "rowan/query/grouping.hpp"
 
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -36,8 +36,9 @@ struct Share {
     std::int64_t id = 0;
     std::int64_t books = 0;
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Author, Book, Line, Visit>;
 };
 
@@ -62,7 +63,7 @@ constexpr auto name = col<&Author::name>;
 
 template <class Query>
 constexpr bool is_valid(const Query&) {
-    return valid<Query, library>;
+    return valid<Query, library<sqlite>>;
 }
 constexpr auto both = [](auto... list) { return select(list...).template from<Book>().template join<Author>(); };
 
@@ -139,28 +140,28 @@ static_assert(is_valid(both(sum(max(year)).over(window()))) && !is_valid(both(ti
               !is_valid(both(sum(max(year)))));
 
 TEST_SUITE("query") {
-    TEST_CASE("a table's columns are decided by its key") {
-        connection<library> db{":memory:"};
+    TEST_CASE_TEMPLATE("a table's columns are decided by its key", Driver, TEST_DRIVERS) {
+        connection<library<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         db.insert(std::vector<Author>{{0, "Le Guin", 1929}, {0, "Lem", 1921}});
         db.insert(std::vector<Book>{{0, 1, "The Dispossessed", 1974}, {0, 1, "Tehanu", 1990}, {0, 2, "Solaris", 1961}});
         const auto rows = db(select(name, col<&Author::born>, count().as<"books">(), min(year))
-                                 .from<Author>()
-                                 .join<Book>()
+                                 .template from<Author>()
+                                 .template join<Book>()
                                  .group_by(author)
                                  .having(col<&Author::born> < 2000 && count() > 0)
                                  .order_by(desc(count()), name))
                               .all();
         REQUIRE(rows.size() == 2);
-        CHECK(rows[0].get<"name">() == "Le Guin");
-        CHECK(rows[0].get<"books">() == 2);
-        CHECK(rows[1].get<"born">() == 1921);
-        CHECK(rows[1].get<3>() == 1961);
+        CHECK(rows[0].template get<"name">() == "Le Guin");
+        CHECK(rows[0].template get<"books">() == 2);
+        CHECK(rows[1].template get<"born">() == 1921);
+        CHECK(rows[1].template get<3>() == 1961);
         CHECK(db(select<Author>().group_by(author)).all().size() == 2);
         CHECK(db(select(sum(max(year)).over(window())).from<Book>().group_by(col<&Book::author_id>)).all().size() == 2);
     }
-    TEST_CASE("rows of a query are in groups by what is selected of them") {
-        connection<library> db{":memory:"};
+    TEST_CASE_TEMPLATE("rows of a query are in groups by what is selected of them", Driver, TEST_DRIVERS) {
+        connection<library<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         db.insert(std::vector<Author>{{0, "Le Guin", 1929}, {0, "Lem", 1921}, {0, "Dick", 1928}});
         db.insert(std::vector<Book>{{0, 1, "The Dispossessed", 1974}, {0, 1, "Tehanu", 1990}, {0, 2, "Solaris", 1961}});

@@ -72,13 +72,17 @@ static_assert(!is_right(insert<Counter>().set(value = 1).from(select(year).from<
 static_assert(!is_right(insert<Author>().columns<&Author::name>().from(select(country).from<Author>())));
 static_assert(!is_right(insert<Book>().columns<&Book::title>().from(select(title).from<Book>())));
 
+template <class Driver>
+constexpr bool is_sqlite = std::is_same_v<Driver, sqlite>;
+
 TEST_SUITE("query") {
     TEST_CASE_TEMPLATE("a row is inserted of values, of defaults and with a key", Driver, TEST_DRIVERS) {
         fixture<Driver> test;
         CHECK(test.db(defaults) == 1);
         CHECK(test.db(with_key) == 1);
         CHECK(test.db(insert<Counter>().set(value = scalar(select(count()).template from<Book>()))) == 1);
-        CHECK(test.rows(counters) == "1,7;40,5;41,4;");
+        // The next key of SQLite's is behind the greatest one, that of PostgreSQL behind the one that it made last.
+        CHECK(test.rows(counters) == (is_sqlite<Driver> ? "1,7;40,5;41,4;" : "1,7;2,4;40,5;"));
         CHECK(test.db(some, "title"_p = "Rocannon") == 1);
         CHECK(test.rows(select<Book>().where(title == "Rocannon")) == "5,1,Rocannon,1966,-,1;");
     }
@@ -94,7 +98,8 @@ TEST_SUITE("query") {
         CHECK(test.db(insert<Author>().values(std::vector<Author>{})) == 0);
         CHECK(test.rows(
                   select(author_id, author_name).template from<Author>().where(author_id > 3).order_by(author_id)) ==
-              "4|Calvino;20|A;21|B;22|A;23|B;24|temporary;25|one;26|two;27|of array;28|of list;");
+              (is_sqlite<Driver> ? "4|Calvino;20|A;21|B;22|A;23|B;24|temporary;25|one;26|two;27|of array;28|of list;"
+                                 : "4|Calvino;5|A;6|B;7|temporary;8|one;9|two;10|of array;11|of list;20|A;21|B;"));
     }
     TEST_CASE_TEMPLATE("a range of rows is inserted as a whole or not at all", Driver, TEST_DRIVERS) {
         fixture<Driver> test;
@@ -110,7 +115,8 @@ TEST_SUITE("query") {
               "5,2,Lem,2000,-,0;6,3,Nobody,2000,-,0;");
         CHECK(test.db(all_with_keys) == 2);
         CHECK(test.db(of_union) == 2);
-        CHECK(test.rows(counters) == "101,1974;102,1971;103,1974;104,1972;");
+        CHECK(test.rows(counters) ==
+              (is_sqlite<Driver> ? "101,1974;102,1971;103,1974;104,1972;" : "1,1974;2,1972;101,1974;102,1971;"));
         test.db(rowan::remove<Counter>().every_row());
         CHECK(test.db(all_columns) == 4);
         CHECK(test.rows(select(value).template from<Counter>().order_by(value)) == "1974;1990;2000;2000;");

@@ -6,7 +6,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 // The tables that the tests of clauses share.
@@ -112,6 +115,16 @@ struct fixture {
     template <class Query, class... Arguments>
     std::string rows(const Query& query, Arguments... arguments) {
         return test::shown(db(query, std::move(arguments)...));
+    }
+    /// The rows of a query that has no order, in the order of their texts.
+    template <class Query, class... Arguments>
+    std::string sorted_rows(const Query& query, Arguments... arguments) {
+        std::istringstream text(rows(query, std::move(arguments)...));
+        std::multiset<std::string> lines;
+        for (std::string line; std::getline(text, line, ';');) lines.insert(line);
+        std::string sorted;
+        for (const std::string& line : lines) sorted += line + ';';
+        return sorted;
     }
 };
 

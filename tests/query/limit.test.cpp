@@ -1,6 +1,6 @@
 #include "support/caught.hpp"
 
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -15,8 +15,9 @@ using test::caught;
 struct Step {
     std::int64_t id = 0;
 };
+template <class Driver>
 struct ladder {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Step>;
 };
 constexpr auto steps = select<Step>().order_by(col<&Step::id>);
@@ -28,40 +29,42 @@ static_assert(sql_text<sqlite>(select<Step>().offset<5>()) == R"(SELECT "step"."
 static_assert(sql_text<sqlite>(select<Step>().where(col<&Step::id> > 1).limit<2>().offset(3)) ==
               R"(SELECT "step"."id" FROM "step" WHERE "step"."id" > ?1 LIMIT 2 OFFSET ?2)");
 
-struct fixture {
-    connection<ladder> db{":memory:"};
-    fixture() {
-        db.create_tables();
+template <class Driver>
+struct filled : connection<ladder<Driver>> {
+    filled() : connection<ladder<Driver>>(test::empty_database<Driver>::name()) {
+        this->create_tables();
         for (int i = 0; i < 5; ++i) {
             Step step;
-            db.insert(step);
+            this->insert(step);
         }
     }
-    template <class Query>
-    std::string ids(const Query& query) {
-        std::string text;
-        for (const Step& step : db(query)) text += std::to_string(step.id);
-        return text;
-    }
 };
+template <class Database, class Query>
+std::string ids(connection<Database>& db, const Query& query) {
+    std::string text;
+    for (const Step& step : db(query)) text += std::to_string(step.id);
+    return text;
+}
 
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "a limit and an offset may be part of the text") {
-        CHECK(ids(steps.limit<2>()) == "12");
-        CHECK(ids(steps.limit<2>().offset<3>()) == "45");
-        CHECK(ids(steps.offset<3>()) == "45");
-        CHECK(ids(steps.where(col<&Step::id> > 1).limit<2>().offset(1)) == "34");
-        CHECK(ids(steps.limit<0>()).empty());
+    TEST_CASE_TEMPLATE("a limit and an offset may be part of the text", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(ids(db, steps.limit<2>()) == "12");
+        CHECK(ids(db, steps.limit<2>().offset<3>()) == "45");
+        CHECK(ids(db, steps.offset<3>()) == "45");
+        CHECK(ids(db, steps.where(col<&Step::id> > 1).template limit<2>().offset(1)) == "34");
+        CHECK(ids(db, steps.limit<0>()).empty());
     }
-    TEST_CASE_FIXTURE(fixture, "a negative number of rows is an error when it is bound") {
+    TEST_CASE_TEMPLATE("a negative number of rows is an error when it is bound", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         const auto negative = caught<type_mismatch>([&] { (void)db(steps.limit(-1)); });
         CHECK(std::string(negative.what()).starts_with("limit and offset take no negative number; leave them out"));
-        CHECK(negative.sql() == sql_text<ladder>(steps.limit(-1)));
+        CHECK(negative.sql() == sql_text<ladder<Driver>>(steps.limit(-1)));
         CHECK_THROWS_AS((void)db(steps.limit(2).offset(std::int64_t{-1})), type_mismatch);
         CHECK_THROWS_AS((void)db(steps.limit(param<"n">), "n"_p = -1), type_mismatch);
         CHECK_THROWS_AS((void)db.stream(steps.offset(param<"n">), "n"_p = -1), type_mismatch);
         CHECK_THROWS_AS((void)db.explain(steps.limit(-1)), type_mismatch);
-        CHECK(ids(steps.limit(1U)) == "1");
+        CHECK(ids(db, steps.limit(1U)) == "1");
         CHECK(db(steps.limit(param<"n">), "n"_p = 3).all().size() == 3);
     }
 }

@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -15,8 +15,9 @@ struct Book {
     int year = 0;
     double price = 0;
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Book>;
 };
 
@@ -50,7 +51,7 @@ static_assert(sql_text<postgres_dialect>(by_count) ==
 
 template <class Query>
 constexpr bool is_valid(const Query&) {
-    return valid<Query, library>;
+    return valid<Query, library<sqlite>>;
 }
 static_assert(is_valid(named) && !is_valid(ranked));
 static_assert(!is_valid(ranked.window<"by year">(window())) &&
@@ -62,14 +63,14 @@ static_assert(!is_valid(select(id).from<Book>().order_by(rank().over<"w">())) &&
 static_assert(is_valid(by_count) && !is_valid(select(year).from<Book>().group_by(year).window<"w">(order_by(price))));
 
 TEST_SUITE("query") {
-    TEST_CASE("windows are named once and used by several functions") {
-        connection<library> db{":memory:"};
+    TEST_CASE_TEMPLATE("windows are named once and used by several functions", Driver, TEST_DRIVERS) {
+        connection<library<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         db.insert(std::vector<Book>{{0, "A", 1961, 1}, {0, "B", 1969, 2}, {0, "C", 1974, 4}, {0, "D", 1962, 8}});
         std::string text;
         for (const auto& row : db(named, "least"_p = 1.5))
-            text += std::to_string(row.get<0>()) + ":" + std::to_string(row.get<1>()) + ":" +
-                    std::to_string(static_cast<int>(row.get<"sum">().value())) + " ";
+            text += std::to_string(row.template get<0>()) + ":" + std::to_string(row.template get<1>()) + ":" +
+                    std::to_string(static_cast<int>(row.template get<"sum">().value())) + " ";
         CHECK(text == "2:1:2 3:1:6 4:2:12 ");
         CHECK(db(by_count).all().empty());
     }

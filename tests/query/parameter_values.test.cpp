@@ -1,5 +1,5 @@
-#include "rowan/sqlite.hpp"
 #include "support/caught.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -18,8 +18,9 @@ struct Task {
     State stage = State::open;
     std::int8_t small = 0;
 };
+template <class Driver>
 struct work {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Task>;
 };
 
@@ -32,8 +33,8 @@ template <>
 inline constexpr auto rowan::table<Task> = rowan::define<Task>(rowan::as_integer<&Task::stage>);
 
 TEST_SUITE("query") {
-    TEST_CASE("a value is not written in two ways for one parameter") {
-        connection<work> db(":memory:");
+    TEST_CASE_TEMPLATE("a value is not written in two ways for one parameter", Driver, TEST_DRIVERS) {
+        connection<work<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         db.insert(Task{.name = "a", .state = State::closed, .stage = State::closed});
         constexpr auto state = col<&Task::state>;
@@ -45,15 +46,15 @@ TEST_SUITE("query") {
         CHECK(std::string(failure.what()).find("give each its own parameter") != std::string::npos);
         const auto set = update<Task>().set(state = param<"s">, stage = param<"s">).every_row();
         CHECK_THROWS_AS(db(set, "s"_p = State::open), type_mismatch);
-        CHECK(db.get<Task>(1).state == State::closed);
+        CHECK(db.template get<Task>(1).state == State::closed);
     }
-    TEST_CASE("the value of a parameter fits the field that is set to it") {
-        connection<work> db(":memory:");
+    TEST_CASE_TEMPLATE("the value of a parameter fits the field that is set to it", Driver, TEST_DRIVERS) {
+        connection<work<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         db.insert(Task{.name = "a", .small = 1});
         constexpr auto set = update<Task>().set(col<&Task::small> = param<"n">).every_row();
         CHECK_THROWS_AS(db(set, "n"_p = 300), type_mismatch);
         CHECK(db(set, "n"_p = -128) == 1);
-        CHECK(db.get<Task>(1).small == -128);
+        CHECK(db.template get<Task>(1).small == -128);
     }
 }

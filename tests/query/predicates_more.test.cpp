@@ -1,3 +1,4 @@
+#include "support/drivers.hpp"
 #include "support/expression.hpp"
 
 #include <doctest/doctest.h>
@@ -17,8 +18,9 @@ struct Book {
     int year = 0;
     std::chrono::sys_seconds due;
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Book>;
 };
 
@@ -87,71 +89,91 @@ static_assert(!assignable_from<decltype(title), std::nullopt_t>);
 static_assert(!assignable_from<decltype(year), double>);
 static_assert(!assignable_from<decltype(year), string>);
 
-struct fixture {
-    connection<library> db{":memory:"};
-    fixture() {
-        db.create_tables();
-        db.insert(Book{0, "Emma", {}, 1815, day});
-        db.insert(Book{0, "100% Emma", "x", 1816, day + 24h});
-        db.insert(Book{0, "emma", "emma", 1816, day + 48h});
-    }
-    template <class Type, class Expression>
-    Type value(const Expression& expression) {
-        return test::value_of<Type, Book>(db, expression);
-    }
-    template <class Condition>
-    std::int64_t count(const Condition& condition) {
-        return test::count_of<Book>(db, condition);
+template <class Driver>
+struct filled : connection<library<Driver>> {
+    filled() : connection<library<Driver>>(test::empty_database<Driver>::name()) {
+        this->create_tables();
+        this->insert(Book{0, "Emma", {}, 1815, day});
+        this->insert(Book{0, "100% Emma", "x", 1816, day + 24h});
+        this->insert(Book{0, "emma", "emma", 1816, day + 48h});
     }
 };
+template <class Type, class Database, class Expression>
+Type value(connection<Database>& db, const Expression& expression) {
+    return test::value_of<Type, Book>(db, expression);
+}
+template <class Database, class Condition>
+std::int64_t count(connection<Database>& db, const Condition& condition) {
+    return test::count_of<Book>(db, condition);
+}
 
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "is_distinct_from takes null for a value and is never null") {
-        CHECK(count(is_distinct_from(note, "x")) == 2);
-        CHECK(count(is_not_distinct_from(note, "x")) == 1);
-        CHECK(count(is_distinct_from(note, std::nullopt)) == 2);
-        CHECK(count(is_not_distinct_from(note, std::optional<string>())) == 1);
-        CHECK(count(is_not_distinct_from(note, title)) == 1);
-        CHECK(value<bool>(is_distinct_from(note, title)));
+    TEST_CASE_TEMPLATE("is_distinct_from takes null for a value and is never null", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(count(db, is_distinct_from(note, "x")) == 2);
+        CHECK(count(db, is_not_distinct_from(note, "x")) == 1);
+        CHECK(count(db, is_distinct_from(note, std::nullopt)) == 2);
+        CHECK(count(db, is_not_distinct_from(note, std::optional<string>())) == 1);
+        CHECK(count(db, is_not_distinct_from(note, title)) == 1);
+        CHECK(value<bool>(db, is_distinct_from(note, title)));
         CHECK(db(select(title).from<Book>().where(is_not_distinct_from(note, param<"n">)), "n"_p = "x").scalar() ==
               "100% Emma");
     }
-    TEST_CASE_FIXTURE(fixture, "a pattern may have an escape character") {
-        CHECK(count(like(title, "%\\% %", escape<'\\'>)) == 1);
-        CHECK(count(like(title, "100!%%", escape<'!'>)) == 1);
-        CHECK(count(like(title, "100\'%%", escape<'\''>)) == 1);
-        CHECK(count(ilike(title, "EMMA")) == 2);
-        CHECK(count(ilike(title, "%!% emma", escape<'!'>)) == 1);
-        CHECK(count(!like(title, "%m!ma", escape<'!'>)) == 0);
-        CHECK(count(glob(title, "[Ee]mma")) == 2);
-        CHECK(count(glob(title, "EMMA")) == 0);
-        CHECK(value<std::optional<bool>>(glob(title, note)) == std::nullopt);
+    TEST_CASE_TEMPLATE("a pattern may have an escape character", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(count(db, like(title, "%\\% %", escape<'\\'>)) == 1);
+        CHECK(count(db, like(title, "100!%%", escape<'!'>)) == 1);
+        CHECK(count(db, like(title, "100\'%%", escape<'\''>)) == 1);
+        CHECK(count(db, ilike(title, "EMMA")) == 2);
+        CHECK(count(db, ilike(title, "%!% emma", escape<'!'>)) == 1);
+        CHECK(count(db, !like(title, "%m!ma", escape<'!'>)) == 0);
     }
-    TEST_CASE_FIXTURE(fixture, "a text is compared by another collation") {
-        CHECK(count(collate<"NOCASE">(title) == "EMMA") == 2);
-        CHECK(count(collate<"BINARY">(title + "") == "EMMA") == 0);
-        CHECK(value<std::optional<string>>(collate<"NOCASE">(note)) == std::nullopt);
+    TEST_CASE_TEMPLATE("a pattern of SQLite's own", Driver, sqlite) {
+        filled<Driver> db;
+        CHECK(count(db, glob(title, "[Ee]mma")) == 2);
+        CHECK(count(db, glob(title, "EMMA")) == 0);
+        CHECK(value<std::optional<bool>>(db, glob(title, note)) == std::nullopt);
     }
-    TEST_CASE_FIXTURE(fixture, "rows of values are compared one by one") {
-        CHECK(count(row_of(year, title) == row_of(1816, "emma")) == 1);
-        CHECK(count(row_of(year, title) != row_of(1816, "emma")) == 2);
-        CHECK(count(row_of(year, title) < row_of(1816, "a")) == 2);
-        CHECK(count(row_of(year, title) <= row_of(1816, "emma")) == 3);
-        CHECK(count(row_of(year, title) > row_of(1815, "Emma")) == 2);
-        CHECK(count(row_of(1815, "Emma") >= row_of(year, title)) == 1);
-        CHECK(count(row_of(year, title) == row_of(year, note)) == 1);
-        CHECK(count(in(row_of(year, title), row_of(1815, "Emma"), row_of(1816, "emma"), row_of(1816, "x"))) == 2);
-        CHECK(value<bool>(row_of(year, title) == row_of(1815, "Emma")));
-        CHECK(value<std::optional<bool>>(row_of(year, note) == row_of(1815, "Emma")) == std::nullopt);
+    TEST_CASE_TEMPLATE("a pattern of PostgreSQL's own", Driver, postgres) {
+        filled<Driver> db;
+        CHECK(count(db, regexp_match(title, "^[Ee]mma$")) == 2);
+        CHECK(count(db, regexp_match(title, "EMMA")) == 0);
+        CHECK(value<std::optional<bool>>(db, regexp_match(title, note)) == std::nullopt);
+    }
+    TEST_CASE_TEMPLATE("a text is compared by another collation", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        if constexpr (std::is_same_v<Driver, sqlite>) {
+            CHECK(count(db, collate<"NOCASE">(title) == "EMMA") == 2);
+            CHECK(count(db, collate<"BINARY">(title + "") == "EMMA") == 0);
+            CHECK(value<std::optional<string>>(db, collate<"NOCASE">(note)) == std::nullopt);
+        } else {
+            CHECK(count(db, collate<"C">(title) < "Z") == 2);
+            CHECK(count(db, collate<"und-x-icu">(title) < "Z") == 3);
+            CHECK(value<std::optional<string>>(db, collate<"C">(note)) == std::nullopt);
+        }
+    }
+    TEST_CASE_TEMPLATE("rows of values are compared one by one", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(count(db, row_of(year, title) == row_of(1816, "emma")) == 1);
+        CHECK(count(db, row_of(year, title) != row_of(1816, "emma")) == 2);
+        CHECK(count(db, row_of(year, title) < row_of(1816, "a")) == 2);
+        CHECK(count(db, row_of(year, title) <= row_of(1816, "emma")) == 3);
+        CHECK(count(db, row_of(year, title) > row_of(1815, "Emma")) == 2);
+        CHECK(count(db, row_of(1815, "Emma") >= row_of(year, title)) == 1);
+        CHECK(count(db, row_of(year, title) == row_of(year, note)) == 1);
+        CHECK(count(db, in(row_of(year, title), row_of(1815, "Emma"), row_of(1816, "emma"), row_of(1816, "x"))) == 2);
+        CHECK(value<bool>(db, row_of(year, title) == row_of(1815, "Emma")));
+        CHECK(value<std::optional<bool>>(db, row_of(year, note) == row_of(1815, "Emma")) == std::nullopt);
         CHECK(db(select(title).from<Book>().where(row_of(year, title) == row_of(param<"y">, param<"t">)), "y"_p = 1815,
                  "t"_p = "Emma")
                   .scalar() == "Emma");
     }
-    TEST_CASE_FIXTURE(fixture, "a value in a row is written as the column beside it is") {
-        CHECK(count(row_of(title, due) > row_of("Emma", day)) == 1);
-        CHECK(count(row_of(due, title) == row_of(day, "Emma")) == 1);
-        CHECK(count(in(row_of(due, title), row_of(day, "Emma"), row_of(day + 48h, "emma"))) == 2);
-        CHECK(count(is_distinct_from(due, day)) == 2);
+    TEST_CASE_TEMPLATE("a value in a row is written as the column beside it is", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(count(db, row_of(title, due) > row_of("Emma", day)) == 1);
+        CHECK(count(db, row_of(due, title) == row_of(day, "Emma")) == 1);
+        CHECK(count(db, in(row_of(due, title), row_of(day, "Emma"), row_of(day + 48h, "emma"))) == 2);
+        CHECK(count(db, is_distinct_from(due, day)) == 2);
     }
 }
 

@@ -1,6 +1,5 @@
 #include "support/caught.hpp"
-
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-// Numbers and texts where SQLite has no more of them: what it gives then, and what rowan makes of it.
+// Numbers and texts where a database has no more of them: what it gives then, and what rowan makes of it.
 namespace property_limits_test {
 
 struct Widths {
@@ -30,8 +29,9 @@ struct Widths {
     double real = 0;
     std::string text;
 };
+template <class Driver>
 struct database {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Widths>;
 };
 
@@ -43,8 +43,9 @@ constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t exact = std::int64_t{1} << 53; // from here on a double does not hold every integer
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+template <class Driver>
 struct fixture {
-    connection<database> db{":memory:"};
+    connection<database<Driver>> db{test::empty_database<Driver>::name()};
 
     fixture() { db.create_tables(); }
 
@@ -97,17 +98,18 @@ struct fixture {
 };
 
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "numbers of every width are kept at their limits") {
-        check_limits([](auto limits) { return limits.lowest(); });
-        check_limits([](auto limits) { return limits.max(); });
-        check_limits([](auto limits) { return limits.min(); });
-        check_limits([](auto limits) { return limits.denorm_min(); });
-        check_limits([](auto limits) { return limits.has_infinity ? limits.infinity() : limits.max(); });
-        check_limits([](auto limits) {
+    TEST_CASE_TEMPLATE("numbers of every width are kept at their limits", Driver, TEST_DRIVERS) {
+        fixture<Driver> test;
+        test.check_limits([](auto limits) { return limits.lowest(); });
+        test.check_limits([](auto limits) { return limits.max(); });
+        test.check_limits([](auto limits) { return limits.min(); });
+        test.check_limits([](auto limits) { return limits.denorm_min(); });
+        test.check_limits([](auto limits) { return limits.has_infinity ? limits.infinity() : limits.max(); });
+        test.check_limits([](auto limits) {
             return limits.has_infinity ? static_cast<decltype(limits.max())>(-1) * limits.infinity() : limits.lowest();
         });
     }
-    TEST_CASE_FIXTURE(fixture, "a number that no column can hold is not bound") {
+    TEST_CASE_FIXTURE(fixture<sqlite>, "a number that no column can hold is not bound") {
         Widths row;
         row.u64 = static_cast<std::uint64_t>(greatest) + 1;
         CHECK_THROWS_AS(db.insert(row), type_mismatch);
@@ -121,7 +123,7 @@ TEST_SUITE("query") {
         CHECK(value_of(in(val(1), std::vector<std::optional<int>>{2, std::nullopt})) == std::nullopt);
     }
     // sqlite.org/lang_expr.html: integers that leave 64 bits go on as real numbers, which no integer of rowan's holds.
-    TEST_CASE_FIXTURE(fixture, "an integer that leaves 64 bits is a real number and not read as an integer") {
+    TEST_CASE_FIXTURE(fixture<sqlite>, "an integer that leaves 64 bits is a real number and not read as an integer") {
         CHECK_THROWS_AS(value_of(val(greatest) + 1), type_mismatch);
         CHECK_THROWS_AS(value_of(val(least) - 1), type_mismatch);
         CHECK_THROWS_AS(value_of(val(greatest) * -2), type_mismatch);
@@ -133,14 +135,14 @@ TEST_SUITE("query") {
         CHECK(value_of(cast<double>(val(greatest) + 1)) == 0x1p63);
         CHECK(value_of(cast<std::int64_t>(val(greatest) + 1)) == greatest);
     }
-    TEST_CASE_FIXTURE(fixture, "there is no absolute value of the least integer") {
+    TEST_CASE_FIXTURE(fixture<sqlite>, "there is no absolute value of the least integer") {
         CHECK(test::caught<error>([&] { (void)value_of(abs(val(least))); }).what() != ""s);
         CHECK_THROWS_WITH_AS(value_of(abs(val(least))), doctest::Contains("integer overflow"), error);
         CHECK(value_of(abs(val(least + 1))) == greatest);
         CHECK(value_of(abs(val(-infinity))) == infinity);
         CHECK(value_of(abs(val(std::int8_t{-128}))) == 128);
     }
-    TEST_CASE_FIXTURE(fixture, "division by zero is null, and the sign of a rest is that of what is divided") {
+    TEST_CASE_FIXTURE(fixture<sqlite>, "division by zero is null, and the sign of a rest is that of what is divided") {
         CHECK(value_of(val(1) / 0) == std::nullopt);
         CHECK(value_of(val(1) % 0) == std::nullopt);
         CHECK(value_of(val(1.0) / -0.0) == std::nullopt);
@@ -152,7 +154,7 @@ TEST_SUITE("query") {
         CHECK(value_of(val(1e300) % 10) == static_cast<double>(greatest % 10));
     }
     // sqlite.org/floatingpoint.html: what is not a number is null.
-    TEST_CASE_FIXTURE(fixture, "what is not a number is null, which a real number is not") {
+    TEST_CASE_FIXTURE(fixture<sqlite>, "what is not a number is null, which a real number is not") {
         CHECK_THROWS_AS(value_of(val(infinity) - infinity), type_mismatch);
         CHECK_THROWS_AS(value_of(val(infinity) * 0.0), type_mismatch);
         CHECK(value_of(val(infinity) / infinity) == std::nullopt);
@@ -161,7 +163,7 @@ TEST_SUITE("query") {
         CHECK(value_of(val(std::numeric_limits<double>::max()) * 2) == infinity);
         CHECK(value_of(val(std::numeric_limits<double>::denorm_min()) / 2) == 0.0);
     }
-    TEST_CASE_FIXTURE(fixture, "an integer and a real number are compared exactly") {
+    TEST_CASE_FIXTURE(fixture<sqlite>, "an integer and a real number are compared exactly") {
         const auto real = static_cast<double>(exact);
         CHECK(value_of(val(exact) == real) == true);
         CHECK(value_of(val(exact + 1) == real) == false);
@@ -177,24 +179,25 @@ TEST_SUITE("query") {
         CHECK(value_of(val(infinity) > greatest) == true);
         CHECK(value_of(val(-0.0) == 0) == true);
     }
-    TEST_CASE_FIXTURE(fixture, "an integer among real numbers is read where a double holds it") {
+    TEST_CASE_FIXTURE(fixture<sqlite>, "an integer among real numbers is read where a double holds it") {
         CHECK(value_of(coalesce(nullif(val(1), 1), 0.5)) == 0.5);
         CHECK(value_of(coalesce(val(exact), 0.5)) == static_cast<double>(exact));
         CHECK_THROWS_AS(value_of(coalesce(val(exact + 1), 0.5)), type_mismatch);
         CHECK(value_of(coalesce(cast<double>(val(exact + 1)), 0.5)) == static_cast<double>(exact));
     }
-    TEST_CASE_FIXTURE(fixture, "a real number is rounded half away from zero") {
-        CHECK(value_of(round(val(0.5))) == 1.0);
-        CHECK(value_of(round(val(-2.5))) == -3.0);
-        CHECK(value_of(round(val(0x1p52 + 1))) == 0x1p52 + 1);
-        CHECK(value_of(round(val(infinity))) == infinity);
-        CHECK(value_of(round(val(least))) == -0x1p63);
-        CHECK(value_of(round(val(2.125), 2)) == 2.13);
-        CHECK(value_of(round(val(-1.25), 1)) == -1.3);
-        CHECK(value_of(round(val(12.5), -1)) == 13.0);
+    TEST_CASE_TEMPLATE("a real number is rounded half away from zero", Driver, TEST_DRIVERS) {
+        fixture<Driver> test;
+        CHECK(test.value_of(round(val(0.5))) == 1.0);
+        CHECK(test.value_of(round(val(-2.5))) == -3.0);
+        CHECK(test.value_of(round(val(0x1p52 + 1))) == 0x1p52 + 1);
+        CHECK(test.value_of(round(val(infinity))) == infinity);
+        CHECK(test.value_of(round(val(least))) == -0x1p63);
+        CHECK(test.value_of(round(val(2.125), 2)) == 2.13);
+        CHECK(test.value_of(round(val(-1.25), 1)) == -1.3);
+        CHECK(test.value_of(round(val(12.5), -1)) == 13.0);
     }
     // sqlite.org/lang_expr.html#castexpr: the nearest integer that there is, of a text the longest number at its front.
-    TEST_CASE_FIXTURE(fixture, "a cast gives the nearest value") {
+    TEST_CASE_FIXTURE(fixture<sqlite>, "a cast gives the nearest value") {
         CHECK(value_of(cast<std::int64_t>(val(-2.9))) == -2);
         CHECK(value_of(cast<std::int64_t>(val(1e300))) == greatest);
         CHECK(value_of(cast<std::int64_t>(val(-infinity))) == least);
@@ -211,7 +214,7 @@ TEST_SUITE("query") {
         CHECK(value_of(cast<double>(val("1e400"))) == infinity);
         CHECK(value_of(cast<double>(val("."))) == 0.0);
     }
-    TEST_CASE_FIXTURE(fixture, "a long text of any bytes is kept, put together and found") {
+    TEST_CASE_FIXTURE(fixture<sqlite>, "a long text of any bytes is kept, put together and found") {
         Widths row;
         row.text = std::string(60'000, '\'') + "\0\xff;--"s + std::string(60'000, 'a');
         db.insert(row);
@@ -225,9 +228,61 @@ TEST_SUITE("query") {
         // SQLITE_MAX_LIKE_PATTERN_LENGTH (sqlite.org/limits.html)
         CHECK_THROWS_AS(value_of(like(val(row.text), row.text)), error);
     }
-    TEST_CASE_FIXTURE(fixture, "nothing is in an empty list, not even null") {
-        CHECK(value_of(in(nullif(val(1), 1), std::vector<int>{})) == false);
-        CHECK(value_of(!in(nullif(val("a"), "a"), std::vector<std::string>{})) == true);
+    TEST_CASE_TEMPLATE("what leaves its type is an error in PostgreSQL", Driver, postgres) {
+        fixture<Driver> test;
+        const auto is_error = [&](const auto& expression) {
+            try {
+                test.value_of(expression);
+            } catch (const error&) {
+                return true;
+            }
+            return false;
+        };
+        CHECK(is_error(val(greatest) + 1));
+        CHECK(is_error(val(least) - 1));
+        CHECK(is_error(-val(least)));
+        CHECK(is_error(val(least) / -1));
+        CHECK(is_error(abs(val(least))));
+        CHECK(is_error(val(1) / 0));
+        CHECK(is_error(val(1) % 0));
+        CHECK(is_error(val(1.0) / -0.0));
+        CHECK(is_error(val(1.5) % 0.5));
+        CHECK(is_error(val(std::numeric_limits<double>::max()) * 2));
+        CHECK(is_error(cast<std::int64_t>(val(1e300))));
+        CHECK(is_error(cast<std::int64_t>(val("12abc"))));
+        CHECK(is_error(cast<std::int8_t>(val(128))));
+        CHECK(test.value_of(val(least) % -1) == 0);
+        CHECK(test.value_of(abs(val(least + 1))) == greatest);
+        CHECK(test.value_of(val(5.9) % 3.9) == 2.0);
+        CHECK(test.value_of(val(-7) % 3) == -1);
+        CHECK(test.value_of(val(-7) / 2) == -3);
+        CHECK(test.value_of(cast<std::int64_t>(val(-2.9))) == -2);
+        CHECK(test.value_of(cast<bool>(val(0.1))) == true);
+        CHECK(test.value_of(cast<std::string>(val(1e20))) == "1e+20");
+    }
+    TEST_CASE_TEMPLATE("what is not a number is a number in PostgreSQL", Driver, postgres) {
+        fixture<Driver> test;
+        CHECK(std::isnan(test.value_of(val(infinity) - infinity).value()));
+        CHECK(test.value_of(is_null(val(infinity) - infinity)) == false);
+        CHECK(test.value_of(val(std::numeric_limits<double>::quiet_NaN()) > infinity) == true);
+    }
+    TEST_CASE_TEMPLATE("a long text is kept, put together and found in PostgreSQL", Driver, postgres) {
+        fixture<Driver> test;
+        Widths row;
+        row.text = std::string(60'000, '\'') + "é;--" + std::string(60'000, 'a');
+        test.db.insert(row);
+        CHECK(test.template is_kept<&Widths::text>(row));
+        CHECK(test.value_of(val(row.text) + row.text) == row.text + row.text);
+        CHECK(test.value_of(length(val(row.text))) == 120'004);
+        CHECK(test.value_of(position(val(row.text), ";--")) == 60'002);
+        CHECK(test.value_of(in(val(row.text), std::vector{row.text})) == true);
+        row.text = "a\0b"s;
+        CHECK_THROWS_AS(test.db.insert(row), error);
+    }
+    TEST_CASE_TEMPLATE("nothing is in an empty list, not even null", Driver, TEST_DRIVERS) {
+        fixture<Driver> test;
+        CHECK(test.value_of(in(nullif(val(1), 1), std::vector<int>{})) == false);
+        CHECK(test.value_of(!in(nullif(val("a"), "a"), std::vector<std::string>{})) == true);
     }
 }
 

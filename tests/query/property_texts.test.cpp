@@ -2,8 +2,6 @@
 #include "support/random_shape.hpp"
 #include "support/sqlite_text.hpp"
 
-#include "rowan/sqlite.hpp"
-
 #include <doctest/doctest.h>
 
 #include <array>
@@ -15,7 +13,8 @@
 #include <utility>
 #include <vector>
 
-// Expressions of texts of any bytes, each of which is a type of its own, computed by SQLite and in C++.
+// Expressions of texts of any bytes, each of which is a type of its own, computed by a database and in C++. PostgreSQL
+// has Unicode without zero bytes.
 namespace property_texts_test {
 
 struct Texts {
@@ -25,8 +24,9 @@ struct Texts {
     std::optional<std::string> maybe;
     std::int64_t place = 0;
 };
+template <class Driver>
 struct database {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Texts>;
 };
 
@@ -35,47 +35,20 @@ using namespace std::string_literals;
 namespace in_sqlite = test::in_sqlite;
 using test::left_of, test::right_of, test::third_of, test::pick, test::sqlite_value;
 
-// Texts of SQL, of patterns, of Unicode (composed, combining, emoji) and bytes that are no UTF-8 or no text at all.
-const std::vector<std::string> pieces{"",
-                                      "'",
-                                      "\"",
-                                      "''",
-                                      "\\",
-                                      "\\\\",
-                                      "%",
-                                      "_",
-                                      "a",
-                                      "A",
-                                      "b",
-                                      "\0"s,
-                                      "a\0b"s,
-                                      "?1",
-                                      "$1",
-                                      ":name",
-                                      "--",
-                                      "/*",
-                                      "*/",
-                                      ";",
-                                      "NULL",
-                                      " ",
-                                      "é",
-                                      "e\u0301",
-                                      "\u212b",
-                                      "\U0001F600",
-                                      "\U0001F468\u200d\U0001F469",
-                                      "\xff",
-                                      "\xc3",
-                                      "\xed\xa0\x80",
-                                      "\xc0\xaf",
-                                      "\xf4\x90\x80\x80",
-                                      "\xbf",
-                                      "ß",
-                                      "%\\",
-                                      "\\%\\_",
-                                      "x'00'",
-                                      "\n",
+// Texts of SQL, of patterns, of Unicode (composed, combining, emoji).
+const std::vector<std::string> pieces{"",     "'",       "\"",     "''",         "\\",
+                                      "\\\\", "%",       "_",      "a",          "A",
+                                      "b",    "?1",      "$1",     ":name",      "--",
+                                      "/*",   "*/",      ";",      "NULL",       " ",
+                                      "é",    "e\u0301", "\u212b", "\U0001F600", "\U0001F468\u200d\U0001F469",
+                                      "ß",    "%\\",     "\\%\\_", "x'00'",      "\n",
                                       "\x7f"};
-const std::vector<std::string> listed{"", "a", "'", "\0"s, "a\0b"s, "é", "\xff", "NULL"};
+/// Bytes that are no UTF-8 or no text at all.
+const std::vector<std::string> bytes_of_sqlite{
+    "\0"s, "a\0b"s, "\xff", "\xc3", "\xed\xa0\x80", "\xc0\xaf", "\xf4\x90\x80\x80", "\xbf"};
+/// Those of the database that a test case is about.
+std::vector<std::string> listed;
+const std::vector<std::string> listed_texts{"", "a", "'", "é", "NULL"}, listed_bytes{"\0"s, "a\0b"s, "\xff"};
 
 constexpr unsigned leaf(unsigned seed) { return pick(seed, 8); }
 constexpr unsigned branch(unsigned seed) { return pick(seed, 10); }
@@ -95,7 +68,7 @@ constexpr auto text(const Texts& row) {
         else if constexpr (kind == 2) return col<&Texts::maybe>;
         else if constexpr (kind == 3) return val(row.first);
         else if constexpr (kind == 4) return val(row.second);
-        else if constexpr (kind == 5) return literal_text<"it's \"\\%_ é\xff ?1 :name -- /* ; ">;
+        else if constexpr (kind == 5) return literal_text<"it's \"\\%_ é ?1 :name -- /* ; ">;
         else if constexpr (kind == 6) return literal_text<"">;
         else return literal_text<"a">;
     } else {
@@ -200,7 +173,7 @@ sqlite_value collated_condition(unsigned seed, int depth, const Texts& row) {
 sqlite_value text(unsigned seed, int depth, const Texts& row) {
     if (depth == 0) {
         const std::array<sqlite_value, 8> leaves{row.first, row.second, test::stored(row.maybe),
-                                                 row.first, row.second, "it's \"\\%_ é\xff ?1 :name -- /* ; ",
+                                                 row.first, row.second, "it's \"\\%_ é ?1 :name -- /* ; ",
                                                  "",        "a"};
         return leaves[leaf(seed)];
     }
@@ -254,15 +227,23 @@ struct collated_conditions {
     static sqlite_value compute(unsigned seed, const Texts& row) { return collated_condition(seed, Depth, row); }
 };
 
+template <class Driver>
 struct fixture {
-    connection<database> db{":memory:"};
+    static constexpr bool is_sqlite = std::is_same_v<Driver, sqlite>;
+    connection<database<Driver>> db{test::empty_database<Driver>::name()};
     std::vector<Texts> rows;
 
     fixture() {
         std::mt19937 random(20240229);
+        std::vector<std::string> parts = pieces;
+        listed = listed_texts;
+        if (is_sqlite) {
+            parts.insert(parts.end(), bytes_of_sqlite.begin(), bytes_of_sqlite.end());
+            listed.insert(listed.end(), listed_bytes.begin(), listed_bytes.end());
+        }
         const auto any = [&] {
             std::string result;
-            for (auto count = random() % 4; count > 0; --count) result += pieces[random() % pieces.size()];
+            for (auto count = random() % 4; count > 0; --count) result += parts[random() % parts.size()];
             return result;
         };
         for (unsigned i = 0; i < 40; ++i) {
@@ -280,19 +261,26 @@ struct fixture {
         }
     }
     template <class Tree, unsigned... Batch>
-    void compare(std::integer_sequence<unsigned, Batch...>) {
-        (test::compare_trees<Tree, Batch * 5>(db, rows, std::make_index_sequence<5>{}), ...);
+    int compare(std::integer_sequence<unsigned, Batch...>) {
+        return (... + test::compare_trees<Tree, Batch * 5>(db, rows, std::make_index_sequence<5>{}));
     }
 };
+template <unsigned Count>
+using batches = std::make_integer_sequence<unsigned, Count>;
+
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "SQLite makes of texts of any bytes what an expression says") {
-        compare<texts<1>>(std::make_integer_sequence<unsigned, 4>{});
-        compare<texts<2>>(std::make_integer_sequence<unsigned, 3>{});
+    TEST_CASE_TEMPLATE("a database makes of texts what an expression says", Driver, TEST_DRIVERS) {
+        fixture<Driver> test;
+        CHECK(test.template compare<texts<1>>(batches<4>{}) > 10);
+        CHECK(test.template compare<texts<2>>(batches<3>{}) > 10);
     }
-    TEST_CASE_FIXTURE(fixture, "SQLite finds of texts of any bytes what a condition says") {
-        compare<conditions<1>>(std::make_integer_sequence<unsigned, 6>{});
-        compare<conditions<2>>(std::make_integer_sequence<unsigned, 2>{});
-        compare<collated_conditions<1>>(std::make_integer_sequence<unsigned, 3>{});
+    TEST_CASE_TEMPLATE("a database finds of texts what a condition says", Driver, TEST_DRIVERS) {
+        fixture<Driver> test;
+        CHECK(test.template compare<conditions<1>>(batches<6>{}) > 10);
+        CHECK(test.template compare<conditions<2>>(batches<2>{}) > 10);
+    }
+    TEST_CASE_FIXTURE(fixture<sqlite>, "SQLite finds of texts what a condition with a collation says") {
+        CHECK(compare<collated_conditions<1>>(batches<3>{}) > 10);
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -49,10 +49,12 @@ inline constexpr auto rowan::table<reference::Loan> = rowan::define<reference::L
 
 namespace reference {
 
-struct library {
-    using driver = rowan::sqlite;
+template <class Driver>
+struct library_on {
+    using driver = Driver;
     using tables = rowan::tables<Author, Book, Loan>;
 };
+using library = library_on<rowan::sqlite>;
 
 inline constexpr auto name = rowan::col<&Author::name>;
 inline constexpr auto country = rowan::col<&Author::country>;
@@ -91,43 +93,44 @@ constexpr bool is_written(const Query& query, std::string_view both) {
 }
 
 /// A library with a few books.
-struct filled {
-    rowan::connection<library> db{":memory:"};
-
-    filled() {
+template <class Driver>
+struct filled : rowan::connection<library_on<Driver>> {
+    filled() : rowan::connection<library_on<Driver>>(test::empty_database<Driver>::name()) {
         using namespace std::chrono;
-        db.create_tables();
-        db.insert(std::vector<Author>{{.name = "Ursula K. Le Guin", .country = "US"},
-                                      {.name = "Stanislaw Lem", .country = "PL"},
-                                      {.name = "N. N."}});
-        db.insert(std::vector<Book>{{.author_id = 1, .title = "The Left Hand of Darkness", .year = 1969, .price = 9.5},
-                                    {.author_id = 1, .title = "The Dispossessed", .year = 1974},
-                                    {.author_id = 2, .title = "Solaris", .year = 1961, .price = 8}});
+        this->create_tables();
+        this->insert(std::vector<Author>{{.name = "Ursula K. Le Guin", .country = "US"},
+                                         {.name = "Stanislaw Lem", .country = "PL"},
+                                         {.name = "N. N."}});
+        this->insert(
+            std::vector<Book>{{.author_id = 1, .title = "The Left Hand of Darkness", .year = 1969, .price = 9.5},
+                              {.author_id = 1, .title = "The Dispossessed", .year = 1974},
+                              {.author_id = 2, .title = "Solaris", .year = 1961, .price = 8}});
         const auto day = [](int number) { return sys_days(2024y / March / number); };
-        db.insert(std::vector<Loan>{{.book_id = 1,
-                                     .reader = "Ada",
-                                     .taken = day(1) + 10h + 30min,
-                                     .due = day(15),
-                                     .note = R"({"stars": 5, "tags": ["sf", "war"]})"},
-                                    {.book_id = 3, .reader = "Bob", .taken = day(2), .due = day(16), .note = "{}"}});
-    }
-    /// The value of an expression for "The Left Hand of Darkness", and for the loan of it.
-    template <class Expression>
-    auto of_book(Expression expression) {
-        return db(rowan::select(expression).template from<Book>().where(rowan::col<&Book::id> == 1)).scalar();
-    }
-    template <class Expression>
-    auto of_loan(Expression expression) {
-        return db(rowan::select(expression).template from<Loan>().where(rowan::col<&Loan::id> == 1)).scalar();
-    }
-    /// The only column of a query, row after row.
-    template <class Query, class... Arguments>
-    std::string list(const Query& query, Arguments... arguments) {
-        std::string text;
-        for (const auto& row : db(query, arguments...))
-            text += (text.empty() ? "" : ", ") + std::string(row.template get<0>());
-        return text;
+        this->insert(std::vector<Loan>{{.book_id = 1,
+                                        .reader = "Ada",
+                                        .taken = day(1) + 10h + 30min,
+                                        .due = day(15),
+                                        .note = R"({"stars": 5, "tags": ["sf", "war"]})"},
+                                       {.book_id = 3, .reader = "Bob", .taken = day(2), .due = day(16), .note = "{}"}});
     }
 };
+
+/// The value of an expression for "The Left Hand of Darkness", and for the loan of it.
+template <class Database, class Expression>
+auto of_book(rowan::connection<Database>& db, const Expression& expression) {
+    return db(rowan::select(expression).template from<Book>().where(rowan::col<&Book::id> == 1)).scalar();
+}
+template <class Database, class Expression>
+auto of_loan(rowan::connection<Database>& db, const Expression& expression) {
+    return db(rowan::select(expression).template from<Loan>().where(rowan::col<&Loan::id> == 1)).scalar();
+}
+/// The only column of a query, row after row.
+template <class Database, class Query, class... Arguments>
+std::string list(rowan::connection<Database>& db, const Query& query, Arguments... arguments) {
+    std::string text;
+    for (const auto& row : db(query, arguments...))
+        text += (text.empty() ? "" : ", ") + std::string(row.template get<0>());
+    return text;
+}
 
 } // namespace reference

@@ -102,7 +102,8 @@ inline constexpr auto first_of = window_function<as_first(any_type), "first_valu
 static_assert(is_written(first_of(title).over(order_by(year)),
                          R"(first_value("book"."title") OVER (ORDER BY "book"."year"))"));
 
-TEST_CASE_FIXTURE(filled, "aggregates") {
+TEST_CASE_TEMPLATE("aggregates", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     const auto of_all = [&](auto expression) { return db(select(expression).template from<Book>()).scalar(); };
     CHECK(of_all(count()) == 3);
     CHECK(of_all(count(price)) == 2);
@@ -112,15 +113,16 @@ TEST_CASE_FIXTURE(filled, "aggregates") {
     CHECK(of_all(avg(year)) == 1968.0);
     CHECK(of_all(min(year)) == 1961);
     CHECK(of_all(max(title)) == "The Left Hand of Darkness");
-    CHECK(db(select(max(col<&Loan::is_back>)).from<Loan>()).scalar() == false);
+    CHECK(db(select(max(col<&Loan::is_back>)).template from<Loan>()).scalar() == false);
     CHECK(of_all(string_agg(title, "; ").filter(year < 1970)) == "The Left Hand of Darkness; Solaris");
     CHECK(of_all(sum(price).distinct()) == 17.5);
     CHECK(of_all(count().filter(year < 1970)) == 2);
     CHECK(of_all(all_true(year > 1960)) == true);
-    CHECK(of_all(total(price).filter(year > 1970)) == 0.0);
+    if constexpr (std::is_same_v<Driver, sqlite>) CHECK(of_all(total(price).filter(year > 1970)) == 0.0);
     CHECK(db(select(sum(price)).from<Book>().where(year > 1970)).scalar() == std::nullopt);
 }
-TEST_CASE_FIXTURE(filled, "windows") {
+TEST_CASE_TEMPLATE("windows", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     const auto in_order = [&](auto expression) {
         std::string text;
         for (const auto& row :
@@ -145,8 +147,8 @@ TEST_CASE_FIXTURE(filled, "windows") {
           "1969 3935 1969");
     CHECK(in_order(first_of(year).over(order_by(year))) == "1961 1961 1961");
     const auto rows = db(places).all();
-    CHECK((rows[1].get<"title">() == "The Dispossessed" && rows[1].get<"place">() == 2));
-    CHECK((rows[1].get<"before">() == "The Left Hand of Darkness" && !rows[0].get<"before">()));
+    CHECK((rows[1].template get<"title">() == "The Dispossessed" && rows[1].template get<"place">() == 2));
+    CHECK((rows[1].template get<"before">() == "The Left Hand of Darkness" && !rows[0].template get<"before">()));
 }
 
 } // namespace reference_aggregates_test

@@ -94,27 +94,33 @@ static_assert(is_written(next_page,
                          R"(SELECT "book"."title" FROM "book" WHERE ("book"."year", "book"."title") > (?1, ?2))"
                          R"( ORDER BY "book"."year", "book"."title" LIMIT 10)"));
 
-TEST_CASE_FIXTURE(filled, "where, with parts that may be absent") {
-    CHECK(list(cheap_and_old) == "Solaris");
-    CHECK(list(found("The %", 1970)) == "The Dispossessed");
-    CHECK(list(found("The %", std::nullopt)) == "The Dispossessed, The Left Hand of Darkness");
-    CHECK(list(found(std::nullopt, std::nullopt)) == "Solaris, The Dispossessed, The Left Hand of Darkness");
+TEST_CASE_TEMPLATE("where, with parts that may be absent", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
+    CHECK(list(db, cheap_and_old) == "Solaris");
+    CHECK(list(db, found("The %", 1970)) == "The Dispossessed");
+    CHECK(list(db, found("The %", std::nullopt)) == "The Dispossessed, The Left Hand of Darkness");
+    CHECK(list(db, found(std::nullopt, std::nullopt)) == "Solaris, The Dispossessed, The Left Hand of Darkness");
 }
-TEST_CASE_FIXTURE(filled, "groups") {
+TEST_CASE_TEMPLATE("groups", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     const auto row = db(productive).one();
-    CHECK((row.get<"name">() == "Ursula K. Le Guin" && row.get<"books">() == 2 && row.get<"latest">() == 1974));
+    CHECK((row.template get<"name">() == "Ursula K. Le Guin" && row.template get<"books">() == 2 &&
+           row.template get<"latest">() == 1974));
     const auto rows = db(decades).all();
-    CHECK((rows.size() == 2 && rows[0].get<"decade">() == 1960 && rows[0].get<"books">() == 2));
+    CHECK((rows.size() == 2 && rows[0].template get<"decade">() == 1960 && rows[0].template get<"books">() == 2));
 }
-TEST_CASE_FIXTURE(filled, "order, limit and distinct") {
-    CHECK(list(by_price) == "The Left Hand of Darkness, Solaris, The Dispossessed");
-    CHECK(list(sorted(0, false)) == "The Dispossessed, The Left Hand of Darkness, Solaris");
-    CHECK(list(sorted(1, false)) == "The Dispossessed, Solaris, The Left Hand of Darkness");
-    CHECK(list(sorted(2, true)) == "Solaris, The Dispossessed, The Left Hand of Darkness");
-    CHECK(list(page, "size"_p = 1, "from"_p = 1) == "The Left Hand of Darkness");
-    CHECK(list(next_page, "year"_p = 1969, "title"_p = "Z") == "The Dispossessed");
-    CHECK(list(oldest) == "Solaris");
-    CHECK(list(all_but_first) == "The Left Hand of Darkness, The Dispossessed");
+TEST_CASE_TEMPLATE("order, limit and distinct", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
+    CHECK(list(db, by_price) == "The Left Hand of Darkness, Solaris, The Dispossessed");
+    CHECK(list(db, sorted(0, false)) == "The Dispossessed, The Left Hand of Darkness, Solaris");
+    CHECK(list(db, sorted(1, false)) == (std::is_same_v<Driver, sqlite> // where null comes first
+                                             ? "The Dispossessed, Solaris, The Left Hand of Darkness"
+                                             : "Solaris, The Left Hand of Darkness, The Dispossessed"));
+    CHECK(list(db, sorted(2, true)) == "Solaris, The Dispossessed, The Left Hand of Darkness");
+    CHECK(list(db, page, "size"_p = 1, "from"_p = 1) == "The Left Hand of Darkness");
+    CHECK(list(db, next_page, "year"_p = 1969, "title"_p = "Z") == "The Dispossessed");
+    CHECK(list(db, oldest) == "Solaris");
+    CHECK(list(db, all_but_first) == "The Left Hand of Darkness, The Dispossessed");
     CHECK(db(writers).all().size() == 2);
 }
 

@@ -118,24 +118,29 @@ struct Step {
 constexpr auto to_ten = select<Step>().with(cte<Step>(union_all(
     select(literal<std::int64_t{1}>), select(col<&Step::number> + 1).from<Step>().where(col<&Step::number> < 10))));
 static_assert(is_written(
-    to_ten, R"(WITH RECURSIVE "step" ("number") AS (SELECT 1 UNION ALL SELECT "step"."number" + ?1 FROM "step")"
-            R"( WHERE "step"."number" < ?2) SELECT "step"."number" FROM "step")"));
+    to_ten,
+    R"(WITH RECURSIVE "step" ("number") AS (SELECT 1 UNION ALL SELECT "step"."number" + ?1 FROM "step")"
+    R"( WHERE "step"."number" < ?2) SELECT "step"."number" FROM "step")",
+    R"(WITH RECURSIVE "step" ("number") AS (SELECT CAST(1 AS bigint) UNION ALL SELECT "step"."number" + $1 FROM "step")"
+    R"( WHERE "step"."number" < $2) SELECT "step"."number" FROM "step")"));
 
-TEST_CASE_FIXTURE(filled, "set operations") {
-    CHECK(list(names_and_titles) == "N. N., Solaris, Stanislaw Lem");
+TEST_CASE_TEMPLATE("set operations", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
+    CHECK(list(db, names_and_titles) == "N. N., Solaris, Stanislaw Lem");
     CHECK(db(all_of_both).all().size() == 6);
     CHECK(db(with_a_book).all().size() == 2);
     CHECK(db(without_a_book).scalar() == 3);
 }
-TEST_CASE_FIXTURE(filled, "queries within queries") {
+TEST_CASE_TEMPLATE("queries within queries", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     const auto rows = db(latest_title).all();
-    CHECK((rows[0].get<"latest">() == 1974 && !rows[2].get<"latest">()));
-    CHECK(list(unread) == "The Dispossessed");
-    CHECK(list(read_books) == "The Left Hand of Darkness, Solaris");
-    CHECK(db(counted).all()[2].get<"books">() == std::nullopt);
+    CHECK((rows[0].template get<"latest">() == 1974 && !rows[2].template get<"latest">()));
+    CHECK(list(db, unread) == "The Dispossessed");
+    CHECK(list(db, read_books) == "The Left Hand of Darkness, Solaris");
+    CHECK(db(counted).all()[2].template get<"books">() == std::nullopt);
     CHECK(db(most).scalar() == 2);
-    CHECK(list(latest) == "Solaris, The Dispossessed");
-    CHECK(list(above_average) == "Ursula K. Le Guin");
+    CHECK(list(db, latest) == "Solaris, The Dispossessed");
+    CHECK(list(db, above_average) == "Ursula K. Le Guin");
     CHECK(db(kept).all().size() == 2);
     CHECK(db(in_place).all().size() == 2);
     CHECK(db(to_ten).all().back().number == 10);

@@ -73,54 +73,63 @@ static_assert(is_written<sqlite_dialect>(collate<"NOCASE">(title) == "solaris",
                                          R"("book"."title" COLLATE "NOCASE" = ?1)"));
 static_assert(is_written<postgres_dialect>(collate<"C">(title) < "M", R"("book"."title" COLLATE "C" < $1)"));
 
-TEST_CASE_FIXTURE(filled, "operators") {
-    CHECK((of_book(year == 1969) && !of_book(year != 1969) && !of_book(year < 1969) && of_book(year <= 1969) &&
-           !of_book(year > 1969) && of_book(year >= 1969)));
-    CHECK(of_book(year > 1960 && price < 10.0) == true);
-    CHECK(of_book(year > 1970 || price < 9.0) == false);
-    CHECK_FALSE(of_book(!(year > 1960)));
-    CHECK((of_book(is_not_null(price)) && !of_book(is_null(price))));
-    CHECK(list(select(name).from<Author>().where(is_distinct_from(country, "US"))) == "Stanislaw Lem, N. N.");
-    CHECK(list(select(name).from<Author>().where(is_not_distinct_from(country, param<"country">)),
+TEST_CASE_TEMPLATE("operators", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
+    CHECK((of_book(db, year == 1969) && !of_book(db, year != 1969) && !of_book(db, year < 1969) &&
+           of_book(db, year <= 1969) && !of_book(db, year > 1969) && of_book(db, year >= 1969)));
+    CHECK(of_book(db, year > 1960 && price < 10.0) == true);
+    CHECK(of_book(db, year > 1970 || price < 9.0) == false);
+    CHECK_FALSE(of_book(db, !(year > 1960)));
+    CHECK((of_book(db, is_not_null(price)) && !of_book(db, is_null(price))));
+    CHECK(list(db, select(name).from<Author>().where(is_distinct_from(country, "US"))) == "Stanislaw Lem, N. N.");
+    CHECK(list(db, select(name).from<Author>().where(is_not_distinct_from(country, param<"country">)),
                "country"_p = "US") == "Ursula K. Le Guin");
-    CHECK(of_book(year + 1) == 1970);
-    CHECK(of_book(price * 2.0) == 19.0);
-    CHECK(of_book(price / 2.0) == 4.75);
-    CHECK(of_book(year % 100) == 69);
-    CHECK(of_book(year / 0) == std::nullopt);
-    CHECK(of_book(-year) == -1969);
-    CHECK(of_book((year - 1900) * 2) == 138);
-    CHECK(of_book(title + "!") == "The Left Hand of Darkness!");
+    CHECK(of_book(db, year + 1) == 1970);
+    CHECK(of_book(db, price * 2.0) == 19.0);
+    CHECK(of_book(db, price / 2.0) == 4.75);
+    CHECK(of_book(db, year % 100) == 69);
+    if constexpr (std::is_same_v<Driver, sqlite>) CHECK(of_book(db, year / 0) == std::nullopt);
+    else CHECK_THROWS_AS(of_book(db, year / 0), error);
+    CHECK(of_book(db, -year) == -1969);
+    CHECK(of_book(db, (year - 1900) * 2) == 138);
+    CHECK(of_book(db, title + "!") == "The Left Hand of Darkness!");
 }
-TEST_CASE_FIXTURE(filled, "predicates") {
-    const auto books = [&](auto condition) { return list(select(title).from<Book>().where(condition).order_by(year)); };
-    const auto authors = [&](auto condition) { return list(select(name).from<Author>().where(condition)); };
+TEST_CASE_TEMPLATE("predicates", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
+    const auto books = [&](auto condition) {
+        return list(db, select(title).from<Book>().where(condition).order_by(year));
+    };
+    const auto authors = [&](auto condition) { return list(db, select(name).from<Author>().where(condition)); };
     CHECK(books(between(year, 1961, 1969)) == "Solaris, The Left Hand of Darkness");
     CHECK(books(in(year, 1969, 1974)) == "The Left Hand of Darkness, The Dispossessed");
     CHECK(books(in(year, std::array{1969, 1974})) == "The Left Hand of Darkness, The Dispossessed");
-    CHECK(authors(in(col<&Author::id>, select(col<&Book::author_id>).from<Book>())) ==
+    CHECK(authors(in(col<&Author::id>, select(col<&Book::author_id>).template from<Book>())) ==
           "Ursula K. Le Guin, Stanislaw Lem");
     CHECK(books(in(row_of(title, year), row_of("Solaris", 1961), row_of("Malafrena", 1979))) == "Solaris");
     CHECK(books(!in(row_of(title, year), select(title, year).from<Book>())).empty());
-    CHECK(authors(!exists(select(literal<1>).from<Book>().where(col<&Book::author_id> == col<&Author::id>))) ==
+    CHECK(authors(!exists(select(literal<1>).template from<Book>().where(col<&Book::author_id> == col<&Author::id>))) ==
           "N. N.");
     CHECK(books(year == scalar(select(max(year)).from<Book>())) == "The Dispossessed");
     CHECK(books(row_of(year, title) > row_of(1969, "M")) == "The Left Hand of Darkness, The Dispossessed");
     CHECK(books(like(title, "The %")) == "The Left Hand of Darkness, The Dispossessed");
     CHECK(books(like(title, "100\\%", escape<'\\'>)).empty());
     CHECK(books(ilike(title, "the d%")) == "The Dispossessed");
-    CHECK(books(glob(title, "*[Dd]ark*")) == "The Left Hand of Darkness");
+    if constexpr (std::is_same_v<Driver, sqlite>) CHECK(books(glob(title, "*[Dd]ark*")) == "The Left Hand of Darkness");
+    else CHECK(books(regexp_match(title, "[Dd]ark")) == "The Left Hand of Darkness");
 }
-TEST_CASE_FIXTURE(filled, "cases, casts and what stands for null") {
-    CHECK(of_book(case_(when(year < 1970, "old"), when(year < 2000, "recent")).else_("young")) == "old");
-    CHECK(of_book(case_(when(year > 1970, year))) == std::nullopt);
-    CHECK(of_book(cast<double>(year)) == 1969.0);
-    CHECK(of_book(cast<std::int64_t>(price)) == 9);
-    CHECK(of_book(cast<std::string>(year)) == "1969");
-    CHECK(of_loan(cast<std::string>(due)) == "2024-03-15");
-    CHECK(of_book(coalesce(price, 0.0)) == 9.5);
-    CHECK(of_book(nullif(title, "")) == "The Left Hand of Darkness");
-    CHECK(list(select(title).from<Book>().where(collate<"NOCASE">(title) == "solaris")) == "Solaris");
+TEST_CASE_TEMPLATE("cases, casts and what stands for null", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
+    CHECK(of_book(db, case_(when(year < 1970, "old"), when(year < 2000, "recent")).else_("young")) == "old");
+    CHECK(of_book(db, case_(when(year > 1970, year))) == std::nullopt);
+    CHECK(of_book(db, cast<double>(year)) == 1969.0);
+    CHECK(of_book(db, cast<std::int64_t>(price)) == 9);
+    CHECK(of_book(db, cast<std::string>(year)) == "1969");
+    CHECK(of_loan(db, cast<std::string>(due)) == "2024-03-15");
+    CHECK(of_book(db, coalesce(price, 0.0)) == 9.5);
+    CHECK(of_book(db, nullif(title, "")) == "The Left Hand of Darkness");
+    const auto books = [&](auto condition) { return list(db, select(title).from<Book>().where(condition)); };
+    if constexpr (std::is_same_v<Driver, sqlite>) CHECK(books(collate<"NOCASE">(title) == "solaris") == "Solaris");
+    else CHECK(books(collate<"C">(title) < "T") == "Solaris");
 }
 
 } // namespace reference_operators_test

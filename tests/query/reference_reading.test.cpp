@@ -45,7 +45,8 @@ static_assert(assignable_from<decltype(year), int> && !assignable_from<decltype(
 static_assert(unique_together<Book, &Book::title> && !unique_together<Book, &Book::year>);
 static_assert(callable<decltype(function<std::string(std::string), "hex({})">), decltype(title)>);
 
-TEST_CASE_FIXTURE(filled, "rows of a query") {
+TEST_CASE_TEMPLATE("rows of a query", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     for (const auto& [book, cost] : db(prices)) CHECK(cost.has_value() == (book != "The Dispossessed"));
 
     std::vector<Book> all = db(select<Book>()).all();
@@ -58,20 +59,24 @@ TEST_CASE_FIXTURE(filled, "rows of a query") {
     CHECK_THROWS_AS((void)db(select<Book>()).one(), too_many_rows);
     CHECK_THROWS_AS((void)db(select<Book>().where(year > 2000)).one(), not_found);
 }
-TEST_CASE_FIXTURE(filled, "rows of the program's own") {
+TEST_CASE_TEMPLATE("rows of the program's own", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     std::vector<Titled> list = db(prices.into<Titled>()).all();
     CHECK((list[0].title == "Solaris" && list[0].price == 8.0));
 }
-TEST_CASE_FIXTURE(filled, "rows that are not kept") {
+TEST_CASE_TEMPLATE("rows that are not kept", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     std::size_t letters = 0;
-    for (const auto& row : db.stream(prices)) letters += row.get<"title">().size();
+    for (const auto& [book, cost] : db.stream(prices)) letters += book.size();
     db.stream(prices.into<Glimpse>()).for_each([&](const Glimpse& book) { letters += book.title.size(); });
     CHECK(letters == 96);
 }
-TEST_CASE_FIXTURE(filled, "the plan of a query") {
+TEST_CASE_TEMPLATE("the plan of a query", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     for (const plan_row& step : db.explain(prices)) CHECK_FALSE(step.detail.empty());
 }
-TEST_CASE_FIXTURE(filled, "the rows that a statement gives back") {
+TEST_CASE_TEMPLATE("the rows that a statement gives back", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     auto old = db(remove<Book>().where(year < 1965).returning(title));
     CHECK(old.size() == 1);
     CHECK(old.scalar() == "Solaris");

@@ -74,12 +74,15 @@ static_assert(is_written(from_country(std::nullopt),
                          R"(SELECT "book"."title" FROM "book")"
                          R"( JOIN "author" ON "author"."id" = "book"."author_id" AND "author"."country" = ?1)"));
 
-TEST_CASE_FIXTURE(filled, "what a select gives") {
+TEST_CASE_TEMPLATE("what a select gives", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     CHECK(db(authors).all().size() == 3);
     for (const auto& [author, book] : db(pairs)) CHECK(author.id == book.author_id);
-    for (const auto& row : db(loans)) CHECK((row.get<"title">() == row.get<0>() && row.get<"decade">() == 1960));
+    for (const auto& row : db(loans))
+        CHECK((row.template get<"title">() == row.template get<0>() && row.template get<"decade">() == 1960));
 }
-TEST_CASE_FIXTURE(filled, "joins") {
+TEST_CASE_TEMPLATE("joins", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     CHECK(db(along_key).all().size() == 3);
     CHECK(db(by_condition).all().size() == 3);
     CHECK(db(with_books).all().size() == 4);
@@ -87,9 +90,9 @@ TEST_CASE_FIXTURE(filled, "joins") {
     CHECK(db(of_the_other).all().size() == 4);
     CHECK(db(of_both).all().size() == 4);
     CHECK(db(every_pair).all().size() == 9);
-    for (const auto& row : db(books(false))) CHECK_FALSE(row.get<"name">().has_value());
-    for (const auto& row : db(books(true))) CHECK(row.get<"name">().has_value());
-    CHECK(list(from_country("PL")) == "Solaris");
+    for (const auto& row : db(books(false))) CHECK_FALSE(row.template get<"name">().has_value());
+    for (const auto& row : db(books(true))) CHECK(row.template get<"name">().has_value());
+    CHECK(list(db, from_country("PL")) == "Solaris");
     CHECK(db(from_country(std::nullopt)).all().size() == 3);
 }
 

@@ -37,16 +37,19 @@ static_assert(is_written(select(val(1).as<"n">(), literal<2.5>.as<"x">(), litera
 constexpr auto of_reader =
     select(title).from<Book>().join<Loan>().where(col<&Loan::reader> == param<"reader">, taken >= param<"from">);
 
-TEST_CASE_FIXTURE(filled, "columns, values and parameters") {
-    CHECK(list(since, "year"_p = 1969) == "The Left Hand of Darkness, The Dispossessed");
-    CHECK(db(sequels).one().get<"sequel">() == "The Dispossessed");
-    CHECK(of_book(year == 1969));
-    CHECK(of_book(year == val(1969)));
-    CHECK(of_book(year == literal<1969>));
-    CHECK_FALSE(of_book(title == literal_text<"Solaris">));
-    const auto row = db(select(val(1).as<"n">(), literal<2.5>.as<"x">(), literal<true>.as<"yes">())).one();
-    CHECK((row.get<"n">() == 1 && row.get<"x">() == 2.5 && row.get<"yes">()));
-    CHECK(db(of_reader, "reader"_p = "Ada", "from"_p = std::chrono::sys_seconds{}).one().get<0>() ==
+TEST_CASE_TEMPLATE("columns, values and parameters", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
+    CHECK(list(db, since, "year"_p = 1969) == "The Left Hand of Darkness, The Dispossessed");
+    CHECK(db(sequels).one().template get<"sequel">() == "The Dispossessed");
+    CHECK(of_book(db, year == 1969));
+    CHECK(of_book(db, year == val(1969)));
+    CHECK(of_book(db, year == literal<1969>));
+    CHECK_FALSE(of_book(db, title == literal_text<"Solaris">));
+    const auto row =
+        db(select(val(1).template as<"n">(), literal<2.5>.template as<"x">(), literal<true>.template as<"yes">()))
+            .one();
+    CHECK((row.template get<"n">() == 1 && row.template get<"x">() == 2.5 && row.template get<"yes">()));
+    CHECK(db(of_reader, "reader"_p = "Ada", "from"_p = std::chrono::sys_seconds{}).one().template get<0>() ==
           "The Left Hand of Darkness");
 }
 

@@ -135,18 +135,20 @@ static_assert(is_written(
     archived, R"(WITH "read" ("book_id") AS (SELECT "loan"."book_id" FROM "loan" WHERE "loan"."reader" = ?1) DELETE)"
               R"( FROM "book" WHERE "book"."id" IN (SELECT "read"."book_id" FROM "read"))"));
 
+template <class Driver>
 struct tickets {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Ticket>;
 };
 
-TEST_CASE("insert of defaults") {
-    connection<tickets> db{":memory:"};
+TEST_CASE_TEMPLATE("insert of defaults", Driver, TEST_DRIVERS) {
+    connection<tickets<Driver>> db{test::empty_database<Driver>::name()};
     db.create_tables();
     CHECK(db(blank) == 1);
     CHECK(db(select<Ticket>()).one().holder == std::nullopt);
 }
-TEST_CASE_FIXTURE(filled, "insert") {
+TEST_CASE_TEMPLATE("insert", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     CHECK(db(copies) == 2);
     CHECK(db(any_conflict) == 2); // the copies of copies
     CHECK(db(one) == 1);
@@ -157,21 +159,24 @@ TEST_CASE_FIXTURE(filled, "insert") {
     CHECK(db(later, "year"_p = 1970) == 1);
     CHECK(db(later, "year"_p = 1950) == 0);
 }
-TEST_CASE_FIXTURE(filled, "update") {
+TEST_CASE_TEMPLATE("update", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     CHECK(db(dearer) == 2);
     CHECK(db(of_lem) == 1);
     CHECK(db(select(price).from<Book>().where(title == "Solaris")).scalar() == 7.0);
     CHECK(db(free_for_all) == 3);
     CHECK(db(renumbered) == 1);
 }
-TEST_CASE_FIXTURE(filled, "remove") {
+TEST_CASE_TEMPLATE("remove", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     CHECK(db(old, "year"_p = 1965) == 1);
     CHECK(db(lent) == 1);
     CHECK(db(everything) == 0);
 }
-TEST_CASE_FIXTURE(filled, "returning") {
+TEST_CASE_TEMPLATE("returning", Driver, TEST_DRIVERS) {
+    filled<Driver> db;
     CHECK(db(new_key).scalar() == 4);
-    for (const auto& book : db(changed)) CHECK(book.get<"now">() > 8.0);
+    for (const auto& book : db(changed)) CHECK(book.template get<"now">() > 8.0);
     CHECK(db(gone, "year"_p = 1965).one().title == "Solaris");
     CHECK(db(archived) == 1);
 }

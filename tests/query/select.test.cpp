@@ -1,6 +1,6 @@
 #include "support/text.hpp"
 
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -40,8 +40,9 @@ struct Note {
     std::int64_t line_invoice = 0;
     int line_number = 0;
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Author, Book, Award, Line, Note>;
 };
 
@@ -72,7 +73,7 @@ constexpr auto name = col<&Author::name>;
 /// What stands behind the projection.
 template <class Query>
 consteval std::string_view rest(Query query) {
-    const auto text = sql_text<library>(query);
+    const auto text = sql_text<library<sqlite>>(query);
     return text.substr(test::position(text, " FROM "));
 }
 
@@ -134,70 +135,75 @@ static_assert(is_a<std::optional<std::int64_t>>(sum(year)) && is_a<std::optional
               is_a<std::optional<double>>(avg(year)) && is_a<std::optional<std::string>>(min(title)) &&
               is_a<std::optional<int>>(max(year)) && is_a<std::optional<double>>(max(price)));
 
-struct fixture {
-    connection<library> db{":memory:"};
-    fixture() {
-        db.create_tables();
-        db.insert(std::vector<Author>{{0, "Le Guin", "US"}, {0, "Lem", "PL"}, {0, "Nobody"}});
-        db.insert(std::vector<Book>{{0, 1, "The Dispossessed", 1974, 9.5},
-                                    {0, 1, "The Lathe of Heaven", 1971},
-                                    {0, 2, "Solaris", 1961, 7.25},
-                                    {0, 1, "Tehanu", 1990, 9.5}});
-        db.insert(Award{0, 1, "Hugo"});
-    }
-    template <class Query>
-    std::string titles(const Query& query) {
-        std::string all;
-        for (const auto& row : db(query)) all += row.template get<"title">().substr(0, 5) + ",";
-        return all;
+template <class Driver>
+struct filled : connection<library<Driver>> {
+    filled() : connection<library<Driver>>(test::empty_database<Driver>::name()) {
+        this->create_tables();
+        this->insert(std::vector<Author>{{0, "Le Guin", "US"}, {0, "Lem", "PL"}, {0, "Nobody"}});
+        this->insert(std::vector<Book>{{0, 1, "The Dispossessed", 1974, 9.5},
+                                       {0, 1, "The Lathe of Heaven", 1971},
+                                       {0, 2, "Solaris", 1961, 7.25},
+                                       {0, 1, "Tehanu", 1990, 9.5}});
+        this->insert(Award{0, 1, "Hugo"});
     }
 };
+template <class Database, class Query>
+std::string titles(connection<Database>& db, const Query& query) {
+    std::string all;
+    for (const auto& row : db(query)) all += row.template get<"title">().substr(0, 5) + ",";
+    return all;
+}
 constexpr auto books = select(title).from<Book>().order_by(col<&Book::id>);
 
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "conditions choose rows") {
-        CHECK(titles(books) == "The D,The L,Solar,Tehan,");
-        CHECK(titles(books.where(year == 1961)) == "Solar,");
-        CHECK(titles(books.where(year != 1961, year < 1974)) == "The L,");
-        CHECK(titles(books.where(year >= 1974 || title == "Solaris")) == "The D,Solar,Tehan,");
-        CHECK(titles(books.where(like(title, "The %"))) == "The D,The L,");
-        CHECK(titles(books.where(!like(title, "The %") && !(year > 1980))) == "Solar,");
-        CHECK(titles(books.where(is_null(price))) == "The L,");
-        CHECK(titles(books.where(is_not_null(price) && price < 9.0)) == "Solar,");
-        CHECK(titles(books.where(price != 7.25)) == "The D,Tehan,");
-        CHECK(titles(books.where(between(year, 1961, 1974))) == "The D,The L,Solar,");
-        CHECK(titles(books.where(in(year, 1961, 1990, 5))) == "Solar,Tehan,");
-        CHECK(titles(books.where(!in(title, "Solaris", "Tehanu"))) == "The D,The L,");
-        CHECK(titles(books.where(year + 10 > 1990 - 5)) == "Tehan,");
-        CHECK(titles(books.where(year % 2 == 0)) == "The D,Tehan,");
+    TEST_CASE_TEMPLATE("conditions choose rows", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(titles(db, books) == "The D,The L,Solar,Tehan,");
+        CHECK(titles(db, books.where(year == 1961)) == "Solar,");
+        CHECK(titles(db, books.where(year != 1961, year < 1974)) == "The L,");
+        CHECK(titles(db, books.where(year >= 1974 || title == "Solaris")) == "The D,Solar,Tehan,");
+        CHECK(titles(db, books.where(like(title, "The %"))) == "The D,The L,");
+        CHECK(titles(db, books.where(!like(title, "The %") && !(year > 1980))) == "Solar,");
+        CHECK(titles(db, books.where(is_null(price))) == "The L,");
+        CHECK(titles(db, books.where(is_not_null(price) && price < 9.0)) == "Solar,");
+        CHECK(titles(db, books.where(price != 7.25)) == "The D,Tehan,");
+        CHECK(titles(db, books.where(between(year, 1961, 1974))) == "The D,The L,Solar,");
+        CHECK(titles(db, books.where(in(year, 1961, 1990, 5))) == "Solar,Tehan,");
+        CHECK(titles(db, books.where(!in(title, "Solaris", "Tehanu"))) == "The D,The L,");
+        CHECK(titles(db, books.where(year + 10 > 1990 - 5)) == "Tehan,");
+        CHECK(titles(db, books.where(year % 2 == 0)) == "The D,Tehan,");
         const std::string text = "Solaris";
-        CHECK(titles(books.where(title == text)) == "Solar,");
-        CHECK(titles(books.where(title == text.c_str())) == "Solar,");
-        CHECK(titles(books.where(std::string("Solaris") == title)) == "Solar,");
+        CHECK(titles(db, books.where(title == text)) == "Solar,");
+        CHECK(titles(db, books.where(title == text.c_str())) == "Solar,");
+        CHECK(titles(db, books.where(std::string("Solaris") == title)) == "Solar,");
     }
-    TEST_CASE_FIXTURE(fixture, "a list of any length is one parameter") {
+    TEST_CASE_TEMPLATE("a list of any length is one parameter", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         std::vector<int> years{1961, 1990};
         const auto listed = books.where(in(year, years));
-        CHECK(sql_text<library>(listed).find(R"("book"."year" IN rowan_array(?1))") != std::string_view::npos);
-        CHECK(titles(listed) == "Solar,Tehan,");
+        CHECK(sql_text<library<sqlite>>(listed).find(R"("book"."year" IN rowan_array(?1))") != std::string_view::npos);
+        CHECK(titles(db, listed) == "Solar,Tehan,");
         years = {1971};
-        CHECK(titles(listed) == "The L,");
+        CHECK(titles(db, listed) == "The L,");
         years.clear();
-        CHECK(titles(listed).empty());
-        CHECK(titles(books.where(!in(year, years))) == "The D,The L,Solar,Tehan,");
-        CHECK(titles(books.where(in(title, std::vector<std::string>{"Tehanu", "no", ""}))) == "Tehan,");
-        CHECK(titles(books.where(in(title, std::vector<std::string_view>{"Tehanu"}))) == "Tehan,");
-        CHECK(titles(books.where(in(price, std::vector<double>{7.25, 1e300}))) == "Solar,");
-        CHECK(titles(books.where(in(col<&Book::id>, std::vector<std::uint64_t>{~std::uint64_t{0}, 2}))) == "The L,");
+        CHECK(titles(db, listed).empty());
+        CHECK(titles(db, books.where(!in(year, years))) == "The D,The L,Solar,Tehan,");
+        CHECK(titles(db, books.where(in(title, std::vector<std::string>{"Tehanu", "no", ""}))) == "Tehan,");
+        CHECK(titles(db, books.where(in(title, std::vector<std::string_view>{"Tehanu"}))) == "Tehan,");
+        CHECK(titles(db, books.where(in(price, std::vector<double>{7.25, 1e300}))) == "Solar,");
+        const std::vector<std::uint64_t> ids{~std::uint64_t{0}, 2};
+        CHECK(titles(db, books.where(in(col<&Book::id>, ids))) == "The L,");
+        CHECK(titles(db, books.where(!in(col<&Book::id>, ids))).empty());
         std::vector<std::int64_t> many(100'000);
         for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<std::int64_t>(i) + 3;
-        CHECK(titles(books.where(in(col<&Book::id>, many))) == "Solar,Tehan,");
+        CHECK(titles(db, books.where(in(col<&Book::id>, many))) == "Solar,Tehan,");
     }
-    TEST_CASE_FIXTURE(fixture, "joins give rows of several tables") {
+    TEST_CASE_TEMPLATE("joins give rows of several tables", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         const auto both = db(select<Book, Author>().join<Author>().where(year < 1972).order_by(year)).all();
         REQUIRE(both.size() == 2);
-        CHECK(both[0].get<0>().title == "Solaris");
-        CHECK(both[0].get<1>().name == "Lem");
+        CHECK(both[0].template get<0>().title == "Solaris");
+        CHECK(both[0].template get<1>().name == "Lem");
         const auto [book, author] = both[1];
         CHECK(book.title == "The Lathe of Heaven");
         CHECK(author.country == "US");
@@ -207,24 +213,25 @@ TEST_SUITE("query") {
                                   .order_by(col<&Author::id>))
                                .all();
         REQUIRE(outer.size() == 3);
-        CHECK(outer[0].get<1>()->title == "Tehanu");
-        CHECK_FALSE(outer[1].get<1>());
-        CHECK_FALSE(outer[2].get<1>());
+        CHECK(outer[0].template get<1>()->title == "Tehanu");
+        CHECK_FALSE(outer[1].template get<1>());
+        CHECK_FALSE(outer[2].template get<1>());
 
-        const auto awards = db(select(name, title, col<&Award::name>.as<"award">())
-                                   .from<Author>()
-                                   .left_join<Book>()
-                                   .left_join<Award>()
+        const auto awards = db(select(name, title, col<&Award::name>.template as<"award">())
+                                   .template from<Author>()
+                                   .template left_join<Book>()
+                                   .template left_join<Award>()
                                    .order_by(col<&Author::id>, year))
                                 .all();
         REQUIRE(awards.size() == 5);
-        CHECK(awards[1].get<"title">() == "The Dispossessed");
-        CHECK(awards[1].get<"award">() == "Hugo");
-        CHECK(awards[0].get<"award">() == std::nullopt);
-        CHECK(awards[4].get<"name">() == "Nobody");
-        CHECK(awards[4].get<"title">() == std::nullopt);
+        CHECK(awards[1].template get<"title">() == "The Dispossessed");
+        CHECK(awards[1].template get<"award">() == "Hugo");
+        CHECK(awards[0].template get<"award">() == std::nullopt);
+        CHECK(awards[4].template get<"name">() == "Nobody");
+        CHECK(awards[4].template get<"title">() == std::nullopt);
     }
-    TEST_CASE_FIXTURE(fixture, "groups, order, limits and distinct rows") {
+    TEST_CASE_TEMPLATE("groups, order, limits and distinct rows", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         const auto groups = db(select(name, count().as<"books">(), sum(price), avg(year), min(title), max(year))
                                    .from<Book>()
                                    .join<Author>()
@@ -239,7 +246,7 @@ TEST_SUITE("query") {
         CHECK(mean.value() == doctest::Approx((1974 + 1971 + 1990) / 3.0));
         CHECK(first == "Tehanu");
         CHECK(last == 1990);
-        CHECK(groups[0].get<"books">() == groups[0].get<1>());
+        CHECK(groups[0].template get<"books">() == groups[0].template get<1>());
         CHECK(db(select(name).from<Book>().join<Author>().group_by(name).having(count() > 1)).scalar() == "Le Guin");
         const auto [prices, distinct, all] =
             db(select(count(price), count_distinct(price), count()).from<Book>()).one();
@@ -248,11 +255,12 @@ TEST_SUITE("query") {
         CHECK(all == 4);
         CHECK(db(select(price).from<Book>().where(is_not_null(price)).distinct()).all().size() == 2);
         constexpr auto by_year = select(title).from<Book>().order_by(year);
-        CHECK(titles(by_year.limit(2)) == "Solar,The L,");
-        CHECK(titles(by_year.offset(2)) == "The D,Tehan,");
-        CHECK(titles(by_year.limit(1).offset(1)) == "The L,");
-        CHECK(titles(by_year.limit(0)).empty());
-        CHECK(titles(select(title).from<Book>().order_by(price, desc(title))) == "The L,Solar,The D,Tehan,");
+        CHECK(titles(db, by_year.limit(2)) == "Solar,The L,");
+        CHECK(titles(db, by_year.offset(2)) == "The D,Tehan,");
+        CHECK(titles(db, by_year.limit(1).offset(1)) == "The L,");
+        CHECK(titles(db, by_year.limit(0)).empty());
+        CHECK(titles(db, select(title).from<Book>().order_by(asc(price).nulls_first(), desc(title))) ==
+              "The L,Solar,The D,Tehan,");
     }
 }
 

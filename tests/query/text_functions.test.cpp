@@ -1,3 +1,4 @@
+#include "support/drivers.hpp"
 #include "support/expression.hpp"
 
 #include <doctest/doctest.h>
@@ -15,8 +16,9 @@ struct Word {
     std::optional<std::string> note;
     std::int64_t number = 0;
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Word>;
 };
 
@@ -62,53 +64,57 @@ static_assert(callable<decltype(detail::lower_function), decltype(text)>);
 static_assert(!callable<decltype(detail::lower_function), decltype(number)>);
 static_assert(!callable<decltype(detail::substr_function), decltype(text), double, int>);
 
-struct fixture {
-    connection<library> db{":memory:"};
-    fixture() {
-        db.create_tables();
-        db.insert(Word{0, "  Gödel, Escher  ", {}, 3});
-    }
-    template <class Type, class Expression>
-    Type value(const Expression& expression) {
-        return test::value_of<Type, Word>(db, expression);
+template <class Driver>
+struct filled : connection<library<Driver>> {
+    filled() : connection<library<Driver>>(test::empty_database<Driver>::name()) {
+        this->create_tables();
+        this->insert(Word{0, "  Gödel, Escher  ", {}, 3});
     }
 };
+template <class Type, class Database, class Expression>
+Type value(connection<Database>& db, const Expression& expression) {
+    return test::value_of<Type, Word>(db, expression);
+}
 
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "functions of text") {
-        CHECK(value<string>(lower(text)) == "  gödel, escher  ");
-        CHECK(value<string>(upper(trim(text))) == "GöDEL, ESCHER");
-        CHECK(value<std::int64_t>(length(text)) == 17);
-        CHECK(value<string>(ltrim(text)) == "Gödel, Escher  ");
-        CHECK(value<string>(rtrim(text)) == "  Gödel, Escher");
-        CHECK(value<string>(trim(text, " Ger")) == "ödel, Esch");
-        CHECK(value<string>(ltrim(text, " G")) == "ödel, Escher  ");
-        CHECK(value<string>(rtrim(text, " er")) == "  Gödel, Esch");
-        CHECK(value<string>(replace(trim(text), ", ", "; ")) == "Gödel; Escher");
-        CHECK(value<string>(replace(text, "", "x")) == "  Gödel, Escher  ");
-        CHECK(value<string>(substr(text, 10)) == "Escher  ");
-        CHECK(value<string>(substr(text, number, 5)) == "Gödel");
-        CHECK(value<string>(substr(text, 99)).empty());
-        CHECK(value<std::int64_t>(position(text, "Escher")) == 10);
-        CHECK(value<std::int64_t>(position(text, "Bach")) == 0);
+    TEST_CASE_TEMPLATE("functions of text", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<string>(db, lower(text)) == "  gödel, escher  ");
+        CHECK(value<string>(db, upper(trim(text))) == "GöDEL, ESCHER");
+        CHECK(value<std::int64_t>(db, length(text)) == 17);
+        CHECK(value<string>(db, ltrim(text)) == "Gödel, Escher  ");
+        CHECK(value<string>(db, rtrim(text)) == "  Gödel, Escher");
+        CHECK(value<string>(db, trim(text, " Ger")) == "ödel, Esch");
+        CHECK(value<string>(db, ltrim(text, " G")) == "ödel, Escher  ");
+        CHECK(value<string>(db, rtrim(text, " er")) == "  Gödel, Esch");
+        CHECK(value<string>(db, replace(trim(text), ", ", "; ")) == "Gödel; Escher");
+        CHECK(value<string>(db, replace(text, "", "x")) == "  Gödel, Escher  ");
+        CHECK(value<string>(db, substr(text, 10)) == "Escher  ");
+        CHECK(value<string>(db, substr(text, number, 5)) == "Gödel");
+        CHECK(value<string>(db, substr(text, 99)).empty());
+        CHECK(value<std::int64_t>(db, position(text, "Escher")) == 10);
+        CHECK(value<std::int64_t>(db, position(text, "Bach")) == 0);
     }
-    TEST_CASE_FIXTURE(fixture, "a function of null is null") {
-        CHECK(value<std::optional<string>>(lower(note)) == std::nullopt);
-        CHECK(value<std::optional<std::int64_t>>(length(note)) == std::nullopt);
-        CHECK(value<std::optional<string>>(replace(text, "x", note)) == std::nullopt);
-        CHECK(value<std::optional<string>>(text + note) == std::nullopt);
+    TEST_CASE_TEMPLATE("a function of null is null", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<std::optional<string>>(db, lower(note)) == std::nullopt);
+        CHECK(value<std::optional<std::int64_t>>(db, length(note)) == std::nullopt);
+        CHECK(value<std::optional<string>>(db, replace(text, "x", note)) == std::nullopt);
+        CHECK(value<std::optional<string>>(db, text + note) == std::nullopt);
     }
-    TEST_CASE_FIXTURE(fixture, "texts are put together") {
-        CHECK(value<string>("<" + trim(text) + ">") == "<Gödel, Escher>");
-        CHECK(value<string>(trim(text) + string(" and ") + trim(text)) == "Gödel, Escher and Gödel, Escher");
-        CHECK(value<bool>(trim(text) + "!" == "Gödel, " + substr(text, 10, 6) + "!"));
+    TEST_CASE_TEMPLATE("texts are put together", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<string>(db, "<" + trim(text) + ">") == "<Gödel, Escher>");
+        CHECK(value<string>(db, trim(text) + string(" and ") + trim(text)) == "Gödel, Escher and Gödel, Escher");
+        CHECK(value<bool>(db, trim(text) + "!" == "Gödel, " + substr(text, 10, 6) + "!"));
     }
-    TEST_CASE_FIXTURE(fixture, "an argument can be a parameter") {
+    TEST_CASE_TEMPLATE("an argument can be a parameter", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         constexpr auto query =
-            select(position(text, param<"part">)).from<Word>().where(substr(text, param<"n">, 1) == "G");
+            select(position(text, param<"part">)).template from<Word>().where(substr(text, param<"n">, 1) == "G");
         CHECK(db(query, "part"_p = "del", "n"_p = 3).scalar() == 5);
         db(update<Word>().set(col<&Word::note> = lower(text) + "?").every_row());
-        CHECK(db.get<Word>(1).note == "  gödel, escher  ?");
+        CHECK(db.template get<Word>(1).note == "  gödel, escher  ?");
     }
 }
 

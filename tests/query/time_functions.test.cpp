@@ -1,3 +1,4 @@
+#include "support/drivers.hpp"
 #include "support/expression.hpp"
 
 #include <doctest/doctest.h>
@@ -20,8 +21,9 @@ struct Loan {
     std::optional<sys_days> closed;
     sys_seconds counted;
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Loan>;
 };
 
@@ -74,57 +76,61 @@ static_assert(!callable<decltype(detail::date_of_function), decltype(col<&Loan::
 
 constexpr auto noon = sys_days{2024y / 2 / 28} + 23h + 59min;
 
-struct fixture {
-    connection<library> db{":memory:"};
-    fixture() {
-        db.create_tables();
-        db.insert(Loan{0, noon + 58s + 999ms, noon, noon + 7us, 2024y / 2 / 29, {}, noon});
-    }
-    template <class Type, class Expression>
-    Type value(const Expression& expression) {
-        return test::value_of<Type, Loan>(db, expression);
+template <class Driver>
+struct filled : connection<library<Driver>> {
+    filled() : connection<library<Driver>>(test::empty_database<Driver>::name()) {
+        this->create_tables();
+        this->insert(Loan{0, noon + 58s + 999ms, noon, noon + 7us, 2024y / 2 / 29, {}, noon});
     }
 };
+template <class Type, class Database, class Expression>
+Type value(connection<Database>& db, const Expression& expression) {
+    return test::value_of<Type, Loan>(db, expression);
+}
 
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "the parts of dates and times are integers") {
-        CHECK(value<year_month_day>(date_of(begun)) == 2024y / 2 / 28);
-        CHECK(value<std::int64_t>(year_of(begun)) == 2024);
-        CHECK(value<std::int64_t>(month_of(due)) == 2);
-        CHECK(value<std::int64_t>(day_of(due)) == 29);
-        CHECK(value<std::int64_t>(hour_of(begun)) == 23);
-        CHECK(value<std::int64_t>(minute_of(col<&Loan::seen>)) == 59);
-        CHECK(value<std::int64_t>(second_of(begun)) == 58);
-        CHECK(value<std::optional<std::int64_t>>(year_of(col<&Loan::closed>)) == std::nullopt);
+    TEST_CASE_TEMPLATE("the parts of dates and times are integers", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<year_month_day>(db, date_of(begun)) == 2024y / 2 / 28);
+        CHECK(value<std::int64_t>(db, year_of(begun)) == 2024);
+        CHECK(value<std::int64_t>(db, month_of(due)) == 2);
+        CHECK(value<std::int64_t>(db, day_of(due)) == 29);
+        CHECK(value<std::int64_t>(db, hour_of(begun)) == 23);
+        CHECK(value<std::int64_t>(db, minute_of(col<&Loan::seen>)) == 59);
+        CHECK(value<std::int64_t>(db, second_of(begun)) == 58);
+        CHECK(value<std::optional<std::int64_t>>(db, year_of(col<&Loan::closed>)) == std::nullopt);
     }
-    TEST_CASE_FIXTURE(fixture, "days are added in the form in which the time is stored") {
-        CHECK(value<year_month_day>(add_days(due, 1)) == 2024y / 3 / 1);
-        CHECK(value<year_month_day>(add_days(due, -60)) == 2023y / 12 / 31);
-        CHECK(value<sys_time<milliseconds>>(add_days(begun, 2)) == noon + 58s + 999ms + 48h);
-        CHECK(value<sys_seconds>(add_days(col<&Loan::seen>, -1)) == noon - 24h);
-        CHECK(value<sys_time<microseconds>>(add_days(col<&Loan::exact>, 1)) == noon + 7us + 24h);
-        CHECK(value<std::optional<sys_days>>(add_days(col<&Loan::closed>, 1)) == std::nullopt);
+    TEST_CASE_TEMPLATE("days are added in the form in which the time is stored", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<year_month_day>(db, add_days(due, 1)) == 2024y / 3 / 1);
+        CHECK(value<year_month_day>(db, add_days(due, -60)) == 2023y / 12 / 31);
+        CHECK(value<sys_time<milliseconds>>(db, add_days(begun, 2)) == noon + 58s + 999ms + 48h);
+        CHECK(value<sys_seconds>(db, add_days(col<&Loan::seen>, -1)) == noon - 24h);
+        CHECK(value<sys_time<microseconds>>(db, add_days(col<&Loan::exact>, 1)) == noon + 7us + 24h);
+        CHECK(value<std::optional<sys_days>>(db, add_days(col<&Loan::closed>, 1)) == std::nullopt);
         const auto found = [&](auto condition) { return test::count_of<Loan>(db, condition); };
         CHECK(found(add_days(begun, 1) == sys_time<milliseconds>(noon + 58s + 999ms + 24h)) == 1);
         CHECK(found(add_days(col<&Loan::seen>, 1) == sys_seconds(noon + 24h)) == 1);
         CHECK(found(add_days(begun, col<&Loan::id>) > begun) == 1);
         db(update<Loan>().set(col<&Loan::closed> = sys_days{2024y / 1 / 1}).every_row());
-        CHECK(value<std::optional<sys_days>>(add_days(col<&Loan::closed>, 31)) == sys_days{2024y / 2 / 1});
+        CHECK(value<std::optional<sys_days>>(db, add_days(col<&Loan::closed>, 31)) == sys_days{2024y / 2 / 1});
     }
-    TEST_CASE_FIXTURE(fixture, "days between dates and times") {
-        CHECK(value<std::int64_t>(days_between(begun, due)) == 1);
-        CHECK(value<std::int64_t>(days_between(due, begun)) == -1);
-        CHECK(value<std::int64_t>(days_between(due, 2025y / 2 / 28)) == 365);
-        CHECK(value<std::int64_t>(days_between(begun, sys_seconds(noon + 1min))) == 1);
-        CHECK(value<std::optional<std::int64_t>>(days_between(col<&Loan::closed>, due)) == std::nullopt);
-        CHECK(db(select(days_between(due, param<"to">)).from<Loan>(), "to"_p = 2024y / 3 / 2).scalar() == 2);
+    TEST_CASE_TEMPLATE("days between dates and times", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(value<std::int64_t>(db, days_between(begun, due)) == 1);
+        CHECK(value<std::int64_t>(db, days_between(due, begun)) == -1);
+        CHECK(value<std::int64_t>(db, days_between(due, 2025y / 2 / 28)) == 365);
+        CHECK(value<std::int64_t>(db, days_between(begun, sys_seconds(noon + 1min))) == 1);
+        CHECK(value<std::optional<std::int64_t>>(db, days_between(col<&Loan::closed>, due)) == std::nullopt);
+        CHECK(db(select(days_between(due, param<"to">)).template from<Loan>(), "to"_p = 2024y / 3 / 2).scalar() == 2);
     }
-    TEST_CASE_FIXTURE(fixture, "the present is a time in milliseconds") {
+    TEST_CASE_TEMPLATE("the present is a time in milliseconds", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         const auto before = floor<milliseconds>(system_clock::now());
-        const auto there = value<sys_time<milliseconds>>(current_timestamp());
+        const auto there = value<sys_time<milliseconds>>(db, current_timestamp());
         CHECK(there >= before - 1ms);
         CHECK(there <= system_clock::now() + 1ms);
-        CHECK(value<year_month_day>(current_date()) >= year_month_day{floor<days>(before)});
+        CHECK(value<year_month_day>(db, current_date()) >= year_month_day{floor<days>(before)});
         CHECK(test::count_of<Loan>(db, begun < current_timestamp() && due < current_date()) == 1);
     }
 }

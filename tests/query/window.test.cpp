@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -30,8 +30,9 @@ struct Book {
     second bought{};
     second read{};
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Author, Book>;
 };
 
@@ -197,14 +198,14 @@ concept has_over = requires(Call call) { call.over(window()); };
 static_assert(has_over<decltype(count(year))> && !has_over<decltype(count(year).distinct())> &&
               !has_over<decltype(count(year).order_by(id))>);
 
-struct fixture {
-    connection<library> db{":memory:"};
-    fixture() {
+template <class Driver>
+struct filled : connection<library<Driver>> {
+    filled() : connection<library<Driver>>(test::empty_database<Driver>::name()) {
         using std::chrono::seconds;
-        db.create_tables();
-        db.insert(std::vector<Author>{{0, "Le Guin"}, {0, "Lem"}});
+        this->create_tables();
+        this->insert(std::vector<Author>{{0, "Le Guin"}, {0, "Lem"}});
         const auto at = [](int n) { return second(seconds(n)); };
-        db.insert(std::vector<Book>{
+        this->insert(std::vector<Book>{
             {0, 1, "A", 1969, 1.0, Kind::fiction, Kind::essay, at(10), at(100)},
             {0, 1, "B", 1971, 2.0, Kind::essay, Kind::fiction, at(20), at(200)},
             {0, 2, "C", 1971, 4.0, Kind::fiction, Kind::essay, at(30), at(300)},
@@ -212,88 +213,95 @@ struct fixture {
             {0, 2, "E", 1961, 8.0, Kind::fiction, Kind::fiction, at(50), at(500)},
         });
     }
-    /// The values in all books, in the order in which they were inserted.
-    template <class Expression>
-    auto values(Expression expression) {
-        auto query = select(expression).template from<Book>().order_by(id);
-        std::vector<std::tuple_element_t<0, row_type<decltype(query)>>> all;
-        for (const auto& row : db(query)) all.push_back(row.template get<0>());
-        return all;
-    }
 };
+/// The values in all books, in the order in which they were inserted.
+template <class Database, class Expression>
+auto values(connection<Database>& db, Expression expression) {
+    auto query = select(expression).template from<Book>().order_by(id);
+    std::vector<std::tuple_element_t<0, row_type<decltype(query)>>> all;
+    for (const auto& row : db(query)) all.push_back(row.template get<0>());
+    return all;
+}
 using numbers = std::vector<std::int64_t>;
 using sums = std::vector<std::optional<std::int64_t>>;
 using texts = std::vector<std::optional<std::string>>;
 using reals = std::vector<std::optional<double>>;
 
 TEST_SUITE("query") {
-    TEST_CASE_FIXTURE(fixture, "numbers and ranks of rows") {
-        CHECK(values(row_number().over(order_by(year, id))) == numbers{2, 3, 4, 5, 1});
-        CHECK(values(rank().over(order_by(year))) == numbers{2, 3, 3, 5, 1});
-        CHECK(values(dense_rank().over(order_by(year))) == numbers{2, 3, 3, 4, 1});
-        CHECK(values(rank().over(partition_by(author).order_by(desc(year)))) == numbers{3, 2, 1, 1, 2});
-        CHECK(values(ntile(2).over(order_by(id))) == numbers{1, 1, 1, 2, 2});
-        CHECK(values(percent_rank().over(order_by(year))) == std::vector<double>{0.25, 0.5, 0.5, 1.0, 0.0});
-        CHECK(values(cume_dist().over(order_by(year))) == std::vector<double>{0.4, 0.8, 0.8, 1.0, 0.2});
+    TEST_CASE_TEMPLATE("numbers and ranks of rows", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(values(db, row_number().over(order_by(year, id))) == numbers{2, 3, 4, 5, 1});
+        CHECK(values(db, rank().over(order_by(year))) == numbers{2, 3, 3, 5, 1});
+        CHECK(values(db, dense_rank().over(order_by(year))) == numbers{2, 3, 3, 4, 1});
+        CHECK(values(db, rank().over(partition_by(author).order_by(desc(year)))) == numbers{3, 2, 1, 1, 2});
+        CHECK(values(db, ntile(2).over(order_by(id))) == numbers{1, 1, 1, 2, 2});
+        CHECK(values(db, percent_rank().over(order_by(year))) == std::vector<double>{0.25, 0.5, 0.5, 1.0, 0.0});
+        CHECK(values(db, cume_dist().over(order_by(year))) == std::vector<double>{0.4, 0.8, 0.8, 1.0, 0.2});
     }
-    TEST_CASE_FIXTURE(fixture, "values of other rows are read as their column is") {
+    TEST_CASE_TEMPLATE("values of other rows are read as their column is", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         const auto by_id = order_by(id);
-        CHECK(values(lag(title).over(by_id)) == texts{std::nullopt, "A", "B", "C", "D"});
-        CHECK(values(lead(title, 2).over(by_id)) == texts{"C", "D", "E", std::nullopt, std::nullopt});
-        CHECK(values(lag(title, 1, "none").over(partition_by(author).order_by(id))) ==
+        CHECK(values(db, lag(title).over(by_id)) == texts{std::nullopt, "A", "B", "C", "D"});
+        CHECK(values(db, lead(title, 2).over(by_id)) == texts{"C", "D", "E", std::nullopt, std::nullopt});
+        CHECK(values(db, lag(title, 1, "none").over(partition_by(author).order_by(id))) ==
               std::vector<std::string>{"none", "A", "none", "B", "C"});
-        CHECK(values(lag(col<&Book::kind>, 1, Kind::essay).over(by_id)) ==
+        CHECK(values(db, lag(col<&Book::kind>, 1, Kind::essay).over(by_id)) ==
               std::vector{Kind::essay, Kind::fiction, Kind::essay, Kind::fiction, Kind::essay});
-        CHECK(values(lag(col<&Book::shelf>, 1, Kind::essay).over(by_id)) ==
+        CHECK(values(db, lag(col<&Book::shelf>, 1, Kind::essay).over(by_id)) ==
               std::vector{Kind::essay, Kind::essay, Kind::fiction, Kind::essay, Kind::essay});
         const auto at = [](int n) { return second(std::chrono::seconds(n)); };
-        CHECK(values(lead(col<&Book::bought>, 1, at(7)).over(by_id)) ==
+        CHECK(values(db, lead(col<&Book::bought>, 1, at(7)).over(by_id)) ==
               std::vector{at(20), at(30), at(40), at(50), at(7)});
-        CHECK(values(lead(col<&Book::read>, 1, at(7)).over(by_id)) ==
+        CHECK(values(db, lead(col<&Book::read>, 1, at(7)).over(by_id)) ==
               std::vector{at(200), at(300), at(400), at(500), at(7)});
-        CHECK(values(first_value(title).over(partition_by(author).order_by(desc(year)))) ==
+        CHECK(values(db, first_value(title).over(partition_by(author).order_by(desc(year)))) ==
               texts{"D", "D", "C", "D", "C"});
-        CHECK(values(last_value(title).over(order_by(id).rows(current_row, unbounded_following))) ==
+        CHECK(values(db, last_value(title).over(order_by(id).rows(current_row, unbounded_following))) ==
               texts{"E", "E", "E", "E", "E"});
-        CHECK(values(nth_value(title, 2).over(order_by(id))) == texts{std::nullopt, "B", "B", "B", "B"});
-        CHECK(values(max(col<&Book::read>).over(partition_by(author))).front() == at(400));
+        CHECK(values(db, nth_value(title, 2).over(order_by(id))) == texts{std::nullopt, "B", "B", "B", "B"});
+        CHECK(values(db, max(col<&Book::read>).over(partition_by(author))).front() == at(400));
     }
-    TEST_CASE_FIXTURE(fixture, "frames of rows, of values and of groups") {
-        CHECK(values(sum(id).over(order_by(id))) == sums{1, 3, 6, 10, 15});
-        CHECK(values(sum(id).over(order_by(id).rows(preceding(1), following(1)))) == sums{3, 6, 9, 12, 9});
-        CHECK(values(sum(id).over(order_by(id).rows(preceding(2), preceding(1)))) == sums{std::nullopt, 1, 3, 5, 7});
-        CHECK(values(sum(id).over(order_by(year).range(preceding(2), current_row))) == sums{1, 6, 6, 4, 5});
-        CHECK(values(sum(id).over(order_by(year).groups(preceding(1), current_row))) == sums{6, 6, 6, 9, 5});
+    TEST_CASE_TEMPLATE("frames of rows, of values and of groups", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        CHECK(values(db, sum(id).over(order_by(id))) == sums{1, 3, 6, 10, 15});
+        CHECK(values(db, sum(id).over(order_by(id).rows(preceding(1), following(1)))) == sums{3, 6, 9, 12, 9});
+        CHECK(values(db, sum(id).over(order_by(id).rows(preceding(2), preceding(1)))) ==
+              sums{std::nullopt, 1, 3, 5, 7});
+        CHECK(values(db, sum(id).over(order_by(year).range(preceding(2), current_row))) == sums{1, 6, 6, 4, 5});
+        CHECK(values(db, sum(id).over(order_by(year).groups(preceding(1), current_row))) == sums{6, 6, 6, 9, 5});
         const auto all = order_by(year).groups(unbounded_preceding, unbounded_following);
-        CHECK(values(count().over(all)) == numbers{5, 5, 5, 5, 5});
-        CHECK(values(count().over(all.exclude_current_row())) == numbers{4, 4, 4, 4, 4});
-        CHECK(values(count().over(all.exclude_group())) == numbers{4, 3, 3, 4, 4});
-        CHECK(values(count().over(all.exclude_ties())) == numbers{5, 4, 4, 5, 5});
-        CHECK(values(count().filter(price > 1.5).over(order_by(id))) == numbers{0, 1, 2, 2, 3});
-        CHECK(values(price - avg(price).over(window())) == reals{-2.75, -1.75, 0.25, std::nullopt, 4.25});
+        CHECK(values(db, count().over(all)) == numbers{5, 5, 5, 5, 5});
+        CHECK(values(db, count().over(all.exclude_current_row())) == numbers{4, 4, 4, 4, 4});
+        CHECK(values(db, count().over(all.exclude_group())) == numbers{4, 3, 3, 4, 4});
+        CHECK(values(db, count().over(all.exclude_ties())) == numbers{5, 4, 4, 5, 5});
+        CHECK(values(db, count().filter(price > 1.5).over(order_by(id))) == numbers{0, 1, 2, 2, 3});
+        CHECK(values(db, price - avg(price).over(window())) == reals{-2.75, -1.75, 0.25, std::nullopt, 4.25});
     }
-    TEST_CASE_FIXTURE(fixture, "a frame's bound is a parameter") {
-        constexpr auto moving = select(sum(id).over(order_by(id).rows(preceding(param<"n">), current_row)).as<"sum">(),
-                                       lag(title, param<"n">, param<"none">).over(order_by(id)))
-                                    .from<Book>()
-                                    .where(year > param<"since">)
-                                    .order_by(desc(id))
-                                    .limit(1);
+    TEST_CASE_TEMPLATE("a frame's bound is a parameter", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
+        constexpr auto moving =
+            select(sum(id).over(order_by(id).rows(preceding(param<"n">), current_row)).template as<"sum">(),
+                   lag(title, param<"n">, param<"none">).over(order_by(id)))
+                .template from<Book>()
+                .where(year > param<"since">)
+                .order_by(desc(id))
+                .limit(1);
         const auto [total, before] = db(moving, "n"_p = 2, "since"_p = 1900, "none"_p = "-").one();
         CHECK(total == 12);
         CHECK(before == "C");
-        CHECK(db(moving, "n"_p = 1, "since"_p = 1961, "none"_p = "-").one().get<"sum">() == 7);
+        CHECK(db(moving, "n"_p = 1, "since"_p = 1961, "none"_p = "-").one().template get<"sum">() == 7);
     }
-    TEST_CASE_FIXTURE(fixture, "windows over groups") {
+    TEST_CASE_TEMPLATE("windows over groups", Driver, TEST_DRIVERS) {
+        filled<Driver> db;
         const auto rows = db(select(author, sum(sum(year)).over(window()), rank().over(order_by(desc(count()))))
                                  .from<Book>()
                                  .group_by(author)
                                  .order_by(author))
                               .all();
         REQUIRE(rows.size() == 2);
-        CHECK(rows[0].get<1>() == 1969 + 1971 + 1971 + 1974 + 1961);
-        CHECK(rows[0].get<2>() == 1);
-        CHECK(rows[1].get<2>() == 2);
+        CHECK(rows[0].template get<1>() == 1969 + 1971 + 1971 + 1974 + 1961);
+        CHECK(rows[0].template get<2>() == 1);
+        CHECK(rows[1].template get<2>() == 2);
     }
 }
 

@@ -1,7 +1,7 @@
 #include "support/caught.hpp"
 #include "support/text.hpp"
 
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -120,12 +120,13 @@ using namespace rowan;
 using namespace std::chrono;
 using test::caught;
 
+template <class Driver>
 struct shop {
-    using driver = sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Plain, HTTPHeader, Natural, Line, Country, Defaults>;
 };
 
-static_assert(sql_text<shop>(create<Plain>()) == R"(CREATE TABLE "plain" (
+static_assert(sql_text<shop<sqlite>>(create<Plain>()) == R"(CREATE TABLE "plain" (
     "id" INTEGER PRIMARY KEY NOT NULL,
     "flag" INTEGER NOT NULL,
     "number" INTEGER,
@@ -136,21 +137,21 @@ static_assert(sql_text<shop>(create<Plain>()) == R"(CREATE TABLE "plain" (
     "at" TEXT NOT NULL,
     "day" TEXT NOT NULL
 ))");
-static_assert(sql_text<shop>(create<HTTPHeader>()) == R"(CREATE TABLE "http_header" (
+static_assert(sql_text<shop<sqlite>>(create<HTTPHeader>()) == R"(CREATE TABLE "http_header" (
     "name" TEXT NOT NULL,
     "content_type" TEXT NOT NULL
 ))");
-static_assert(sql_text<shop>(create<Natural>()) == R"(CREATE TABLE "natural" (
+static_assert(sql_text<shop<sqlite>>(create<Natural>()) == R"(CREATE TABLE "natural" (
     "id" INTEGER NOT NULL,
     PRIMARY KEY ("id")
 ))");
-static_assert(sql_text<shop>(create<Country>()) == R"(CREATE TABLE "the ""countries""" (
+static_assert(sql_text<shop<sqlite>>(create<Country>()) == R"(CREATE TABLE "the ""countries""" (
     "code" TEXT NOT NULL,
     "full ""name""" TEXT NOT NULL,
     PRIMARY KEY ("code"),
     UNIQUE ("full ""name""")
 ) STRICT)");
-static_assert(sql_text<shop>(create<Line>()) == R"(CREATE TABLE "lines" (
+static_assert(sql_text<shop<sqlite>>(create<Line>()) == R"(CREATE TABLE "lines" (
     "invoice" INTEGER NOT NULL,
     "number" INTEGER NOT NULL,
     "country" TEXT,
@@ -171,7 +172,7 @@ static_assert(sql_text<shop>(create<Line>()) == R"(CREATE TABLE "lines" (
 CREATE INDEX "lines_price_number_index" ON "lines" ("price", "number" DESC);
 CREATE UNIQUE INDEX "lines_quantity_index" ON "lines" ("quantity") WHERE "quantity" > 100;
 CREATE INDEX "lines_colour_index" ON "lines" ("colour") WHERE "colour" = 'green')");
-static_assert(sql_text<shop>(create<Defaults>()) == R"(CREATE TABLE "defaults" (
+static_assert(sql_text<shop<sqlite>>(create<Defaults>()) == R"(CREATE TABLE "defaults" (
     "id" INTEGER PRIMARY KEY NOT NULL,
     "flag" INTEGER NOT NULL DEFAULT 1,
     "integer" INTEGER NOT NULL DEFAULT -7,
@@ -184,39 +185,43 @@ static_assert(sql_text<shop>(create<Defaults>()) == R"(CREATE TABLE "defaults" (
     "at" TEXT NOT NULL DEFAULT '1969-07-20 20:00:00',
     "day" TEXT NOT NULL DEFAULT '1969-07-20'
 ))");
-static_assert(sql_text<shop>(create<Natural>().if_not_exists()).starts_with(R"(CREATE TABLE IF NOT EXISTS "natural")"));
-static_assert(test::contains(sql_text<shop>(create<Line>().if_not_exists()), R"(;
+static_assert(
+    sql_text<shop<sqlite>>(create<Natural>().if_not_exists()).starts_with(R"(CREATE TABLE IF NOT EXISTS "natural")"));
+static_assert(test::contains(sql_text<shop<sqlite>>(create<Line>().if_not_exists()), R"(;
 CREATE INDEX IF NOT EXISTS "lines_price_number_index")"));
-static_assert(sql_text<shop>(drop<Line>()) == R"(DROP TABLE "lines")");
-static_assert(sql_text<shop>(drop<Country>().if_exists()) == R"(DROP TABLE IF EXISTS "the ""countries""")");
+static_assert(sql_text<shop<sqlite>>(drop<Line>()) == R"(DROP TABLE "lines")");
+static_assert(sql_text<shop<sqlite>>(drop<Country>().if_exists()) == R"(DROP TABLE IF EXISTS "the ""countries""")");
 
 Line line(int number) {
     return {
         .invoice = 1, .number = number, .country = "DK", .price = 2.5 + number, .quantity = 4, .total = 99, .half = 99};
 }
 
-struct fixture {
-    connection<shop> db{":memory:"};
-    fixture() { db.create_tables(); }
-    std::string refused(const Line& row) {
-        return caught<constraint_violation>([&] { db.insert(row); }).constraint();
+template <class Driver>
+struct created : connection<shop<Driver>> {
+    created() : connection<shop<Driver>>(test::empty_database<Driver>::name()) { this->create_tables(); }
+    /// The constraint that forbids a row.
+    std::string refusal_of(const Line& row) {
+        return caught<constraint_violation>([&] { this->insert(row); }).constraint();
     }
 };
 
 TEST_SUITE("sql") {
-    TEST_CASE_FIXTURE(fixture, "tables can be created twice, dropped and created again") {
+    TEST_CASE_TEMPLATE("tables can be created twice, dropped and created again", Driver, TEST_DRIVERS) {
+        created<Driver> db;
         db.insert(Natural{7});
         db.create_tables();
-        CHECK(db.get<Natural>(7).id == 7);
+        CHECK(db.template get<Natural>(7).id == 7);
         db.drop_tables();
         CHECK_THROWS_AS(db.insert(Natural{7}), schema_mismatch);
         db.drop_tables();
         db.create_tables();
-        CHECK_FALSE(db.find<Natural>(7));
+        CHECK_FALSE(db.template find<Natural>(7));
     }
-    TEST_CASE_FIXTURE(fixture, "a column that an insert leaves out has its default") {
+    TEST_CASE_TEMPLATE("a column that an insert leaves out has its default", Driver, TEST_DRIVERS) {
+        created<Driver> db;
         db(insert<Defaults>());
-        const auto row = db.get<Defaults>(1);
+        const auto row = db.template get<Defaults>(1);
         CHECK(row.flag);
         CHECK(row.integer == -7);
         CHECK(row.real == 0.1);
@@ -228,28 +233,32 @@ TEST_SUITE("sql") {
         CHECK(row.at == sys_days{1969y / 7 / 20} + 20h);
         CHECK(row.day == 1969y / 7 / 20);
     }
-    TEST_CASE_FIXTURE(fixture, "a generated column is what the database computes") {
+    TEST_CASE_TEMPLATE("a generated column is what the database computes", Driver, TEST_DRIVERS) {
+        created<Driver> db;
         db.insert(Country{"DK", "Denmark"});
         db.insert(line(1));
-        CHECK(db.get<Line>(1, 1).total == 14.0);
-        CHECK(db.get<Line>(1, 1).half == 1.75);
-        auto row = db.get<Line>(1, 1);
+        CHECK(db.template get<Line>(1, 1).total == 14.0);
+        CHECK(db.template get<Line>(1, 1).half == 1.75);
+        auto row = db.template get<Line>(1, 1);
         row.quantity = 2;
         db.update(row);
-        CHECK(db.get<Line>(1, 1).total == 7.0);
+        CHECK(db.template get<Line>(1, 1).total == 7.0);
     }
-    TEST_CASE_FIXTURE(fixture, "constraints and indexes are those of the definition") {
+    TEST_CASE_TEMPLATE("constraints and indexes are those of the definition", Driver, TEST_DRIVERS) {
+        // SQLite says which columns it is about, PostgreSQL what the constraint is called.
+        constexpr bool is_sqlite = std::is_same_v<Driver, sqlite>;
+        created<Driver> db;
         db.insert(Country{"DK", "Denmark"});
         db.insert(line(1));
         auto row = line(1);
         row.price = 70;
-        CHECK(refused(row) == "lines.invoice, lines.number");
+        CHECK(db.refusal_of(row) == (is_sqlite ? "lines.invoice, lines.number" : "lines_pkey"));
         row = line(2);
         row.price = line(1).price;
-        CHECK(refused(row) == "lines.country, lines.price");
+        CHECK(db.refusal_of(row) == (is_sqlite ? "lines.country, lines.price" : "lines_country_price_key"));
         row = line(2);
         row.country = "SE";
-        CHECK(refused(row) == "known \"country\"");
+        CHECK(db.refusal_of(row) == "known \"country\"");
         row = line(2);
         row.price = -1;
         row.quantity = -6;
@@ -259,17 +268,18 @@ TEST_SUITE("sql") {
         db.insert(row);
         row.number = 3;
         row.price = 50;
-        CHECK(refused(row) == "lines.quantity");
+        CHECK(db.refusal_of(row) == (is_sqlite ? "lines.quantity" : "lines_quantity_index"));
         CHECK_THROWS_AS(db.insert(Country{"SE", "Denmark"}), constraint_violation);
     }
-    TEST_CASE_FIXTURE(fixture, "a foreign key does what its actions say, a deferred one at commit") {
+    TEST_CASE_TEMPLATE("a foreign key does what its actions say, a deferred one at commit", Driver, TEST_DRIVERS) {
+        created<Driver> db;
         db.insert(Country{"DK", "Denmark"});
         db.insert(line(1));
         CHECK_THROWS_AS(db.execute("UPDATE \"the \"\"countries\"\"\" SET code = 'SE'"), constraint_violation);
         db.execute("UPDATE \"the \"\"countries\"\"\" SET code = 'it''s'");
-        CHECK(db.get<Line>(1, 1).country == "it's");
-        db.remove<Country>("it's");
-        CHECK(db.get<Line>(1, 1).country == std::nullopt);
+        CHECK(db.template get<Line>(1, 1).country == "it's");
+        db.template remove<Country>("it's");
+        CHECK(db.template get<Line>(1, 1).country == std::nullopt);
 
         auto later = line(2);
         later.country.reset();
@@ -281,15 +291,15 @@ TEST_SUITE("sql") {
             CHECK(caught<constraint_violation>([&] { scope.commit(); }).kind() == constraint_kind::foreign_key);
             CHECK(db.in_transaction());
         }
-        CHECK_FALSE(db.find<Line>(1, 2));
+        CHECK_FALSE(db.template find<Line>(1, 2));
         auto scope = db.begin();
         db.insert(later);
         later.number = 3;
         later.price = 60;
         db.insert(later);
         scope.commit();
-        CHECK(db.find<Line>(1, 2));
-        CHECK_THROWS_AS(db.remove<Line>(1, 3), constraint_violation);
+        CHECK(db.template find<Line>(1, 2));
+        CHECK_THROWS_AS(db.template remove<Line>(1, 3), constraint_violation);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,6 +12,8 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 namespace literal_test {
 
@@ -58,6 +60,7 @@ constexpr bool is_in_postgres(Value value, std::string_view text) {
 static_assert(is_in_postgres(1e300, "1.0e300") && is_in_postgres(true, "TRUE") && is_in_postgres(false, "FALSE"));
 static_assert(is_in_postgres(std::numeric_limits<double>::infinity(), "CAST('Infinity' AS double precision)"));
 static_assert(is_in_postgres(-std::numeric_limits<float>::infinity(), "CAST('-Infinity' AS double precision)"));
+static_assert(is_in_postgres(-0.0, "CAST('-0' AS double precision)") && is_in_postgres(0.0, "0.0"));
 static_assert(is_in_postgres(std::numeric_limits<double>::quiet_NaN(), "CAST('NaN' AS double precision)"));
 
 static_assert(is_written_as(std::string_view("plain"), "'plain'") && is_written_as(std::string_view(), "''"));
@@ -69,10 +72,10 @@ static_assert(is_written_as<encoding::integer>(sys_seconds{-1s}, "-1"));
 static_assert(is_written_as(std::optional<int>{}, "NULL") && is_written_as(std::optional{3}, "3"));
 
 TEST_SUITE("sql") {
-    TEST_CASE("a real number in a text is read as the same number") {
+    TEST_CASE_TEMPLATE("a real number in a text is read as the same number", Driver, TEST_DRIVERS) {
         std::mt19937_64 random(7);
-        int wrong = 0, wrong_in_sqlite = 0;
-        detail::sqlite_connection db{":memory:", {}};
+        int wrong = 0, wrong_in_database = 0;
+        connection<test::stranger<Driver>> db{test::empty_database<Driver>::name()};
         for (int i = 0; i < 20'000; ++i) {
             double value = std::bit_cast<double>(random());
             if (i % 2 == 0) value = static_cast<double>(random() % 1'000'000) / 1000;
@@ -80,14 +83,13 @@ TEST_SUITE("sql") {
             const std::string text = written(value);
             wrong += std::strtod(text.c_str(), nullptr) == value ? 0 : 1;
             if (i > 2000 || i % 2 == 1) continue;
-            auto statement = db.prepare("SELECT " + text);
-            REQUIRE(statement.step());
-            double read = 0;
-            statement.read<encoding::standard>(0, read);
-            wrong_in_sqlite += read == value ? 0 : 1;
+            const bool is_sqlite = std::is_same_v<Driver, sqlite>;
+            const auto rows =
+                test::raw_rows(db, "SELECT " + (is_sqlite ? text : "CAST(" + text + " AS double precision)"));
+            wrong_in_database += rows.at(0).at(0) == test::cell(value) ? 0 : 1;
         }
         CHECK(wrong == 0);
-        CHECK(wrong_in_sqlite == 0);
+        CHECK(wrong_in_database == 0);
         CHECK(written(std::numeric_limits<double>::quiet_NaN()) == "NULL");
     }
 }

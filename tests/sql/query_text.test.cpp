@@ -1,4 +1,4 @@
-#include "rowan/sqlite.hpp"
+#include "support/drivers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -26,14 +26,15 @@ struct Book {
     bool is_out = false;
     Status status = Status::open;
 };
+template <class Driver>
 struct library {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Author, Book>;
 };
-struct pascal_library : library {
+struct pascal_library : library<rowan::sqlite> {
     using naming = rowan::pascal_case;
 };
-struct written_library : library {
+struct written_library : library<rowan::sqlite> {
     using naming = rowan::as_written;
 };
 
@@ -172,7 +173,7 @@ static_assert(sql_text<sqlite>(select(id).from<Book>().where(year > 1 || year < 
 
 // A database has its names, a dialect or a driver the default ones; a name that is given stays.
 constexpr auto all_names = select(col<&Author::name>, col<&Book::is_out>).from<Book>().join<Author>();
-static_assert(sql_text<library>(all_names) == sql_text<sqlite>(all_names));
+static_assert(sql_text<library<sqlite>>(all_names) == sql_text<sqlite>(all_names));
 static_assert(sql_text<sqlite_dialect>(all_names) == sql_text<sqlite>(all_names));
 static_assert(sql_text<sqlite>(all_names) == R"(SELECT "author"."name", "books"."sold out" FROM "books")"
                                              R"( JOIN "author" ON "books"."author_id" = "author"."id")");
@@ -182,8 +183,8 @@ static_assert(sql_text<written_library>(all_names) == R"(SELECT "Author"."name",
                                                       R"( JOIN "Author" ON "books"."author_id" = "Author"."id")");
 
 TEST_SUITE("sql") {
-    TEST_CASE("every condition whose text is asserted is one that SQLite takes") {
-        connection<library> db{":memory:"};
+    TEST_CASE_TEMPLATE("every condition whose text is asserted is one that the database takes", Driver, TEST_DRIVERS) {
+        connection<library<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         db.insert(Author{.name = "Ursula K. Le Guin", .country = "US"});
         db.insert(Book{.author_id = 1, .title = "The Dispossessed", .year = 1974, .price = 9.5});

@@ -32,6 +32,7 @@ inline std::int64_t length(std::string_view text) {
 /// Ends at the first NUL as `length` does. A negative start counts from the end, a negative count goes to the left, and the
 /// place 0 is one in front of the text.
 inline std::string substr(std::string_view text, std::int64_t start, std::int64_t count) {
+    differs_in_postgres |= start <= 0 || count < 0;
     const std::int64_t size = length(text);
     std::int64_t first = start > 0 ? start - 1 : start < 0 ? size + start : -1;
     std::int64_t last = first + count;
@@ -100,7 +101,10 @@ inline bool like(std::string_view text, std::string_view pattern, char escape) {
     while (!pattern.empty()) {
         const bool is_plain = pattern[0] == escape;
         if (is_plain) pattern.remove_prefix(1);
-        if (pattern.empty()) return false; // an escape character in the end stands for nothing
+        if (pattern.empty()) { // an escape character in the end stands for nothing
+            differs_in_postgres = true;
+            return false;
+        }
         if (!is_plain && pattern[0] == '%') {
             pattern.remove_prefix(1);
             for (;; take_code_point(text)) {
@@ -114,6 +118,7 @@ inline bool like(std::string_view text, std::string_view pattern, char escape) {
         const bool is_ascii = wanted < 0x80 && found < 0x80;
         const bool is_equal =
             is_ascii ? lower(static_cast<char>(wanted)) == lower(static_cast<char>(found)) : wanted == found;
+        differs_in_postgres |= is_equal && wanted != found; // of which case matters there
         if (!is_any && !is_equal) return false;
     }
     return text.empty();

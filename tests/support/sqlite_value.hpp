@@ -16,15 +16,23 @@ namespace test {
 
 using sqlite_value = std::variant<std::monostate, std::int64_t, double, std::string>;
 
+/// Set where PostgreSQL has an error or counts in another way: numbers that leave their type, division by zero, integers that
+/// meet real numbers and are too great to be one.
+inline bool differs_in_postgres = false;
+
 inline bool is_null(const sqlite_value& value) { return value.index() == 0; }
 inline bool is_integer(const sqlite_value& value) { return value.index() == 1; }
 inline double as_real(const sqlite_value& value) {
-    return is_integer(value) ? static_cast<double>(std::get<1>(value)) : std::get<2>(value);
+    if (!is_integer(value)) return std::get<2>(value);
+    constexpr std::int64_t exact = std::int64_t{1} << 53;
+    differs_in_postgres |= std::get<1>(value) > exact || std::get<1>(value) < -exact;
+    return static_cast<double>(std::get<1>(value));
 }
 /// CAST to INTEGER: towards zero, and the nearest integer that there is (sqlite.org/lang_expr.html#castexpr).
 inline std::int64_t as_integer(const sqlite_value& value) {
     if (is_integer(value)) return std::get<1>(value);
     const double real = std::get<2>(value);
+    differs_in_postgres |= real <= -0x1p63 || real >= 0x1p63;
     if (real <= -0x1p63) return std::numeric_limits<std::int64_t>::min();
     if (real >= 0x1p63) return std::numeric_limits<std::int64_t>::max();
     return static_cast<std::int64_t>(real);
@@ -39,10 +47,14 @@ sqlite_value stored(const Value& value) {
 }
 inline sqlite_value truth(bool value) { return std::int64_t{value}; }
 /// What is not a number is NULL (sqlite.org/floatingpoint.html).
-inline sqlite_value real_or_null(double value) { return std::isnan(value) ? sqlite_value() : sqlite_value(value); }
+inline sqlite_value real_or_null(double value) {
+    differs_in_postgres |= !std::isfinite(value);
+    return std::isnan(value) ? sqlite_value() : sqlite_value(value);
+}
 
 /// An integer and a real number are compared as the numbers that they are, not as doubles.
 inline std::weak_ordering order(std::int64_t integer, double real) {
+    as_real(integer);
     if (real >= 0x1p63) return std::weak_ordering::less;
     if (real < -0x1p63) return std::weak_ordering::greater;
     const auto whole = static_cast<std::int64_t>(real);
@@ -105,10 +117,16 @@ sqlite_value in(const sqlite_value& value, const List& list) {
 /// Arithmetic of integers becomes one of reals where it leaves 64 bits; division by zero is null; `%` is of integers, and
 /// real where an operand is (sqlite.org/lang_expr.html#operators).
 inline sqlite_value calculated(char operation, const sqlite_value& left, const sqlite_value& right) {
+    if (operation == '%') // PostgreSQL casts both, whatever the other is
+        for (const sqlite_value* each : {&left, &right})
+            if (!is_null(*each)) as_integer(*each);
     if (is_null(left) || is_null(right)) return {};
     if (operation == '%') {
         const std::int64_t l = as_integer(left), r = as_integer(right);
-        if (r == 0) return {};
+        if (r == 0) {
+            differs_in_postgres = true;
+            return {};
+        }
         const std::int64_t rest = r == -1 ? 0 : l % r; // of the least integer it would overflow
         if (is_integer(left) && is_integer(right)) return rest;
         return static_cast<double>(rest);
@@ -119,13 +137,20 @@ inline sqlite_value calculated(char operation, const sqlite_value& left, const s
         if (operation == '+' && !__builtin_add_overflow(l, r, &result)) return result;
         if (operation == '-' && !__builtin_sub_overflow(l, r, &result)) return result;
         if (operation == '*' && !__builtin_mul_overflow(l, r, &result)) return result;
-        if (operation == '/' && r == 0) return {};
+        if (operation == '/' && r == 0) {
+            differs_in_postgres = true;
+            return {};
+        }
         if (operation == '/' && (r != -1 || l != std::numeric_limits<std::int64_t>::min())) return l / r;
     }
     const double l = as_real(left), r = as_real(right);
+    // PostgreSQL has an error where a result is too small, and so is none of a number.
+    differs_in_postgres |= is_integer(left) && is_integer(right);
+    differs_in_postgres |= operation != '+' && operation != '-' && std::abs(operation == '*' ? l * r : l / r) < 1e-300;
     if (operation == '+') return real_or_null(l + r);
     if (operation == '-') return real_or_null(l - r);
     if (operation == '*') return real_or_null(l * r);
+    differs_in_postgres |= r == 0;
     return r == 0 ? sqlite_value() : real_or_null(l / r);
 }
 /// `round(x)`: half away from zero by adding a half, beyond 2^52 the number itself (roundFunc in SQLite's func.c).

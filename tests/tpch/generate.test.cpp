@@ -17,7 +17,7 @@ namespace generated {
 template <class Table>
 void add_to(std::uint64_t& checksum, const std::vector<Table>& rows) {
     for (const Table& row : rows) {
-        for (const char each : music::text_of(cells_of(row)) + '\n') {
+        for (const char each : text_of(cells_of(row)) + '\n') {
             checksum ^= static_cast<unsigned char>(each);
             checksum *= 0x100000001b3;
         }
@@ -37,14 +37,17 @@ std::uint64_t checksum_of(const contents& made) {
     return checksum;
 }
 
-std::vector<cells> raw(std::string_view sql) { return raw_rows(sample().handle().native_handle(), std::string(sql)); }
+template <class Driver>
+std::vector<cells> raw(std::string_view sql) {
+    return rows_of(sample<Driver>(), std::string(sql));
+}
 
 /// Fails unless the SQL gives the rows that were made.
-template <class Table>
+template <class Driver, class Table>
 void require_stored(const std::vector<Table>& made, const std::string& sql) {
     std::vector<cells> rows;
     for (const Table& row : made) rows.push_back(cells_of(row));
-    music::require_same(raw(sql), rows);
+    require_same(raw<Driver>(sql), rows);
 }
 
 } // namespace generated
@@ -70,40 +73,41 @@ TEST_SUITE("tpch") {
         CHECK(made.lineitem.size() == 8137);
     }
 
-    TEST_CASE("what is stored is what was made") {
+    TEST_CASE_TEMPLATE("what is stored is what was made", Driver, TEST_DRIVERS) {
         const contents made = generate();
-        generated::require_stored(made.region, "SELECT * FROM region ORDER BY r_regionkey");
-        generated::require_stored(made.nation, "SELECT * FROM nation ORDER BY n_nationkey");
-        generated::require_stored(made.supplier, "SELECT * FROM supplier ORDER BY s_suppkey");
-        generated::require_stored(made.customer, "SELECT * FROM customer ORDER BY c_custkey");
-        generated::require_stored(made.part, "SELECT * FROM part ORDER BY p_partkey");
-        generated::require_stored(made.partsupp, "SELECT * FROM partsupp ORDER BY ps_partkey, ps_suppkey");
-        generated::require_stored(made.orders, "SELECT * FROM orders ORDER BY o_orderkey");
-        generated::require_stored(made.lineitem, "SELECT * FROM lineitem ORDER BY l_orderkey, l_linenumber");
+        generated::require_stored<Driver>(made.region, "SELECT * FROM region ORDER BY r_regionkey");
+        generated::require_stored<Driver>(made.nation, "SELECT * FROM nation ORDER BY n_nationkey");
+        generated::require_stored<Driver>(made.supplier, "SELECT * FROM supplier ORDER BY s_suppkey");
+        generated::require_stored<Driver>(made.customer, "SELECT * FROM customer ORDER BY c_custkey");
+        generated::require_stored<Driver>(made.part, "SELECT * FROM part ORDER BY p_partkey");
+        generated::require_stored<Driver>(made.partsupp, "SELECT * FROM partsupp ORDER BY ps_partkey, ps_suppkey");
+        generated::require_stored<Driver>(made.orders, "SELECT * FROM orders ORDER BY o_orderkey");
+        generated::require_stored<Driver>(made.lineitem, "SELECT * FROM lineitem ORDER BY l_orderkey, l_linenumber");
     }
 
     TEST_CASE("every foreign key refers to a row") {
-        CHECK(generated::raw("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list('lineitem')").size() == 4);
-        CHECK(generated::raw("PRAGMA foreign_key_check").empty());
+        CHECK(generated::raw<rowan::sqlite>("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list('lineitem')")
+                  .size() == 4);
+        CHECK(generated::raw<rowan::sqlite>("PRAGMA foreign_key_check").empty());
     }
 
-    TEST_CASE("every question has an answer") {
+    TEST_CASE_TEMPLATE("every question has an answer", Driver, TEST_DRIVERS) {
         constexpr std::array<std::size_t, 22> sizes{4, 20, 5, 5, 3,  1, 4,  2, 70, 20, 40,
                                                     2, 20, 1, 1, 31, 1, 10, 1, 2,  4,  6};
         for (std::size_t i = 0; i < sizes.size(); ++i) {
             CAPTURE(i + 1);
-            CHECK(generated::raw(reference::all[i]).size() == sizes[i]);
+            CHECK(generated::raw<Driver>(reference::all[i]).size() == sizes[i]);
         }
     }
 
     TEST_CASE("every answer has one order only") {
-        rowan::connection<tpch> db{":memory:"};
+        rowan::connection<tpch<rowan::sqlite>> db{":memory:"};
         fill(db);
         db.execute("PRAGMA reverse_unordered_selects = 1");
         for (std::size_t i = 0; i < reference::all.size(); ++i) {
             CAPTURE(i + 1);
             const std::string sql(reference::all[i]);
-            music::require_same(raw_rows(db.handle().native_handle(), sql), generated::raw(sql));
+            require_same(raw_rows(db, sql), generated::raw<rowan::sqlite>(sql));
         }
     }
 

@@ -54,12 +54,24 @@ static_assert(rowan::sql_text<rowan::postgres_dialect>(queries::q06()) ==
 
 TEST_SUITE("tpch") {
 
-    TEST_CASE("Q1: pricing summary report") { require_rows(sample()(queries::q01()), reference::q01); }
-    TEST_CASE("Q2: minimum cost supplier") { require_rows(sample()(queries::q02()), reference::q02); }
-    TEST_CASE("Q3: shipping priority") { require_rows(sample()(queries::q03()), reference::q03); }
-    TEST_CASE("Q4: order priority checking") { require_rows(sample()(queries::q04()), reference::q04); }
-    TEST_CASE("Q5: local supplier volume") { require_rows(sample()(queries::q05()), reference::q05); }
-    TEST_CASE("Q6: forecasting revenue change") { require_rows(sample()(queries::q06()), reference::q06); }
+    TEST_CASE_TEMPLATE("Q1: pricing summary report", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q01(), reference::q01);
+    }
+    TEST_CASE_TEMPLATE("Q2: minimum cost supplier", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q02(), reference::q02);
+    }
+    TEST_CASE_TEMPLATE("Q3: shipping priority", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q03(), reference::q03);
+    }
+    TEST_CASE_TEMPLATE("Q4: order priority checking", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q04(), reference::q04);
+    }
+    TEST_CASE_TEMPLATE("Q5: local supplier volume", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q05(), reference::q05);
+    }
+    TEST_CASE_TEMPLATE("Q6: forecasting revenue change", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q06(), reference::q06);
+    }
 
 } // TEST_SUITE
 

@@ -15,12 +15,24 @@ static_assert(has_constant_text(queries::q12()));
 
 TEST_SUITE("tpch") {
 
-    TEST_CASE("Q7: volume shipping") { require_rows(sample()(queries::q07()), reference::q07); }
-    TEST_CASE("Q8: national market share") { require_rows(sample()(queries::q08()), reference::q08); }
-    TEST_CASE("Q9: product type profit measure") { require_rows(sample()(queries::q09()), reference::q09); }
-    TEST_CASE("Q10: returned item reporting") { require_rows(sample()(queries::q10()), reference::q10); }
-    TEST_CASE("Q11: important stock identification") { require_rows(sample()(queries::q11()), reference::q11); }
-    TEST_CASE("Q12: shipping modes and order priority") { require_rows(sample()(queries::q12()), reference::q12); }
+    TEST_CASE_TEMPLATE("Q7: volume shipping", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q07(), reference::q07);
+    }
+    TEST_CASE_TEMPLATE("Q8: national market share", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q08(), reference::q08);
+    }
+    TEST_CASE_TEMPLATE("Q9: product type profit measure", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q09(), reference::q09);
+    }
+    TEST_CASE_TEMPLATE("Q10: returned item reporting", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q10(), reference::q10);
+    }
+    TEST_CASE_TEMPLATE("Q11: important stock identification", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q11(), reference::q11);
+    }
+    TEST_CASE_TEMPLATE("Q12: shipping modes and order priority", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q12(), reference::q12);
+    }
 
 } // TEST_SUITE
 

@@ -33,11 +33,21 @@ static_assert(rowan::sql_text<rowan::postgres_dialect>(queries::q13()) ==
 
 TEST_SUITE("tpch") {
 
-    TEST_CASE("Q13: customer distribution") { require_rows(sample()(queries::q13()), reference::q13); }
-    TEST_CASE("Q14: promotion effect") { require_rows(sample()(queries::q14()), reference::q14); }
-    TEST_CASE("Q15: top supplier") { require_rows(sample()(queries::q15()), reference::q15); }
-    TEST_CASE("Q16: parts/supplier relationship") { require_rows(sample()(queries::q16()), reference::q16); }
-    TEST_CASE("Q17: small-quantity-order revenue") { require_rows(sample()(queries::q17()), reference::q17); }
+    TEST_CASE_TEMPLATE("Q13: customer distribution", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q13(), reference::q13);
+    }
+    TEST_CASE_TEMPLATE("Q14: promotion effect", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q14(), reference::q14);
+    }
+    TEST_CASE_TEMPLATE("Q15: top supplier", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q15(), reference::q15);
+    }
+    TEST_CASE_TEMPLATE("Q16: parts/supplier relationship", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q16(), reference::q16);
+    }
+    TEST_CASE_TEMPLATE("Q17: small-quantity-order revenue", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q17(), reference::q17);
+    }
 
 } // TEST_SUITE
 

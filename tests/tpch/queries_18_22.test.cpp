@@ -14,11 +14,21 @@ static_assert(has_constant_text(queries::q22()));
 
 TEST_SUITE("tpch") {
 
-    TEST_CASE("Q18: large volume customer") { require_rows(sample()(queries::q18()), reference::q18); }
-    TEST_CASE("Q19: discounted revenue") { require_rows(sample()(queries::q19()), reference::q19); }
-    TEST_CASE("Q20: potential part promotion") { require_rows(sample()(queries::q20()), reference::q20); }
-    TEST_CASE("Q21: suppliers who kept orders waiting") { require_rows(sample()(queries::q21()), reference::q21); }
-    TEST_CASE("Q22: global sales opportunity") { require_rows(sample()(queries::q22()), reference::q22); }
+    TEST_CASE_TEMPLATE("Q18: large volume customer", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q18(), reference::q18);
+    }
+    TEST_CASE_TEMPLATE("Q19: discounted revenue", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q19(), reference::q19);
+    }
+    TEST_CASE_TEMPLATE("Q20: potential part promotion", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q20(), reference::q20);
+    }
+    TEST_CASE_TEMPLATE("Q21: suppliers who kept orders waiting", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q21(), reference::q21);
+    }
+    TEST_CASE_TEMPLATE("Q22: global sales opportunity", Driver, TEST_DRIVERS) {
+        require_rows<Driver>(queries::q22(), reference::q22);
+    }
 
 } // TEST_SUITE
 

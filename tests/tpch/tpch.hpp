@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rowan/sqlite.hpp"
+#include "rowan/rowan.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -165,8 +165,9 @@ inline constexpr auto rowan::table<test::tpch::Lineitem> = rowan::define<test::t
 
 namespace test::tpch {
 
+template <class Driver>
 struct tpch {
-    using driver = rowan::sqlite;
+    using driver = Driver;
     using tables = rowan::tables<Region, Nation, Supplier, Customer, Part, Partsupp, Orders, Lineitem>;
 };
 

@@ -65,4 +65,14 @@ private:
 
 static_assert(waiter<blocking_waiter>);
 
+namespace detail {
+
+/// Whether there is something to read from a socket, without a wait.
+inline bool is_readable(int socket) {
+    pollfd entry{socket, POLLIN, 0};
+    return poll(&entry, 1, 0) > 0;
+}
+
+} // namespace detail
+
 } // namespace rowan

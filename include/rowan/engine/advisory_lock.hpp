@@ -32,7 +32,7 @@ private:
 
 namespace detail {
 
-template <class Dialect, bool HasLocks>
+template <class Dialect, bool HasLocks = Dialect::has_advisory_locks>
 struct advisory_lock_check {
     static_assert(HasLocks, "rowan E512: this database has no advisory locks");
     static constexpr bool checked = true;
@@ -61,6 +61,7 @@ public:
     /// Waits for the lock; throws `busy` where the connection has a `lock_timeout`, and it passes.
     template <class Key>
     advisory_lock<Connection> lock(const Key& key) {
+        static_assert(advisory_lock_check<typename Connection::dialect>::checked);
         const std::int64_t number = number_of(key);
         call<lock_call::lock>(number);
         return {self(), number};
@@ -68,6 +69,7 @@ public:
     /// The lock, if nobody else has it.
     template <class Key>
     [[nodiscard]] std::optional<advisory_lock<Connection>> try_lock(const Key& key) {
+        static_assert(advisory_lock_check<typename Connection::dialect>::checked);
         const std::int64_t number = number_of(key);
         if (!call<lock_call::try_lock, bool>(number)) return std::nullopt;
         return std::optional<advisory_lock<Connection>>(std::in_place, self(), number);
@@ -75,6 +77,7 @@ public:
     /// Waits for the lock, and holds it to the end of the transaction.
     template <class Key>
     void lock_in_transaction(const Key& key) {
+        static_assert(advisory_lock_check<typename Connection::dialect>::checked);
         call<lock_call::lock_in_transaction>(number_of(key));
     }
 
@@ -91,8 +94,6 @@ private:
     }
     template <class Key>
     std::int64_t number_of(const Key& key) {
-        using Dialect = typename Connection::dialect;
-        static_assert(advisory_lock_check<Dialect, Dialect::has_advisory_locks>::checked);
         if constexpr (std::is_integral_v<Key>) return static_cast<std::int64_t>(key);
         else return call<lock_call::key_of_name, std::int64_t>(std::string_view(key));
     }

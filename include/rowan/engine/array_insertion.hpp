@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/error.hpp"
 #include "rowan/engine/execution.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/transaction.hpp"
@@ -30,7 +31,7 @@ protected:
         const auto insert = [&] {
             raise(self(), before_write<Table>{write_operation::insert});
             std::vector<std::int64_t> keys;
-            if (is_copied) copy<Table, WritesBack>(first, count, keys);
+            if (is_copied) copy_again<Table, WritesBack>(first, count, keys);
             else insert_columns<Table, WritesBack>(first, count, keys);
             if constexpr (WritesBack) write_back<Table>(first, keys);
         };
@@ -88,6 +89,18 @@ private:
                 });
     }
 
+    /// Without a transaction it is tried again by itself when the table was altered since it was looked at.
+    template <class Table, bool WithKeys, class Iterator>
+    void copy_again(Iterator first, std::size_t count, std::vector<std::int64_t>& keys) {
+        try {
+            return copy<Table, WithKeys>(first, count, keys);
+        } catch (const serialization_failure&) {
+            if (self().handle().in_transaction() || !has_scalar_columns<Table>()) throw;
+        }
+        keys.clear();
+        if (can_copy<Table>()) copy<Table, WithKeys>(first, count, keys);
+        else insert_columns<Table, WithKeys>(first, count, keys);
+    }
     template <class Table, bool WithKeys, class Iterator>
     void copy(Iterator first, std::size_t count, std::vector<std::int64_t>& keys) {
         execution<Connection> running(self(), self().template acquire<copy_rows<Table, WithKeys>>());

@@ -113,9 +113,10 @@ public:
     /// Ends the statement that runs on this connection with `canceled`. It is for another thread to call, while the connection
     /// is open; what has ended by then is not affected. False if the database could not be asked.
     bool cancel() noexcept {
-        static_assert(
-            requires { handle_.cancel(); }, "rowan E510: the driver of this database cannot cancel statements");
-        return handle_.cancel();
+        constexpr bool can_cancel = requires { handle_.cancel(); };
+        static_assert(can_cancel, "rowan E510: the driver of this database cannot cancel statements");
+        if constexpr (can_cancel) return handle_.cancel();
+        else return false;
     }
 
     /// The driver's connection, for what rowan does not cover.

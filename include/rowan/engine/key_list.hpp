@@ -7,10 +7,10 @@
 #include "rowan/event/dispatch.hpp"
 #include "rowan/sql/row_statement.hpp"
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <iterator>
+#include <map>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -36,19 +36,12 @@ protected:
     /// Calls `take(i)` for each key in their order, where i is the place of its row among `found`, or their number if there is none.
     template <class Table, class Range, class Take>
     static void match_keys(const std::vector<Table>& found, const Range& keys, const Take& take) {
-        const auto key_of = [&](std::size_t i) -> const auto& { return field<facts<Table>.key[0]>(found[i]); };
         // The keys of C++ and of the database need not be ordered alike.
-        std::vector<std::size_t> order(found.size());
-        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        const auto is_less = [&](std::size_t a, std::size_t b) { return key_of(a) < key_of(b); };
-        if (!std::is_sorted(order.begin(), order.end(), is_less)) std::sort(order.begin(), order.end(), is_less);
+        std::map<key_type<Table, 0>, std::size_t> places;
+        for (std::size_t i = 0; i < found.size(); ++i) places.emplace(field<facts<Table>.key[0]>(found[i]), i);
         for (const auto& key : keys) {
-            const key_type<Table, 0> wanted(key);
-            const auto place =
-                std::lower_bound(order.begin(), order.end(), wanted,
-                                 [&](std::size_t i, const key_type<Table, 0>& value) { return key_of(i) < value; });
-            const bool is_found = place != order.end() && !(wanted < key_of(*place));
-            take(is_found ? *place : found.size());
+            const auto place = places.find(key_type<Table, 0>(key));
+            take(place == places.end() ? found.size() : place->second);
         }
     }
     /// Whether the rows came one for one in the order of their keys.

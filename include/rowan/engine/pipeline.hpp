@@ -49,6 +49,14 @@ private:
     execution<Connection> running_;
 };
 
+template <class Query, bool InsertsRange = inserts_range<Query>>
+struct pipeline_check {
+    static_assert(!InsertsRange,
+                  "rowan E513: a range of rows is several statements, and a pipeline takes one at a time; "
+                  "db.insert(range) is one round trip by itself");
+    static constexpr bool checked = true;
+};
+
 /// A query and its run.
 template <class Connection, class Query, class Arguments>
 class sent_query : public result<Connection, Query, Arguments> {
@@ -103,15 +111,15 @@ public:
     auto operator()(const Query& query, Arguments... arguments) {
         using Check = detail::write_check<Query, Connection, Arguments...>;
         static_assert(Check::checked);
-        static_assert(!detail::inserts_range<Query>,
-                      "rowan E513: a range of rows is several statements, and a pipeline takes one at a time; "
-                      "db.insert(range) is one round trip by itself");
-        using Given =
-            std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
-        using Table = typename Query::table;
-        if constexpr (detail::any_heard<Connection, before_write<Table>>)
-            detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
-        return sent<detail::sent_write<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        static_assert(detail::pipeline_check<Query>::checked);
+        if constexpr (!detail::inserts_range<Query>) {
+            using Given =
+                std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
+            using Table = typename Query::table;
+            if constexpr (detail::any_heard<Connection, before_write<Table>>)
+                detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
+            return sent<detail::sent_write<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        }
     }
 
 private:
@@ -121,9 +129,8 @@ private:
         auto& statement = made->running().statement();
         constexpr bool is_sent = requires { statement.send(); };
         if constexpr (is_sent) {
-            // What nobody wants the result of is received with the others, and so is its error.
-            sent_.push_back(made);
             statement.send();
+            sent_.push_back(made);
         }
         pipelined<Sent> result(std::move(made));
         // Where nothing is won by it, each statement is run as it comes.
@@ -132,6 +139,7 @@ private:
     }
 
     Connection& connection_;
+    // Also what the program does not keep is received, for its error is one of the pipeline.
     std::vector<std::shared_ptr<void>> sent_;
 };
 
@@ -142,12 +150,19 @@ class pipeline_operations {
 public:
     /// Sends the statements that `function` gives to `p`, and receives their results, in one round trip; what `function` returns
     /// is returned, to be read: `auto [books, count] = db.pipeline([&](auto& p) { return std::pair(p(query), p(update)); });`.
-    /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed.
+    /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed. Nor have they
+    /// an effect when `function` throws, but in a transaction, which can still be committed.
     template <class Function>
     auto pipeline(Function&& function) {
         rowan::pipeline<Connection> sender(self());
-        if constexpr (requires { self().handle().settle(); }) return run(function, sender);
-        else return self().transact([&] { return function(sender); });
+        if constexpr (requires { self().handle().settle(); }) {
+            try {
+                return run(function, sender);
+            } catch (...) {
+                self().handle().abandon();
+                throw;
+            }
+        } else return self().transact([&] { return function(sender); });
     }
 
 private:

@@ -36,6 +36,7 @@ public:
     /// The first phase of a commit of several databases: what the transaction did is kept, whatever happens, under a name, until
     /// `commit_prepared` or `rollback_prepared` is called with it. Only of the outermost transaction.
     void prepare(std::string_view name) {
+        static_assert(Connection::dialect::has_two_phase_commit, "rowan E511: this database has no two-phase commit");
         if (!is_open()) throw error("this transaction has ended already; begin another");
         if (level_ != 1 || connection_->transaction_depth() > level_)
             throw error("only an outermost transaction can be prepared, and nothing may be open inside of it");

@@ -79,8 +79,6 @@ public:
     }
     /// The transaction is neither committed nor rolled back: nobody hears of either.
     void prepare_level(std::string_view name) {
-        using Dialect = typename Connection::dialect;
-        static_assert(two_phase_check<Dialect, Dialect::has_two_phase_commit>::checked);
         raise(self(), before_commit{});
         self().execute("PREPARE TRANSACTION " + quoted_text(name));
         depth_ = 0;

@@ -11,12 +11,6 @@
 
 namespace rowan::detail {
 
-template <class Dialect, bool HasTwoPhases>
-struct two_phase_check {
-    static_assert(HasTwoPhases, "rowan E511: this database has no two-phase commit");
-    static constexpr bool checked = true;
-};
-
 struct prepared_transactions_statement : no_parts {};
 
 template <class Visitor>
@@ -39,11 +33,17 @@ inline std::string quoted_text(std::string_view text) {
 template <class Connection>
 class two_phase_operations {
 public:
-    void commit_prepared(std::string_view name) { finish("COMMIT PREPARED ", name); }
-    void rollback_prepared(std::string_view name) { finish("ROLLBACK PREPARED ", name); }
+    void commit_prepared(std::string_view name) {
+        static_assert(Connection::dialect::has_two_phase_commit, "rowan E511: this database has no two-phase commit");
+        self().execute("COMMIT PREPARED " + quoted_text(name));
+    }
+    void rollback_prepared(std::string_view name) {
+        static_assert(Connection::dialect::has_two_phase_commit, "rowan E511: this database has no two-phase commit");
+        self().execute("ROLLBACK PREPARED " + quoted_text(name));
+    }
     /// The names of the transactions of this database that are prepared, the oldest first.
     [[nodiscard]] std::vector<std::string> prepared_transactions() {
-        static_assert(two_phase_check<dialect_of<Connection>, dialect_of<Connection>::has_two_phase_commit>::checked);
+        static_assert(Connection::dialect::has_two_phase_commit, "rowan E511: this database has no two-phase commit");
         execution<Connection> running(self(), self().template acquire<prepared_transactions_statement>());
         std::vector<std::string> names;
         while (running.step()) running.statement().template read<encoding::standard>(0, names.emplace_back());
@@ -52,14 +52,7 @@ public:
     }
 
 private:
-    template <class Of>
-    using dialect_of = typename Of::dialect;
-
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
-    void finish(std::string_view command, std::string_view name) {
-        static_assert(two_phase_check<dialect_of<Connection>, dialect_of<Connection>::has_two_phase_commit>::checked);
-        self().execute(std::string(command) + quoted_text(name));
-    }
 };
 
 } // namespace rowan::detail

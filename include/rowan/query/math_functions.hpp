@@ -17,10 +17,10 @@ using number_to_optional = std::optional<double>(any_number);
 inline constexpr auto abs_function = function<as_sum(any_number), "abs({})">;
 // Only decimal numbers are rounded as SQLite does it (half away from zero) and to a number of digits.
 inline constexpr auto round_function =
-    function<number_to_real, "round({})", "CAST(round(CAST({} AS numeric)) AS double precision)">;
+    function<number_to_real, "round({})", "CAST(round(CAST(CAST({} AS text) AS numeric)) AS double precision)">;
 inline constexpr auto round_to_function =
     function<double(any_number, std::int64_t), "round({}, {})",
-             "CAST(round(CAST({} AS numeric), greatest(CAST({} AS integer), 0)) AS double precision)">;
+             "CAST(round(CAST(CAST({} AS text) AS numeric), greatest(CAST({} AS integer), 0)) AS double precision)">;
 inline constexpr auto power_function = function<std::optional<double>(any_number, any_number), "power({}, {})">;
 inline constexpr auto ceil_function =
     function<number_to_real, "ceil(CAST({} AS REAL))", "ceil(CAST({} AS double precision))">;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -29,19 +28,16 @@ public:
     /// The text of the statement; empty if there was none.
     [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
     /// What the server says of the error, all empty if it has come from SQLite or from rowan.
-    [[nodiscard]] const error_details& details() const noexcept {
-        static const error_details none;
-        return details_ ? *details_ : none;
-    }
-    [[nodiscard]] const std::string& sqlstate() const noexcept { return details().sqlstate; }
+    [[nodiscard]] const error_details& details() const noexcept { return details_; }
+    [[nodiscard]] const std::string& sqlstate() const noexcept { return details_.sqlstate; }
 
     // For drivers.
-    void add(error_details details) { details_ = std::make_shared<const error_details>(std::move(details)); }
+    void add(error_details details) { details_ = std::move(details); }
 
 private:
     int code_;
     std::string sql_;
-    std::shared_ptr<const error_details> details_;
+    error_details details_;
 };
 
 /// A value does not fit the type that it is read into or written as.

@@ -125,6 +125,24 @@ constexpr void walk(Visitor& visitor, const binary<Operator, Left, Right>& node)
     if constexpr (requires { Operator::suffix; }) visitor.text(Operator::suffix);
 }
 
+/// Of real numbers it is the remainder of their whole parts, for which PostgreSQL has no operator.
+template <class Visitor, class Left, class Right>
+    requires(Visitor::dialect::family == sql_family::postgres &&
+             std::is_floating_point_v<without_optional<typename binary<modulo, Left, Right>::expression_type>>)
+constexpr void walk(Visitor& visitor, const binary<modulo, Left, Right>& node) {
+    const auto whole = [&]<class Operand>(const Operand& operand) {
+        constexpr bool is_real = std::is_floating_point_v<without_optional<typename Operand::expression_type>>;
+        visitor.text(is_real ? "CAST(trunc(" : "");
+        walk_operand<encoding::standard, is_real ? 0 : modulo::precedence + 1>(visitor, operand);
+        visitor.text(is_real ? ") AS bigint)" : "");
+    };
+    visitor.text("CAST(");
+    whole(node.left);
+    visitor.text(modulo::text);
+    whole(node.right);
+    visitor.text(" AS double precision)");
+}
+
 template <class Visitor, class Operator, class Content>
 constexpr void walk(Visitor& visitor, const unary<Operator, Content>& node) {
     visitor.text(Operator::prefix);

@@ -81,12 +81,13 @@ constexpr void write_literal(Sink& sink, const Value& value) {
         write_integer(sink, static_cast<std::int64_t>(value));
     } else if constexpr (real_value<Value>) {
         const double real = static_cast<double>(value);
-        // A number of PostgreSQL is a numeric, which is never so great.
+        // A number of PostgreSQL is a numeric, which is never so great, and of which zero has no sign.
         const bool is_finite =
             real >= -std::numeric_limits<double>::max() && real <= std::numeric_limits<double>::max();
-        if (Dialect::family == sql_family::postgres && !is_finite) {
+        const bool is_minus_zero = real == 0 && std::bit_cast<std::uint64_t>(real) != 0;
+        if (Dialect::family == sql_family::postgres && (!is_finite || is_minus_zero)) {
             sink.write("CAST('");
-            sink.write(real != real ? "NaN" : real < 0 ? "-Infinity" : "Infinity");
+            sink.write(is_minus_zero ? "-0" : real != real ? "NaN" : real < 0 ? "-Infinity" : "Infinity");
             sink.write("' AS double precision)");
         } else write_real(sink, real);
     } else if constexpr (text_value<Value>) {

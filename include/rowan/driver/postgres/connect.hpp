@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/driver/error.hpp"
+#include "rowan/driver/postgres/error.hpp"
 #include "rowan/driver/postgres/options.hpp"
 #include "rowan/driver/waiter.hpp"
 
@@ -13,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace rowan::detail {
 
@@ -35,7 +37,8 @@ public:
         // A text without `=` and `://` is the name of a database.
         const bool is_name = text.find('=') == std::string::npos && text.find("://") == std::string::npos;
         if (!given_ && !is_name)
-            throw connection_lost("the connection string is none: " + std::string(message == nullptr ? "" : message));
+            throw connection_lost("the connection string is none: " +
+                                  without_quoted(message == nullptr ? "" : message));
         defaults_.reset(PQconndefaults());
     }
     [[nodiscard]] std::string operator[](std::string_view keyword) const {
@@ -46,6 +49,18 @@ public:
     }
 
 private:
+    /// What libpq quotes of the string may be a password.
+    static std::string without_quoted(std::string_view message) {
+        std::string text;
+        bool is_quoted = false;
+        for (const char c : message) {
+            if (c == '"') is_quoted = !is_quoted;
+            if (c == '\n' || (is_quoted && c != '"')) continue;
+            text += c;
+        }
+        return text;
+    }
+
     std::unique_ptr<PQconninfoOption, conninfo_freer> given_, defaults_;
 };
 
@@ -69,10 +84,37 @@ inline std::chrono::milliseconds connect_timeout_of(const connection_string& giv
     return seconds > 0 ? std::chrono::seconds(seconds) : options.connect_timeout;
 }
 
-inline connection_lost open_error(PGconn* handle) {
+/// Takes what the verbose form adds to a message of the server (`FATAL:  28P01: …` and a line `LOCATION:  …`) out of it, and
+/// gives the SQLSTATE; empty if it is libpq's own.
+inline std::string take_sqlstate(std::string& message) {
+    constexpr std::size_t length = 5;
+    std::string state;
+    for (std::size_t place = 0; (place = message.find(":  ", place)) != std::string::npos;) {
+        place += 3;
+        const std::string found = message.substr(place, length + 2);
+        const bool is_state = found.size() == length + 2 && found.ends_with(": ") &&
+                              found.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == length;
+        if (!is_state) continue;
+        state = found.substr(0, length);
+        message.erase(place, length + 2);
+        const std::size_t end = message.find('\n', place),
+                          next = end == std::string::npos ? end : message.find('\n', end + 1);
+        if (end != std::string::npos) message.erase(end, next == std::string::npos ? next : next - end);
+    }
+    return state;
+}
+/// Why it cannot be opened; with several hosts, what the last of them said decides the type.
+[[noreturn]] inline void throw_open_error(PGconn* handle) {
     std::string reason = PQerrorMessage(handle);
     while (!reason.empty() && reason.back() == '\n') reason.pop_back();
-    return connection_lost("cannot open the database: " + reason);
+    const std::string state = take_sqlstate(reason);
+    const auto is_of = [&](std::string_view family) { return state.starts_with(family); };
+    const std::string message = "cannot open the database: " + reason;
+    error_details details{};
+    details.sqlstate = state;
+    if (is_of("53")) throw_with<resource_exhausted>(std::move(details), message, {});
+    if (is_of("28") || is_of("42501")) throw_with<permission_denied>(std::move(details), message, {});
+    throw_with<connection_lost>(std::move(details), message, {});
 }
 
 /// Opens a connection (postgresql.org/docs/15/libpq-connect.html#LIBPQ-PQCONNECTSTARTPARAMS).
@@ -88,15 +130,19 @@ connection_handle open_connection(Waiter& waiter, const std::string& name, const
                                             nullptr};
     connection_handle handle(PQconnectStartParams(keywords.data(), values.data(), 1));
     if (!handle) throw std::bad_alloc();
-    if (PQstatus(handle.get()) == CONNECTION_BAD) throw open_error(handle.get());
+    if (PQstatus(handle.get()) == CONNECTION_BAD) throw_open_error(handle.get());
+    PQsetErrorVerbosity(handle.get(), PQERRORS_VERBOSE);
+    // libpq would print what the server says.
+    PQsetNoticeReceiver(handle.get(), [](void*, const PGresult*) {}, nullptr);
     const auto timeout = connect_timeout_of(given, options);
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = PQconnectPoll(handle.get())) {
-        if (next == PGRES_POLLING_FAILED) throw open_error(handle.get());
+        if (next == PGRES_POLLING_FAILED) throw_open_error(handle.get());
         const auto what = next == PGRES_POLLING_READING ? readiness::readable : readiness::writable;
         if (!waiter.wait(PQsocket(handle.get()), what, deadline))
             throw connection_lost("cannot open the database: no answer for " + std::to_string(timeout.count()) + " ms");
     }
+    PQsetErrorVerbosity(handle.get(), PQERRORS_DEFAULT);
     return handle;
 }
 

@@ -25,8 +25,7 @@ public:
     postgres_connection(const std::string& name, const postgres_options& options)
         : session_(std::make_unique<postgres_session<Waiter>>()) {
         connection_handle handle = open_connection(session_->waiter(), name, options);
-        if (PQsetnonblocking(handle.get(), 1) != 0) throw open_error(handle.get());
-        PQsetNoticeReceiver(handle.get(), [](void*, const PGresult*) {}, nullptr);
+        if (PQsetnonblocking(handle.get(), 1) != 0) throw_open_error(handle.get());
         session_->attach(handle.release(), options);
         const char* zone = PQparameterStatus(session_->handle(), "TimeZone");
         if (zone == nullptr || std::string_view(zone) != "UTC") session_->execute("SET TIME ZONE 'UTC'");
@@ -40,6 +39,8 @@ public:
     void execute(std::string_view text) { session_->execute(text); }
     /// Receives the results of all statements that were sent.
     void settle() { session_->settle(); }
+    /// Gives up the statements that were sent.
+    void abandon() noexcept { session_->abandon(); }
     [[nodiscard]] std::int64_t changes() const { return session_->changes(); }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction(); }
     [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken(); }

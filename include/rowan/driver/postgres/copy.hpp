@@ -50,12 +50,17 @@ inline void read_key_list(std::string_view text, std::vector<std::int64_t>& keys
     }
 }
 
+/// Why the rows cannot be sent as they are, after somebody altered the table.
+inline constexpr const char* columns_altered =
+    "the columns of the table have other types than when they were looked at; try again";
+
 /// Runs a text that ends in COPY, in one round trip up to the rows. `accept(results)` is given each result before, in order;
 /// what it says is wrong, ends all. `give(encoder, i)` encodes row i.
 template <class Waiter>
 class copy_run {
 public:
-    copy_run(postgres_session<Waiter>& session, const running_text& running) : session_(session), running_(running) {}
+    copy_run(postgres_session<Waiter>& session, const running_text& running)
+        : session_(session), running_{running.sql, false}, may_commit_(running.may_commit) {}
 
     template <class Accept, class Give>
     void run(const std::string& text, std::size_t count, const Accept& accept, const Give& give) {
@@ -94,6 +99,7 @@ private:
             put(encoder.out());
         }
         result_handle failed = end(refusal);
+        if (refusal == columns_altered) throw serialization_failure(refusal, 0, running_.sql);
         if (refusal != nullptr) throw type_mismatch(refusal, 0, running_.sql);
         if (failed) session_.fail(failed.get(), running_);
     }
@@ -104,10 +110,13 @@ private:
             if (result < 0) session_.lose(running_);
             session_.flush(running_);
         }
+        // libpq would keep all that the network does not take.
+        session_.flush(running_);
         content.clear();
     }
     /// Ends the rows, with an error if there is a reason; the error of the server, if there is one.
     result_handle end(const char* reason) {
+        running_.may_commit = may_commit_ && reason == nullptr;
         for (;;) {
             const int result = PQputCopyEnd(session_.handle(), reason);
             if (result == 1) break;
@@ -128,7 +137,9 @@ private:
     }
 
     postgres_session<Waiter>& session_;
+    // Nothing can be committed before the server is told of the end of the rows.
     running_text running_;
+    bool may_commit_;
 };
 
 } // namespace rowan::detail

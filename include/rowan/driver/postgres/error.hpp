@@ -59,7 +59,7 @@ template <class Error, class... More>
                                                "transaction inside of it)",
                                      sql);
     if (is("25006")) throw_with<read_only_database>(std::move(details), message, sql);
-    if (is("25P03", "57P01", "57P02", "57P03", "57P05") || family == "08")
+    if (is("25P03", "57P01", "57P02", "57P03", "57P04", "57P05") || family == "08")
         throw_with<connection_lost>(std::move(details), message, sql);
     if (is("55P03")) throw_with<busy>(std::move(details), message, sql);
     if (is("57014")) throw_with<canceled>(std::move(details), message, sql);

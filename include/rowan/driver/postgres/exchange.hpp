@@ -33,14 +33,15 @@ public:
     [[nodiscard]] postgres_parameters& parameters() { return parameters_; }
     /// The server need not keep it.
     void use_once() { is_named_ = false; }
-    /// Whether the columns of its last result are those of the next. A first run that fails tells of none.
-    [[nodiscard]] bool knows_columns() const { return is_prepared() && !is_new_; }
+    /// Whether it has run since the server has prepared it, and so its columns are those that were noted.
+    [[nodiscard]] bool is_noted() const { return is_noted_ && is_prepared(); }
 
     /// Notes what an error would mean from here on.
     void begin() {
         session_->check_usable(text_);
         session_->settle();
         may_commit_ = session_->may_commit(text_);
+        if (may_commit_) session_->check_open(running());
         session_->start();
     }
     [[nodiscard]] running_text running() const { return {text_, may_commit_}; }
@@ -54,13 +55,14 @@ public:
             const bool was_known = is_known();
             result_handle result = was_known ? run_prepared() : is_named_ ? prepare_and_run() : run_unprepared();
             if (!is_failure(result.get())) {
-                is_new = take_new();
+                is_new = note_columns();
                 return result;
             }
             if (!was_known || attempt > 0 || !is_forgotten(result.get())) session_->fail(result.get(), running());
             is_prepared_ = false;
             // In a transaction the error has ended it; if it had failed before, its ROLLBACK can be prepared all the same.
             if (PQtransactionStatus(session_->handle()) != PQTRANS_IDLE && !had_failed) fail_forgotten(result.get());
+            session_->start();
         }
     }
 
@@ -75,13 +77,14 @@ public:
         if (is_named_) send_prepared();
         else send_unprepared();
     }
-    /// The result of what was sent, which may be an error.
-    [[nodiscard]] result_handle receive(bool& is_new) {
+    /// The result of what was sent, which may be an error. Those that were sent together are committed together.
+    [[nodiscard]] result_handle receive(bool& is_new, bool may_commit) {
+        may_commit_ = may_commit;
         result_handle prepared = is_preparing_ ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
         if (prepared && is_failure(prepared.get())) return prepared;
         if (is_preparing_) note_prepared();
-        if (!is_failure(result.get())) is_new = take_new();
+        if (!is_failure(result.get())) is_new = note_columns();
         return result;
     }
     /// Throws the error of a statement of a pipeline. One that was not run because of another's has none of its own.
@@ -104,10 +107,12 @@ public:
 
 private:
     [[nodiscard]] bool is_prepared() const { return is_prepared_ && age_ == session_->age(); }
-    [[nodiscard]] bool take_new() { return !is_named_ || std::exchange(is_new_, false); }
     [[nodiscard]] bool is_known() const { return is_prepared() && !parameters_.has_changed(); }
+    /// Whether the columns of a result have to be looked at. What failed when it was prepared has given none.
+    [[nodiscard]] bool note_columns() { return !std::exchange(is_noted_, true) || !is_named_; }
     void note_prepared() {
-        is_prepared_ = is_new_ = true;
+        is_prepared_ = true;
+        is_noted_ = false;
         age_ = session_->age();
         parameters_.note_prepared();
     }
@@ -147,9 +152,11 @@ private:
     }
 
     /// The server does not know the name any longer, or the types of the columns are others than when it was prepared
-    /// (postgresql.org/docs/15/sql-prepare.html; there is no SQLSTATE of its own for the latter).
+    /// (postgresql.org/docs/15/sql-prepare.html; there is no SQLSTATE of its own for the latter), or a type is gone.
     [[nodiscard]] static bool is_forgotten(const PGresult* result) {
         const std::string state = field_of(result, PG_DIAG_SQLSTATE);
+        if (state == "XX000")
+            return field_of(result, PG_DIAG_MESSAGE_PRIMARY).starts_with("cache lookup failed for type");
         return state == "26000" ||
                (state == "0A000" && field_of(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery");
     }
@@ -165,8 +172,7 @@ private:
     std::string text_, name_;
     postgres_parameters parameters_;
     std::uint64_t age_ = 0;
-    bool is_named_ = true, is_prepared_ = false, is_preparing_ = false, may_commit_ = false;
-    bool is_new_ = false;
+    bool is_named_ = true, is_prepared_ = false, is_noted_ = false, is_preparing_ = false, may_commit_ = false;
 };
 
 } // namespace rowan::detail

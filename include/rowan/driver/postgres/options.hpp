@@ -11,7 +11,8 @@ struct postgres_options {
     /// How long opening may take; `connect_timeout` of the connection string is taken before it. Names of hosts are looked up by
     /// the system, which has a limit of its own.
     std::chrono::milliseconds connect_timeout{10'000};
-    /// How long a statement may run in the server before it is ended with `canceled`; 0 for as long as the server allows.
+    /// How long a statement may run in the server before it is ended with `canceled`; 0 for as long as the server allows. A
+    /// COMMIT is not limited by it.
     std::chrono::milliseconds statement_timeout{0};
     /// How long the program waits for an answer before it gives the connection up with `connection_lost` (or `commit_unknown`).
     /// Where `statement_timeout` is longer, it is that and ten seconds.

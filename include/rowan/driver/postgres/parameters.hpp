@@ -44,13 +44,18 @@ public:
         }
         return nullptr;
     }
-    /// Sets a parameter to an array of the elements of a range.
+    /// Sets a parameter to an array of the elements of a range, among which a value is looked for: what no column can hold is
+    /// null, which is equal to nothing.
     template <encoding Encoding, class Range>
     const char* set_array(int number, const Range& range) {
         using Element = std::remove_cvref_t<decltype(*std::begin(range))>;
         return set_array<Encoding, Element>(number, std::size(range), [&](const auto& add) -> const char* {
-            for (const auto& each : range)
-                if (const char* problem = add(each)) return problem;
+            for (const auto& each : range) {
+                const std::size_t begin = kept_.size();
+                if (add(each) == nullptr) continue;
+                kept_.cut(begin);
+                add(std::optional<Element>());
+            }
             return nullptr;
         });
     }
@@ -69,7 +74,12 @@ public:
     void clear_values() noexcept { kept_.clear(); }
 
     [[nodiscard]] int count() const { return static_cast<int>(types_.size()); }
-    [[nodiscard]] const Oid* types() const { return types_.data(); }
+    /// A parameter of a part that is left out stands nowhere in the text, which tells PostgreSQL no type for it.
+    [[nodiscard]] const Oid* types() {
+        for (std::size_t i = 0; i < slots_.size(); ++i)
+            if (slots_[i].length == is_unset) types_[i] = oid::text;
+        return types_.data();
+    }
     /// Whether a type is another than the one that the statement was prepared with.
     [[nodiscard]] bool has_changed() const { return has_changed_; }
     void note_prepared() { has_changed_ = false; }
@@ -78,9 +88,7 @@ public:
     [[nodiscard]] const char* const* values() {
         for (std::size_t i = 0; i < slots_.size(); ++i) {
             const slot& each = slots_[i];
-            pointers_[i] = each.length == is_null ? nullptr
-                           : each.data != nullptr ? each.data
-                                                  : kept_.data() + each.offset;
+            pointers_[i] = each.length < 0 ? nullptr : each.data != nullptr ? each.data : kept_.data() + each.offset;
             lengths_[i] = each.length;
         }
         return pointers_.data();
@@ -89,10 +97,10 @@ public:
     [[nodiscard]] const int* formats() const { return formats_.data(); }
 
 private:
-    static constexpr int is_null = -1;
+    static constexpr int is_null = -1, is_unset = -2;
     struct slot {
         const char* data = nullptr; // what is kept here has an offset
-        int length = is_null;
+        int length = is_unset;
         std::size_t offset = 0;
     };
 

@@ -59,6 +59,9 @@ public:
         handle_ = handle;
         options_ = options;
         cancel_ = PQgetCancel(handle);
+        PQsetNoticeReceiver(
+            handle,
+            [](void* session, const PGresult* notice) { static_cast<postgres_session*>(session)->hear(notice); }, this);
         if constexpr (requires { waiter_.watch(PQsocket(handle)); }) waiter_.watch(PQsocket(handle));
         const auto grace = std::chrono::seconds(10);
         patience_ = options.answer_timeout;
@@ -90,11 +93,8 @@ public:
             if (PQconsumeInput(handle_) == 0) lose(running);
         }
     }
-    /// The deadline of what is sent next begins.
-    void start() {
-        deadline_ = {};
-        is_flushed_ = false;
-    }
+    /// Something is sent next.
+    void start() { is_flushed_ = false; }
 
     /// Reads and drops everything up to the end of what was sent.
     void drain(const running_text& running) {
@@ -118,10 +118,11 @@ public:
     }
 
     void synchronise(const running_text& running) { check_sent(PQpipelineSync(handle_), running); }
-    /// The one result of a statement.
+    /// The one result of a statement; or the error that came after it, for what is not in a transaction is committed then.
     [[nodiscard]] result_handle only_result(const running_text& running) {
         result_handle result = next_result(running);
-        drain(running);
+        while (result_handle next = next_result(running))
+            if (is_failure(next.get())) result = std::move(next);
         return result;
     }
 
@@ -134,14 +135,21 @@ public:
     void check_usable(std::string_view sql) const {
         if (is_broken()) throw connection_lost("the connection to the server is lost; open another", 0, sql);
     }
+    /// Throws if the server has ended the session already, before something is sent to it that would then be an unknown commit.
+    void check_open(const running_text& running) {
+        check_usable(running.sql);
+        while (running.may_commit && is_readable(PQsocket(handle_))) {
+            // The last words of a session come before its end.
+            if (PQconsumeInput(handle_) == 0 || PQisBusy(handle_) != 0 || is_lost_) lose({running.sql, false});
+        }
+    }
 
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail(const PGresult* result, const running_text& running) {
         const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
         if (message.empty() && PQstatus(handle_) == CONNECTION_BAD) lose(running);
         error_details details = details_of(result);
         // The server closes the connection then, which may be seen here a moment later.
-        const std::string severity = field_of(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-        is_lost_ = is_lost_ || severity == "FATAL" || severity == "PANIC";
+        is_lost_ = is_lost_ || is_fatal(result);
         // The server ends the connection with such an error, and does not say whether it committed before.
         const std::string& state = details.sqlstate;
         if (running.may_commit && (state.starts_with("57P0") || state.starts_with("08")))
@@ -151,12 +159,17 @@ public:
     }
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void lose(const running_text& running) {
         is_lost_ = true;
-        fail_lost(message_of(handle_), running);
+        fail_lost(last_words_.empty() ? message_of(handle_) : last_words_, running);
     }
 
     /// A statement is about to be sent whose result is received later, with those of others that are sent.
     void add_to_pipeline(postgres_statement<Waiter>& statement, const running_text& running) {
-        if (sent_.empty()) begin_pipeline(running);
+        if (sent_.empty()) {
+            is_sent_alone_ = PQtransactionStatus(handle_) == PQTRANS_IDLE;
+            // Those that follow may commit.
+            check_open({running.sql, is_sent_alone_});
+            begin_pipeline(running);
+        }
         sent_.push_back(&statement);
         if (running.may_commit) sent_may_commit_ = true;
     }
@@ -168,10 +181,21 @@ public:
         const running_text last{sent.back()->sql(), std::exchange(sent_may_commit_, false)};
         start();
         synchronise(last);
-        for (postgres_statement<Waiter>* each : sent) each->receive();
+        for (postgres_statement<Waiter>* each : sent) each->receive(last.may_commit);
         const result_handle failed = end_pipeline(last);
         for (postgres_statement<Waiter>* each : sent) each->check_received();
         if (failed) fail(failed.get(), last);
+    }
+
+    /// Gives up what was sent: it has no effect, unless there is a transaction, which can still be committed.
+    void abandon() noexcept {
+        if (sent_.empty() || is_broken()) return;
+        try {
+            const running_text last{sent_.back()->sql(), false};
+            if (is_sent_alone_)
+                check_sent(PQsendQueryParams(handle_, "ROLLBACK", 0, nullptr, nullptr, nullptr, nullptr, 0), last);
+            settle();
+        } catch (...) {}
     }
 
     /// Runs statements without values, separated by `;`. It is the last error that counts, for none follows it.
@@ -179,7 +203,8 @@ public:
         if (text.find('\0') != std::string_view::npos) throw syntax_error("SQL has no zero bytes", 0, text);
         check_usable(text);
         settle();
-        const running_text running{text, may_commit(text)};
+        const running_text running{text, may_commit_as_text(text)};
+        check_open(running);
         start();
         check_sent(PQsendQuery(handle_, std::string(text).c_str()), running);
         result_handle failed;
@@ -222,9 +247,14 @@ public:
 
     /// Whether a statement, run now, may commit something: at the end of a transaction, or by itself.
     [[nodiscard]] bool may_commit(std::string_view sql) const {
-        if (PQtransactionStatus(handle_) == PQTRANS_IDLE || sent_may_commit_)
-            return !is_query(sql) && !sql.starts_with("BEGIN");
-        return sql.find("COMMIT") != std::string_view::npos || sql.starts_with("PREPARE TRANSACTION");
+        const bool is_alone = sent_.empty() ? PQtransactionStatus(handle_) == PQTRANS_IDLE : is_sent_alone_;
+        return is_alone ? !is_query(sql) && !sql.starts_with("BEGIN") : sql.starts_with("COMMIT");
+    }
+    /// The same of SQL that the program wrote, of which no more is known than its words.
+    [[nodiscard]] bool may_commit_as_text(std::string_view sql) const {
+        if (PQtransactionStatus(handle_) == PQTRANS_IDLE)
+            return sql.find(';') != std::string_view::npos || !(sql.starts_with("BEGIN") || sql.starts_with("SET "));
+        return has_word(sql, "commit") || has_word(sql, "end") || has_word(sql, "prepare");
     }
 
     /// A transaction in which a statement failed is rolled back by its commit, which is no error of the server's.
@@ -241,11 +271,35 @@ private:
         if (const std::int64_t changes = changes_of(result, command); changes >= 0) changes_ = changes;
         else if (command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE")) forget_statements();
     }
-    static bool is_query(std::string_view sql) { return sql.starts_with("SELECT ") || sql.starts_with("select "); }
+    // The text of a COPY begins with a query, too.
+    static bool is_query(std::string_view sql) {
+        return sql.starts_with("SELECT ") && sql.find("; COPY ") == std::string_view::npos;
+    }
+    static bool has_word(std::string_view sql, std::string_view word) {
+        const auto is_same = [](char left, char right) { return (left | 0x20) == right; };
+        const auto is_letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+        for (auto place = sql.begin();; ++place) {
+            place = std::search(place, sql.end(), word.begin(), word.end(), is_same);
+            if (place == sql.end()) return false;
+            const auto after = place + static_cast<std::ptrdiff_t>(word.size());
+            if ((place == sql.begin() || !is_letter(place[-1])) && (after == sql.end() || !is_letter(*after)))
+                return true;
+        }
+    }
 
     static constexpr const char* unknown_text = "the connection was lost before the server said whether it has "
                                                 "committed; look into the database before you try again: ";
 
+    static bool is_fatal(const PGresult* result) {
+        const std::string severity = field_of(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+        return severity == "FATAL" || severity == "PANIC";
+    }
+    /// Hears what the server says without being asked. Nothing is done with notices, but why it ends the session is told.
+    void hear(const PGresult* notice) {
+        if (!is_fatal(notice)) return;
+        is_lost_ = true;
+        last_words_ = field_of(notice, PG_DIAG_MESSAGE_PRIMARY);
+    }
     static std::string trimmed(std::string text) {
         while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
         return text;
@@ -257,8 +311,8 @@ private:
         throw connection_lost("the connection to the server is lost: " + reason, 0, running.sql);
     }
     void wait(readiness what, const running_text& running) {
-        if (deadline_ == clock::time_point{}) deadline_ = clock::now() + patience_;
-        if (waiter_.wait(PQsocket(handle_), what, deadline_)) return;
+        // Each wait has its time: what goes on for long is no silence.
+        if (waiter_.wait(PQsocket(handle_), what, clock::now() + patience_)) return;
         is_lost_ = true;
         fail_lost("it has not answered for " + std::to_string(patience_.count()) + " ms", running);
     }
@@ -273,11 +327,11 @@ private:
     Waiter waiter_{};
     postgres_options options_{};
     std::chrono::milliseconds patience_{};
-    clock::time_point deadline_{};
     std::vector<postgres_statement<Waiter>*> sent_;
+    std::string last_words_;
     std::int64_t changes_ = 0;
     std::uint64_t age_ = 0, names_ = 0;
-    bool is_lost_ = false, is_flushed_ = true, sent_may_commit_ = false;
+    bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false;
 };
 
 } // namespace rowan::detail

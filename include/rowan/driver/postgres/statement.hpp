@@ -50,9 +50,9 @@ public:
         is_running_ = is_sent_ = true;
     }
     // For the session: takes the result of what was sent, and throws if it is an error.
-    void receive() {
+    void receive(bool may_commit) {
         bool is_new = false;
-        result_ = exchange_.receive(is_new);
+        result_ = exchange_.receive(is_new, may_commit);
         if (is_failure(result_.get())) return;
         if (is_new) note_columns(result_.get());
         row_count_ = PQntuples(result_.get());
@@ -115,7 +115,7 @@ public:
                 note_columns(result);
                 if (check()) return nullptr;
                 session().forget_statements();
-                return "the columns of the table have other types than when they were looked at; try again";
+                return columns_altered;
             }
             keys.reserve(count);
             read_key_list({PQgetvalue(result, 0, 0), static_cast<std::size_t>(PQgetlength(result, 0, 0))}, keys);
@@ -124,7 +124,7 @@ public:
         copy_run<Waiter>(session(), exchange_.running()).run(text, count, accept, give);
     }
     /// Whether it has run since the session began or its statements were forgotten.
-    [[nodiscard]] bool knows_columns() const { return exchange_.knows_columns(); }
+    [[nodiscard]] bool knows_columns() const { return exchange_.is_noted(); }
     /// Whether a column has the very type that values of a C++ type are sent as.
     template <encoding Encoding, class Value>
     [[nodiscard]] bool sends_as_column(int column) const {

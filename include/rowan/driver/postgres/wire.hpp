@@ -38,6 +38,8 @@ public:
     [[nodiscard]] char* data() { return data_.get(); }
     [[nodiscard]] std::size_t size() const { return size_; }
     void clear() noexcept { size_ = 0; }
+    /// Forgets what was written behind the first so many bytes.
+    void cut(std::size_t size) noexcept { size_ = size; }
     void reserve(std::size_t capacity) {
         if (capacity > capacity_) grow(capacity);
     }
