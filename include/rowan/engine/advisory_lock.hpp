@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/error.hpp"
 #include "rowan/engine/execution.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/value.hpp"
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace rowan {
 
@@ -81,15 +83,24 @@ public:
         call<lock_call::lock_in_transaction>(number_of(key));
     }
 
+    // For the parts of the engine: a transaction that had failed has been rolled back.
+    void unlock_left() noexcept {
+        for (const std::int64_t key : std::exchange(left_, {})) unlock(key);
+    }
+
 private:
     friend class advisory_lock<Connection>;
 
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
-    // What cannot be unlocked is unlocked with the end of the session.
+    // In a transaction that has failed nothing can be unlocked, and its rollback unlocks nothing.
     void unlock(std::int64_t key) noexcept {
         try {
-            call<lock_call::unlock, bool>(key);
+            try {
+                call<lock_call::unlock, bool>(key);
+            } catch (const error&) {
+                if (!self().is_broken()) left_.push_back(key);
+            }
         } catch (...) {}
     }
     template <class Key>
@@ -110,6 +121,8 @@ private:
             return result;
         }
     }
+
+    std::vector<std::int64_t> left_;
 };
 
 } // namespace detail

@@ -30,8 +30,11 @@ public:
         auto& handle = self().handle();
         while (self().transaction_depth() > 0) self().rollback_level();
         if (is_broken()) return false;
-        if constexpr (requires { handle.reset(); }) return handle.reset();
-        else {
+        if constexpr (requires { handle.reset(); }) {
+            const bool is_usable = handle.reset();
+            if constexpr (Connection::dialect::has_advisory_locks) self().unlock_left();
+            return is_usable;
+        } else {
             // What SQL of the program has begun.
             try {
                 if (handle.in_transaction()) handle.execute("ROLLBACK");

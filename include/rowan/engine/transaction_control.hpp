@@ -80,7 +80,12 @@ public:
     /// The transaction is neither committed nor rolled back: nobody hears of either.
     void prepare_level(std::string_view name) {
         raise(self(), before_commit{});
-        self().execute("PREPARE TRANSACTION " + quoted_text(name));
+        try {
+            self().execute("PREPARE TRANSACTION " + quoted_text(name));
+        } catch (const commit_unknown&) {
+            depth_ = 0; // there is nothing left to be rolled back
+            throw;
+        }
         depth_ = 0;
     }
     void rollback_level() noexcept {
@@ -95,6 +100,7 @@ public:
             }
         }
         if (depth_ == 0) end_reading();
+        if constexpr (Connection::dialect::has_advisory_locks) self().unlock_left();
         if (depth_ == 0) raise(self(), after_rollback{});
         else raise(self(), after_rollback_to{depth_});
     }

@@ -1,0 +1,81 @@
+#include "support/postgres_server.hpp"
+
+#include "rowan/postgres.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What a session of the server keeps beyond a statement or a transaction: locks, cursors, prepared statements.
+namespace session_rules_test {
+
+using namespace rowan;
+
+struct Entry {
+    std::int64_t id = 0;
+    std::string name;
+    double number = 0;
+};
+struct Small {
+    int id = 0;
+    std::string name;
+};
+struct Dollar {
+    std::int64_t id = 0;
+    std::string name;
+};
+} // namespace session_rules_test
+template <>
+inline constexpr auto rowan::table<session_rules_test::Dollar> = rowan::define<session_rules_test::Dollar>("a $1");
+namespace session_rules_test {
+
+struct journal {
+    using driver = rowan::postgres;
+    using tables = rowan::tables<Entry, Small, Dollar>;
+};
+
+struct fixture {
+    const std::string name = test::empty_postgres();
+    connection<journal> db{name};
+    test::raw_postgres other{name};
+    fixture() { db.create_tables(); }
+
+    std::string locks() {
+        return other("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND "
+                     "database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+    }
+    void fail() { db.execute("SELECT 1 / 0"); }
+};
+
+TEST_SUITE("PostgreSQL") {
+    TEST_CASE_FIXTURE(fixture, "a lock whose scope ends in a transaction that failed is unlocked after its rollback") {
+        CHECK_THROWS_AS(db.transact([&] {
+            const auto lock = db.lock(1);
+            fail();
+        }),
+                        error);
+        CHECK(locks() == "0");
+        // The same for a rollback to a savepoint.
+        db.transact([&] {
+            CHECK_THROWS_AS(db.transact([&] {
+                const auto lock = db.lock("a name");
+                fail();
+            }),
+                            error);
+            CHECK(locks() == "0");
+        });
+        // And for a transaction that SQL began.
+        db.execute("BEGIN");
+        {
+            const auto lock = db.lock(2);
+            CHECK_THROWS_AS(fail(), error);
+        }
+        CHECK(db.reset());
+        CHECK(locks() == "0");
+    }
+}
+
+} // namespace session_rules_test
