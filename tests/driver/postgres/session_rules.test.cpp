@@ -76,6 +76,21 @@ TEST_SUITE("PostgreSQL") {
         CHECK(db.reset());
         CHECK(locks() == "0");
     }
+    TEST_CASE_FIXTURE(fixture, "a stream that outlives its transaction leaves the next one alone") {
+        db.insert(std::vector<Entry>(1500));
+        std::optional<transaction<connection<journal>>> next;
+        {
+            auto first = db.begin();
+            auto rows = db.stream(select<Entry>());
+            CHECK(rows.begin() != rows.end());
+            first.commit();
+            next.emplace(db);
+        }
+        Entry entry;
+        db.insert(entry);
+        next->commit();
+        CHECK(db(select(count()).from<Entry>()).scalar() == 1501);
+    }
 }
 
 } // namespace session_rules_test

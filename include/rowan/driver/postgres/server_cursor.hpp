@@ -7,6 +7,7 @@
 
 #include <libpq-fe.h>
 
+#include <cstdint>
 #include <string>
 
 namespace rowan::detail {
@@ -23,12 +24,12 @@ public:
         statement.begin();
         auto& session = statement.session();
         const running_text running = statement.running();
-        const bool is_held = PQtransactionStatus(session.handle()) == PQTRANS_IDLE;
-        if (is_held && !session.options().named_statements)
+        is_held_ = PQtransactionStatus(session.handle()) == PQTRANS_IDLE;
+        if (is_held_ && !session.options().named_statements)
             throw error("without named statements a stream is read in a transaction", 0, running.sql);
         name_ = "rowan_" + std::to_string(session.next_name());
         session.begin_pipeline(running);
-        statement.send_unprepared("DECLARE " + name_ + " NO SCROLL CURSOR " + (is_held ? "WITH HOLD FOR " : "FOR ") +
+        statement.send_unprepared("DECLARE " + name_ + " NO SCROLL CURSOR " + (is_held_ ? "WITH HOLD FOR " : "FOR ") +
                                   statement.text());
         send_fetch(session, running);
         session.synchronise(running);
@@ -39,6 +40,7 @@ public:
         // Rows that are kept are made at the end.
         if (failed) session.fail(failed.get(), running);
         is_open_ = true;
+        ends_ = session.ends();
         return checked(session, std::move(rows), running);
     }
     [[nodiscard]] result_handle fetch(postgres_exchange<Waiter>& statement) {
@@ -49,8 +51,10 @@ public:
     }
     void close(postgres_session<Waiter>& session) noexcept {
         is_open_ = false;
+        // The end of its transaction has closed it, or will; an error here would fail the transaction that came after.
+        if (!is_held_ && ends_ != session.ends()) return;
         try {
-            // The end of a transaction has closed it, and after an error in one nothing can.
+            // After an error in a transaction nothing can be closed.
             if (!session.is_broken() && PQtransactionStatus(session.handle()) != PQTRANS_INERROR)
                 session.execute("CLOSE " + name_);
         } catch (...) {}
@@ -69,7 +73,8 @@ private:
     }
 
     std::string name_;
-    bool is_open_ = false;
+    std::uint64_t ends_ = 0;
+    bool is_open_ = false, is_held_ = false;
 };
 
 } // namespace rowan::detail

@@ -148,6 +148,8 @@ public:
         const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
         if (message.empty() && PQstatus(handle_) == CONNECTION_BAD) lose(running);
         error_details details = details_of(result);
+        // It may have been a commit that failed.
+        if (PQtransactionStatus(handle_) == PQTRANS_IDLE) ++ends_;
         // The server closes the connection then, which may be seen here a moment later.
         is_lost_ = is_lost_ || is_fatal(result);
         // The server ends the connection with such an error, and does not say whether it committed before.
@@ -244,6 +246,8 @@ public:
     [[nodiscard]] std::uint64_t age() const { return age_; }
     void forget_statements() { ++age_; }
     [[nodiscard]] std::uint64_t next_name() { return ++names_; }
+    /// How many transactions have ended; one that went back to a savepoint counts, too.
+    [[nodiscard]] std::uint64_t ends() const { return ends_; }
 
     /// Whether a statement, run now, may commit something: at the end of a transaction, or by itself.
     [[nodiscard]] bool may_commit(std::string_view sql) const {
@@ -269,6 +273,7 @@ public:
 private:
     void note(PGresult* result, std::string_view command) {
         if (const std::int64_t changes = changes_of(result, command); changes >= 0) changes_ = changes;
+        else if (command == "COMMIT" || command == "ROLLBACK" || command == "PREPARE TRANSACTION") ++ends_;
         else if (command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE")) forget_statements();
     }
     // The text of a COPY begins with a query, too.
@@ -330,7 +335,7 @@ private:
     std::vector<postgres_statement<Waiter>*> sent_;
     std::string last_words_;
     std::int64_t changes_ = 0;
-    std::uint64_t age_ = 0, names_ = 0;
+    std::uint64_t age_ = 0, names_ = 0, ends_ = 0;
     bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false;
 };
 
