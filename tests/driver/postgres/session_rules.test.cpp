@@ -91,6 +91,15 @@ TEST_SUITE("PostgreSQL") {
         next->commit();
         CHECK(db(select(count()).from<Entry>()).scalar() == 1501);
     }
+    TEST_CASE_FIXTURE(fixture, "parameters whose types change time and again leave few statements in the server") {
+        constexpr auto query = select(count()).from<Entry>().where(col<&Entry::number> > param<"least">);
+        for (int i = 0; i < 100; ++i) {
+            CHECK(db(query, "least"_p = 1).scalar() == 0);
+            CHECK(db(query, "least"_p = 1.5).scalar() == 0);
+        }
+        db.execute("CREATE TABLE prepared AS SELECT count(*) AS number FROM pg_prepared_statements");
+        CHECK(std::stoi(other("SELECT number FROM prepared")) < 20);
+    }
 }
 
 } // namespace session_rules_test

@@ -50,6 +50,7 @@ public:
     /// prepared, is prepared again. `is_new` tells whether the columns have to be looked at.
     [[nodiscard]] result_handle run(bool& is_new) {
         begin();
+        note_changed_types();
         const bool had_failed = PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
         for (int attempt = 0;; ++attempt) {
             const bool was_known = is_known();
@@ -72,6 +73,7 @@ public:
         session_->check_usable(text_);
         may_commit_ = session_->may_commit(text_);
         session_->add_to_pipeline(statement, running());
+        note_changed_types();
         is_preparing_ = is_named_ && !is_known();
         if (is_preparing_) send_preparation();
         if (is_named_) send_prepared();
@@ -110,6 +112,12 @@ private:
     [[nodiscard]] bool is_known() const { return is_prepared() && !parameters_.has_changed(); }
     /// Whether the columns of a result have to be looked at. What failed when it was prepared has given none.
     [[nodiscard]] bool note_columns() { return !std::exchange(is_noted_, true) || !is_named_; }
+    /// The server keeps a statement for each time that it was prepared. One whose parameters are of another type time and again is
+    /// not prepared any longer.
+    void note_changed_types() {
+        constexpr int most = 4;
+        if (is_named_ && is_prepared() && parameters_.has_changed() && ++changed_types_ > most) use_once();
+    }
     void note_prepared() {
         is_prepared_ = true;
         is_noted_ = false;
@@ -172,6 +180,7 @@ private:
     std::string text_, name_;
     postgres_parameters parameters_;
     std::uint64_t age_ = 0;
+    int changed_types_ = 0;
     bool is_named_ = true, is_prepared_ = false, is_noted_ = false, is_preparing_ = false, may_commit_ = false;
 };
 
