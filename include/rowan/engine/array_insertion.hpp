@@ -33,7 +33,10 @@ protected:
             std::vector<std::int64_t> keys;
             if (is_copied) copy_again<Table, WritesBack>(first, count, keys);
             else insert_columns<Table, WritesBack>(first, count, keys);
-            if constexpr (WritesBack) write_back<Table>(first, keys);
+            if constexpr (WritesBack) {
+                if (keys.size() != count) fail_keys();
+                write_back<Table>(first, keys);
+            }
         };
         // A key may not fit its field, and then nothing is to be left.
         constexpr bool may_fail = WritesBack && !std::is_same_v<key_or_none<Table>, std::int64_t>;
@@ -44,6 +47,12 @@ protected:
 
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+
+    [[noreturn]] static void fail_keys() {
+        throw error(
+            "the database left out some of the rows that were inserted, as a trigger may do, so that nobody knows "
+            "which key belongs to which row; the others were inserted");
+    }
 
     /// Whether no column is an array: an array of arrays would be taken apart to its elements.
     template <class Table>

@@ -100,6 +100,14 @@ TEST_SUITE("PostgreSQL") {
         db.execute("CREATE TABLE prepared AS SELECT count(*) AS number FROM pg_prepared_statements");
         CHECK(std::stoi(other("SELECT number FROM prepared")) < 20);
     }
+    TEST_CASE_FIXTURE(fixture, "keys of a bulk insert are not given to the wrong rows when a trigger leaves some out") {
+        db.execute("CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                   "RETURN CASE WHEN NEW.name = 'none' THEN NULL ELSE NEW END; END $$; "
+                   "CREATE TRIGGER skip BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION skip()");
+        std::vector<Entry> rows{{0, "a", 0}, {0, "none", 0}, {0, "c", 0}};
+        CHECK_THROWS_AS(db.insert(rows), error);
+        for (const Entry& row : rows) CHECK(row.id == 0);
+    }
 }
 
 } // namespace session_rules_test
