@@ -29,6 +29,13 @@ concept key_list = !text_like<Range> && requires(const Range& range) {
     requires bindable<list_element<Range>>;
 };
 
+/// Whether a key of the program can be one of the table.
+template <class Field, class Key>
+constexpr bool is_representable(const Key& key) {
+    if constexpr (integer_value<Field> && integer_value<Key>) return std::in_range<Field>(key);
+    else return true;
+}
+
 /// Finding the rows of many keys with one statement.
 template <class Connection>
 class key_list_lookup {
@@ -40,7 +47,8 @@ protected:
         std::map<key_type<Table, 0>, std::size_t> places;
         for (std::size_t i = 0; i < found.size(); ++i) places.emplace(field<facts<Table>.key[0]>(found[i]), i);
         for (const auto& key : keys) {
-            const auto place = places.find(key_type<Table, 0>(key));
+            const auto place =
+                is_representable<key_type<Table, 0>>(key) ? places.find(key_type<Table, 0>(key)) : places.end();
             take(place == places.end() ? found.size() : place->second);
         }
     }
@@ -50,7 +58,9 @@ protected:
         if (found.size() != std::size(keys)) return false;
         std::size_t i = 0;
         for (const auto& key : keys)
-            if (!(field<facts<Table>.key[0]>(found[i++]) == key_type<Table, 0>(key))) return false;
+            if (!is_representable<key_type<Table, 0>>(key) ||
+                !(field<facts<Table>.key[0]>(found[i++]) == key_type<Table, 0>(key)))
+                return false;
         return true;
     }
 

@@ -108,6 +108,17 @@ TEST_SUITE("PostgreSQL") {
         CHECK_THROWS_AS(db.insert(rows), error);
         for (const Entry& row : rows) CHECK(row.id == 0);
     }
+    TEST_CASE_FIXTURE(fixture, "a key that the field does not hold is that of no row, alone and among many") {
+        db.execute("INSERT INTO small (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'one')");
+        const std::int64_t beyond = 4'294'967'297; // 1, if it is cut
+        CHECK_FALSE(db.find<Small>(beyond));
+        const auto found = db.find<Small>(std::vector<std::int64_t>{beyond, 1, beyond});
+        REQUIRE(found.size() == 3);
+        CHECK_FALSE(found[0]);
+        CHECK(found[1]);
+        CHECK_FALSE(found[2]);
+        CHECK_THROWS_AS(db.get<Small>(std::vector<std::int64_t>{1, beyond}), not_found);
+    }
 }
 
 } // namespace session_rules_test
