@@ -119,6 +119,12 @@ TEST_SUITE("PostgreSQL") {
         CHECK_FALSE(found[2]);
         CHECK_THROWS_AS(db.get<Small>(std::vector<std::int64_t>{1, beyond}), not_found);
     }
+    TEST_CASE_FIXTURE(fixture, "rows are copied into a table whose name looks like a parameter") {
+        std::vector<Dollar> rows(3000);
+        db.insert(rows);
+        CHECK(rows.back().id == rows.front().id + 2999);
+        CHECK(db(select(count()).from<Dollar>()).scalar() == 3000);
+    }
 }
 
 } // namespace session_rules_test

@@ -59,7 +59,10 @@ public:
     }
     void check_received() { exchange_.check(result_.get()); }
     void reset() noexcept {
-        if (is_running_) end();
+        if (is_running_) return end();
+        // It was bound, and has not run.
+        is_streamed_ = false;
+        exchange_.parameters().clear_values();
     }
     [[nodiscard]] bool is_null(int column) const { return PQgetisnull(result_.get(), row_, column) == 1; }
     /// How many rows are there already.
@@ -107,8 +110,10 @@ public:
     void copy(std::size_t count, std::vector<std::int64_t>& keys, const Check& check, const Give& give) {
         exchange_.begin();
         std::string text = exchange_.text();
-        if (const auto place = text.find("$1"); place != std::string::npos)
-            text.replace(place, 2, std::to_string(count));
+        // Names of tables and columns may have `$1` in them, too.
+        constexpr std::string_view series = "generate_series(1, $1); COPY ";
+        if (const auto place = text.find(series); place != std::string::npos)
+            text.replace(place + series.find('$'), 2, std::to_string(count));
         bool is_first = true;
         const auto accept = [&](PGresult* result) -> const char* {
             if (std::exchange(is_first, false)) {
