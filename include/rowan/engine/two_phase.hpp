@@ -19,10 +19,11 @@ constexpr void walk(Visitor& visitor, const prepared_transactions_statement&) {
         "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = current_database() ORDER BY prepared, gid");
 }
 
+/// As a literal that means the same whatever `standard_conforming_strings` says of backslashes.
 inline std::string quoted_text(std::string_view text) {
-    std::string quoted = "'";
+    std::string quoted = text.find('\\') == std::string_view::npos ? "'" : "E'";
     for (const char c : text) {
-        if (c == '\'') quoted += '\'';
+        if (c == '\'' || c == '\\') quoted += c;
         quoted += c;
     }
     return quoted += '\'';

@@ -125,6 +125,19 @@ TEST_SUITE("PostgreSQL") {
         CHECK(rows.back().id == rows.front().id + 2999);
         CHECK(db(select(count()).from<Dollar>()).scalar() == 3000);
     }
+    TEST_CASE_FIXTURE(fixture, "the name of a prepared transaction is no SQL, however literals are written") {
+        if (other("SHOW max_prepared_transactions") == "0") return;
+        for (const char* strings : {"on", "off"}) {
+            db.execute("SET standard_conforming_strings = " + std::string(strings));
+            const std::string gid = R"(a \'; DROP TABLE entry; --)";
+            auto scope = db.begin();
+            db.execute("SELECT 1");
+            scope.prepare(gid);
+            CHECK(db.prepared_transactions() == std::vector<std::string>{gid});
+            db.rollback_prepared(gid);
+        }
+        CHECK(other("SELECT to_regclass('entry')") == "entry");
+    }
 }
 
 } // namespace session_rules_test
