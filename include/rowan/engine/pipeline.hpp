@@ -6,12 +6,16 @@
 #include "rowan/engine/result.hpp"
 #include "rowan/engine/returned.hpp"
 #include "rowan/engine/set_write.hpp"
+#include "rowan/engine/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/meta/type_list.hpp"
 #include "rowan/query/result_row.hpp"
+#include "rowan/schema/tables.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -145,19 +149,29 @@ private:
 
 namespace detail {
 
+template <class Connection, class... Tables>
+consteval bool hears_writes(type_list<Tables...>) {
+    return any_heard<Connection, before_write<Tables>...>;
+}
+
 template <class Connection>
 class pipeline_operations {
 public:
     /// Sends the statements that `function` gives to `p`, and receives their results, in one round trip; what `function` returns
     /// is returned, to be read: `auto [books, count] = db.pipeline([&](auto& p) { return std::pair(p(query), p(update)); });`.
     /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed. Nor have they
-    /// an effect when `function` throws, but in a transaction, which can still be committed.
+    /// an effect when `function` throws, but in a transaction, which can still be committed. What `function` runs on the connection
+    /// itself ends a round trip, and outside of a transaction what was sent before is committed then.
     template <class Function>
     auto pipeline(Function&& function) {
         rowan::pipeline<Connection> sender(self());
         if constexpr (requires { self().handle().settle(); }) {
+            // What a handler runs ends the round trip, and would commit what was sent before.
+            std::optional<transaction<Connection>> scope;
+            if constexpr (hears_writes<Connection>(list_of_tables<typename Connection::database::tables>{}))
+                if (!self().in_transaction()) scope.emplace(self());
             try {
-                return run(function, sender);
+                return run(function, sender, scope);
             } catch (...) {
                 self().handle().abandon();
                 throw;
@@ -169,13 +183,15 @@ private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
     template <class Function>
-    auto run(Function& function, rowan::pipeline<Connection>& sender) {
+    auto run(Function& function, rowan::pipeline<Connection>& sender, std::optional<transaction<Connection>>& scope) {
         if constexpr (std::is_void_v<decltype(function(sender))>) {
             function(sender);
             self().handle().settle();
+            if (scope) scope->commit();
         } else {
             auto results = function(sender);
             self().handle().settle();
+            if (scope) scope->commit();
             return results;
         }
     }

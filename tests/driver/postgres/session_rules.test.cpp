@@ -37,6 +37,19 @@ struct journal {
     using tables = rowan::tables<Entry, Small, Dollar>;
 };
 
+constexpr auto set_number =
+    update<Entry>().set(col<&Entry::number> = param<"to">).where(col<&Entry::id> == param<"id">);
+
+/// A handler that writes down each write.
+struct scribe {
+    static void on(const before_write<Entry>&, auto& db) { db.insert(Dollar{0, "a write"}); }
+};
+struct heard_journal {
+    using driver = rowan::postgres;
+    using tables = rowan::tables<Entry, Small, Dollar>;
+    using listeners = rowan::listeners<scribe>;
+};
+
 struct fixture {
     const std::string name = test::empty_postgres();
     connection<journal> db{name};
@@ -90,6 +103,24 @@ TEST_SUITE("PostgreSQL") {
         db.insert(entry);
         next->commit();
         CHECK(db(select(count()).from<Entry>()).scalar() == 1501);
+    }
+    TEST_CASE_FIXTURE(fixture, "a pipeline that fails has no effect, also where a handler writes") {
+        Entry entry;
+        db.insert(entry);
+        db.execute("ALTER TABLE entry ADD CHECK (number < 10)");
+        connection<heard_journal> heard(name);
+        const auto run = [&](double last) {
+            heard.pipeline([&](auto& p) {
+                p(set_number, "to"_p = 2.0, "id"_p = entry.id);
+                p(set_number, "to"_p = last, "id"_p = entry.id);
+            });
+        };
+        CHECK_THROWS_AS(run(100), constraint_violation);
+        CHECK(db.get<Entry>(entry.id).number == 0);
+        CHECK(other("SELECT count(*) FROM \"a $1\"") == "0");
+        run(4);
+        CHECK(db.get<Entry>(entry.id).number == 4);
+        CHECK(other("SELECT count(*) FROM \"a $1\"") == "2");
     }
     TEST_CASE_FIXTURE(fixture, "parameters whose types change time and again leave few statements in the server") {
         constexpr auto query = select(count()).from<Entry>().where(col<&Entry::number> > param<"least">);
