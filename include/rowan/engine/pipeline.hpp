@@ -102,9 +102,10 @@ public:
     [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
         using Check = detail::result_check<Query, Connection, Arguments...>;
         static_assert(Check::checked);
-        using Given =
-            std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
-        return sent<detail::sent_query<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        if constexpr (detail::is_right<Check>) {
+            using Given = detail::argument_set<Arguments...>;
+            return sent<detail::sent_query<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        }
     }
     template <class Query, class... Arguments>
         requires(!any_select<Query> && requires { typename Query::table; })
@@ -112,9 +113,8 @@ public:
         using Check = detail::write_check<Query, Connection, Arguments...>;
         static_assert(Check::checked);
         static_assert(detail::pipeline_check<Query>::checked);
-        if constexpr (!detail::inserts_range<Query>) {
-            using Given =
-                std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
+        if constexpr (detail::is_right<Check> && !detail::inserts_range<Query>) {
+            using Given = detail::argument_set<Arguments...>;
             using Table = typename Query::table;
             if constexpr (detail::any_heard<Connection, before_write<Table>>)
                 detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
@@ -155,18 +155,30 @@ public:
     template <class Function>
     auto pipeline(Function&& function) {
         rowan::pipeline<Connection> sender(self());
-        if constexpr (requires { self().handle().settle(); }) {
-            try {
-                return run(function, sender);
-            } catch (...) {
-                self().handle().abandon();
-                throw;
-            }
-        } else return self().transact([&] { return function(sender); });
+        using Tables = list_of_tables<typename Connection::database::tables>;
+        if constexpr (!requires { self().handle().settle(); }) return self().transact([&] { return function(sender); });
+        // What a handler writes belongs to what it follows.
+        else if constexpr (hears_writes(Tables{}))
+            return self().transact([&] { return run_or_abandon(function, sender); });
+        else return run_or_abandon(function, sender);
     }
 
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
+
+    template <class... Tables>
+    static consteval bool hears_writes(type_list<Tables...>) {
+        return any_heard<Connection, before_write<Tables>...>;
+    }
+    template <class Function>
+    auto run_or_abandon(Function& function, rowan::pipeline<Connection>& sender) {
+        try {
+            return run(function, sender);
+        } catch (...) {
+            self().handle().abandon();
+            throw;
+        }
+    }
 
     template <class Function>
     auto run(Function& function, rowan::pipeline<Connection>& sender) {

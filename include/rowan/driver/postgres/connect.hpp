@@ -37,7 +37,7 @@ public:
         // A text without `=` and `://` is the name of a database.
         const bool is_name = text.find('=') == std::string::npos && text.find("://") == std::string::npos;
         if (!given_ && !is_name)
-            throw connection_lost("the connection string is none: " +
+            throw connection_lost("the connection string is not one of libpq: " +
                                   without_quoted(message == nullptr ? "" : message));
         defaults_.reset(PQconndefaults());
     }
@@ -49,8 +49,15 @@ public:
     }
 
 private:
-    /// What libpq quotes of the string may be a password.
+    /// What libpq quotes of the string may be a part of a password, unless it is a keyword that it does not know.
     static std::string without_quoted(std::string_view message) {
+        constexpr std::string_view unknown = "invalid connection option \"";
+        if (message.starts_with(unknown)) {
+            const std::string_view name =
+                message.substr(unknown.size(), message.find('"', unknown.size()) - unknown.size());
+            if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos)
+                return std::string(unknown) + std::string(name) + '"';
+        }
         std::string text;
         bool is_quoted = false;
         for (const char c : message) {
