@@ -6,16 +6,12 @@
 #include "rowan/engine/result.hpp"
 #include "rowan/engine/returned.hpp"
 #include "rowan/engine/set_write.hpp"
-#include "rowan/engine/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
-#include "rowan/meta/type_list.hpp"
 #include "rowan/query/result_row.hpp"
-#include "rowan/schema/tables.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -106,9 +102,10 @@ public:
     [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
         using Check = detail::result_check<Query, Connection, Arguments...>;
         static_assert(Check::checked);
-        using Given =
-            std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
-        return sent<detail::sent_query<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        if constexpr (detail::is_right<Check>) {
+            using Given = detail::argument_set<Arguments...>;
+            return sent<detail::sent_query<Connection, Query, Given>>(query, Given{std::move(arguments)...});
+        }
     }
     template <class Query, class... Arguments>
         requires(!any_select<Query> && requires { typename Query::table; })
@@ -116,9 +113,8 @@ public:
         using Check = detail::write_check<Query, Connection, Arguments...>;
         static_assert(Check::checked);
         static_assert(detail::pipeline_check<Query>::checked);
-        if constexpr (!detail::inserts_range<Query>) {
-            using Given =
-                std::conditional_t<detail::is_right<Check>, detail::argument_set<Arguments...>, detail::argument_set<>>;
+        if constexpr (detail::is_right<Check> && !detail::inserts_range<Query>) {
+            using Given = detail::argument_set<Arguments...>;
             using Table = typename Query::table;
             if constexpr (detail::any_heard<Connection, before_write<Table>>)
                 detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
@@ -149,49 +145,50 @@ private:
 
 namespace detail {
 
-template <class Connection, class... Tables>
-consteval bool hears_writes(type_list<Tables...>) {
-    return any_heard<Connection, before_write<Tables>...>;
-}
-
 template <class Connection>
 class pipeline_operations {
 public:
     /// Sends the statements that `function` gives to `p`, and receives their results, in one round trip; what `function` returns
     /// is returned, to be read: `auto [books, count] = db.pipeline([&](auto& p) { return std::pair(p(query), p(update)); });`.
     /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed. Nor have they
-    /// an effect when `function` throws, but in a transaction, which can still be committed. What `function` runs on the connection
-    /// itself ends a round trip, and outside of a transaction what was sent before is committed then.
+    /// an effect when `function` throws, but in a transaction, which can still be committed. Another
+    /// statement of the connection in `function` ends a round trip, and outside of a transaction what was sent before is committed then.
     template <class Function>
     auto pipeline(Function&& function) {
         rowan::pipeline<Connection> sender(self());
-        if constexpr (requires { self().handle().settle(); }) {
-            // What a handler runs ends the round trip, and would commit what was sent before.
-            std::optional<transaction<Connection>> scope;
-            if constexpr (hears_writes<Connection>(list_of_tables<typename Connection::database::tables>{}))
-                if (!self().in_transaction()) scope.emplace(self());
-            try {
-                return run(function, sender, scope);
-            } catch (...) {
-                self().handle().abandon();
-                throw;
-            }
-        } else return self().transact([&] { return function(sender); });
+        using Tables = list_of_tables<typename Connection::database::tables>;
+        if constexpr (!requires { self().handle().settle(); }) return self().transact([&] { return function(sender); });
+        // What a handler writes belongs to what it follows.
+        else if constexpr (hears_writes(Tables{}))
+            return self().transact([&] { return run_or_abandon(function, sender); });
+        else return run_or_abandon(function, sender);
     }
 
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
+    template <class... Tables>
+    static consteval bool hears_writes(type_list<Tables...>) {
+        return any_heard<Connection, before_write<Tables>...>;
+    }
     template <class Function>
-    auto run(Function& function, rowan::pipeline<Connection>& sender, std::optional<transaction<Connection>>& scope) {
+    auto run_or_abandon(Function& function, rowan::pipeline<Connection>& sender) {
+        try {
+            return run(function, sender);
+        } catch (...) {
+            self().handle().abandon();
+            throw;
+        }
+    }
+
+    template <class Function>
+    auto run(Function& function, rowan::pipeline<Connection>& sender) {
         if constexpr (std::is_void_v<decltype(function(sender))>) {
             function(sender);
             self().handle().settle();
-            if (scope) scope->commit();
         } else {
             auto results = function(sender);
             self().handle().settle();
-            if (scope) scope->commit();
             return results;
         }
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,11 +22,11 @@ struct error_details {
 class error : public std::runtime_error {
 public:
     explicit error(const std::string& message, int code = 0, std::string_view sql = {})
-        : std::runtime_error(sql.empty() ? message : message + "; in: " + std::string(sql)), code_(code), sql_(sql) {}
+        : std::runtime_error(sql.empty() ? message : message + "; in: " + shortened(sql)), code_(code), sql_(sql) {}
 
     /// The driver's own code: SQLite's extended result code; 0 if there is none, as in PostgreSQL, or if rowan found the error.
     [[nodiscard]] int code() const noexcept { return code_; }
-    /// The text of the statement; empty if there was none.
+    /// The whole text of the statement; empty if there was none.
     [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
     /// What the server says of the error, all empty if it has come from SQLite or from rowan.
     [[nodiscard]] const error_details& details() const noexcept { return details_; }
@@ -35,6 +36,12 @@ public:
     void add(error_details details) { details_ = std::move(details); }
 
 private:
+    /// The definition of a table with its triggers is longer than anybody reads in a message.
+    static std::string shortened(std::string_view sql) {
+        constexpr std::size_t most = 1000;
+        return sql.size() <= most ? std::string(sql) : std::string(sql.substr(0, most)) + " …";
+    }
+
     int code_;
     std::string sql_;
     error_details details_;

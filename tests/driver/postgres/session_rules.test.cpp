@@ -148,7 +148,7 @@ TEST_SUITE("PostgreSQL") {
         CHECK_FALSE(found[0]);
         CHECK(found[1]);
         CHECK_FALSE(found[2]);
-        CHECK_THROWS_AS(db.get<Small>(std::vector<std::int64_t>{1, beyond}), not_found);
+        CHECK_THROWS_AS((void)db.get<Small>(std::vector<std::int64_t>{1, beyond}), not_found);
     }
     TEST_CASE_FIXTURE(fixture, "rows are copied into a table whose name looks like a parameter") {
         std::vector<Dollar> rows(3000);

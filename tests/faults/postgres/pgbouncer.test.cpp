@@ -55,6 +55,12 @@ TEST_SUITE("faults") {
             CHECK(db(by_tag, "tag"_p = tag + "gone").all().empty());
         }
     }
+    TEST_CASE("settings of a session are refused where sessions are shared" * doctest::timeout(limit)) {
+        rowan::postgres_options chosen = through_bouncer;
+        chosen.statement_timeout = 5s;
+        CHECK_THROWS_WITH_AS(database(test::pgbouncer(), chosen), doctest::Contains("statement_timeout"),
+                             rowan::connection_lost);
+    }
     TEST_CASE("a stream outside of a transaction is refused through PgBouncer, and the connection goes on" *
               doctest::timeout(limit)) {
         empty_items();

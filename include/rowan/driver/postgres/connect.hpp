@@ -37,7 +37,7 @@ public:
         // A text without `=` and `://` is the name of a database.
         const bool is_name = text.find('=') == std::string::npos && text.find("://") == std::string::npos;
         if (!given_ && !is_name)
-            throw connection_lost("the connection string is none: " +
+            throw connection_lost("the connection string is not one of libpq: " +
                                   without_quoted(message == nullptr ? "" : message));
         defaults_.reset(PQconndefaults());
     }
@@ -49,8 +49,15 @@ public:
     }
 
 private:
-    /// What libpq quotes of the string may be a password.
+    /// What libpq quotes of the string may be a part of a password, unless it is a keyword that it does not know.
     static std::string without_quoted(std::string_view message) {
+        constexpr std::string_view unknown = "invalid connection option \"";
+        if (message.starts_with(unknown)) {
+            const std::string_view name =
+                message.substr(unknown.size(), message.find('"', unknown.size()) - unknown.size());
+            if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos)
+                return std::string(unknown) + std::string(name) + '"';
+        }
         std::string text;
         bool is_quoted = false;
         for (const char c : message) {
@@ -80,7 +87,7 @@ inline std::chrono::milliseconds connect_timeout_of(const connection_string& giv
     const std::string text = given["connect_timeout"];
     int seconds = 0;
     std::from_chars(text.data(), text.data() + text.size(), seconds);
-    // As libpq has it, 0 is no limit.
+    // None, or 0, is what the options say: no wait is without an end.
     return seconds > 0 ? std::chrono::seconds(seconds) : options.connect_timeout;
 }
 
@@ -124,6 +131,10 @@ connection_handle open_connection(Waiter& waiter, const std::string& name, const
     const std::string settings = session_settings(given, options);
     // What comes later counts more, but for `fallback_`.
     const bool is_pooled = !options.named_statements;
+    if (is_pooled && (options.statement_timeout.count() > 0 || options.lock_timeout.count() > 0))
+        throw connection_lost(
+            "cannot open the database: statement_timeout and lock_timeout are settings of a session, "
+            "and without named_statements sessions are shared; set them for the role, with ALTER ROLE");
     const std::array<const char*, 5> keywords{"dbname", "client_encoding", "fallback_application_name",
                                               is_pooled ? nullptr : "options", nullptr};
     const std::array<const char*, 5> values{name.c_str(), "UTF8", options.application_name.c_str(), settings.c_str(),
