@@ -4,6 +4,7 @@
 #include "rowan/engine/execution.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/transaction.hpp"
+#include "rowan/engine/written_columns.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/array_statement.hpp"
@@ -26,10 +27,11 @@ protected:
     /// False if nothing was done, because columns are arrays themselves.
     template <class Table, bool WritesBack, class Iterator>
     bool insert_arrays(Iterator first, std::size_t count) {
-        const bool is_copied = (count >= copied_from || !has_scalar_columns<Table>()) && can_copy<Table>();
+        const bool is_copied = (count >= copied_from || !has_scalar_columns<Table>()) && can_copy<Table, WritesBack>();
         if (!is_copied && !has_scalar_columns<Table>()) return false;
         const auto insert = [&] {
             raise(self(), before_write<Table>{write_operation::insert});
+            check_written_columns<Table>(self());
             std::vector<std::int64_t> keys;
             if (is_copied) copy_again<Table, WritesBack>(first, count, keys);
             else insert_columns<Table, WritesBack>(first, count, keys);
@@ -107,7 +109,7 @@ private:
             if (self().handle().in_transaction() || !has_scalar_columns<Table>()) throw;
         }
         keys.clear();
-        if (can_copy<Table>()) copy<Table, WithKeys>(first, count, keys);
+        if (can_copy<Table, WithKeys>()) copy<Table, WithKeys>(first, count, keys);
         else insert_columns<Table, WithKeys>(first, count, keys);
     }
     template <class Table, bool WithKeys, class Iterator>
@@ -125,18 +127,18 @@ private:
             });
         });
     }
-    /// COPY converts nothing: the columns must have the very types that the values are sent as.
-    template <class Table>
+    /// COPY converts nothing: the columns must have the very types that the values are sent as. Keys are made before it, by the
+    /// sequence of the key.
+    template <class Table, bool WithKeys>
     bool can_copy() {
         auto& entry = self().template acquire<copied_columns<Table>>();
         if (entry.statement.knows_columns()) {
             self().release(entry);
         } else {
             execution<Connection> running(self(), entry);
-            running.step();
-            running.finish_reading(0);
+            running.finish_reading(running.step() ? 1 : 0);
         }
-        return fits<Table>(entry.statement);
+        return (!WithKeys || entry.expected_rows > 0) && fits<Table>(entry.statement);
     }
     template <class Table, class Statement>
     static bool fits(const Statement& statement) {

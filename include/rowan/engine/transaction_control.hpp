@@ -132,7 +132,11 @@ protected:
     }
     void end_reading() noexcept {
         if constexpr (!Connection::dialect::has_transaction_modes)
-            if (std::exchange(is_reading_, false)) self().handle().execute(Connection::dialect::end_reading);
+            if (std::exchange(is_reading_, false)) {
+                try {
+                    self().handle().execute(Connection::dialect::end_reading);
+                } catch (...) {} // the next write says that it cannot
+            }
     }
     template <class Statement>
     void open_level() {

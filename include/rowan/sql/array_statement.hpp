@@ -19,7 +19,7 @@ struct insert_columns_of : no_parts {};
 template <class Table, bool WithKeys>
 struct copy_rows : no_parts {};
 
-/// The columns that an insert writes, of no row.
+/// The columns that an insert writes, all null; no row if the database makes the key in another way than by a sequence of it.
 template <class Table>
 struct copied_columns : no_parts {};
 
@@ -69,32 +69,42 @@ constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys
         walk_key_name<Table>(visitor);
         visitor.text(") SELECT array_agg(");
         walk_key_name<Table>(visitor);
-        visitor.text(" ORDER BY ");
-        walk_key_name<Table>(visitor);
         visitor.text(") FROM inserted");
     } else visitor.text(")");
+}
+
+template <class Table, class Visitor>
+constexpr void walk_sequence(Visitor& visitor) {
+    const column_facts& key = facts<Table>.columns[facts<Table>.key[0]];
+    // The quotes of the table's name are part of the text that the function takes.
+    visitor.text("pg_get_serial_sequence($rowan$");
+    visitor.template table<Table>();
+    visitor.text("$rowan$, $rowan$");
+    visitor.name(key.name, key.is_named);
+    visitor.text("$rowan$)");
 }
 
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const copied_columns<Table>&) {
     visitor.text("SELECT ");
     walk_inserted_names<Table>(visitor);
-    visitor.text(" FROM ");
+    visitor.text(" FROM (VALUES (0)) AS rowan_one (rowan_one) LEFT JOIN ");
     visitor.template table<Table>();
-    visitor.text(" LIMIT 0");
+    visitor.text(" ON FALSE");
+    if constexpr (facts<Table>.has_generated_key) {
+        visitor.text(" WHERE ");
+        walk_sequence<Table>(visitor);
+        visitor.text(" IS NOT NULL");
+    }
 }
 
 template <class Visitor, class Table, bool WithKeys>
 constexpr void walk(Visitor& visitor, const copy_rows<Table, WithKeys>&) {
     walk(visitor, copied_columns<Table>{});
     if constexpr (WithKeys) {
-        // The quotes of the table's name are part of the text that the function takes.
-        visitor.text("; SELECT array_agg(nextval(pg_get_serial_sequence($rowan$");
-        visitor.template table<Table>();
-        visitor.text("$rowan$, $rowan$");
-        const column_facts& key = facts<Table>.columns[facts<Table>.key[0]];
-        visitor.name(key.name, key.is_named);
-        visitor.text("$rowan$))) FROM generate_series(1, $1)");
+        visitor.text("; SELECT array_agg(nextval(");
+        walk_sequence<Table>(visitor);
+        visitor.text(")) FROM generate_series(1, $1)");
     }
     visitor.text("; COPY ");
     visitor.template table<Table>();

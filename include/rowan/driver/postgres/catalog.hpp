@@ -48,9 +48,9 @@ std::string type_of_column(postgres_session<Waiter>& session, Oid type) {
 /// are enumerations and the text types of extensions.
 template <class Waiter>
 bool is_known_kind(postgres_session<Waiter>& session, Oid type, bool is_array) {
-    const char* condition = is_array ? "typcategory = 'A'" : "typtype = 'e' OR typcategory = 'S'";
-    return catalog_text(session, "SELECT " + std::string(condition) +
-                                     " FROM pg_catalog.pg_type WHERE oid = " + std::to_string(type)) == "t";
+    const char* place = is_array ? "(SELECT typelem FROM pg_catalog.pg_type WHERE typcategory = 'A' AND oid = " : "(";
+    return catalog_text(session, "SELECT typtype = 'e' OR typcategory = 'S' FROM pg_catalog.pg_type WHERE oid = " +
+                                     std::string(place) + std::to_string(type) + ")") == "t";
 }
 
 } // namespace rowan::detail

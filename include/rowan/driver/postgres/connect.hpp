@@ -77,7 +77,7 @@ inline std::string session_settings(const connection_string& given, const postgr
     const auto add = [&](std::string_view name, std::chrono::milliseconds time) {
         if (time.count() > 0) settings += " -c " + std::string(name) + "=" + std::to_string(time.count());
     };
-    settings += " -c timezone=UTC";
+    settings += " -c timezone=UTC -c standard_conforming_strings=on";
     add("statement_timeout", options.statement_timeout);
     add("lock_timeout", options.lock_timeout);
     return settings;

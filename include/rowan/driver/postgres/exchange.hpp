@@ -39,7 +39,8 @@ public:
     /// Notes what an error would mean from here on.
     void begin() {
         session_->check_usable(text_);
-        session_->settle();
+        session_->settle_before(text_);
+        session_->close_left();
         may_commit_ = session_->may_commit(text_);
         if (may_commit_) session_->check_open(running());
         session_->start();

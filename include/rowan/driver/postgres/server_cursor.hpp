@@ -54,9 +54,10 @@ public:
         // The end of its transaction has closed it, or will; an error here would fail the transaction that came after.
         if (!is_held_ && ends_ != session.ends()) return;
         try {
+            if (session.is_broken()) return;
             // After an error in a transaction nothing can be closed.
-            if (!session.is_broken() && PQtransactionStatus(session.handle()) != PQTRANS_INERROR)
-                session.execute("CLOSE " + name_);
+            if (PQtransactionStatus(session.handle()) != PQTRANS_INERROR) session.execute("CLOSE " + name_);
+            else if (is_held_) session.close_later(name_);
         } catch (...) {}
     }
 

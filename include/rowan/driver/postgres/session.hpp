@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/driver/error.hpp"
+#include "rowan/driver/postgres/cancellation.hpp"
 #include "rowan/driver/postgres/error.hpp"
 #include "rowan/driver/postgres/options.hpp"
 #include "rowan/driver/postgres/result.hpp"
@@ -38,10 +39,7 @@ public:
     postgres_session() = default;
     postgres_session(const postgres_session&) = delete;
     postgres_session& operator=(const postgres_session&) = delete;
-    ~postgres_session() {
-        PQfreeCancel(cancel_);
-        PQfinish(handle_);
-    }
+    ~postgres_session() { PQfinish(handle_); }
 
     [[nodiscard]] PGconn* handle() const { return handle_; }
     [[nodiscard]] Waiter& waiter() { return waiter_; }
@@ -58,7 +56,7 @@ public:
     void attach(PGconn* handle, const postgres_options& options) {
         handle_ = handle;
         options_ = options;
-        cancel_ = PQgetCancel(handle);
+        cancellation_ = postgres_cancellation(handle);
         PQsetNoticeReceiver(
             handle,
             [](void* session, const PGresult* notice) { static_cast<postgres_session*>(session)->hear(notice); }, this);
@@ -69,10 +67,7 @@ public:
     }
 
     /// Asks the server to end what runs; for another thread. What it does not reach goes on.
-    bool cancel() noexcept {
-        char reason[256];
-        return cancel_ != nullptr && PQcancel(cancel_, reason, sizeof reason) == 1;
-    }
+    bool cancel() const noexcept { return cancellation_.ask(options_.connect_timeout); }
 
     /// Waits for one result of what was sent; null at its end.
     [[nodiscard]] result_handle next_result(const running_text& running) {
@@ -189,6 +184,16 @@ public:
         if (failed) fail(failed.get(), last);
     }
 
+    /// Another statement is about to run: it would commit what was sent, and not what is still to be sent with it.
+    void settle_before(std::string_view sql) {
+        if (sent_.empty()) return;
+        if (is_sent_alone_)
+            throw error("a pipeline that is in no transaction is not over: run this in it, after it, or both in a "
+                        "transaction",
+                        0, sql);
+        settle();
+    }
+
     /// Gives up what was sent: it has no effect, unless there is a transaction, which can still be committed.
     void abandon() noexcept {
         if (sent_.empty() || is_broken()) return;
@@ -204,7 +209,8 @@ public:
     void execute(std::string_view text) {
         if (text.find('\0') != std::string_view::npos) throw syntax_error("SQL has no zero bytes", 0, text);
         check_usable(text);
-        settle();
+        settle_before(text);
+        close_left();
         const running_text running{text, may_commit_as_text(text)};
         check_open(running);
         start();
@@ -221,6 +227,12 @@ public:
         }
         if (failed) fail(failed.get(), running);
         if (!is_committed) fail_committing(text);
+    }
+    /// A cursor that could not be closed in a transaction that had failed.
+    void close_later(const std::string& cursor) { left_ += "CLOSE " + cursor + "; "; }
+    void close_left() {
+        if (left_.empty() || PQtransactionStatus(handle_) != PQTRANS_IDLE) return;
+        execute(std::exchange(left_, {}));
     }
     /// Whether the server answers at all; a connection without an answer is given up.
     bool answers_within(std::chrono::milliseconds time) {
@@ -328,12 +340,12 @@ private:
     }
 
     PGconn* handle_ = nullptr;
-    PGcancel* cancel_ = nullptr;
+    postgres_cancellation cancellation_{};
     Waiter waiter_{};
     postgres_options options_{};
     std::chrono::milliseconds patience_{};
     std::vector<postgres_statement<Waiter>*> sent_;
-    std::string last_words_;
+    std::string last_words_, left_;
     std::int64_t changes_ = 0;
     std::uint64_t age_ = 0, names_ = 0, ends_ = 0;
     bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false;

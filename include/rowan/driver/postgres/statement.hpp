@@ -130,6 +130,13 @@ public:
     }
     /// Whether it has run since the session began or its statements were forgotten.
     [[nodiscard]] bool knows_columns() const { return exchange_.is_noted(); }
+    /// Throws if the column would not keep a value of a C++ type as it is, but round it or cut it.
+    template <encoding Encoding, class Value>
+    void check_written(int column) {
+        check_column<Encoding, Value>(column);
+        if (real_value<without_optional<Value>> && is_integer_type(types_[static_cast<std::size_t>(column)]))
+            fail_checking(column, wanted_type<Encoding, Value>());
+    }
     /// Whether a column has the very type that values of a C++ type are sent as.
     template <encoding Encoding, class Value>
     [[nodiscard]] bool sends_as_column(int column) const {
@@ -170,7 +177,7 @@ private:
         return false;
     }
     bool step_received() {
-        session().settle();
+        session().settle_before(sql());
         is_sent_ = false;
         if (is_failure(result_.get())) throw error("an earlier statement of the pipeline failed", 0, sql());
         session().note(result_.get());
@@ -240,7 +247,7 @@ private:
         const std::string name = column_of(session(), PQftable(result_.get(), column),
                                            PQftablecol(result_.get(), column), PQfname(result_.get(), column));
         throw type_mismatch(name + " is " + type_of_column(session(), types_[static_cast<std::size_t>(column)]) +
-                                " in the database, and the program reads " + wanted + " from it",
+                                " in the database, and the program has " + wanted + " there",
                             0, sql());
     }
 

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <array>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace rowan::detail {
+
+/// Asks the server to end what a session runs, over a connection of its own, for which libpq waits as long as it takes: so that is
+/// done by a thread of its own, which is left alone when the time is over.
+class postgres_cancellation {
+public:
+    postgres_cancellation() = default;
+    explicit postgres_cancellation(PGconn* handle) : key_(PQgetCancel(handle), &PQfreeCancel) {}
+
+    /// False if the server could not be asked within the time.
+    [[nodiscard]] bool ask(std::chrono::milliseconds time) const noexcept {
+        if (!key_) return false;
+        try {
+            const auto state = std::make_shared<progress>();
+            std::thread([key = key_, state] {
+                std::array<char, 256> reason{};
+                const bool is_asked = PQcancel(key.get(), reason.data(), static_cast<int>(reason.size())) == 1;
+                const std::lock_guard lock(state->mutex);
+                state->is_asked = is_asked;
+                state->is_over = true;
+                state->changed.notify_one();
+            }).detach();
+            std::unique_lock lock(state->mutex);
+            return state->changed.wait_for(lock, time, [&] { return state->is_over; }) && state->is_asked;
+        } catch (...) {
+            return false;
+        }
+    }
+
+private:
+    struct progress {
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool is_over = false, is_asked = false;
+    };
+
+    std::shared_ptr<PGcancel> key_;
+};
+
+} // namespace rowan::detail
