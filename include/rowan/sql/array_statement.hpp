@@ -102,9 +102,10 @@ template <class Visitor, class Table, bool WithKeys>
 constexpr void walk(Visitor& visitor, const copy_rows<Table, WithKeys>&) {
     walk(visitor, copied_columns<Table>{});
     if constexpr (WithKeys) {
-        visitor.text("; SELECT array_agg(nextval(");
+        // Looked up once, and not for each key.
+        visitor.text("; WITH keys AS MATERIALIZED (SELECT ");
         walk_sequence<Table>(visitor);
-        visitor.text(")) FROM generate_series(1, $1)");
+        visitor.text("::regclass AS sequence) SELECT array_agg(nextval(sequence)) FROM keys, generate_series(1, $1)");
     }
     visitor.text("; COPY ");
     visitor.template table<Table>();

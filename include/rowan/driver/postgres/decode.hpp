@@ -161,6 +161,22 @@ inline bool decode_integers(const wire_value& value, std::vector<std::int64_t>& 
     return true;
 }
 
+/// A text of another type than that of texts.
+template <class Text>
+[[nodiscard]] [[gnu::noinline]] const char* decode_other_text(const wire_value& value, Text& target) {
+    if (!accepts<encoding::standard, Text>(value.type)) return "a text";
+    if constexpr (std::is_same_v<Text, std::string>)
+        if (value.type == oid::numeric) {
+            if (!is_finite_numeric(value.text())) return "a finite number";
+            target = text_of_numeric(value.text());
+            return nullptr;
+        }
+    std::string_view text = value.text();
+    if (value.type == oid::jsonb) text.remove_prefix(1); // the version of the format
+    target = text;
+    return nullptr;
+}
+
 template <encoding Encoding, class Value>
 [[nodiscard]] const char* decode(const wire_value& value, Value& target);
 
@@ -214,17 +230,10 @@ template <encoding Encoding, class Value>
             target = static_cast<Value>(integer);
         }
     } else if constexpr (text_value<Value>) {
-        if (!accepts<encoding::standard, Value>(value.type)) return "a text";
-        if constexpr (std::is_same_v<Value, std::string>)
-            if (value.type == oid::numeric) {
-                if (!is_finite_numeric(value.text())) return "a finite number";
-                target = text_of_numeric(value.text());
-                return nullptr;
-            }
-        std::string_view text = value.text();
-        if (value.type == oid::jsonb) text.remove_prefix(1); // the version of the format
-        if constexpr (std::is_same_v<Value, std::string>) target.assign(text.data(), text.size());
-        else target = text;
+        if (value.type != oid::text && value.type != oid::varchar) [[unlikely]]
+            return decode_other_text(value, target);
+        if constexpr (std::is_same_v<Value, std::string>) target.assign(value.data, value.size);
+        else target = value.text();
     } else if constexpr (boolean_value<Value>) {
         if (value.type != oid::boolean) return "a boolean";
         target = *value.data != '\0';
