@@ -74,7 +74,8 @@ int main(int, char** argv) {
     try {
         (void)db.get<Book>(1);
     } catch (const type_mismatch& error) {
-        std::cout << std::string(error.what()).substr(0, 100) << "…\n";
+        const std::string message = error.what();
+        std::cout << message.substr(0, message.find("; in: ")) << '\n';
     }
 
     // Limits of time, and an end from outside.
