@@ -65,6 +65,19 @@ TEST_SUITE("engine") {
         // No statement is left running: a table that is read cannot be dropped.
         db.execute("DROP TABLE entry");
     }
+    TEST_CASE_TEMPLATE("a query without rows can run within a loop over itself", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        constexpr auto called = select<Entry>().where(col<&Entry::name> == param<"name">);
+        int loops = 0;
+        // The statement of the inner one is not kept: it is gone with its last row, and here there is none.
+        for (const Entry& entry : db(called, "name"_p = "a")) {
+            CHECK(db(called, "name"_p = entry.name + "z").all().empty());
+            CHECK_FALSE(db(called, "name"_p = entry.name + "z").first());
+            ++loops;
+        }
+        CHECK(loops == 1);
+    }
     TEST_CASE_TEMPLATE("a query can run within a loop over itself", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
         auto& db = here.db;

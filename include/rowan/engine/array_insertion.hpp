@@ -132,13 +132,17 @@ private:
     template <class Table, bool WithKeys>
     bool can_copy() {
         auto& entry = self().template acquire<copied_columns<Table>>();
+        // An entry that is given back may be gone.
         if (entry.statement.knows_columns()) {
+            const bool can = (!WithKeys || entry.expected_rows > 0) && fits<Table>(entry.statement);
             self().release(entry);
-        } else {
-            execution<Connection> running(self(), entry);
-            running.finish_reading(running.step() ? 1 : 0);
+            return can;
         }
-        return (!WithKeys || entry.expected_rows > 0) && fits<Table>(entry.statement);
+        execution<Connection> running(self(), entry);
+        const bool has_sequence = running.step();
+        const bool can = (!WithKeys || has_sequence) && fits<Table>(entry.statement);
+        running.finish_reading(has_sequence ? 1 : 0);
+        return can;
     }
     template <class Table, class Statement>
     static bool fits(const Statement& statement) {

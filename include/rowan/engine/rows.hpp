@@ -27,10 +27,12 @@ public:
     }
     /// Appends all rows that are left to a vector of the caller.
     void into(std::vector<Row>& list) {
-        bool has_row = this->step();
+        // With its last row a statement is given back, and may be gone.
+        if (!this->step()) return;
         const std::size_t expected = list.size() + this->running().expected_rows();
         if (list.capacity() < expected) list.reserve(expected);
-        for (; has_row; has_row = this->step()) this->read(list.emplace_back());
+        do this->read(list.emplace_back());
+        while (this->step());
     }
     /// The first row, if there is one.
     [[nodiscard]] std::optional<Row> first() {
