@@ -24,9 +24,9 @@ inline void* allocate(std::size_t size) {
 
 } // namespace allocations_test
 
-void* operator new(std::size_t size) { return allocations_test::allocate(size); }
-void* operator new[](std::size_t size) { return allocations_test::allocate(size); }
-// Not inlined: GCC would compare `free` with the `new` that it knows.
+// Not inlined: GCC would compare malloc and free with the operators that it knows.
+[[gnu::noinline]] void* operator new(std::size_t size) { return allocations_test::allocate(size); }
+[[gnu::noinline]] void* operator new[](std::size_t size) { return allocations_test::allocate(size); }
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete[](void* memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
