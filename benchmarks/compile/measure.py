@@ -21,10 +21,12 @@ LIBPQ = ["-I", "/usr/include/postgresql"]
 # Joins, subqueries, derived tables, a common table expression: what is asked of a database, not what is generated.
 TPCH = "".join(["""#include "tpch/queries.hpp"
 
+#include <rowan/sqlite.hpp>
+
 template <class Row>
 void consume(const Row&);
 """, *(f"""
-void run{n}(rowan::connection<test::tpch::tpch>& db) {{
+void run{n}(rowan::connection<test::tpch::tpch<rowan::sqlite>>& db) {{
     for (const auto& row : db(test::tpch::queries::q{n:02}())) consume(row);
 }}
 """ for n in range(1, 23))])
