@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rowan/driver/deadline.hpp"
+
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -9,14 +11,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace rowan::detail {
 
 /// Waits for a socket to be readable without a timeout for each wait, which costs the kernel a timer (of a point select about 3 %
-/// of the client's CPU time): beside the socket there is one timer that ticks, and deadlines are looked at when it does.
+/// of the client's CPU time), and a look at the clock: beside the socket there is one timer that ticks, and the time is looked at
+/// when it does.
 class ticking_poll {
 public:
-    /// A deadline may be noticed so much later.
+    /// A wait begins with its first tick, and its end may be noticed a tick later.
     static constexpr std::chrono::milliseconds tick{500};
 
     ticking_poll() = default;
@@ -38,8 +42,9 @@ public:
         if (is_ready) socket_ = socket;
         else stop();
     }
-    /// True when the socket is readable, false when the deadline has passed.
-    [[nodiscard]] bool wait(std::chrono::steady_clock::time_point deadline) {
+    /// True when the socket is readable, false when the time has passed.
+    [[nodiscard]] bool wait(std::chrono::milliseconds timeout) {
+        std::optional<deadline_clock::time_point> deadline;
         for (;;) {
             std::array<epoll_event, 2> events;
             const int count = epoll_wait(set_, events.data(), static_cast<int>(events.size()), -1);
@@ -52,7 +57,8 @@ public:
             if (is_tick) {
                 std::uint64_t ticks = 0;
                 [[maybe_unused]] const auto size = read(timer_, &ticks, sizeof ticks);
-                if (std::chrono::steady_clock::now() >= deadline) return false;
+                if (!deadline) deadline = time_after(timeout);
+                else if (deadline_clock::now() >= *deadline) return false;
             }
         }
     }

@@ -20,14 +20,8 @@
 
 namespace rowan::detail {
 
-using pool_clock = std::chrono::steady_clock;
+using pool_clock = deadline_clock;
 
-/// A time that ends after so long, or never.
-inline pool_clock::time_point time_after(std::chrono::milliseconds time) {
-    const auto now = pool_clock::now();
-    const auto left = std::chrono::floor<std::chrono::milliseconds>(pool_clock::time_point::max() - now);
-    return time < left ? now + time : pool_clock::time_point::max();
-}
 inline std::chrono::milliseconds time_since(pool_clock::time_point then) {
     return std::chrono::floor<std::chrono::milliseconds>(pool_clock::now() - then);
 }

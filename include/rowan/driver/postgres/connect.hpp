@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/postgres/error.hpp"
 #include "rowan/driver/postgres/options.hpp"
@@ -146,11 +147,11 @@ connection_handle open_connection(Waiter& waiter, const std::string& name, const
     // libpq would print what the server says.
     PQsetNoticeReceiver(handle.get(), [](void*, const PGresult*) {}, nullptr);
     const auto timeout = connect_timeout_of(given, options);
-    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    const auto deadline = time_after(timeout);
     for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = PQconnectPoll(handle.get())) {
         if (next == PGRES_POLLING_FAILED) throw_open_error(handle.get());
         const auto what = next == PGRES_POLLING_READING ? readiness::readable : readiness::writable;
-        if (!waiter.wait(PQsocket(handle.get()), what, deadline))
+        if (!waiter.wait(PQsocket(handle.get()), what, time_until(deadline)))
             throw connection_lost("cannot open the database: no answer for " + std::to_string(timeout.count()) + " ms");
     }
     PQsetErrorVerbosity(handle.get(), PQERRORS_DEFAULT);

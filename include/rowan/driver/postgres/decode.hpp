@@ -161,6 +161,13 @@ inline bool decode_integers(const wire_value& value, std::vector<std::int64_t>& 
     return true;
 }
 
+/// As `assign`, but what has no memory of its own is made anew, which takes a call less.
+inline void assign_text(std::string& target, std::string_view text) {
+    const auto* inside = reinterpret_cast<const char*>(&target);
+    if (target.data() - inside >= 0 && target.data() - inside < static_cast<std::ptrdiff_t>(sizeof target)) std::construct_at(&target, text);
+    else target.assign(text);
+}
+
 /// A text of another type than that of texts.
 template <class Text>
 [[nodiscard]] [[gnu::noinline]] const char* decode_other_text(const wire_value& value, Text& target) {
@@ -232,7 +239,7 @@ template <encoding Encoding, class Value>
     } else if constexpr (text_value<Value>) {
         if (value.type != oid::text && value.type != oid::varchar) [[unlikely]]
             return decode_other_text(value, target);
-        if constexpr (std::is_same_v<Value, std::string>) target.assign(value.data, value.size);
+        if constexpr (std::is_same_v<Value, std::string>) assign_text(target, value.text());
         else target = value.text();
     } else if constexpr (boolean_value<Value>) {
         if (value.type != oid::boolean) return "a boolean";

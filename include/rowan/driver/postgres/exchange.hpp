@@ -26,7 +26,7 @@ public:
 
     postgres_exchange() = default;
     postgres_exchange(session_type& session, std::string_view text)
-        : session_(&session), text_(text), is_named_(session.options().named_statements) {}
+        : session_(&session), text_(text), words_(text), is_named_(session.options().named_statements) {}
 
     [[nodiscard]] session_type& session() const { return *session_; }
     [[nodiscard]] const std::string& text() const { return text_; }
@@ -41,7 +41,7 @@ public:
         session_->check_usable(text_);
         session_->settle_before(text_);
         session_->close_left();
-        may_commit_ = session_->may_commit(text_);
+        may_commit_ = session_->may_commit(words_);
         if (may_commit_) session_->check_open(running());
         session_->start();
     }
@@ -57,6 +57,7 @@ public:
             const bool was_known = is_known();
             result_handle result = was_known ? run_prepared() : is_named_ ? prepare_and_run() : run_unprepared();
             if (!is_failure(result.get())) {
+                if (may_commit_) session_->note_answer();
                 is_new = note_columns();
                 return result;
             }
@@ -72,7 +73,7 @@ public:
     template <class Statement>
     void send(Statement& statement) {
         session_->check_usable(text_);
-        may_commit_ = session_->may_commit(text_);
+        may_commit_ = session_->may_commit(words_);
         session_->add_to_pipeline(statement, running());
         note_changed_types();
         is_preparing_ = is_named_ && !is_known();
@@ -179,6 +180,7 @@ private:
 
     session_type* session_ = nullptr;
     std::string text_, name_;
+    commit_words words_;
     postgres_parameters parameters_;
     std::uint64_t age_ = 0;
     int changed_types_ = 0;

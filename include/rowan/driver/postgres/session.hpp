@@ -30,6 +30,20 @@ struct running_text {
     bool may_commit;
 };
 
+/// What the text of a statement says of commits.
+struct commit_words {
+    bool is_commit = false;
+    /// It commits by itself where there is no transaction.
+    bool is_write = false;
+
+    commit_words() = default;
+    // The text of a COPY begins with a query, too.
+    explicit commit_words(std::string_view sql)
+        : is_commit(sql.starts_with("COMMIT")),
+          is_write(!sql.starts_with("BEGIN") &&
+                   (!sql.starts_with("SELECT ") || sql.find("; COPY ") != std::string_view::npos)) {}
+};
+
 /// A session of a server: everything that waits goes through here. Statements refer to it, so it stays where it is.
 template <class Waiter>
 class postgres_session {
@@ -133,11 +147,16 @@ public:
     /// Throws if the server has ended the session already, before something is sent to it that would then be an unknown commit.
     void check_open(const running_text& running) {
         check_usable(running.sql);
+        // It costs a call of the system, which tells next to nothing right after an answer.
+        if (running.may_commit && clock::now() - answered_ < just_now) return;
         while (running.may_commit && is_readable(PQsocket(handle_))) {
             // The last words of a session come before its end.
             if (PQconsumeInput(handle_) == 0 || PQisBusy(handle_) != 0 || is_lost_) lose({running.sql, false});
         }
     }
+
+    /// The server has answered a statement that may have committed.
+    void note_answer() { answered_ = clock::now(); }
 
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail(const PGresult* result, const running_text& running) {
         const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -262,9 +281,9 @@ public:
     [[nodiscard]] std::uint64_t ends() const { return ends_; }
 
     /// Whether a statement, run now, may commit something: at the end of a transaction, or by itself.
-    [[nodiscard]] bool may_commit(std::string_view sql) const {
+    [[nodiscard]] bool may_commit(const commit_words& words) const {
         const bool is_alone = sent_.empty() ? PQtransactionStatus(handle_) == PQTRANS_IDLE : is_sent_alone_;
-        return is_alone ? !is_query(sql) && !sql.starts_with("BEGIN") : sql.starts_with("COMMIT");
+        return is_alone ? words.is_write : words.is_commit;
     }
     /// The same of SQL that the program wrote, of which no more is known than its words.
     [[nodiscard]] bool may_commit_as_text(std::string_view sql) const {
@@ -287,10 +306,6 @@ private:
         if (const std::int64_t changes = changes_of(result, command); changes >= 0) changes_ = changes;
         else if (command == "COMMIT" || command == "ROLLBACK" || command == "PREPARE TRANSACTION") ++ends_;
         else if (command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE")) forget_statements();
-    }
-    // The text of a COPY begins with a query, too.
-    static bool is_query(std::string_view sql) {
-        return sql.starts_with("SELECT ") && sql.find("; COPY ") == std::string_view::npos;
     }
     static bool has_word(std::string_view sql, std::string_view word) {
         const auto is_same = [](char left, char right) { return (left | 0x20) == right; };
@@ -329,7 +344,7 @@ private:
     }
     void wait(readiness what, const running_text& running) {
         // Each wait has its time: what goes on for long is no silence.
-        if (waiter_.wait(PQsocket(handle_), what, clock::now() + patience_)) return;
+        if (waiter_.wait(PQsocket(handle_), what, patience_)) return;
         is_lost_ = true;
         fail_lost("it has not answered for " + std::to_string(patience_.count()) + " ms", running);
     }
@@ -343,7 +358,10 @@ private:
     postgres_cancellation cancellation_{};
     Waiter waiter_{};
     postgres_options options_{};
+    static constexpr std::chrono::microseconds just_now{100};
+
     std::chrono::milliseconds patience_{};
+    clock::time_point answered_{};
     std::vector<postgres_statement<Waiter>*> sent_;
     std::string last_words_, left_;
     std::int64_t changes_ = 0;

@@ -86,15 +86,15 @@ public:
     }
     template <encoding Encoding, class Value>
     void read(int column, Value& target) {
+        const wire_value value = value_of(column);
+        const bool has_null = value.size == 0 && is_null(column);
         if constexpr (is_optional<Value>) {
-            if (is_null(column)) target.reset();
-            else read<Encoding>(column, target.emplace());
+            if (has_null) target.reset();
+            else take<Encoding>(column, value, target ? *target : target.emplace());
         } else {
-            const wire_value value = value_of(column);
-            if (value.size == 0 && is_null(column)) [[unlikely]]
+            if (has_null) [[unlikely]]
                 fail_reading(column, wanted_type<Encoding, Value>());
-            if (const char* wanted = decode<Encoding>(value, target)) [[unlikely]]
-                fail_reading(column, wanted);
+            take<Encoding>(column, value, target);
         }
     }
 
@@ -155,6 +155,11 @@ public:
     }
 
 private:
+    template <encoding Encoding, class Value>
+    void take(int column, const wire_value& value, Value& target) {
+        if (const char* wanted = decode<Encoding>(value, target)) [[unlikely]]
+            fail_reading(column, wanted);
+    }
     [[nodiscard]] wire_value value_of(int column) const {
         return {types_[static_cast<std::size_t>(column)], PQgetvalue(result_.get(), row_, column),
                 static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
