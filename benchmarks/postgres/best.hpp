@@ -106,13 +106,8 @@ public:
     }
 
     void load(const std::vector<User>& users) {
-        if (users.size() < copied) {
-            run(parameters{names_of(users), hair_colors_of(users)}, "load");
-            return;
-        }
-        check(PQsendQuery(get(), "COPY users (name, hair_color) FROM STDIN (FORMAT binary)"), get());
-        checked(get(), PQgetResult(get()), PGRES_COPY_IN);
-        copy_in(get(), first_, users, false);
+        if (users.size() >= copied) return copy(users);
+        run(parameters{names_of(users), hair_colors_of(users)}, "load");
     }
 
     std::vector<UserPost> medium(std::string_view hair_color) {
@@ -171,6 +166,27 @@ protected:
 
     PGconn* get() const { return connection_.get(); }
 
+    void copy(const std::vector<User>& users) {
+        check(PQsendQuery(get(), "COPY users (name, hair_color) FROM STDIN (FORMAT binary)"), get());
+        checked(get(), PQgetResult(get()), PGRES_COPY_IN);
+        copy_in(get(), first_, users, false);
+    }
+    // Two statements in one message are one transaction, and save the round trip of asking for the keys before.
+    void copy_with_keys(std::vector<User>& users) {
+        char sql[200];
+        std::snprintf(sql, sizeof sql,
+                      "SELECT array_agg(nextval('users_id_seq')) FROM generate_series(1, %zu);"
+                      "COPY users (id, name, hair_color) FROM STDIN (FORMAT binary)",
+                      users.size());
+        check(PQsendQuery(get(), sql), get());
+        {
+            const result_handle keys = checked(get(), PQgetResult(get()), PGRES_TUPLES_OK);
+            parse_keys(result_row{keys.get(), 0}.text(0), users);
+        }
+        checked(get(), PQgetResult(get()), PGRES_COPY_IN);
+        copy_in(get(), first_, users, true);
+    }
+
     result_handle rows(const char* statement) const {
         return checked(get(), PQexecPrepared(get(), statement, 0, nullptr, nullptr, nullptr, 1), PGRES_TUPLES_OK);
     }
@@ -201,22 +217,6 @@ private:
     static User only_user(const PGresult* result) {
         if (PQntuples(result) == 0) throw postgres_failure{"no such user"};
         return user_of(result_row{result, 0});
-    }
-
-    // Two statements in one message are one transaction, and save the round trip of asking for the keys before.
-    void copy_with_keys(std::vector<User>& users) {
-        char sql[200];
-        std::snprintf(sql, sizeof sql,
-                      "SELECT array_agg(nextval('users_id_seq')) FROM generate_series(1, %zu);"
-                      "COPY users (id, name, hair_color) FROM STDIN (FORMAT binary)",
-                      users.size());
-        check(PQsendQuery(get(), sql), get());
-        {
-            const result_handle keys = checked(get(), PQgetResult(get()), PGRES_TUPLES_OK);
-            parse_keys(result_row{keys.get(), 0}.text(0), users);
-        }
-        checked(get(), PQgetResult(get()), PGRES_COPY_IN);
-        copy_in(get(), first_, users, true);
     }
 
     connection_handle connection_;

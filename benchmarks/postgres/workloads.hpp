@@ -289,10 +289,16 @@ bool register_reads() {
 }
 
 template <contestant Contestant>
-bool register_workloads() {
-    add<Contestant>("pg.insert", {1}, run_insert<Contestant>);
+bool register_bulk() {
     add<Contestant>("pg.bulk", {10, 100, 1000, 10000}, run_bulk<Contestant, true>);
     add<Contestant>("pg.load", {10, 100, 1000, 10000}, run_bulk<Contestant, false>);
+    return true;
+}
+
+template <contestant Contestant>
+bool register_workloads() {
+    add<Contestant>("pg.insert", {1}, run_insert<Contestant>);
+    register_bulk<Contestant>();
     add<Contestant>("pg.point", {10000}, run_point<Contestant>);
     add<Contestant>("pg.update", {10000}, run_update<Contestant>);
     add<Contestant>("pg.lookup", {100}, run_lookup<Contestant>);

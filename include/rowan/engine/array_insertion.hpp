@@ -27,18 +27,13 @@ protected:
     /// False if nothing was done, because columns are arrays themselves.
     template <class Table, bool WritesBack, class Iterator>
     bool insert_arrays(Iterator first, std::size_t count) {
-        const bool is_copied = (count >= copied_from || !has_scalar_columns<Table>()) && can_copy<Table, WritesBack>();
+        const bool is_copied = (count >= copied_from || !has_scalar_columns<Table>()) && can_copy<Table>();
         if (!is_copied && !has_scalar_columns<Table>()) return false;
         const auto insert = [&] {
             raise(self(), before_write<Table>{write_operation::insert});
             check_written_columns<Table>(self());
-            std::vector<std::int64_t> keys;
-            if (is_copied) copy_again<Table, WritesBack>(first, count, keys);
-            else insert_columns<Table, WritesBack>(first, count, keys);
-            if constexpr (WritesBack) {
-                if (keys.size() != count) fail_keys();
-                write_back<Table>(first, keys);
-            }
+            if (is_copied) copy_again<Table, WritesBack>(first, count);
+            else insert_columns<Table, WritesBack>(first, count);
         };
         // A key may not fit its field, and then nothing is to be left.
         constexpr bool may_fail = WritesBack && !std::is_same_v<key_or_none<Table>, std::int64_t>;
@@ -50,10 +45,17 @@ protected:
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
+    // Only where a trigger was made since the table was looked at: else nothing is inserted then.
     [[noreturn]] static void fail_keys() {
         throw error(
             "the database left out some of the rows that were inserted, as a trigger may do, so that nobody knows "
             "which key belongs to which row; the others were inserted");
+    }
+
+    template <class Table>
+    [[noreturn]] static void fail_key() {
+        throw type_mismatch("a key that the database made does not fit the field; the rows were not inserted", 0,
+                            Connection::template text<insert_columns_of<Table, true>>());
     }
 
     /// Whether no column is an array: an array of arrays would be taken apart to its elements.
@@ -62,6 +64,11 @@ private:
         for (std::size_t i = 0; i < facts<Table>.columns.size(); ++i)
             if (facts<Table>.is_inserted(i) && facts<Table>.columns[i].is_array) return false;
         return true;
+    }
+
+    template <class Table, std::size_t... Index>
+    static consteval auto fields_of(std::index_sequence<Index...>) {
+        return type_list<field_type<Index, Table>...>{};
     }
 
     template <class Table>
@@ -73,7 +80,7 @@ private:
         typename std::conditional_t<(facts<Table>.key_size > 0), key_type_of<Table>, std::type_identity<void>>::type;
 
     template <class Table, bool WritesBack, class Iterator>
-    void insert_columns(Iterator first, std::size_t count, std::vector<std::int64_t>& keys) {
+    void insert_columns(Iterator first, std::size_t count) {
         execution<Connection> running(self(), self().template acquire<insert_columns_of<Table, WritesBack>>());
         running.bind([&](auto& statement) {
             int number = 1;
@@ -83,8 +90,10 @@ private:
             });
         });
         if constexpr (WritesBack) {
-            if (running.step()) running.statement().read_list(0, keys);
-            running.finish_reading(1);
+            Iterator row = first;
+            const auto take = [&](std::int64_t key) { write_back_next<Table>(row, key); };
+            if (!running.step() || !running.statement().read_list(0, count, take)) fail_keys();
+            running.finish(static_cast<std::int64_t>(count));
         } else running.run();
     }
     template <std::size_t Index, class Table, class Statement, class Iterator>
@@ -102,46 +111,70 @@ private:
 
     /// Without a transaction it is tried again by itself when the table was altered since it was looked at.
     template <class Table, bool WithKeys, class Iterator>
-    void copy_again(Iterator first, std::size_t count, std::vector<std::int64_t>& keys) {
+    void copy_again(Iterator first, std::size_t count) {
         try {
-            return copy<Table, WithKeys>(first, count, keys);
+            return copy<Table, WithKeys>(first, count);
         } catch (const serialization_failure&) {
             if (self().handle().in_transaction() || !has_scalar_columns<Table>()) throw;
         }
-        keys.clear();
-        if (can_copy<Table, WithKeys>()) copy<Table, WithKeys>(first, count, keys);
-        else insert_columns<Table, WithKeys>(first, count, keys);
+        if (can_copy<Table>()) copy<Table, WithKeys>(first, count);
+        else insert_columns<Table, WithKeys>(first, count);
     }
     template <class Table, bool WithKeys, class Iterator>
-    void copy(Iterator first, std::size_t count, std::vector<std::int64_t>& keys) {
+    void copy(Iterator first, std::size_t count) {
+        std::vector<std::int64_t> keys;
+        if constexpr (WithKeys) {
+            using Key = key_type<Table, 0>;
+            std::size_t given = 0;
+            // Keys are exchanged with what the rows have, which is given back if the rows are not inserted.
+            try {
+                run_copy<Table, true>(first, count, keys, [&](auto& row, std::size_t position) {
+                    if (!std::in_range<Key>(keys[position])) fail_key<Table>();
+                    auto& key = field<facts<Table>.key[0]>(row);
+                    keys[position] = static_cast<std::int64_t>(std::exchange(key, static_cast<Key>(keys[position])));
+                    given = position + 1;
+                });
+            } catch (...) {
+                for (std::size_t i = 0; i < given; ++i, ++first)
+                    field<facts<Table>.key[0]>(*first) = static_cast<Key>(keys[i]);
+                throw;
+            }
+        } else run_copy<Table, false>(first, count, keys, [](const auto&, std::size_t) {});
+    }
+    /// Copies the rows, for each of which `prepare(row, position)` is called when there are keys.
+    template <class Table, bool WithKeys, class Iterator, class Prepare>
+    void run_copy(Iterator row_of, std::size_t count, std::vector<std::int64_t>& keys, const Prepare& prepare) {
         execution<Connection> running(self(), self().template acquire<copy_rows<Table, WithKeys>>());
         const auto check = [&] { return fits<Table>(running.statement()); };
-        running.copy(count, keys, check, [&](auto& sink, std::size_t position) {
-            const Table& row = *first;
-            ++first;
-            sink.begin_row(inserted_columns<Table>() + (WithKeys ? 1 : 0));
-            if constexpr (WithKeys) sink.template field<encoding::standard>(keys[position]);
-            for_each_index<Table>([&](auto index) {
-                if constexpr (facts<Table>.is_inserted(index) && storable<field_type<index, Table>>)
-                    sink.template field<facts<Table>.columns[index].stored_as>(field<index>(row));
+        const std::int64_t copied = running.copy(count, keys, check, [&](auto& sink, std::size_t position) {
+            auto& row = *row_of;
+            ++row_of;
+            prepare(row, position);
+            constexpr std::size_t fields = inserted_columns<Table>() + (WithKeys ? 1 : 0);
+            sink.row(fields_of<Table>(std::make_index_sequence<field_count<Table>>{}), fields, [&](auto& each) {
+                if constexpr (WithKeys) each.template field<encoding::standard>(field<facts<Table>.key[0]>(row));
+                for_each_index<Table>([&](auto index) {
+                    if constexpr (facts<Table>.is_inserted(index) && storable<field_type<index, Table>>)
+                        each.template field<facts<Table>.columns[index].stored_as>(field<index>(row));
+                });
             });
         });
+        if (WithKeys && !std::cmp_equal(copied, count)) fail_keys();
     }
-    /// COPY converts nothing: the columns must have the very types that the values are sent as. Keys are made before it, by the
-    /// sequence of the key.
-    template <class Table, bool WithKeys>
+    /// COPY converts nothing: the columns must have the very types that the values are sent as.
+    template <class Table>
     bool can_copy() {
         auto& entry = self().template acquire<copied_columns<Table>>();
         // An entry that is given back may be gone.
         if (entry.statement.knows_columns()) {
-            const bool can = (!WithKeys || entry.expected_rows > 0) && fits<Table>(entry.statement);
+            const bool can = entry.expected_rows > 0 && fits<Table>(entry.statement);
             self().release(entry);
             return can;
         }
         execution<Connection> running(self(), entry);
-        const bool has_sequence = running.step();
-        const bool can = (!WithKeys || has_sequence) && fits<Table>(entry.statement);
-        running.finish_reading(has_sequence ? 1 : 0);
+        const bool may_copy = running.step();
+        const bool can = may_copy && fits<Table>(entry.statement);
+        running.finish_reading(may_copy ? 1 : 0);
         return can;
     }
     template <class Table, class Statement>
@@ -158,11 +191,9 @@ private:
         return result;
     }
     template <class Table, class Iterator>
-    void write_back(Iterator row, const std::vector<std::int64_t>& keys) {
-        for (const std::int64_t key : keys) {
-            field<facts<Table>.key[0]>(*row) = self().template checked_key<Table>(key);
-            ++row;
-        }
+    void write_back_next(Iterator& row, std::int64_t key) {
+        field<facts<Table>.key[0]>(*row) = self().template checked_key<Table>(key);
+        ++row;
     }
 };
 

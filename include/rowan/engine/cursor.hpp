@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/engine/execution.hpp"
+#include "rowan/engine/maker.hpp"
 #include "rowan/engine/reader.hpp"
 #include "rowan/event/dispatch.hpp"
 
@@ -60,7 +61,9 @@ public:
 
 protected:
     cursor(Connection& connection, prepared<typename Connection::statement_type>& entry)
-        : connection_(connection), execution_(connection, entry), exceptions_(std::uncaught_exceptions()) {}
+        : connection_(connection), execution_(connection, entry) {
+        if constexpr (heard<after_execute, Connection>) exceptions_ = std::uncaught_exceptions();
+    }
 
     // What a handler of after_execute throws reaches whoever abandons a result, unless another exception is on its way.
     ~cursor() noexcept(!heard<after_execute, Connection>) {
@@ -89,6 +92,15 @@ protected:
         execution_.finish_reading(count_);
         return false;
     }
+    /// How many rows are there already, behind the current one: `advance` goes to the next of them.
+    [[nodiscard]] std::size_t ready() {
+        if constexpr (requires { execution_.statement().rows_left(); }) return execution_.statement().rows_left();
+        else return 0;
+    }
+    void advance() {
+        ++count_;
+        if constexpr (requires { execution_.statement().advance(); }) (void)execution_.statement().advance();
+    }
     void finish() {
         if (is_finished_) return;
         is_finished_ = true;
@@ -101,7 +113,24 @@ protected:
         announce<false>(row, typename Reader::tables{});
     }
 
+    /// As `read`, of a row that is not there yet.
+    Row make() {
+        using Statement = typename Connection::statement_type;
+        using Tables = typename row_reader<Projection>::tables;
+        if constexpr (makes_values<Statement> && has_maker<Projection, Row> && !hears_loads(Tables{})) {
+            return row_maker<Projection, Row>::make(execution_.statement());
+        } else {
+            Row row{};
+            read(row);
+            return row;
+        }
+    }
+
 private:
+    template <class... Tables>
+    static consteval bool hears_loads(type_list<Tables...>) {
+        return any_heard<Connection, before_load<Tables>..., after_load<Tables>...>;
+    }
     template <bool IsBefore, class... Tables>
     void announce(Row& row, type_list<Tables...>) {
         if constexpr (any_heard<Connection, before_load<Tables>..., after_load<Tables>...>) {
@@ -133,7 +162,7 @@ private:
     execution<Connection> execution_;
     Row row_{};
     std::size_t count_ = 0;
-    int exceptions_;
+    int exceptions_ = 0;
     bool is_finished_ = false;
 };
 

@@ -67,8 +67,10 @@ public:
     std::int64_t run() {
         constexpr bool is_returned = Wanted == outcome::key && Connection::dialect::returns_keys;
         std::int64_t changes = 0, wanted = 0;
-        if constexpr (is_returned)
-            if (step()) entry_.statement.template read<encoding::standard>(0, wanted);
+        if constexpr (is_returned) {
+            if (!step()) fail_insertion();
+            entry_.statement.template read<encoding::standard>(0, wanted);
+        }
         run_to_end();
         if constexpr (is_timed || Wanted == outcome::changes) changes = connection_.handle().changes();
         if constexpr (Wanted == outcome::changes) wanted = changes;
@@ -76,11 +78,13 @@ public:
         finish(changes);
         return wanted;
     }
-    /// Runs a statement that copies `count` rows into a table, which `give(sink, i)` gives; see the driver.
+    /// Runs a statement that copies `count` rows into a table, which `give(sink, i)` gives; see the driver. How many are in it then.
     template <class Keys, class Check, class Give>
-    void copy(std::size_t count, Keys& keys, const Check& check, const Give& give) {
+    std::int64_t copy(std::size_t count, Keys& keys, const Check& check, const Give& give) {
         reported([&] { entry_.statement.copy(count, keys, check, give); });
-        finish(static_cast<std::int64_t>(count));
+        const std::int64_t copied = connection_.handle().changes();
+        finish(copied);
+        return copied;
     }
     /// The statement has given its last row.
     void finish_reading(std::size_t rows) {
@@ -101,6 +105,9 @@ public:
     }
 
 private:
+    [[noreturn]] void fail_insertion() const {
+        throw error("the database did not insert the row and reported no error, as a trigger may do", 0, sql());
+    }
     void release() {
         is_released_ = true;
         connection_.release(entry_);

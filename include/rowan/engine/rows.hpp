@@ -31,13 +31,19 @@ public:
         if (!this->step()) return;
         const std::size_t expected = list.size() + this->running().expected_rows();
         if (list.capacity() < expected) list.reserve(expected);
-        do this->read(list.emplace_back());
-        while (this->step());
+        const made_in_place next{[this] { return this->make(); }};
+        do {
+            list.emplace_back(next);
+            for (std::size_t left = this->ready(); left > 0; --left) {
+                this->advance();
+                list.emplace_back(next);
+            }
+        } while (this->step());
     }
     /// The first row, if there is one.
     [[nodiscard]] std::optional<Row> first() {
         std::optional<Row> row;
-        if (this->step()) this->read(row.emplace());
+        if (this->step()) row.emplace(made_in_place{[this] { return this->make(); }});
         this->finish();
         return row;
     }
@@ -45,8 +51,7 @@ public:
     [[nodiscard]] Row one() {
         const std::string sql(this->running().sql());
         if (!this->step()) throw not_found("the query gives no row", 0, sql);
-        Row row{};
-        this->read(row);
+        Row row = this->make();
         if (this->step()) throw too_many_rows("the query gives more than one row", 0, sql);
         return row;
     }

@@ -22,10 +22,11 @@ std::size_t slot_of() {
 /// A prepared statement of a connection.
 template <class Statement>
 struct prepared {
-    Statement statement;
+    // Before the statement, next to what it begins with.
     bool is_running = false;
     bool is_cached = true;
     std::size_t expected_rows = 0;
+    Statement statement;
 
     /// Remembers how many rows it gave, the most of late, so that room for them is made at once.
     void expect(std::size_t rows) {
@@ -57,7 +58,7 @@ public:
     entry& add(std::size_t slot, Statement statement) {
         if (slot >= entries_.size()) entries_.resize(slot + 1);
         const bool is_cached = entries_[slot] == nullptr;
-        auto* made = new entry{std::move(statement), true, is_cached};
+        auto* made = new entry{true, is_cached, 0, std::move(statement)};
         if (is_cached) entries_[slot] = made;
         return *made;
     }

@@ -19,7 +19,8 @@ struct insert_columns_of : no_parts {};
 template <class Table, bool WithKeys>
 struct copy_rows : no_parts {};
 
-/// The columns that an insert writes, all null; no row if the database makes the key in another way than by a sequence of it.
+/// The columns that an insert writes, all null; no row if COPY cannot be used: if the key is none of a sequence of its own that the
+/// program may use, if policies decide on rows, or if a trigger may leave rows out.
 template <class Table>
 struct copied_columns : no_parts {};
 
@@ -47,6 +48,7 @@ constexpr void walk_key_name(Visitor& visitor) {
 // The keys are made in the order of the rows: those of an INSERT … SELECT … ORDER BY are (postgresql.org/docs/9.6/release-9-6.html).
 template <class Visitor, class Table, bool ReturnsKeys>
 constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys>&) {
+    [[maybe_unused]] const int first_value = visitor.next_value;
     visitor.text(ReturnsKeys ? "WITH inserted AS (INSERT INTO " : "INSERT INTO ");
     visitor.template table<Table>();
     visitor.text(" (");
@@ -67,19 +69,30 @@ constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys
     if constexpr (ReturnsKeys) {
         visitor.text(", rowan_position) ORDER BY rowan_position RETURNING ");
         walk_key_name<Table>(visitor);
-        visitor.text(") SELECT array_agg(");
+        // Nothing is inserted where a trigger leaves out rows, so that nobody would know which key belongs to which row.
+        visitor.text(") SELECT CASE count(*) WHEN cardinality(");
+        visitor.placeholder(first_value);
+        visitor.text(") THEN array_agg(");
         walk_key_name<Table>(visitor);
-        visitor.text(") FROM inserted");
+        visitor.text("::bigint) ELSE ARRAY[('a trigger left out ' || cardinality(");
+        visitor.placeholder(first_value);
+        visitor.text(") - count(*) || ' of the rows to insert')::bigint] END FROM inserted");
     } else visitor.text(")");
 }
 
+/// The name of the table as a text, of which its quotes are a part.
+template <class Table, class Visitor>
+constexpr void walk_table_text(Visitor& visitor) {
+    visitor.text("$rowan$");
+    visitor.template table<Table>();
+    visitor.text("$rowan$");
+}
 template <class Table, class Visitor>
 constexpr void walk_sequence(Visitor& visitor) {
     const column_facts& key = facts<Table>.columns[facts<Table>.key[0]];
-    // The quotes of the table's name are part of the text that the function takes.
-    visitor.text("pg_get_serial_sequence($rowan$");
-    visitor.template table<Table>();
-    visitor.text("$rowan$, $rowan$");
+    visitor.text("pg_get_serial_sequence(");
+    walk_table_text<Table>(visitor);
+    visitor.text(", $rowan$");
     visitor.name(key.name, key.is_named);
     visitor.text("$rowan$)");
 }
@@ -91,10 +104,18 @@ constexpr void walk(Visitor& visitor, const copied_columns<Table>&) {
     visitor.text(" FROM (VALUES (0)) AS rowan_one (rowan_one) LEFT JOIN ");
     visitor.template table<Table>();
     visitor.text(" ON FALSE");
+    visitor.text(" WHERE NOT row_security_active(");
+    walk_table_text<Table>(visitor);
+    // Row by row and before an insert (postgresql.org/docs/15/catalog-pg-trigger.html).
+    visitor.text(") AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = ");
+    walk_table_text<Table>(visitor);
+    visitor.text("::regclass AND tgtype & 7 = 7 AND tgenabled <> 'D')");
     if constexpr (facts<Table>.has_generated_key) {
-        visitor.text(" WHERE ");
+        visitor.text(" AND has_sequence_privilege(");
         walk_sequence<Table>(visitor);
-        visitor.text(" IS NOT NULL");
+        visitor.text(", 'USAGE') AND pg_typeof(");
+        walk_key_name<Table>(visitor);
+        visitor.text(") = 'bigint'::regtype");
     }
 }
 

@@ -4,6 +4,7 @@
 #include "rowan/driver/postgres/encode.hpp"
 #include "rowan/driver/postgres/result.hpp"
 #include "rowan/driver/postgres/session.hpp"
+#include "rowan/meta/type_list.hpp"
 
 #include <libpq-fe.h>
 
@@ -19,12 +20,22 @@ namespace rowan::detail {
 /// The rows of a COPY, in its binary format (postgresql.org/docs/15/sql-copy.html).
 class copy_encoder {
 public:
-    copy_encoder() { out_.write("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", 19); }
+    explicit copy_encoder(wire_buffer& out) : out_(out) {
+        out_.clear();
+        out_.write("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", 19);
+    }
 
-    void begin_row(std::size_t fields) { append(out_, static_cast<std::int16_t>(fields)); }
-    template <encoding Encoding, class Value>
-    void field(const Value& value) {
-        if (const char* problem = encode_field<Encoding>(out_, value)) problem_ = problem;
+    /// A row of so many fields, which `give` gives, whenever it is called, to what has `field<Encoding>(value)`.
+    template <class... Types, class Give>
+    void row(type_list<Types...>, std::size_t fields, const Give& give) {
+        if constexpr ((has_known_size<Types> && ...)) {
+            measure measured;
+            give(measured);
+            const std::size_t begin = out_.size();
+            wire_cursor place(out_.take(sizeof(std::int16_t) + measured.size));
+            write(place, fields, give);
+            out_.cut(begin + place.size());
+        } else write(out_, fields, give);
     }
     void end() { append(out_, std::int16_t{-1}); }
 
@@ -33,7 +44,31 @@ public:
     [[nodiscard]] wire_buffer& out() { return out_; }
 
 private:
-    wire_buffer out_;
+    struct measure {
+        std::size_t size = 0;
+        template <encoding, class Value>
+        void field(const Value& value) {
+            size += greatest_size(value);
+        }
+    };
+    template <class Out>
+    struct row_encoder {
+        Out& out;
+        const char* problem = nullptr;
+        template <encoding Encoding, class Value>
+        void field(const Value& value) {
+            if (const char* found = encode_field<Encoding>(out, value)) problem = found;
+        }
+    };
+    template <class Out, class Give>
+    void write(Out& out, std::size_t fields, const Give& give) {
+        append(out, static_cast<std::int16_t>(fields));
+        row_encoder<Out> encoder{out};
+        give(encoder);
+        if (encoder.problem != nullptr) problem_ = encoder.problem;
+    }
+
+    wire_buffer& out_;
     const char* problem_ = nullptr;
 };
 
@@ -82,8 +117,9 @@ private:
 
     template <class Give>
     void send(const char* refusal, std::size_t count, const Give& give) {
-        copy_encoder encoder;
-        encoder.out().reserve(piece + piece / 4);
+        wire_buffer& buffer = session_.copied();
+        buffer.reserve(piece + piece / 4);
+        copy_encoder encoder(buffer);
         try {
             for (std::size_t i = 0; refusal == nullptr && i < count; ++i) {
                 give(encoder, i);

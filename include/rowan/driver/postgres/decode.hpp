@@ -37,6 +37,8 @@ constexpr bool is_defined_later(Oid type) { return type >= 16384; }
 constexpr bool is_integer_type(Oid type) {
     return type == oid::int8 || type == oid::int4 || type == oid::int2 || type == oid::oid;
 }
+/// A type of which the values are texts as they are.
+constexpr bool is_plain_text(Oid type) { return type == oid::text || type == oid::varchar; }
 constexpr bool is_text_type(Oid type) {
     return type == oid::text || type == oid::varchar || type == oid::bpchar || type == oid::name ||
            is_defined_later(type);
@@ -88,7 +90,8 @@ constexpr const char* wanted_type() {
     } else return "a date";
 }
 
-inline std::int64_t load_integer(const wire_value& value) {
+// By value: what a call may look at would have to be in memory for all.
+[[gnu::noinline]] inline std::int64_t load_integer(wire_value value) {
     switch (value.size) {
     case 8:
         return load<std::int64_t>(value.data);
@@ -148,29 +151,32 @@ private:
     bool is_plain_ = true;
 };
 
-/// Appends the elements of an array of integers; false if it is another, or has nulls.
-inline bool decode_integers(const wire_value& value, std::vector<std::int64_t>& list) {
+/// Calls `take` with the elements of an array of integers, if they are so many; false if it is another, or has nulls.
+template <class Take>
+bool decode_integers(const wire_value& value, std::size_t count, const Take& take) {
     array_decoder array(value);
-    if (!array.is_plain() || !is_integer_type(array.element())) return false;
-    list.reserve(list.size() + array.count());
-    for (std::size_t i = 0; i < array.count(); ++i) {
+    if (!array.is_plain() || !is_integer_type(array.element()) || array.count() != count) return false;
+    const std::size_t stride = sizeof(std::int32_t) + (array.element() == oid::int8 ? 8U : array.element() == oid::int2 ? 2U : 4U);
+    // Without nulls all elements are equally long.
+    if (value.size != array_header + count * stride) return false;
+    for (std::size_t i = 0; i < count; ++i) {
         const wire_value element = array.next();
-        if (element.data == nullptr) return false;
-        list.push_back(load_integer(element));
+        take(element.size == 8 ? load<std::int64_t>(element.data) : load_integer(element));
     }
     return true;
 }
 
-/// As `assign`, but what has no memory of its own is made anew, which takes a call less.
+/// As `assign`. A short text in a string without memory of its own is made anew: `assign` is a call, which takes longer.
 inline void assign_text(std::string& target, std::string_view text) {
-    const auto* inside = reinterpret_cast<const char*>(&target);
-    if (target.data() - inside >= 0 && target.data() - inside < static_cast<std::ptrdiff_t>(sizeof target)) std::construct_at(&target, text);
+    constexpr std::size_t needs_no_memory = sizeof(void*) == 8 ? 15 : 10; // in every standard library
+    const auto offset = reinterpret_cast<std::uintptr_t>(target.data()) - reinterpret_cast<std::uintptr_t>(&target);
+    if (offset < sizeof target && text.size() <= needs_no_memory) std::construct_at(&target, text);
     else target.assign(text);
 }
 
 /// A text of another type than that of texts.
 template <class Text>
-[[nodiscard]] [[gnu::noinline]] const char* decode_other_text(const wire_value& value, Text& target) {
+[[nodiscard]] [[gnu::noinline]] const char* decode_other_text(wire_value value, Text& target) {
     if (!accepts<encoding::standard, Text>(value.type)) return "a text";
     if constexpr (std::is_same_v<Text, std::string>)
         if (value.type == oid::numeric) {
@@ -210,7 +216,7 @@ template <encoding Encoding, class Element>
 
 /// Reads a value that is not null. Null if it is done, else what is wanted in its place.
 template <encoding Encoding, class Value>
-[[nodiscard]] const char* decode(const wire_value& value, Value& target) {
+[[nodiscard]] inline const char* decode(const wire_value& value, Value& target) {
     if constexpr (has_own_kind<Value>) {
         const bool is_done = decode_kind<value_traits<Value>::kind>(
             value.type, value.text(), [&](const auto& stored) { target = value_traits<Value>::from_stored(stored); });
@@ -225,19 +231,14 @@ template <encoding Encoding, class Value>
         if (const char* wanted = decode<Encoding>(value, stored)) return wanted;
         target = value_traits<Value>::from_stored(stored);
     } else if constexpr (integer_value<Value>) {
-        if (value.type == oid::int8) [[likely]] {
-            const auto integer = load<std::int64_t>(value.data);
-            if constexpr (sizeof(Value) < 8 || std::is_unsigned_v<Value>)
-                if (!std::in_range<Value>(integer)) return "an integer within the range of the field";
-            target = static_cast<Value>(integer);
-        } else {
-            if (!is_integer_type(value.type)) return "an integer";
-            const std::int64_t integer = load_integer(value);
-            if (!std::in_range<Value>(integer)) return "an integer within the range of the field";
-            target = static_cast<Value>(integer);
-        }
+        if (value.type != oid::int8 && !is_integer_type(value.type)) [[unlikely]]
+            return "an integer";
+        const std::int64_t integer =
+            value.type == oid::int8 ? load<std::int64_t>(value.data) : load_integer(value);
+        if (!std::in_range<Value>(integer)) return "an integer within the range of the field";
+        target = static_cast<Value>(integer);
     } else if constexpr (text_value<Value>) {
-        if (value.type != oid::text && value.type != oid::varchar) [[unlikely]]
+        if (!is_plain_text(value.type)) [[unlikely]]
             return decode_other_text(value, target);
         if constexpr (std::is_same_v<Value, std::string>) assign_text(target, value.text());
         else target = value.text();

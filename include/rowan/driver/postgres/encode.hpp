@@ -78,36 +78,48 @@ const char* microseconds_of(std::chrono::sys_time<Duration> time, std::int64_t& 
     return nullptr;
 }
 
-/// Writes an array, of which the elements are appended one by one. One of no element has no dimension.
+/// What comes before the elements of an array of one dimension.
+inline constexpr std::size_t array_header = 20;
+
+/// Writes an array, of which the elements are appended one by one.
+template <class Out>
 class array_encoder {
 public:
-    array_encoder(wire_buffer& out, Oid element, std::size_t count) : out_(out) {
-        append(out_, static_cast<std::int32_t>(count == 0 ? 0 : 1));
+    array_encoder(Out& out, Oid element) : out_(out), begin_(out.size()) {
+        append(out_, std::int32_t{1}); // dimensions
         append(out_, std::int32_t{1}); // there may be nulls
         append(out_, static_cast<std::uint32_t>(element));
-        if (count == 0) return;
-        append(out_, static_cast<std::int32_t>(count));
+        append(out_, std::int32_t{0}); // elements
         append(out_, std::int32_t{1}); // the first has the number 1
     }
     template <encoding Encoding, class Value>
     const char* add(const Value& value);
+    /// One of no element has no dimension.
+    void finish(std::size_t count) {
+        store(out_.data() + begin_ + 12, static_cast<std::int32_t>(count));
+        if (count > 0) return;
+        store(out_.data() + begin_, std::int32_t{0});
+        out_.cut(begin_ + 12);
+    }
 
 private:
-    wire_buffer& out_;
+    Out& out_;
+    std::size_t begin_;
 };
 
 /// Appends a value in binary format. Null if it is done, else why the value cannot be stored.
-template <encoding Encoding, class Value>
-const char* encode(wire_buffer& out, const Value& value) {
+template <encoding Encoding, class Out, class Value>
+const char* encode(Out& out, const Value& value) {
     if constexpr (custom_value<Value>) {
         const typename value_traits<Value>::stored& stored = value_traits<Value>::to_stored(value);
         if constexpr (has_own_kind<Value>) return encode_kind<value_traits<Value>::kind>(out, stored);
         else return encode<Encoding>(out, stored);
     } else if constexpr (array_value<Value>) {
         using Element = typename Value::value_type;
-        array_encoder array(out, oid_of_element<Encoding, Element>(), value.size());
+        array_encoder array(out, oid_of_element<Encoding, Element>());
         for (const Element& each : value)
             if (const char* problem = array.template add<Encoding>(each)) return problem;
+        array.finish(value.size());
     } else if constexpr (boolean_value<Value>) {
         *out.take(1) = value ? '\1' : '\0';
     } else if constexpr (integer_value<Value>) {
@@ -147,8 +159,8 @@ const char* encode(wire_buffer& out, const Value& value) {
 }
 
 /// Appends a value with its length before it, as elements of arrays and fields of COPY are written; -1 is null.
-template <encoding Encoding, class Value>
-const char* encode_field(wire_buffer& out, const Value& value) {
+template <encoding Encoding, class Out, class Value>
+const char* encode_field(Out& out, const Value& value) {
     if constexpr (is_optional<Value>) {
         if (value) return encode_field<Encoding>(out, *value);
         append(out, std::int32_t{-1});
@@ -170,9 +182,23 @@ const char* encode_field(wire_buffer& out, const Value& value) {
     }
 }
 
+template <class Out>
 template <encoding Encoding, class Value>
-const char* array_encoder::add(const Value& value) {
+const char* array_encoder<Out>::add(const Value& value) {
     return encode_field<Encoding>(out_, value);
+}
+
+/// Whether the size of a value in binary format is known before it is written.
+template <class Type>
+inline constexpr bool has_known_size =
+    !custom_value<without_optional<Type>> && !array_value<without_optional<Type>> && !enum_value<without_optional<Type>>;
+
+/// How long a field is at the most, with its length before it.
+template <class Value>
+std::size_t greatest_size(const Value& value) {
+    if constexpr (is_optional<Value>) return value ? greatest_size(*value) : sizeof(std::int32_t);
+    else if constexpr (requires { value.size(); }) return sizeof(std::int32_t) + value.size();
+    else return sizeof(std::int32_t) + sizeof(std::int64_t);
 }
 
 } // namespace rowan::detail

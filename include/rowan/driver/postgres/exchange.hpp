@@ -30,6 +30,7 @@ public:
 
     [[nodiscard]] session_type& session() const { return *session_; }
     [[nodiscard]] const std::string& text() const { return text_; }
+    [[nodiscard]] const commit_words& words() const { return words_; }
     [[nodiscard]] postgres_parameters& parameters() { return parameters_; }
     /// The server need not keep it.
     void use_once() { is_named_ = false; }
@@ -52,7 +53,8 @@ public:
     [[nodiscard]] result_handle run(bool& is_new) {
         begin();
         note_changed_types();
-        const bool had_failed = PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
+        const bool had_failed = (words_.is_commit || words_.is_rollback) &&
+                                PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
         for (int attempt = 0;; ++attempt) {
             const bool was_known = is_known();
             result_handle result = was_known ? run_prepared() : is_named_ ? prepare_and_run() : run_unprepared();
@@ -104,7 +106,7 @@ public:
     /// Sends a text with the parameters, prepared by nobody.
     void send_unprepared(const std::string& text) {
         session_->check_sent(PQsendQueryParams(session_->handle(), text.c_str(), parameters_.count(),
-                                               parameters_.types(), parameters_.values(), parameters_.lengths(),
+                                               parameters_.types().data(), parameters_.values(), parameters_.lengths(),
                                                parameters_.formats(), binary_format),
                              running());
     }
@@ -129,8 +131,9 @@ private:
     void send_preparation() {
         name_ = "rowan_" + std::to_string(session_->next_name());
         session_->check_sent(
-            PQsendPrepare(session_->handle(), name_.c_str(), text_.c_str(), parameters_.count(), parameters_.types()),
-            running());
+            PQsendPrepare(session_->handle(), name_.c_str(), text_.c_str(), parameters_.count(),
+                                           parameters_.types().data()),
+                             running());
     }
     void send_prepared() {
         session_->check_sent(PQsendQueryPrepared(session_->handle(), name_.c_str(), parameters_.count(),

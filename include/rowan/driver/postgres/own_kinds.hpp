@@ -32,8 +32,8 @@ constexpr Oid oid_of_kind(value_kind kind) {
 }
 
 /// Appends a value, given as what a database without a type for it keeps. Null if it is done, else what is wrong.
-template <value_kind Kind, class Stored>
-const char* encode_kind(wire_buffer& out, const Stored& stored) {
+template <value_kind Kind, class Out, class Stored>
+const char* encode_kind(Out& out, const Stored& stored) {
     if constexpr (Kind == value_kind::decimal) {
         std::string form;
         append_numeric(form, std::string_view(stored));

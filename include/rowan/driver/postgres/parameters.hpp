@@ -24,61 +24,80 @@ public:
     const char* set(int number, const Value& value) {
         if constexpr (std::is_same_v<Value, std::nullopt_t>) {
             // As the type that it has otherwise: null has every type.
-            slot_of(number) = {nullptr, is_null, 0};
+            slot_of(number).place(nullptr, is_null);
         } else if constexpr (is_optional<Value>) {
             if (value) return set<Encoding>(number, *value);
-            set_type(number, oid_of<Encoding, Value>());
-            slot_of(number) = {nullptr, is_null, 0};
+            typed_slot(number, oid_of<Encoding, Value>()).place(nullptr, is_null);
         } else if constexpr (text_value<Value> || bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
             if (!std::in_range<int>(value.size())) return "a value of 2 GB or more cannot be stored";
-            set_type(number, oid_of<Encoding, Value>());
             const auto* data = reinterpret_cast<const char*>(value.data());
             // A null pointer would be null.
-            slot_of(number) = {data == nullptr ? "" : data, static_cast<int>(value.size()), 0};
+            typed_slot(number, oid_of<Encoding, Value>())
+                .place(data == nullptr ? "" : data, static_cast<int>(value.size()));
         } else {
-            set_type(number, oid_of<Encoding, Value>());
+            slot& each = typed_slot(number, oid_of<Encoding, Value>());
             const std::size_t begin = kept_.size();
-            const char* problem = encode<Encoding>(kept_, value);
-            keep(number, begin);
-            return problem;
+            if (const char* problem = encode<Encoding>(kept_, value)) return problem;
+            return keep(each, begin);
         }
         return nullptr;
     }
     /// Sets a parameter to an array of the elements of a range, among which a value is looked for: what no column can hold is
-    /// null, which is equal to nothing.
+    /// left out, as it is equal to nothing.
     template <encoding Encoding, class Range>
     const char* set_array(int number, const Range& range) {
         using Element = std::remove_cvref_t<decltype(*std::begin(range))>;
-        return set_array<Encoding, Element>(number, std::size(range), [&](const auto& add) -> const char* {
-            for (const auto& each : range) {
-                const std::size_t begin = kept_.size();
-                if (add(each) == nullptr) continue;
-                kept_.cut(begin);
-                add(std::optional<Element>());
-            }
-            return nullptr;
-        });
+        constexpr Oid element = oid_of_element<Encoding, Element>();
+        slot& list = typed_slot(number, oid::array_of(element));
+        const std::size_t begin = kept_.size();
+        array_encoder array(kept_, element);
+        std::size_t count = 0;
+        for (const auto& each : range) {
+            const std::size_t end = kept_.size();
+            if (array.template add<Encoding>(each) == nullptr) ++count;
+            else kept_.cut(end);
+        }
+        array.finish(count);
+        return keep(list, begin);
     }
-    /// The same for elements that `each` gives to the function that it is called with.
+    /// Sets a parameter to an array of the elements that `each` gives, whenever it is called, to the function that it is called with.
     template <encoding Encoding, class Element, class Each>
     const char* set_array(int number, std::size_t count, const Each& each) {
         constexpr Oid element = oid_of_element<Encoding, Element>();
-        set_type(number, oid::array_of(element));
+        slot& list = typed_slot(number, oid::array_of(element));
         const std::size_t begin = kept_.size();
-        array_encoder array(kept_, element, count);
-        const char* problem = each([&](const auto& value) { return array.template add<Encoding>(value); });
-        keep(number, begin);
-        return problem;
+        const auto write = [&](auto& out) {
+            array_encoder array(out, element);
+            const char* problem = each([&](const auto& value) { return array.template add<Encoding>(value); });
+            array.finish(count);
+            return problem;
+        };
+        const char* problem = nullptr;
+        if constexpr (has_known_size<Element>) {
+            std::size_t size = array_header;
+            each([&](const auto& value) -> const char* {
+                size += greatest_size(value);
+                return nullptr;
+            });
+            wire_cursor out(kept_.take(size));
+            problem = write(out);
+            kept_.cut(begin + out.size());
+        } else problem = write(kept_);
+        return problem != nullptr ? problem : keep(list, begin);
     }
     /// What is kept is not needed any longer.
     void clear_values() noexcept { kept_.clear(); }
 
-    [[nodiscard]] int count() const { return static_cast<int>(types_.size()); }
+    [[nodiscard]] int count() const { return static_cast<int>(slots_.size()); }
     /// A parameter of a part that is left out stands nowhere in the text, which tells PostgreSQL no type for it.
-    [[nodiscard]] const Oid* types() {
-        for (std::size_t i = 0; i < slots_.size(); ++i)
-            if (slots_[i].length == is_unset) types_[i] = oid::text;
-        return types_.data();
+    [[nodiscard]] std::vector<Oid> types() {
+        std::vector<Oid> list;
+        list.reserve(slots_.size());
+        for (slot& each : slots_) {
+            if (each.length == is_unset) each.type = oid::text;
+            list.push_back(each.type);
+        }
+        return list;
     }
     /// Whether a type is another than the one that the statement was prepared with.
     [[nodiscard]] bool has_changed() const { return has_changed_; }
@@ -89,47 +108,55 @@ public:
         for (std::size_t i = 0; i < slots_.size(); ++i) {
             const slot& each = slots_[i];
             pointers_[i] = each.length < 0 ? nullptr : each.data != nullptr ? each.data : kept_.data() + each.offset;
-            lengths_[i] = each.length;
+            numbers_[i] = each.length;
         }
         return pointers_.data();
     }
-    [[nodiscard]] const int* lengths() const { return lengths_.data(); }
-    [[nodiscard]] const int* formats() const { return formats_.data(); }
+    [[nodiscard]] const int* lengths() const { return numbers_.data(); }
+    [[nodiscard]] const int* formats() const { return numbers_.data() + slots_.size(); }
 
 private:
     static constexpr int is_null = -1, is_unset = -2;
     struct slot {
         const char* data = nullptr; // what is kept here has an offset
-        int length = is_unset;
         std::size_t offset = 0;
+        int length = is_unset;
+        Oid type = oid::unknown;
+
+        void place(const char* where, int size) {
+            data = where;
+            length = size;
+        }
     };
 
     slot& slot_of(int number) {
         const auto place = static_cast<std::size_t>(number);
         if (slots_.size() < place) [[unlikely]] {
             slots_.resize(place);
-            types_.resize(place);
             pointers_.resize(place);
-            lengths_.resize(place);
-            formats_.resize(place, 1);
+            numbers_.assign(2 * place, 1);
         }
         return slots_[place - 1];
     }
-    void set_type(int number, Oid type) {
-        slot_of(number);
-        Oid& noted = types_[static_cast<std::size_t>(number) - 1];
-        if (noted == type) return;
-        noted = type;
-        has_changed_ = true;
+    slot& typed_slot(int number, Oid type) {
+        slot& each = slot_of(number);
+        if (each.type != type) {
+            each.type = type;
+            has_changed_ = true;
+        }
+        return each;
     }
-    void keep(int number, std::size_t begin) {
-        slot_of(number) = {nullptr, static_cast<int>(kept_.size() - begin), begin};
+    const char* keep(slot& each, std::size_t begin) {
+        const std::size_t size = kept_.size() - begin;
+        if (!std::in_range<int>(size)) return "a value of 2 GB or more cannot be stored";
+        each.place(nullptr, static_cast<int>(size));
+        each.offset = begin;
+        return nullptr;
     }
 
     std::vector<slot> slots_;
-    std::vector<Oid> types_;
     std::vector<const char*> pointers_;
-    std::vector<int> lengths_, formats_;
+    std::vector<int> numbers_; // the lengths, then the formats: all are binary
     wire_buffer kept_;
     bool has_changed_ = true;
 };

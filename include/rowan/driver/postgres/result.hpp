@@ -25,12 +25,13 @@ inline bool is_failure(const PGresult* result) {
 }
 
 /// The number of rows that a command inserted, updated or deleted; -1 if it is of another kind.
-inline std::int64_t changes_of(PGresult* result, std::string_view command) {
+inline std::int64_t changes_of(std::string_view command) {
     if (!command.starts_with("INSERT") && !command.starts_with("UPDATE") && !command.starts_with("DELETE") &&
         !command.starts_with("MERGE") && !command.starts_with("COPY"))
         return -1;
+    // The last word, as in `INSERT 0 3` (postgresql.org/docs/15/protocol-message-formats.html, CommandComplete).
     std::int64_t count = 0;
-    for (const char* digit = PQcmdTuples(result); *digit != '\0'; ++digit) count = count * 10 + (*digit - '0');
+    for (const char digit : command.substr(command.rfind(' ') + 1)) count = count * 10 + (digit - '0');
     return count;
 }
 

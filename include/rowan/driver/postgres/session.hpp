@@ -5,6 +5,7 @@
 #include "rowan/driver/postgres/error.hpp"
 #include "rowan/driver/postgres/options.hpp"
 #include "rowan/driver/postgres/result.hpp"
+#include "rowan/driver/postgres/wire.hpp"
 #include "rowan/driver/waiter.hpp"
 
 #include <libpq-fe.h>
@@ -32,16 +33,19 @@ struct running_text {
 
 /// What the text of a statement says of commits.
 struct commit_words {
-    bool is_commit = false;
+    /// It ends a transaction, or goes back in it.
+    bool is_commit = false, is_rollback = false;
+    /// It reads, and changes nothing that the session would have to note.
+    bool is_query = false;
     /// It commits by itself where there is no transaction.
     bool is_write = false;
 
     commit_words() = default;
     // The text of a COPY begins with a query, too.
     explicit commit_words(std::string_view sql)
-        : is_commit(sql.starts_with("COMMIT")),
-          is_write(!sql.starts_with("BEGIN") &&
-                   (!sql.starts_with("SELECT ") || sql.find("; COPY ") != std::string_view::npos)) {}
+        : is_commit(sql.starts_with("COMMIT")), is_rollback(sql.starts_with("ROLLBACK")),
+          is_query(sql.starts_with("SELECT ") && sql.find("; COPY ") == std::string_view::npos),
+          is_write(!is_query && !sql.starts_with("BEGIN")) {}
 };
 
 /// A session of a server: everything that waits goes through here. Statements refer to it, so it stays where it is.
@@ -102,6 +106,9 @@ public:
             if (PQconsumeInput(handle_) == 0) lose(running);
         }
     }
+    /// Room for rows that are copied. The heap would else give it back to the system each time.
+    [[nodiscard]] wire_buffer& copied() { return copied_; }
+
     /// Something is sent next.
     void start() { is_flushed_ = false; }
 
@@ -269,7 +276,7 @@ public:
     void note(PGresult* result) {
         const char* command = PQcmdStatus(result);
         // Most are SELECT, of which there is nothing to note.
-        if (*command != 'S') note(result, command);
+        if (*command != 'S') note(std::string_view(command));
     }
     [[nodiscard]] std::int64_t changes() const { return changes_; }
 
@@ -282,6 +289,7 @@ public:
 
     /// Whether a statement, run now, may commit something: at the end of a transaction, or by itself.
     [[nodiscard]] bool may_commit(const commit_words& words) const {
+        if (words.is_query) return false;
         const bool is_alone = sent_.empty() ? PQtransactionStatus(handle_) == PQTRANS_IDLE : is_sent_alone_;
         return is_alone ? words.is_write : words.is_commit;
     }
@@ -302,8 +310,8 @@ public:
     }
 
 private:
-    void note(PGresult* result, std::string_view command) {
-        if (const std::int64_t changes = changes_of(result, command); changes >= 0) changes_ = changes;
+    void note(std::string_view command) {
+        if (const std::int64_t changes = changes_of(command); changes >= 0) changes_ = changes;
         else if (command == "COMMIT" || command == "ROLLBACK" || command == "PREPARE TRANSACTION") ++ends_;
         else if (command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE")) forget_statements();
     }
@@ -363,6 +371,7 @@ private:
     std::chrono::milliseconds patience_{};
     clock::time_point answered_{};
     std::vector<postgres_statement<Waiter>*> sent_;
+    wire_buffer copied_;
     std::string last_words_, left_;
     std::int64_t changes_ = 0;
     std::uint64_t age_ = 0, names_ = 0, ends_ = 0;

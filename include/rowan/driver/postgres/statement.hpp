@@ -38,11 +38,7 @@ public:
     void use_cursor() { is_streamed_ = true; }
 
     bool step() {
-        if (row_ + 1 < row_count_) [[likely]] {
-            ++row_;
-            return true;
-        }
-        return step_on();
+        return advance() || step_on();
     }
     /// Sends the statement; `step` gives its rows when the results of all that were sent have been received.
     void send() {
@@ -67,6 +63,12 @@ public:
     [[nodiscard]] bool is_null(int column) const { return PQgetisnull(result_.get(), row_, column) == 1; }
     /// How many rows are there already.
     [[nodiscard]] std::size_t rows_left() const { return static_cast<std::size_t>(row_count_ - row_ - 1); }
+    /// Goes to the next row, if it is there already.
+    [[nodiscard]] bool advance() {
+        if (row_ + 1 >= row_count_) return false;
+        ++row_;
+        return true;
+    }
 
     template <encoding Encoding, class Value>
     void bind(int number, const Value& value) {
@@ -86,22 +88,40 @@ public:
     }
     template <encoding Encoding, class Value>
     void read(int column, Value& target) {
-        const wire_value value = value_of(column);
-        const bool has_null = value.size == 0 && is_null(column);
+        const std::size_t size = size_of(column);
+        const bool has_null = size == 0 && is_null(column);
         if constexpr (is_optional<Value>) {
             if (has_null) target.reset();
-            else take<Encoding>(column, value, target ? *target : target.emplace());
+            else take<Encoding>(column, size, target ? *target : target.emplace());
         } else {
             if (has_null) [[unlikely]]
                 fail_reading(column, wanted_type<Encoding, Value>());
-            take<Encoding>(column, value, target);
+            take<Encoding>(column, size, target);
         }
     }
 
-    /// Reads an array of integers without nulls, appended to a list.
-    void read_list(int column, std::vector<std::int64_t>& list) {
-        const wire_value value = value_of(column);
-        if (!decode_integers(value, list)) fail_reading(column, "an array of integers");
+    /// As `read`, of a value that is not there yet.
+    template <encoding Encoding, class Value>
+    [[nodiscard]] Value make(int column) {
+        if constexpr (std::is_same_v<without_optional<Value>, std::string>) {
+            const std::size_t size = size_of(column);
+            if (size > 0 && is_plain_text(types_[static_cast<std::size_t>(column)])) [[likely]] {
+                const char* data = PQgetvalue(result_.get(), row_, column);
+                if constexpr (is_optional<Value>) return Value(std::in_place, data, size);
+                else return Value(data, size);
+            }
+        }
+        Value made{};
+        read<Encoding>(column, made);
+        return made;
+    }
+
+    /// Reads an array of so many integers, which `take` is called with; false if it has others.
+    template <class Take>
+    [[nodiscard]] bool read_list(int column, std::size_t count, const Take& take) {
+        const wire_value value{types_[static_cast<std::size_t>(column)], PQgetvalue(result_.get(), row_, column),
+                               size_of(column)};
+        return decode_integers(value, count, take);
     }
 
     /// Runs a text that ends in COPY with `count` rows, which `give(sink, i)` gives. The first result of the text has the types of
@@ -156,13 +176,15 @@ public:
 
 private:
     template <encoding Encoding, class Value>
-    void take(int column, const wire_value& value, Value& target) {
+    void take(int column, std::size_t size, Value& target) {
+        const Oid type = types_[static_cast<std::size_t>(column)];
+        const wire_value value{type, PQgetvalue(result_.get(), row_, column), size};
         if (const char* wanted = decode<Encoding>(value, target)) [[unlikely]]
             fail_reading(column, wanted);
     }
-    [[nodiscard]] wire_value value_of(int column) const {
-        return {types_[static_cast<std::size_t>(column)], PQgetvalue(result_.get(), row_, column),
-                static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
+    // It is 0 for null, too.
+    [[nodiscard]] std::size_t size_of(int column) const {
+        return static_cast<std::size_t>(PQgetlength(result_.get(), row_, column));
     }
     [[nodiscard]] session_type& session() const { return exchange_.session(); }
 
@@ -206,8 +228,10 @@ private:
         result_ = exchange_.run(is_new);
         if (is_new) note_columns(result_.get());
         row_count_ = PQntuples(result_.get());
+        if (exchange_.words().is_query) return;
         session().note(result_.get());
-        if (types_.empty() && session().is_rolled_back(result_.get(), sql())) session().fail_committing(sql());
+        if (exchange_.words().is_commit && session().is_rolled_back(result_.get(), sql()))
+            session().fail_committing(sql());
     }
     void take_fetched(result_handle rows) {
         result_ = std::move(rows);

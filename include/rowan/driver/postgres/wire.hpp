@@ -69,8 +69,24 @@ private:
     std::size_t size_ = 0, capacity_ = 0;
 };
 
-template <class Integer>
-void append(wire_buffer& out, Integer value) {
+/// Bytes that are written to a place that has room for all of them; as `wire_buffer`, without its tests.
+class wire_cursor {
+public:
+    explicit wire_cursor(char* begin) : begin_(begin), next_(begin) {}
+    [[nodiscard]] char* data() { return begin_; }
+    [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(next_ - begin_); }
+    void cut(std::size_t size) noexcept { next_ = begin_ + size; }
+    char* take(std::size_t count) { return std::exchange(next_, next_ + count); }
+    void write(const char* content, std::size_t count) {
+        if (count > 0) std::memcpy(take(count), content, count);
+    }
+
+private:
+    char *begin_, *next_;
+};
+
+template <class Out, class Integer>
+void append(Out& out, Integer value) {
     store(out.take(sizeof value), value);
 }
 

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "rowan/engine/reader.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+// Making a row of a result where it will be, without an empty one before: a tenth of the client's time of many small rows.
+namespace rowan::detail {
+
+/// Converts to what `make` returns, so that a container makes an element of it where the element will be.
+template <class Make>
+struct made_in_place {
+    Make make;
+    operator std::invoke_result_t<const Make&>() const { return make(); }
+};
+template <class Make>
+made_in_place(Make) -> made_in_place<Make>;
+
+/// A statement that has `make<E, Value>(column)`, which gives what `read` reads.
+template <class Statement>
+concept makes_values = requires(Statement& statement) { statement.template make<encoding::standard, int>(0); };
+
+template <class Table, class Statement, std::size_t... Index>
+inline Table make_entity(Statement& statement, int first, std::index_sequence<Index...>) {
+    return Table{statement.template make<facts<Table>.columns[Index].stored_as, field_type<Index, Table>>(
+        first + static_cast<int>(Index))...};
+}
+template <class Cell, class Statement>
+inline Cell make_cell(Statement& statement, int first) {
+    using Table = without_optional<Cell>;
+    constexpr auto fields = std::make_index_sequence<field_count<Table>>{};
+    if constexpr (is_optional<Cell>) {
+        if (!has_entity<Table>(statement, first)) return std::nullopt;
+        return Cell(std::in_place, made_in_place{[&] { return make_entity<Table>(statement, first, fields); }});
+    } else return make_entity<Table>(statement, first, fields);
+}
+
+/// Makes a `Row` of the columns of a projection.
+template <class Projection, class Row>
+struct row_maker {};
+
+template <class Table, class Row>
+struct row_maker<entities<Table>, Row> {
+    template <class Statement>
+    static Row make(Statement& statement) {
+        return make_cell<Row>(statement, 0);
+    }
+};
+template <class... Tables, class... Cells>
+struct row_maker<entities<Tables...>, row<Cells...>> {
+    template <class Statement>
+    static row<Cells...> make(Statement& statement) {
+        static constexpr auto firsts = [] {
+            std::array<int, sizeof...(Tables)> list{};
+            int first = 0, i = 0;
+            ((list[static_cast<std::size_t>(i++)] = std::exchange(first, first + static_cast<int>(field_count<source_row<Tables>>))), ...);
+            return list;
+        }();
+        return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+            return row<Cells...>{{{{make_cell<typename Cells::type>(statement, firsts[Index])}...}}};
+        }(std::index_sequence_for<Cells...>{});
+    }
+};
+template <class... Expressions, class... Cells>
+struct row_maker<expressions<Expressions...>, row<Cells...>> {
+    template <class Statement>
+    static row<Cells...> make(Statement& statement) {
+        return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+            return row<Cells...>{{{{statement.template make<encoding_of<Expressions>(), typename Cells::type>(
+                static_cast<int>(Index))}...}}};
+        }(std::index_sequence_for<Cells...>{});
+    }
+};
+
+template <class Projection, class Row>
+inline constexpr bool has_maker = false;
+template <class... Tables, class Row>
+inline constexpr bool has_maker<entities<Tables...>, Row> = true;
+template <class... Expressions, class Row>
+inline constexpr bool has_maker<expressions<Expressions...>, Row> = true;
+
+} // namespace rowan::detail
