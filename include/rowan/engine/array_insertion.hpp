@@ -2,9 +2,9 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/execution.hpp"
+#include "rowan/engine/guard.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/transaction.hpp"
-#include "rowan/engine/written_columns.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/array_statement.hpp"
@@ -31,7 +31,6 @@ protected:
         if (!is_copied && !has_scalar_columns<Table>()) return false;
         const auto insert = [&] {
             raise(self(), before_write<Table>{write_operation::insert});
-            check_written_columns<Table>(self());
             if (is_copied) copy_again<Table, WritesBack>(first, count);
             else insert_columns<Table, WritesBack>(first, count);
         };
@@ -83,6 +82,7 @@ private:
     void insert_columns(Iterator first, std::size_t count) {
         execution<Connection> running(self(), self().template acquire<insert_columns_of<Table, WritesBack>>());
         running.bind([&](auto& statement) {
+            guard_columns<Table, Connection>(statement);
             int number = 1;
             for_each_index<Table>([&](auto index) {
                 if constexpr (facts<Table>.is_inserted(index))

@@ -3,12 +3,12 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/bulk.hpp"
 #include "rowan/engine/execution.hpp"
+#include "rowan/engine/guard.hpp"
 #include "rowan/engine/key_lookup.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/row_checks.hpp"
 #include "rowan/engine/set_write.hpp"
 #include "rowan/engine/transaction.hpp"
-#include "rowan/engine/written_columns.hpp"
 #include "rowan/event/dispatch.hpp"
 
 #include <cstdint>
@@ -109,10 +109,12 @@ protected:
         using Table = std::remove_const_t<Row>;
         raise(self(), before_write<Table>{write_operation::insert});
         if constexpr (heard<before_insert<Table>, Connection>) raise(self(), before_insert<Table>{row});
-        check_written_columns<Table>(self());
         constexpr bool makes_key = facts<Table>.has_generated_key && !WithKey;
         const auto key = run_bound<insert_rows<Table, 1, WithKey>, makes_key ? outcome::key : outcome::nothing>(
-            [&](auto& statement, int& number) { bind_inserted<WithKey>(statement, number, row); });
+            [&](auto& statement, int& number) {
+                guard_columns<Table, Connection>(statement);
+                bind_inserted<WithKey>(statement, number, row);
+            });
         if constexpr (makes_key && !std::is_const_v<Row>) write_back_key(row, key);
         raise(self(), after_insert<Table>{row});
         return key;
@@ -189,9 +191,10 @@ private:
         } else {
             scoped<before_write<Table>>([&] {
                 raise(self(), before_write<Table>{write_operation::upsert});
-                check_written_columns<Table>(self());
-                run_bound<upsert_row<Table>>(
-                    [&](auto& statement, int& number) { bind_inserted<true>(statement, number, row); });
+                run_bound<upsert_row<Table>>([&](auto& statement, int& number) {
+                    guard_columns<Table, Connection>(statement);
+                    bind_inserted<true>(statement, number, row);
+                });
             });
         }
     }
@@ -263,8 +266,8 @@ private:
     template <class Columns, class Table>
     void write_update(const Table& row) {
         raise(self(), before_write<Table>{write_operation::update});
-        check_written_columns<Table>(self());
         const auto changes = run_bound<update_row<Table, Columns>, outcome::changes>([&](auto& statement, int& number) {
+            guard_columns<Table, Connection>(statement);
             bind_updated<Columns>(statement, number, row);
             with_key_of(row, [&](const auto&... keys) { bind_keys<Table>(statement, number, keys...); });
         });

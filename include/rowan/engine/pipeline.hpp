@@ -25,8 +25,11 @@ class sent_write {
 public:
     sent_write(Connection& connection, const Query& query, Arguments arguments)
         : query_(query), arguments_(std::move(arguments)), running_(connection, connection.acquire_form(query_)) {
-        running_.bind(
-            [this](auto& statement) { bind_query<typename Connection::dialect>(statement, query_, arguments_); });
+        running_.bind([this](auto& statement) {
+            if constexpr (!is_instance_of<remove_query, Query>)
+                guard_columns<typename Query::table, Connection>(statement);
+            bind_query<typename Connection::dialect>(statement, query_, arguments_);
+        });
     }
     [[nodiscard]] execution<Connection>& running() { return running_; }
     auto take() {

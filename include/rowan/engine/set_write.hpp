@@ -2,6 +2,7 @@
 
 #include "rowan/engine/binder.hpp"
 #include "rowan/engine/execution.hpp"
+#include "rowan/engine/guard.hpp"
 #include "rowan/engine/reader.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/query/argument_checks.hpp"
@@ -150,7 +151,11 @@ private:
     template <class Query, class Arguments, class Run>
     void run_one(const Query& query, const Arguments& arguments, const Run& run) {
         execution<Connection> running(self(), self().acquire_form(query));
-        running.bind([&](auto& statement) { bind_query<typename Connection::dialect>(statement, query, arguments); });
+        running.bind([&](auto& statement) {
+            if constexpr (!is_instance_of<remove_query, Query>)
+                guard_columns<typename Query::table, Connection>(statement);
+            bind_query<typename Connection::dialect>(statement, query, arguments);
+        });
         run(running);
     }
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }

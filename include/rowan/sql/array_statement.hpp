@@ -80,13 +80,6 @@ constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys
     } else visitor.text(")");
 }
 
-/// The name of the table as a text, of which its quotes are a part.
-template <class Table, class Visitor>
-constexpr void walk_table_text(Visitor& visitor) {
-    visitor.text("$rowan$");
-    visitor.template table<Table>();
-    visitor.text("$rowan$");
-}
 template <class Table, class Visitor>
 constexpr void walk_sequence(Visitor& visitor) {
     const column_facts& key = facts<Table>.columns[facts<Table>.key[0]];

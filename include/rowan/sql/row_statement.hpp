@@ -63,6 +63,14 @@ constexpr void for_columns(Selects selects, Function function) {
         }
 }
 
+/// The name of the table as a text, of which its quotes are a part.
+template <class Table, class Visitor>
+constexpr void walk_table_text(Visitor& visitor) {
+    visitor.text("$rowan$");
+    visitor.template table<Table>();
+    visitor.text("$rowan$");
+}
+
 template <class Table, class Visitor>
 constexpr void walk_key(Visitor& visitor, std::string_view prefix = {}) {
     for (std::size_t i = 0; i < facts<Table>.key_size; ++i) {

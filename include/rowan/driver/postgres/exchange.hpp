@@ -34,8 +34,12 @@ public:
     [[nodiscard]] postgres_parameters& parameters() { return parameters_; }
     /// The server need not keep it.
     void use_once() { is_named_ = false; }
-    /// Whether it has run since the server has prepared it, and so its columns are those that were noted.
-    [[nodiscard]] bool is_noted() const { return is_noted_ && is_prepared(); }
+    /// What runs before it when it is prepared.
+    void guard(std::string_view sql) { guard_ = sql; }
+    /// Whether it has run since the session began or its statements were forgotten, and so its columns are those that were noted.
+    [[nodiscard]] bool is_noted() const {
+        return is_noted_ && (is_named_ ? is_prepared() : age_ == session_->age());
+    }
 
     /// Notes what an error would mean from here on.
     void begin() {
@@ -57,7 +61,8 @@ public:
                                 PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
         for (int attempt = 0;; ++attempt) {
             const bool was_known = is_known();
-            result_handle result = was_known ? run_prepared() : is_named_ ? prepare_and_run() : run_unprepared();
+            result_handle result = was_known ? run_prepared() : is_named_ || is_guarding() ? prepare_and_run()
+                                                                                        : run_unprepared();
             if (!is_failure(result.get())) {
                 if (may_commit_) session_->note_answer();
                 is_new = note_columns();
@@ -79,6 +84,8 @@ public:
         session_->add_to_pipeline(statement, running());
         note_changed_types();
         is_preparing_ = is_named_ && !is_known();
+        is_guard_sent_ = !(is_named_ && is_known()) && is_guarding();
+        if (is_guard_sent_) send_guard();
         if (is_preparing_) send_preparation();
         if (is_named_) send_prepared();
         else send_unprepared();
@@ -86,6 +93,10 @@ public:
     /// The result of what was sent, which may be an error. Those that were sent together are committed together.
     [[nodiscard]] result_handle receive(bool& is_new, bool may_commit) {
         may_commit_ = may_commit;
+        if (is_guard_sent_) {
+            guard_result_ = session_->only_result(running());
+            if (!is_failure(guard_result_.get())) note_guarded();
+        }
         result_handle prepared = is_preparing_ ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
         if (prepared && is_failure(prepared.get())) return prepared;
@@ -95,6 +106,9 @@ public:
     }
     /// Throws the error of a statement of a pipeline. One that was not run because of another's has none of its own.
     void check(const PGresult* result) {
+        const result_handle guarded = std::move(guard_result_);
+        if (guarded && is_failure(guarded.get()) && PQresultStatus(guarded.get()) != PGRES_PIPELINE_ABORTED)
+            fail_guard(guarded.get());
         if (!is_failure(result) || PQresultStatus(result) == PGRES_PIPELINE_ABORTED) return;
         if (is_forgotten(result)) {
             is_prepared_ = false;
@@ -115,7 +129,25 @@ private:
     [[nodiscard]] bool is_prepared() const { return is_prepared_ && age_ == session_->age(); }
     [[nodiscard]] bool is_known() const { return is_prepared() && !parameters_.has_changed(); }
     /// Whether the columns of a result have to be looked at. What failed when it was prepared has given none.
-    [[nodiscard]] bool note_columns() { return !std::exchange(is_noted_, true) || !is_named_; }
+    [[nodiscard]] bool note_columns() {
+        if (!is_named_) age_ = session_->age();
+        return !std::exchange(is_noted_, true) || !is_named_;
+    }
+    /// Whether it is guarded, and the guard has not run since the session began or its statements were forgotten.
+    [[nodiscard]] bool is_guarding() const { return !guard_.empty() && guarded_at_ != session_->age() + 1; }
+    void note_guarded() { guarded_at_ = session_->age() + 1; }
+    void send_guard() {
+        session_->check_sent(PQsendQueryParams(session_->handle(), std::string(guard_).c_str(), 0, nullptr, nullptr,
+                                               nullptr, nullptr, binary_format),
+                             running());
+    }
+    /// The text that the server quotes is what is wrong.
+    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_guard(const PGresult* result) {
+        const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
+        const auto begin = message.find('"'), end = message.rfind('"');
+        if (field_of(result, PG_DIAG_SQLSTATE) != "22P02" || begin == end) session_->fail(result, running());
+        throw type_mismatch(message.substr(begin + 1, end - begin - 1), 0, text_);
+    }
     /// The server keeps a statement for each time that it was prepared. One whose parameters are of another type time and again is
     /// not prepared any longer.
     void note_changed_types() {
@@ -152,15 +184,21 @@ private:
         return session_->only_result(running());
     }
     [[nodiscard]] result_handle prepare_and_run() {
+        const bool is_guarded = is_guarding();
         session_->begin_pipeline(running());
-        send_preparation();
-        send_prepared();
+        if (is_guarded) send_guard();
+        if (is_named_) send_preparation();
+        if (is_named_) send_prepared();
+        else send_unprepared();
         session_->synchronise(running());
-        result_handle prepared = session_->only_result(running());
+        const result_handle guarded = is_guarded ? session_->only_result(running()) : nullptr;
+        result_handle prepared = is_named_ ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
         result_handle failed = session_->end_pipeline(running());
-        if (is_failure(prepared.get())) return prepared;
-        note_prepared();
+        if (guarded && is_failure(guarded.get())) fail_guard(guarded.get());
+        if (is_guarded) note_guarded();
+        if (prepared && is_failure(prepared.get())) return prepared;
+        if (is_named_) note_prepared();
         return failed ? std::move(failed) : std::move(result);
     }
 
@@ -185,9 +223,12 @@ private:
     std::string text_, name_;
     commit_words words_;
     postgres_parameters parameters_;
-    std::uint64_t age_ = 0;
+    std::string_view guard_;
+    result_handle guard_result_;
+    std::uint64_t age_ = 0, guarded_at_ = 0;
     int changed_types_ = 0;
-    bool is_named_ = true, is_prepared_ = false, is_noted_ = false, is_preparing_ = false, may_commit_ = false;
+    bool is_named_ = true, is_prepared_ = false, is_noted_ = false, is_preparing_ = false,
+         is_guard_sent_ = false, may_commit_ = false;
 };
 
 } // namespace rowan::detail

@@ -32,6 +32,9 @@ public:
 
     [[nodiscard]] std::string_view sql() const { return exchange_.text(); }
 
+    /// Runs `sql`, a constant, before the server prepares the statement, in the same round trip: what it fails with is a mismatch of
+    /// types, and the statement has no effect.
+    void guard(std::string_view sql) { exchange_.guard(sql); }
     /// The statement is not kept: the server need not keep it either.
     void use_once() { exchange_.use_once(); }
     /// Its rows are fetched a few at a time.
@@ -150,13 +153,6 @@ public:
     }
     /// Whether it has run since the session began or its statements were forgotten.
     [[nodiscard]] bool knows_columns() const { return exchange_.is_noted(); }
-    /// Throws if the column would not keep a value of a C++ type as it is, but round it or cut it.
-    template <encoding Encoding, class Value>
-    void check_written(int column) {
-        check_column<Encoding, Value>(column);
-        if (real_value<without_optional<Value>> && is_integer_type(types_[static_cast<std::size_t>(column)]))
-            fail_checking(column, wanted_type<Encoding, Value>());
-    }
     /// Whether a column has the very type that values of a C++ type are sent as.
     template <encoding Encoding, class Value>
     [[nodiscard]] bool sends_as_column(int column) const {

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "rowan/schema/facts.hpp"
+#include "rowan/schema/value.hpp"
+#include "rowan/sql/row_statement.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+namespace rowan::detail {
+
+/// Fails where a column of the table has a type that would not keep the values of its field as they are, or would not give them back:
+/// a database that converts what it stores rounds 1.76 to an integer, and stores 7 as a text, without a word. What the error quotes
+/// names the column and both types. Types that the database has made are left to the statement itself.
+template <class Table>
+struct column_guard : no_parts {};
+
+template <class Type>
+consteval bool is_single_precision() {
+    using Value = without_optional<Type>;
+    if constexpr (array_value<Value>) return is_single_precision<typename Value::value_type>();
+    else if constexpr (custom_value<Value>) return is_single_precision<typename value_traits<Value>::stored>();
+    else return std::is_same_v<Value, float>;
+}
+
+struct guarded_types {
+    std::string_view wanted; // in words
+    std::array<std::string_view, 4> names{};
+};
+
+/// The types of PostgreSQL in which a column keeps values of a field.
+template <class Type>
+consteval guarded_types guarded_types_of(const column_facts& column) {
+    if (column.stored_as == encoding::integer) return {"an integer", {"int8", "int4", "int2", "oid"}};
+    switch (column.kind) {
+    case value_kind::boolean:
+        return {"a boolean", {"bool"}};
+    case value_kind::integer:
+        return {"an integer", {"int8", "int4", "int2", "oid"}};
+    case value_kind::real:
+        if (is_single_precision<Type>()) return {"a number", {"float4", "float8", "numeric"}};
+        return {"a number of double precision", {"float8", "numeric"}};
+    case value_kind::text:
+        return {"a text", {"text", "varchar", "bpchar"}};
+    case value_kind::blob:
+        return {"bytes", {"bytea"}};
+    case value_kind::timestamp:
+        return {"a time", {"timestamptz", "timestamp"}};
+    case value_kind::date:
+        return {"a date", {"date"}};
+    case value_kind::decimal:
+        return {"a decimal", {"numeric"}};
+    case value_kind::uuid:
+        return {"a UUID", {"uuid"}};
+    case value_kind::interval:
+        return {"an interval", {"interval"}};
+    case value_kind::json:
+        return {"a document", {"jsonb", "json"}};
+    default:
+        return {};
+    }
+}
+
+template <std::size_t Index, class Table, class Visitor>
+constexpr void walk_guarded(Visitor& visitor, bool& is_first) {
+    constexpr const column_facts& column = facts<Table>.columns[Index];
+    constexpr guarded_types types = guarded_types_of<field_type<Index, Table>>(column);
+    if constexpr (facts<Table>.is_inserted(Index) && !types.wanted.empty()) {
+        visitor.text(is_first ? "($rowan$" : ", ($rowan$");
+        is_first = false;
+        visitor.name(column.name, column.is_named);
+        visitor.text("$rowan$, '");
+        visitor.text(column.is_array ? "a list of which each is " : "");
+        visitor.text(types.wanted);
+        visitor.text("', '{");
+        for (std::size_t i = 0; i < types.names.size() && !types.names[i].empty(); ++i) {
+            visitor.text(i == 0 ? "" : ",");
+            visitor.text(types.names[i]);
+            visitor.text(column.is_array ? "[]" : "");
+        }
+        visitor.text("}'::regtype[]::oid[])");
+    }
+}
+
+// A text that is no number, cast to one, is an error of which the server quotes the text.
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const column_guard<Table>&) {
+    visitor.text("SELECT count(('column ''' || attrelid::regclass || '.' || attname || ''' is ' || "
+                 "format_type(atttypid, atttypmod) || ' in the database, and the program has ' || wanted || "
+                 "' there')::bigint) FROM pg_attribute JOIN (VALUES ");
+    bool is_first = true;
+    for_each_index<Table>([&](auto index) { walk_guarded<index, Table>(visitor, is_first); });
+    if (is_first) visitor.text("(NULL, NULL, NULL::oid[])");
+    visitor.text(") AS given (name, wanted, types) ON attname = name WHERE attrelid = ");
+    walk_table_text<Table>(visitor);
+    visitor.text("::regclass AND atttypid < 16384 AND atttypid <> ALL (types)");
+}
+
+} // namespace rowan::detail
