@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/driver/concept.hpp"
+#include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/connection_set.hpp"
 #include "rowan/engine/pool_options.hpp"
