@@ -67,11 +67,6 @@ template <class Connection>
 concept tells_replay_position = requires(Connection& connection) {
     { connection.replay_position() } -> std::same_as<std::uint64_t>;
 };
-/// A replica that says how old what it shows may be.
-template <class Connection>
-concept tells_replay_lag = requires(Connection& connection) {
-    { connection.replay_lag() } -> std::same_as<std::chrono::milliseconds>;
-};
 /// A connection that can be told how long it waits for an answer, until it is told otherwise; the longest time is no limit beside
 /// those of its options. After it, the connection is given up: with `timed_out` if the server is alive and only slow, else with
 /// `connection_lost` (or `commit_unknown`).

@@ -116,31 +116,6 @@ TEST_SUITE("engine") {
         CHECK(connections.statistics().fallbacks == 0);
     }
 
-    TEST_CASE("a replica that lags is passed over") {
-        network net;
-        pool connections("primary", {.replicas = {"first"}, .max_replay_lag = 1000ms}, {&net});
-        net.first.lag = 2000;
-        for (int i = 0; i < 10; ++i) CHECK(answering(connections) == 1);
-        CHECK(net.first.questions == 1);
-        net.first.lag = 0;
-        std::this_thread::sleep_for(110ms);
-        CHECK(answering(connections) == 2);
-        // What it said still holds: it is not asked each time.
-        const int questions = net.first.questions;
-        for (int i = 0; i < 10; ++i) CHECK(answering(connections) == 2);
-        CHECK(net.first.questions == questions);
-        CHECK(connections.statistics().fallbacks == 10);
-    }
-
-    TEST_CASE("how old a replica may be is asked again in time") {
-        network net;
-        pool connections("primary", {.replicas = {"first"}, .max_replay_lag = 100ms}, {&net});
-        CHECK(answering(connections) == 2);
-        net.first.lag = 1000;
-        std::this_thread::sleep_for(110ms);
-        CHECK(answering(connections) == 1);
-    }
-
     TEST_CASE("who wrote reads what was written: by the primary, until a replica has it") {
         network net;
         pool connections("primary", {.replicas = {"first"}, .read_your_writes = true}, {&net});
