@@ -119,6 +119,8 @@ public:
 
     template <rowan::encoding, class Value>
     void bind(int, const Value&) {}
+    template <rowan::encoding, class Range>
+    void bind_list(int, const Range&) {}
     bool step() {
         if (is_done_) return false;
         is_done_ = true;

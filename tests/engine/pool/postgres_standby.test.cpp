@@ -225,6 +225,20 @@ TEST_SUITE("engine") {
         CHECK(pool.statistics().fallbacks == 1);
     }
 
+    TEST_CASE("the rows of many keys are read from the standby, too") {
+        const std::string primary = test::empty_postgres();
+        pool<library> pool(primary, {.replicas = {test::standby()}});
+        pool.create_tables();
+        pool.insert(std::vector<Book>{{.title = "Emma"}, {.title = "Persuasion"}});
+        test::wait_for_standby();
+        const std::vector<std::int64_t> keys{2, 1, 7};
+        CHECK(pool.get<Book>(std::vector<std::int64_t>{2, 1}).front().title == "Persuasion");
+        CHECK_FALSE(pool.find<Book>(keys)[2].has_value());
+        CHECK_THROWS_AS((void)pool.get<Book>(keys), not_found);
+        CHECK(pool.statistics().fallbacks == 0);
+        CHECK(pool.primary().find<Book>(keys)[1]->title == "Emma");
+    }
+
     TEST_CASE(
         "giving back a connection in a transaction, when the network stalls, takes no longer than an answer may") {
         const std::string primary = test::empty_postgres();

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace pool_replicas_test {
 
@@ -51,10 +52,16 @@ TEST_SUITE("engine") {
         CHECK(net.first.opened == 0);
         CHECK(std::set{answering(connections), answering(connections)} == std::set<std::int64_t>{2, 3});
         CHECK(std::set{connections.get<Answer>(1).id, connections.find<Answer>(1)->id} == std::set<std::int64_t>{2, 3});
+        const std::vector<std::int64_t> keys{2, 3};
+        // The one row that it has says that a replica answered.
+        const auto found = connections.find<Answer>(keys);
+        CHECK((found[0].has_value() || found[1].has_value()));
 
         CHECK(connections.primary()(all).one().id == 1);
         CHECK(connections.primary().get<Answer>(1).id == 1);
         CHECK(connections.primary().find<Answer>(1)->id == 1);
+        CHECK_FALSE(connections.primary().find<Answer>(keys)[0].has_value());
+        CHECK(connections.primary().get<Answer>(std::vector<std::int64_t>{1}).front().id == 1);
         CHECK(connections.with([](auto& db) { return db(all).one().id; }) == 1);
         CHECK(connections.transact([](auto& db) { return db(all).one().id; }) == 1);
         CHECK(connections(ids).scalar() != 1);
