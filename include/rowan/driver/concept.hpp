@@ -67,10 +67,12 @@ template <class Connection>
 concept tells_replay_position = requires(Connection& connection) {
     { connection.replay_position() } -> std::same_as<std::uint64_t>;
 };
-/// A replica that says how old what it shows may be.
+/// A connection that can be told how long it waits for an answer, until it is told otherwise; the longest time is no limit beside
+/// those of its options. After it, the connection is given up: with `timed_out` if the server is alive and only slow, else with
+/// `connection_lost` (or `commit_unknown`).
 template <class Connection>
-concept tells_replay_lag = requires(Connection& connection) {
-    { connection.replay_lag() } -> std::same_as<std::chrono::milliseconds>;
+concept limits_answers = requires(Connection& connection, std::chrono::milliseconds limit) {
+    { connection.limit_answers(limit) } noexcept;
 };
 
 /// A driver whose databases have one writer at a time: `static constexpr bool has_one_writer = true`. Its connections have
@@ -78,6 +80,11 @@ concept tells_replay_lag = requires(Connection& connection) {
 template <class Driver>
 concept one_writer_driver =
     Driver::has_one_writer && requires(typename Driver::connection& connection) { connection.share(); };
+/// A driver that can be told how long opening may take: `static options opening_within(options, limit)`.
+template <class Driver>
+concept limits_opening = requires(const typename Driver::options& chosen, std::chrono::milliseconds limit) {
+    { Driver::opening_within(chosen, limit) } -> std::same_as<typename Driver::options>;
+};
 /// A driver that has options of its own for connections that only read: `static options reading(options)`.
 template <class Driver>
 concept reading_driver = requires(const typename Driver::options& chosen) {

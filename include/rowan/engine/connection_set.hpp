@@ -1,12 +1,14 @@
 #pragma once
 
 #include "rowan/driver/concept.hpp"
+#include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/connection.hpp"
 #include "rowan/engine/pool_options.hpp"
+#include "rowan/engine/primary_positions.hpp"
 #include "rowan/engine/waiting_line.hpp"
-#include "rowan/engine/write_horizon.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +28,14 @@ inline std::chrono::milliseconds time_since(pool_clock::time_point then) {
     return std::chrono::floor<std::chrono::milliseconds>(pool_clock::now() - then);
 }
 
+inline constexpr auto no_limit = std::chrono::milliseconds::max();
+
+/// How long a connection waits for an answer from here on, if its driver can be told.
+template <class Handle>
+void limit_answers(Handle& handle, std::chrono::milliseconds limit) noexcept {
+    if constexpr (limits_answers<Handle>) handle.limit_answers(limit);
+}
+
 /// A connection of a pool.
 template <class Database>
 struct pool_entry {
@@ -37,6 +47,7 @@ struct pool_entry {
     pool_clock::time_point returned{};
     /// After how many breaks of connections this one was known to be good.
     std::uint64_t good_after = 0;
+    bool is_new = true;
 };
 
 /// The connections of a pool to one server. Each is in a place, of which there are `maximum`, from before it is opened until it is
@@ -50,7 +61,7 @@ public:
     connection_set(const pool_options& options, std::function<entry_pointer()> open)
         : minimum_(options.minimum), maximum_(options.maximum), acquire_timeout_(options.acquire_timeout),
           idle_time_(options.idle_time), life_time_(options.life_time), check_after_idle_(options.check_after_idle),
-          open_(std::move(open)) {
+          answer_timeout_(options.answer_timeout), open_(std::move(open)) {
         if (maximum_ == 0) throw error("a pool has room for one connection at least");
         if (minimum_ > maximum_) throw error("the minimum of a pool is above its maximum");
         // So that nothing is allocated when one is given back.
@@ -61,28 +72,54 @@ public:
     connection_set& operator=(const connection_set&) = delete;
 
     [[nodiscard]] entry_pointer acquire() {
+        return acquire([](std::chrono::milliseconds) { return true; });
+    }
+    /// Before another connection is opened, after a wait for a place or after one that was silent for so long, it is asked
+    /// whether that `is_wanted`: if not, it is `timed_out` or `connection_lost`.
+    template <class Wanted>
+    [[nodiscard]] entry_pointer acquire(const Wanted& is_wanted) {
         auto [taken, breaks] = take_place();
+        if (!taken && !is_wanted(std::chrono::milliseconds(0))) {
+            free_place();
+            throw timed_out("no connection became free before the server failed");
+        }
         if (taken && is_old(*taken)) close(taken, false);
         if (taken && needs_check(*taken, breaks)) {
+            const auto asked = pool_clock::now();
+            limit_answers(taken->db.handle(), answer_timeout_);
             if (taken->db.is_alive()) taken->good_after = breaks;
             else close(taken, true);
+            if (taken) limit_answers(taken->db.handle(), no_limit);
+            else if (!is_wanted(time_since(asked))) {
+                free_place();
+                throw connection_lost("the server does not answer");
+            }
         }
         return taken ? std::move(taken) : open_in_place(breaks);
     }
-    /// Takes a connection back, to be handed out again if it is as good as new.
-    void give_back(entry_pointer used, write_horizon* horizon) noexcept {
-        const bool is_usable = used->db.reset();
-        if (horizon != nullptr) ask(*horizon, *used, is_usable);
-        if (is_usable) {
-            used->returned = pool_clock::now();
-            const std::lock_guard lock(mutex_);
-            if (!is_closed_ && !line_.call(used)) idle_.push_back(std::move(used));
+    /// Takes a connection back, to be handed out again if it is as good as new. One to a primary is asked how far that is, where
+    /// it matters.
+    void give_back(entry_pointer used, primary_positions* positions, bool may_have_written) noexcept {
+        limit_answers(used->db.handle(), answer_timeout_);
+        bool is_usable = used->db.reset();
+        if (positions != nullptr) {
+            if (!is_usable) positions->lose(may_have_written);
+            else if (positions->wants_answer(may_have_written)) is_usable = ask(*positions, *used, may_have_written);
         }
-        if (used) {
-            close(used, !is_usable);
-            free_place();
-        }
+        limit_answers(used->db.handle(), no_limit);
+        if (is_usable) used->returned = pool_clock::now();
+        put_back(std::move(used), is_usable);
         close_stale();
+    }
+    /// Asks the primary by a connection that is idle; false if there is none.
+    bool ask_by_idle(primary_positions& positions) noexcept {
+        entry_pointer used = take_idle();
+        if (!used) return false;
+        limit_answers(used->db.handle(), answer_timeout_);
+        const bool is_usable = ask(positions, *used, false);
+        limit_answers(used->db.handle(), no_limit);
+        put_back(std::move(used), is_usable);
+        return true;
     }
     /// Closes what is idle for too long, and opens what is missing to the minimum.
     void maintain() {
@@ -164,13 +201,32 @@ private:
     }
     entry_pointer take_stale() noexcept {
         const std::lock_guard lock(mutex_);
-        // The first is idle for the longest time.
+        // The first is idle for the longest time, but need not be the oldest.
+        auto stale = std::find_if(idle_.begin(), idle_.end(), [](const auto& each) { return is_old(*each); });
+        if (stale == idle_.end()) {
+            if (idle_.empty() || time_since(idle_.front()->returned) < idle_time_ || places_ <= minimum_)
+                return nullptr;
+            stale = idle_.begin();
+        }
+        auto taken = std::move(*stale);
+        idle_.erase(stale);
+        return taken;
+    }
+    entry_pointer take_idle() noexcept {
+        const std::lock_guard lock(mutex_);
         if (idle_.empty()) return nullptr;
-        const bool is_unwanted = time_since(idle_.front()->returned) >= idle_time_ && places_ > minimum_;
-        if (!is_unwanted && !is_old(*idle_.front())) return nullptr;
-        auto stale = std::move(idle_.front());
-        idle_.erase(idle_.begin());
-        return stale;
+        auto taken = std::move(idle_.back());
+        idle_.pop_back();
+        return taken;
+    }
+    void put_back(entry_pointer used, bool is_usable) noexcept {
+        if (is_usable) {
+            const std::lock_guard lock(mutex_);
+            if (!is_closed_ && !line_.call(used)) idle_.push_back(std::move(used));
+        }
+        if (!used) return;
+        close(used, !is_usable);
+        free_place();
     }
     entry_pointer open_in_place(std::uint64_t breaks) {
         entry_pointer made;
@@ -211,15 +267,15 @@ private:
     [[nodiscard]] bool needs_check(const entry& each, std::uint64_t breaks) const {
         return each.good_after != breaks || time_since(each.returned) >= check_after_idle_;
     }
-    static void ask(write_horizon& horizon, entry& used, bool is_usable) noexcept {
-        if constexpr (tells_write_position<typename Database::driver::connection>) {
-            if (is_usable) horizon.ask(used.db.handle());
-            else horizon.note(horizon.take_ticket(), std::nullopt);
-        }
+    /// False if the connection is lost by it.
+    static bool ask(primary_positions& positions, entry& used, bool may_have_written) noexcept {
+        if constexpr (tells_write_position<typename Database::driver::connection>)
+            positions.ask(used.db.handle(), may_have_written);
+        return !used.db.is_broken();
     }
 
     const std::size_t minimum_, maximum_;
-    const std::chrono::milliseconds acquire_timeout_, idle_time_, life_time_, check_after_idle_;
+    const std::chrono::milliseconds acquire_timeout_, idle_time_, life_time_, check_after_idle_, answer_timeout_;
     const std::function<entry_pointer()> open_;
 
     mutable std::mutex mutex_;

@@ -8,10 +8,11 @@
 #include "rowan/engine/pool_options.hpp"
 #include "rowan/engine/pool_replica.hpp"
 #include "rowan/engine/pooled.hpp"
-#include "rowan/engine/write_horizon.hpp"
+#include "rowan/engine/primary_positions.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -64,7 +65,8 @@ public:
         auto primary = chosen;
         if constexpr (one_writer_driver<driver>)
             primary.minimum = primary.maximum = std::min<std::size_t>(chosen.maximum, 1);
-        if (chosen.read_your_writes && !chosen.replicas.empty()) horizon_ = std::make_shared<detail::write_horizon>();
+        if ((chosen.read_your_writes || chosen.max_replay_lag) && !chosen.replicas.empty())
+            positions_ = std::make_shared<detail::primary_positions>(chosen.read_your_writes, chosen.max_replay_lag);
         primary_ = std::make_shared<set>(primary, opener<one_writer_driver<driver>>(name, connecting, listeners...));
 
         if constexpr (one_writer_driver<driver>)
@@ -73,14 +75,13 @@ public:
                 auto readers = chosen;
                 readers.maximum = chosen.maximum - 1;
                 readers.minimum = std::max<std::size_t>(chosen.minimum, 1) - 1;
-                readers.max_replay_lag.reset();
                 add_replica(readers, nullptr, opener<false>(name, reading, listeners...));
             }
         auto replica = chosen;
         // One that is down keeps no program from starting.
         replica.minimum = 0;
         for (const std::string& each : chosen.replicas)
-            add_replica(replica, horizon_, opener<false>(each, reading, listeners...));
+            add_replica(replica, positions_, opener<false>(each, within(reading, chosen.answer_timeout), listeners...));
     }
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
@@ -91,11 +92,12 @@ public:
     }
 
     /// A connection to the primary, until the end of the scope. Throws `timed_out` if all are in use for too long.
-    pooled<Database> acquire() { return pooled<Database>(primary_, horizon_); }
+    pooled<Database> acquire() { return pooled<Database>(primary_, positions_); }
     /// A connection to read by: to a replica, or where none will do, to the primary.
     pooled<Database> acquire_reader() {
+        look_at_primary();
         for (std::size_t i = 0, first = turn(); i < replicas_.size(); ++i)
-            if (auto reader = replicas_[(first + i) % replicas_.size()]->acquire()) {
+            if (auto reader = replicas_[(first + i) % replicas_.size()]->lend()) {
                 ++replica_reads_;
                 return std::move(*reader);
             }
@@ -144,32 +146,19 @@ public:
     template <bool MayUseReplica, class Function>
     auto read(const Function& function) {
         if constexpr (MayUseReplica) {
-            for (std::size_t i = 0, first = turn(); i < replicas_.size(); ++i) {
-                auto& replica = *replicas_[(first + i) % replicas_.size()];
-                auto reader = replica.acquire();
-                if (!reader) continue;
-                try {
-                    auto result = function(**reader);
+            look_at_primary();
+            for (std::size_t i = 0, first = turn(); i < replicas_.size(); ++i)
+                if (auto result = replicas_[(first + i) % replicas_.size()]->read(function)) {
                     ++replica_reads_;
-                    return result;
-                } catch (const connection_lost&) {
-                    replica.fail();
-                } catch (const commit_unknown&) {
-                    replica.fail();
-                } catch (const serialization_failure&) {
-                    // A standby ends queries that are in the way of what it has to replay.
-                } catch (const read_only_database&) {
-                    // A function of the query writes.
+                    return std::move(*result);
                 }
-            }
             count_fallback();
         }
         return read_on_primary(function);
     }
     template <class Function>
     auto read_on_primary(const Function& function) {
-        const bool is_position_known = !horizon_ || horizon_->position();
-        pooled<Database> db(primary_, is_position_known ? nullptr : horizon_);
+        pooled<Database> db(primary_, positions_, false);
         return function(*db);
     }
 
@@ -180,13 +169,19 @@ private:
     static void check_replicas(const pool_options& chosen) {
         using handle = typename driver::connection;
         if (chosen.replicas.empty()) return;
-        if (chosen.max_replay_lag && !tells_replay_lag<handle>)
-            throw error("this driver does not say how far a replica lags behind: max_replay_lag cannot be kept");
-        if (chosen.read_your_writes && !(tells_write_position<handle> && tells_replay_position<handle>))
-            throw error("this driver does not say what a replica has replayed: read_your_writes cannot be kept");
+        if constexpr (!(tells_write_position<handle> && tells_replay_position<handle>)) {
+            const std::string reason = "this driver does not say what a replica has replayed: ";
+            if (chosen.max_replay_lag) throw error(reason + "max_replay_lag cannot be kept");
+            if (chosen.read_your_writes) throw error(reason + "read_your_writes cannot be kept");
+        }
     }
     static typename driver::options options_for_reading(const typename driver::options& connecting) {
         if constexpr (reading_driver<driver>) return driver::reading(connecting);
+        else return connecting;
+    }
+    static typename driver::options within(const typename driver::options& connecting,
+                                           std::chrono::milliseconds limit) {
+        if constexpr (limits_opening<driver>) return driver::opening_within(connecting, limit);
         else return connecting;
     }
     template <bool IsShared, class... Listeners>
@@ -199,9 +194,15 @@ private:
         };
     }
     template <class Open>
-    void add_replica(const pool_options& options, const std::shared_ptr<detail::write_horizon>& horizon, Open open) {
+    void add_replica(const pool_options& options, const std::shared_ptr<detail::primary_positions>& positions,
+                     Open open) {
         replicas_.push_back(std::make_unique<detail::pool_replica<Database>>(
-            std::make_shared<set>(options, std::move(open)), options, horizon));
+            std::make_shared<set>(options, std::move(open)), options, positions));
+    }
+    /// Asks the primary where it is, if it is time to know. If all connections to it are in use, the next that is given back is
+    /// asked.
+    void look_at_primary() {
+        if (positions_ && positions_->claim() && !primary_->ask_by_idle(*positions_)) positions_->miss();
     }
     /// Which replica is the first to be asked.
     [[nodiscard]] std::size_t turn() noexcept { return turns_.fetch_add(1, std::memory_order_relaxed); }
@@ -209,7 +210,7 @@ private:
         if (!replicas_.empty()) ++fallbacks_;
     }
 
-    std::shared_ptr<detail::write_horizon> horizon_;
+    std::shared_ptr<detail::primary_positions> positions_;
     std::shared_ptr<set> primary_;
     std::vector<std::unique_ptr<detail::pool_replica<Database>>> replicas_;
     std::atomic<std::size_t> turns_{0};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/engine/cursor.hpp"
+#include "rowan/engine/key_list.hpp"
 #include "rowan/engine/read_checks.hpp"
 #include "rowan/engine/replica_safe.hpp"
 #include "rowan/engine/returned.hpp"
@@ -13,6 +14,7 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace rowan::detail {
 
@@ -47,15 +49,29 @@ public:
     }
     /// The row with a primary key; throws `not_found` if there is none.
     template <class Table, class... Keys>
+        requires(!(key_list<Keys> || ...))
     [[nodiscard]] Table get(const Keys&... keys) {
         static_assert(key_check<Table, typename Self::connection_type::database, Keys...>::checked);
         return self().template read<true>([&](auto& db) { return db.template get<Table>(keys...); });
     }
     /// The row with a primary key, if there is one.
     template <class Table, class... Keys>
+        requires(!(key_list<Keys> || ...))
     [[nodiscard]] std::optional<Table> find(const Keys&... keys) {
         static_assert(key_check<Table, typename Self::connection_type::database, Keys...>::checked);
         return self().template read<true>([&](auto& db) { return db.template find<Table>(keys...); });
+    }
+    /// The rows with the keys of a contiguous range, in its order; throws `not_found` if one is missing.
+    template <class Table, key_list Range>
+    [[nodiscard]] std::vector<Table> get(const Range& keys) {
+        static_assert(key_check<Table, typename Self::connection_type::database, list_element<Range>>::checked);
+        return self().template read<true>([&](auto& db) { return db.template get<Table>(keys); });
+    }
+    /// The same, with an empty optional for a key that is that of no row.
+    template <class Table, key_list Range>
+    [[nodiscard]] std::vector<std::optional<Table>> find(const Range& keys) {
+        static_assert(key_check<Table, typename Self::connection_type::database, list_element<Range>>::checked);
+        return self().template read<true>([&](auto& db) { return db.template find<Table>(keys); });
     }
 
 private:

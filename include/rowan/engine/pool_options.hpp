@@ -24,14 +24,18 @@ struct pool_options {
     std::chrono::milliseconds life_time = std::chrono::minutes(30);
     /// A connection that nobody wanted for so long is asked whether it is alive, before it is handed out.
     std::chrono::milliseconds check_after_idle = std::chrono::seconds(30);
+    /// How long a replica may take to be opened and to answer a read, and any server to answer what the pool itself asks. Then
+    /// the connection is given up, and the read goes to the next replica or to the primary. What reads for longer uses
+    /// `acquire_reader`, where the limits are those of the driver.
+    std::chrono::milliseconds answer_timeout = std::chrono::seconds(5);
 
     /// Names of databases that follow the primary and can be read from.
     std::vector<std::string> replicas{};
-    /// A replica that may show what is older than this is passed over.
+    /// A replica is used only if it shows everything that was committed until a time that is less long ago.
     std::optional<std::chrono::milliseconds> max_replay_lag{};
     /// A replica is used only if it shows everything that was written through this pool.
     bool read_your_writes = false;
-    /// A replica that failed is left alone for so long.
+    /// A replica that failed is left alone for so long, and is then tried by one reader at a time.
     std::chrono::milliseconds replica_rest = std::chrono::seconds(5);
 };
 

@@ -1,11 +1,12 @@
 #pragma once
 
 #include "rowan/driver/concept.hpp"
+#include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/connection_set.hpp"
 #include "rowan/engine/pool_options.hpp"
 #include "rowan/engine/pooled.hpp"
-#include "rowan/engine/write_horizon.hpp"
+#include "rowan/engine/primary_positions.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -13,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace rowan::detail {
@@ -20,87 +22,150 @@ namespace rowan::detail {
 /// Connections that only read: of a replica, or of the primary itself where it has one writer.
 template <class Database>
 class pool_replica {
-    using handle = typename Database::driver::connection;
-
 public:
-    /// Without a horizon, the replica shows every write at once, or nobody asks for it.
+    /// Without the positions of a primary, the replica shows every write at once, or nobody asks for it.
     pool_replica(std::shared_ptr<connection_set<Database>> connections, const pool_options& options,
-                 std::shared_ptr<write_horizon> horizon)
-        : connections_(std::move(connections)), horizon_(std::move(horizon)), max_lag_(options.max_replay_lag),
+                 std::shared_ptr<primary_positions> primary)
+        : connections_(std::move(connections)), primary_(std::move(primary)), answer_timeout_(options.answer_timeout),
           rest_(options.replica_rest) {}
 
-    /// A connection that shows what is asked for; none if the replica fails or lags behind.
-    [[nodiscard]] std::optional<pooled<Database>> acquire() {
-        std::optional<std::uint64_t> wanted = 0;
-        if (horizon_) wanted = horizon_->position();
-        if (!wanted || is_resting()) return std::nullopt;
+    /// What a function reads by a connection; none if the replica has no connection free, fails, or shows too little.
+    template <class Function>
+    auto read(const Function& function) {
+        std::optional<std::invoke_result_t<const Function&, connection<Database>&>> result;
+        const std::uint64_t before = successes();
+        auto reader = acquire();
+        if (!reader) return result;
         try {
-            pooled<Database> reader(connections_);
-            if (is_fresh(*reader, *wanted)) return reader;
+            result.emplace(function(**reader));
+            succeed();
+        } catch (const connection_lost&) {
+            fail();
+        } catch (const commit_unknown&) {
+            fail();
+        } catch (const resource_exhausted&) {
+            fail();
+        } catch (const disk_full&) {
+            fail();
+        } catch (const corrupt_database&) {
+            fail();
         } catch (const timed_out&) {
+            // It is alive. Whether it or only the query is slow, those say that read meanwhile.
+            if (successes() == before) fail();
+        } catch (const serialization_failure&) {
+            succeed(); // A standby ends queries that are in the way of what it has to replay,
+        } catch (const busy&) {
+            succeed(); // or lets them wait for locks that it has replayed.
+        } catch (const read_only_database&) {
+            succeed(); // A function of the query writes.
+        } catch (...) {
+            succeed();
             throw;
+        }
+        return result;
+    }
+    /// A connection to read by, without a limit for its answers; none as above.
+    [[nodiscard]] std::optional<pooled<Database>> lend() {
+        auto reader = acquire();
+        if (!reader) return reader;
+        limit_answers((**reader).handle(), no_limit);
+        succeed();
+        return reader;
+    }
+    [[nodiscard]] connection_set<Database>& connections() const { return *connections_; }
+
+private:
+    /// A connection that shows what is asked for, and has so long for each answer; none if the replica rests, fails or lags behind.
+    std::optional<pooled<Database>> acquire() {
+        if (primary_ && !primary_->may_allow()) return std::nullopt;
+        const auto failures = begin();
+        if (!failures) return std::nullopt;
+        try {
+            pooled<Database> reader(connections_, [&](std::chrono::milliseconds silent) {
+                const std::lock_guard lock(mutex_);
+                return failures_ == *failures && silent < answer_timeout_;
+            });
+            return prepare(std::move(reader));
+        } catch (const timed_out&) {
+            // None became free: another may have one.
         } catch (const error&) {
             fail();
         }
         return std::nullopt;
     }
+    std::optional<pooled<Database>> prepare(pooled<Database> reader) {
+        try {
+            limit_answers((*reader).handle(), answer_timeout_);
+            if (!primary_ || is_fresh(reader)) return reader;
+        } catch (const error&) {
+            fail();
+        }
+        return std::nullopt;
+    }
+    /// How often the replica has failed; none if it rests. After a rest it rests for the others until one has succeeded.
+    std::optional<std::uint64_t> begin() {
+        const std::lock_guard lock(mutex_);
+        if (pool_clock::now() < rest_until_) return std::nullopt;
+        if (is_failed_) rest_until_ = time_after(rest_);
+        return failures_;
+    }
+    [[nodiscard]] std::uint64_t successes() const {
+        const std::lock_guard lock(mutex_);
+        return successes_;
+    }
+    void succeed() {
+        const std::lock_guard lock(mutex_);
+        ++successes_;
+        if (std::exchange(is_failed_, false)) rest_until_ = pool_clock::time_point::min();
+    }
     /// The replica does not answer; it is tried again after a rest.
     void fail() {
         const std::lock_guard lock(mutex_);
+        ++failures_;
+        is_failed_ = true;
         rest_until_ = time_after(rest_);
         shown_ = 0;
-        fresh_until_.reset();
     }
-    [[nodiscard]] connection_set<Database>& connections() const { return *connections_; }
 
-private:
-    [[nodiscard]] bool is_resting() const {
-        const std::lock_guard lock(mutex_);
-        return pool_clock::now() < rest_until_;
-    }
     // The replica is asked only where what it said before does not answer the question.
-    bool is_fresh(connection<Database>& db, std::uint64_t wanted) {
-        if constexpr (tells_replay_position<handle>)
-            if (!shows(wanted)) {
-                const std::uint64_t position = db.handle().replay_position();
-                const std::lock_guard lock(mutex_);
-                shown_ = std::max(shown_, position);
-                if (shown_ < wanted) return false;
-            }
-        if constexpr (tells_replay_lag<handle>)
-            if (max_lag_ && !is_young()) return ask_lag(db);
-        return true;
+    bool is_fresh(const pooled<Database>& reader) {
+        // There may be another server than before, or one that was made anew from an older copy.
+        if (reader.is_new()) show(0);
+        if (primary_->allows(shown())) return true;
+        if constexpr (tells_replay_position<typename Database::driver::connection>) {
+            const std::uint64_t position = (*reader).handle().replay_position();
+            show(std::max(position, shown()));
+        }
+        const std::uint64_t position = shown();
+        if (primary_->allows(position)) return true;
+        succeed();
+        if (primary_->has_writes(position)) rest_from_lag();
+        return false;
     }
-    [[nodiscard]] bool shows(std::uint64_t wanted) const {
+    [[nodiscard]] std::uint64_t shown() const {
         const std::lock_guard lock(mutex_);
-        return shown_ >= wanted;
+        return shown_;
     }
-    [[nodiscard]] bool is_young() const {
+    void show(std::uint64_t position) {
         const std::lock_guard lock(mutex_);
-        return fresh_until_ && pool_clock::now() < *fresh_until_;
+        shown_ = position;
     }
-    bool ask_lag(connection<Database>& db) {
-        const auto asked = pool_clock::now();
-        const std::chrono::milliseconds lag = db.handle().replay_lag();
+    void rest_from_lag() {
         const std::lock_guard lock(mutex_);
-        // Should it replay nothing more, what it shows ages with the clock.
-        if (lag <= *max_lag_) fresh_until_ = std::max(fresh_until_.value_or(asked), asked + (*max_lag_ - lag));
-        else rest_until_ = time_after(std::min(rest_, lag_rest));
-        return lag <= *max_lag_;
+        rest_until_ = std::max(rest_until_, time_after(std::min(rest_, lag_rest)));
     }
 
     /// One that lags may have caught up soon.
     static constexpr std::chrono::milliseconds lag_rest{100};
 
-    std::shared_ptr<connection_set<Database>> connections_;
-    std::shared_ptr<write_horizon> horizon_;
-    std::optional<std::chrono::milliseconds> max_lag_;
-    std::chrono::milliseconds rest_;
+    const std::shared_ptr<connection_set<Database>> connections_;
+    const std::shared_ptr<primary_positions> primary_;
+    const std::chrono::milliseconds answer_timeout_, rest_;
 
     mutable std::mutex mutex_;
     pool_clock::time_point rest_until_ = pool_clock::time_point::min();
-    std::uint64_t shown_ = 0;
-    std::optional<pool_clock::time_point> fresh_until_;
+    bool is_failed_ = false;
+    std::uint64_t failures_ = 0, successes_ = 0, shown_ = 0;
 };
 
 } // namespace rowan::detail

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "rowan/engine/connection_set.hpp"
-#include "rowan/engine/write_horizon.hpp"
+#include "rowan/engine/primary_positions.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <limits>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace rowan {
@@ -19,16 +22,23 @@ class [[nodiscard]] pooled {
 
 public:
     // For the pool.
-    explicit pooled(std::shared_ptr<set> owner, std::shared_ptr<detail::write_horizon> horizon = {})
-        : owner_(std::move(owner)), horizon_(std::move(horizon)), entry_(owner_->acquire()) {}
+    explicit pooled(std::shared_ptr<set> owner, std::shared_ptr<detail::primary_positions> positions = {},
+                    bool may_write = true)
+        : owner_(std::move(owner)), positions_(std::move(positions)), entry_(owner_->acquire()), may_write_(may_write) {
+    }
+    template <class Wanted>
+    pooled(std::shared_ptr<set> owner, const Wanted& is_wanted)
+        requires std::is_invocable_v<const Wanted&, std::chrono::milliseconds>
+        : owner_(std::move(owner)), entry_(owner_->acquire(is_wanted)) {}
 
     pooled(pooled&&) noexcept = default;
     pooled& operator=(pooled&& other) noexcept {
         if (this == &other) return *this;
         give_back();
         owner_ = std::move(other.owner_);
-        horizon_ = std::move(other.horizon_);
+        positions_ = std::move(other.positions_);
         entry_ = std::move(other.entry_);
+        may_write_ = other.may_write_;
         exceptions_ = other.exceptions_;
         return *this;
     }
@@ -47,13 +57,17 @@ public:
         if constexpr (!requires { entry_->db.handle().is_broken(); })
             if (std::uncaught_exceptions() > exceptions_)
                 entry_->good_after = std::numeric_limits<std::uint64_t>::max();
-        owner_->give_back(std::move(entry_), horizon_.get());
+        owner_->give_back(std::move(entry_), positions_.get(), may_write_);
     }
+
+    // For the pool: whether nobody had it before.
+    [[nodiscard]] bool is_new() const noexcept { return std::exchange(entry_->is_new, false); }
 
 private:
     std::shared_ptr<set> owner_;
-    std::shared_ptr<detail::write_horizon> horizon_;
+    std::shared_ptr<detail::primary_positions> positions_;
     typename set::entry_pointer entry_;
+    bool may_write_ = true;
     int exceptions_ = std::uncaught_exceptions();
 };
 

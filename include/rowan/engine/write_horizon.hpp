@@ -28,17 +28,6 @@ public:
         return position_;
     }
 
-    /// Asks the primary for its position.
-    template <class Handle>
-    void ask(Handle& primary) noexcept {
-        const auto ticket = take_ticket();
-        try {
-            note(ticket, primary.write_position());
-        } catch (...) {
-            note(ticket, std::nullopt);
-        }
-    }
-
 private:
     mutable std::mutex mutex_;
     std::uint64_t tickets_ = 0;

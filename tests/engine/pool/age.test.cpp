@@ -39,6 +39,20 @@ TEST_SUITE("engine") {
         CHECK(net.primary.opened == 5);
     }
 
+    TEST_CASE(
+        "what has lived long enough is replaced while nobody wants it, if a younger one is idle for longer, too") {
+        network net;
+        pool connections("primary", {.minimum = 1, .maximum = 2, .life_time = 200ms}, {&net});
+        auto older = connections.acquire();
+        std::this_thread::sleep_for(120ms);
+        { const auto younger = connections.acquire(); }
+        older.give_back();
+        std::this_thread::sleep_for(85ms);
+        connections.maintain();
+        CHECK(net.primary.opened == 2);
+        CHECK(net.primary.open == 1);
+    }
+
     TEST_CASE("a connection that has lived long enough is replaced, one that is in use only afterwards") {
         network net;
         pool connections("primary", {.maximum = 1, .life_time = 20ms}, {&net});

@@ -6,6 +6,7 @@
 #include "rowan/schema/value.hpp"
 #include "rowan/sql/dialect.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -14,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -24,11 +26,16 @@ namespace test::servers {
 struct server {
     std::int64_t number = 0;
     std::atomic<bool> is_up{true}, loses_commits{false}, cancels_reads{false}, is_standby{false};
+    /// It takes connections and says nothing; it is lost when it is asked for its position; it needs an hour for a query.
+    std::atomic<bool> is_silent{false}, is_lost_when_asked{false}, is_slow{false};
+    /// What a query throws.
+    std::atomic<void (*)()> trouble{nullptr};
     std::atomic<int> restarts{0}, open{0}, most_open{0}, opened{0}, checks{0}, questions{0};
+    /// How often somebody has waited in vain for an answer of one that is silent or slow.
+    std::atomic<int> waits{0};
     /// How often two threads were found within one connection.
     std::atomic<int> collisions{0};
     std::atomic<std::uint64_t> position{0};
-    std::atomic<std::int64_t> lag{0};
 
     /// Every connection is lost; new ones can be opened.
     void restart() { ++restarts; }
@@ -47,6 +54,7 @@ struct network {
 
 struct options {
     network* at = nullptr;
+    std::chrono::milliseconds connect_timeout = std::chrono::seconds(20);
 };
 
 /// What a connection and its statements share.
@@ -56,7 +64,15 @@ struct session {
     bool is_broken = false, in_transaction = false;
     std::atomic<int> users{0};
 
-    explicit session(server& found) : at(found), restarts(found.restarts) {
+    /// How long an answer is waited for.
+    std::chrono::milliseconds limit = std::chrono::seconds(20);
+
+    session(server& found, std::chrono::milliseconds connect_timeout) : at(found), restarts(found.restarts) {
+        if (at.is_silent) {
+            ++at.waits;
+            std::this_thread::sleep_for(connect_timeout);
+            throw rowan::connection_lost("no answer");
+        }
         if (!at.is_up) throw rowan::connection_lost("the server is down");
         ++at.opened;
         const int open = ++at.open;
@@ -76,10 +92,17 @@ struct session {
         const bool is_commit = text == "COMMIT" && at.loses_commits;
         is_broken = is_broken || !at.is_up || at.restarts != restarts || is_commit;
         try {
+            if (!is_broken && (at.is_silent || (at.is_slow && text.starts_with("SELECT")))) {
+                is_broken = true;
+                ++at.waits;
+                std::this_thread::sleep_for(limit);
+                if (!at.is_silent) throw rowan::timed_out("it takes longer", 0, text);
+            }
             if (is_commit) throw rowan::commit_unknown("the server is gone", 0, text);
             if (is_broken) throw rowan::connection_lost("the server is gone", 0, text);
             if (at.cancels_reads && text.starts_with("SELECT"))
                 throw rowan::serialization_failure("the query is in the way of the replay", 0, text);
+            if (const auto trouble = at.trouble.load(); trouble != nullptr && text.starts_with("SELECT")) trouble();
             if (at.is_standby && text.find("nextval") != text.npos)
                 throw rowan::read_only_database("this is a standby", 0, text);
             if (text.find("no_function") != text.npos) throw rowan::schema_mismatch("no such function", 0, text);
@@ -96,6 +119,8 @@ public:
 
     template <rowan::encoding, class Value>
     void bind(int, const Value&) {}
+    template <rowan::encoding, class Range>
+    void bind_list(int, const Range&) {}
     bool step() {
         if (is_done_) return false;
         is_done_ = true;
@@ -120,7 +145,7 @@ private:
 class connection {
 public:
     connection(const std::string& name, const options& chosen)
-        : session_(std::make_unique<session>(chosen.at->find(name))) {}
+        : session_(std::make_unique<session>(chosen.at->find(name), chosen.connect_timeout)) {}
 
     [[nodiscard]] statement prepare(std::string_view text) { return {*session_, text}; }
     void execute(std::string_view text) { session_->run(text); }
@@ -134,16 +159,18 @@ public:
         session_->run("");
         return true;
     }
-    [[nodiscard]] std::uint64_t write_position() { return replay_position(); }
+    void limit_answers(std::chrono::milliseconds limit) noexcept {
+        session_->limit = std::min<std::chrono::milliseconds>(limit, std::chrono::seconds(20));
+    }
+    [[nodiscard]] std::chrono::milliseconds limit() const { return session_->limit; }
+    [[nodiscard]] std::uint64_t write_position() {
+        if (session_->at.is_lost_when_asked) session_->at.restart();
+        return replay_position();
+    }
     [[nodiscard]] std::uint64_t replay_position() {
         ++session_->at.questions;
         session_->run("");
         return session_->at.position;
-    }
-    [[nodiscard]] std::chrono::milliseconds replay_lag() {
-        ++session_->at.questions;
-        session_->run("");
-        return std::chrono::milliseconds(session_->at.lag);
     }
 
 private:
@@ -157,9 +184,14 @@ struct driver {
     using statement = servers::statement;
     static constexpr std::size_t max_parameters = 100;
 
+    static options opening_within(options chosen, std::chrono::milliseconds limit) {
+        chosen.connect_timeout = std::min(chosen.connect_timeout, limit);
+        return chosen;
+    }
     static void wait(std::chrono::milliseconds) {}
 };
 static_assert(rowan::driver<driver> && !rowan::one_writer_driver<driver>);
+static_assert(rowan::limits_opening<driver> && rowan::limits_answers<connection>);
 
 struct Answer {
     std::int64_t id{};

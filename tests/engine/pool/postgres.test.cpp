@@ -42,21 +42,6 @@ std::string sessions(const std::string& conninfo) {
                                         "AND application_name = 'rowan'");
 }
 
-/// The standby receives what the primary writes, but shows nothing of it until the end of the scope.
-class paused_standby {
-public:
-    explicit paused_standby(const std::string& conninfo) : standby_(conninfo) {
-        standby_("SELECT pg_wal_replay_pause()");
-        while (standby_("SELECT pg_get_wal_replay_pause_state()") != "paused") std::this_thread::sleep_for(1ms);
-    }
-    ~paused_standby() { standby_("SELECT pg_wal_replay_resume()"); }
-    paused_standby(const paused_standby&) = delete;
-    paused_standby& operator=(const paused_standby&) = delete;
-
-private:
-    test::raw_postgres standby_;
-};
-
 TEST_SUITE("engine") {
     TEST_CASE("sessions that the server ended are replaced, and one caller at the most notices") {
         const std::string primary = test::empty_postgres();
@@ -180,77 +165,6 @@ TEST_SUITE("engine") {
         CHECK(now.open <= 8);
         CHECK(now.created - now.closed == now.open);
         CHECK(std::stoul(sessions(primary)) <= now.open);
-    }
-
-    TEST_CASE("plain queries are answered by the standby, and everything else by the primary") {
-        const std::string primary = test::empty_postgres();
-        connection<library>(primary).create_tables();
-        pool<library> pool(primary, {.replicas = {test::standby()}});
-        constexpr auto recovery = function<bool(), "", "pg_is_in_recovery()">;
-        constexpr auto number = function<std::int64_t(), "", "nextval('numbers')">;
-        CHECK(pool(select(recovery())).scalar());
-        CHECK_FALSE(pool.primary()(select(recovery())).scalar());
-        CHECK(pool.with([&](auto& db) { return !db(select(recovery())).scalar(); }));
-        pool.insert(Book{});
-        CHECK(pool(select<Book>().for_update()).size() == 1);
-        // The type does not say that this writes, but the standby does.
-        pool.with([](auto& db) { db.execute("CREATE SEQUENCE numbers"); });
-        test::wait_for_standby();
-        CHECK(pool(select(number())).scalar() == 1);
-        CHECK(pool.statistics().fallbacks == 1);
-    }
-
-    TEST_CASE("a standby that has not replayed a write of the pool is not read from") {
-        const std::string primary = test::empty_postgres();
-        connection<library>(primary).create_tables();
-        const std::string standby = test::standby();
-        pool<library> pool(primary, {.replicas = {standby}, .read_your_writes = true});
-        CHECK(pool(books).scalar() == 0);
-        CHECK(pool.statistics().replica_reads == 1);
-        {
-            const paused_standby paused(standby);
-            for (int i = 1; i <= 10; ++i) {
-                pool.insert(Book{});
-                CHECK(pool(books).scalar() == i);
-            }
-            CHECK(pool.statistics().replica_reads == 1);
-            CHECK(pool.statistics().fallbacks == 10);
-        }
-        test::wait_for_standby();
-        CHECK(pool(books).scalar() == 10);
-        CHECK(pool.statistics().replica_reads == 2);
-        // Without a pause, whoever answers.
-        for (int i = 11; i <= 100; ++i) {
-            pool.insert(Book{});
-            REQUIRE(pool(books).scalar() == i);
-        }
-    }
-
-    TEST_CASE("a standby that lags is not read from, and one that follows is") {
-        const std::string primary = test::empty_postgres();
-        connection<library>(primary).create_tables();
-        const std::string standby = test::standby();
-        pool<library> pool(primary, {.replicas = {standby}, .max_replay_lag = 300ms});
-        {
-            const paused_standby paused(standby);
-            pool.insert(Book{});
-            std::this_thread::sleep_for(400ms);
-            CHECK(pool(books).scalar() == 1);
-            CHECK(pool.statistics().fallbacks == 1);
-        }
-        test::wait_for_standby();
-        std::this_thread::sleep_for(150ms);
-        CHECK(pool(books).scalar() == 1);
-        CHECK(pool.statistics().replica_reads == 1);
-    }
-
-    TEST_CASE("a standby that is away is stood in for by the primary") {
-        const std::string primary = test::empty_postgres();
-        pool<library> pool(primary, {.replicas = {"host=/nowhere"}, .max_replay_lag = 1s});
-        pool.create_tables();
-        CHECK(pool(books).scalar() == 0);
-        CHECK(pool.statistics().failed == 1);
-        CHECK(pool.statistics().fallbacks == 1);
     }
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace pool_replicas_test {
 
@@ -51,10 +52,16 @@ TEST_SUITE("engine") {
         CHECK(net.first.opened == 0);
         CHECK(std::set{answering(connections), answering(connections)} == std::set<std::int64_t>{2, 3});
         CHECK(std::set{connections.get<Answer>(1).id, connections.find<Answer>(1)->id} == std::set<std::int64_t>{2, 3});
+        const std::vector<std::int64_t> keys{2, 3};
+        // The one row that it has says that a replica answered.
+        const auto found = connections.find<Answer>(keys);
+        CHECK((found[0].has_value() || found[1].has_value()));
 
         CHECK(connections.primary()(all).one().id == 1);
         CHECK(connections.primary().get<Answer>(1).id == 1);
         CHECK(connections.primary().find<Answer>(1)->id == 1);
+        CHECK_FALSE(connections.primary().find<Answer>(keys)[0].has_value());
+        CHECK(connections.primary().get<Answer>(std::vector<std::int64_t>{1}).front().id == 1);
         CHECK(connections.with([](auto& db) { return db(all).one().id; }) == 1);
         CHECK(connections.transact([](auto& db) { return db(all).one().id; }) == 1);
         CHECK(connections(ids).scalar() != 1);
@@ -114,31 +121,6 @@ TEST_SUITE("engine") {
         pool connections("primary", {.replicas = {"first"}}, {&net});
         CHECK_THROWS_AS((void)connections(select(no_function())), schema_mismatch);
         CHECK(connections.statistics().fallbacks == 0);
-    }
-
-    TEST_CASE("a replica that lags is passed over") {
-        network net;
-        pool connections("primary", {.replicas = {"first"}, .max_replay_lag = 1000ms}, {&net});
-        net.first.lag = 2000;
-        for (int i = 0; i < 10; ++i) CHECK(answering(connections) == 1);
-        CHECK(net.first.questions == 1);
-        net.first.lag = 0;
-        std::this_thread::sleep_for(110ms);
-        CHECK(answering(connections) == 2);
-        // What it said still holds: it is not asked each time.
-        const int questions = net.first.questions;
-        for (int i = 0; i < 10; ++i) CHECK(answering(connections) == 2);
-        CHECK(net.first.questions == questions);
-        CHECK(connections.statistics().fallbacks == 10);
-    }
-
-    TEST_CASE("how old a replica may be is asked again in time") {
-        network net;
-        pool connections("primary", {.replicas = {"first"}, .max_replay_lag = 100ms}, {&net});
-        CHECK(answering(connections) == 2);
-        net.first.lag = 1000;
-        std::this_thread::sleep_for(110ms);
-        CHECK(answering(connections) == 1);
     }
 
     TEST_CASE("who wrote reads what was written: by the primary, until a replica has it") {

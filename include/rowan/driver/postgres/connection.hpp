@@ -63,7 +63,8 @@ public:
     }
     [[nodiscard]] std::uint64_t write_position() { return replication_.write_position(*session_); }
     [[nodiscard]] std::uint64_t replay_position() { return replication_.replay_position(*session_); }
-    [[nodiscard]] std::chrono::milliseconds replay_lag() { return replication_.replay_lag(*session_); }
+    /// No answer is waited for longer, until it is called again.
+    void limit_answers(std::chrono::milliseconds limit) noexcept { session_->limit_answers(limit); }
     /// Ends the statement that runs with `canceled`; another thread may call it. False if the server could not be asked.
     bool cancel() noexcept { return session_->cancel(); }
     /// libpq's handle, for what rowan does not cover. It is in non-blocking mode.

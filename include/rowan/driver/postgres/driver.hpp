@@ -6,6 +6,7 @@
 #include "rowan/driver/postgres/statement.hpp"
 #include "rowan/driver/waiter.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <thread>
@@ -24,12 +25,16 @@ struct basic_postgres {
     // The number of parameters is a 16-bit number in the protocol.
     static constexpr std::size_t max_parameters = 65535;
 
+    static options opening_within(options chosen, std::chrono::milliseconds limit) {
+        chosen.connect_timeout = std::min(chosen.connect_timeout, limit);
+        return chosen;
+    }
     static void wait(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
 };
 
 /// PostgreSQL, with a thread that waits: `using driver = rowan::postgres;`
 using postgres = basic_postgres<blocking_waiter>;
 
-static_assert(driver<postgres>);
+static_assert(driver<postgres> && limits_opening<postgres> && limits_answers<postgres::connection>);
 
 } // namespace rowan

@@ -5,7 +5,6 @@
 #include "rowan/schema/value.hpp"
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -27,16 +26,6 @@ public:
                                                  "SELECT ((CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() "
                                                  "ELSE pg_current_wal_insert_lsn() END) - '0/0')::bigint"));
     }
-    /// The time since the last transaction that was replayed was committed; none while the standby is connected to the primary and
-    /// has replayed what it received. A connection that is cut silently counts until `wal_receiver_timeout` of the standby.
-    std::chrono::milliseconds replay_lag(postgres_session<Waiter>& session) {
-        return std::chrono::milliseconds(
-            ask<2>(session, "SELECT CASE WHEN NOT pg_is_in_recovery() "
-                            "OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() "
-                            "AND EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL) THEN 0 "
-                            "ELSE greatest(0, coalesce(extract(epoch FROM clock_timestamp() - "
-                            "pg_last_xact_replay_timestamp()) * 1000, 1e15))::bigint END"));
-    }
 
 private:
     template <std::size_t Question>
@@ -49,7 +38,7 @@ private:
         return number;
     }
 
-    std::array<std::optional<postgres_statement<Waiter>>, 3> statements_;
+    std::array<std::optional<postgres_statement<Waiter>>, 2> statements_;
 };
 
 } // namespace rowan::detail

@@ -87,6 +87,10 @@ public:
     /// Asks the server to end what runs; for another thread. What it does not reach goes on.
     bool cancel() const noexcept { return cancellation_.ask(options_.connect_timeout); }
 
+    /// No answer is waited for longer, whatever the options say. What runs is then ended, and the connection given up: `timed_out`
+    /// if the server still says something.
+    void limit_answers(std::chrono::milliseconds limit) { limit_ = limit; }
+
     /// Waits for one result of what was sent; null at its end.
     [[nodiscard]] result_handle next_result(const running_text& running) {
         if (!std::exchange(is_flushed_, true)) flush(running);
@@ -352,9 +356,17 @@ private:
     }
     void wait(readiness what, const running_text& running) {
         // Each wait has its time: what goes on for long is no silence.
-        if (waiter_.wait(PQsocket(handle_), what, patience_)) return;
+        const auto time = std::min(patience_, limit_);
+        if (waiter_.wait(PQsocket(handle_), what, time)) return;
         is_lost_ = true;
-        fail_lost("it has not answered for " + std::to_string(patience_.count()) + " ms", running);
+        const std::string text = " for " + std::to_string(time.count()) + " ms";
+        if (limit_ < patience_ && shows_life()) throw timed_out("the server has worked" + text, 0, running.sql);
+        fail_lost("it has not answered" + text, running);
+    }
+    /// Ends what runs, for nobody waits for it any longer; a server that is alive says so at once.
+    bool shows_life() {
+        (void)cancellation_.ask(std::chrono::milliseconds(0));
+        return waiter_.wait(PQsocket(handle_), readiness::readable, std::chrono::seconds(1));
     }
     [[noreturn]] void refuse_copy(const running_text& running) {
         is_lost_ = true;
@@ -368,7 +380,7 @@ private:
     postgres_options options_{};
     static constexpr std::chrono::microseconds just_now{100};
 
-    std::chrono::milliseconds patience_{};
+    std::chrono::milliseconds patience_{}, limit_ = std::chrono::milliseconds::max();
     clock::time_point answered_{};
     std::vector<postgres_statement<Waiter>*> sent_;
     wire_buffer copied_;
