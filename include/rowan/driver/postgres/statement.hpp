@@ -134,7 +134,9 @@ public:
     template <encoding Encoding, class Value>
     void check_written(int column) {
         check_column<Encoding, Value>(column);
-        if (real_value<without_optional<Value>> && is_integer_type(types_[static_cast<std::size_t>(column)]))
+        const Oid type = types_[static_cast<std::size_t>(column)];
+        if (kind_of_element<Value>() == value_kind::real &&
+            (is_integer_type(type) || is_integer_type(oid::element_of(type))))
             fail_checking(column, wanted_type<Encoding, Value>());
     }
     /// Whether a column has the very type that values of a C++ type are sent as.
