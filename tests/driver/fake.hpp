@@ -21,7 +21,8 @@
 #include <vector>
 
 /// A driver without a database, as an example of one: it writes down what it is asked and answers what the test has put into
-/// its script, or the values themselves where it is asked for them (`SELECT $1, $2`).
+/// its script, or the values themselves where it is asked for them (`SELECT $1 AS a, $2 AS b`, or with `?`). Of transactions it
+/// knows which are open.
 namespace test::fake {
 
 using cell = std::variant<std::monostate, std::int64_t, double, std::string, rowan::bytes>;
@@ -51,6 +52,7 @@ struct session {
     server* at = nullptr;
     answer current{};
     bool in_transaction = false;
+    int savepoints = 0;
 
     void run(std::string_view text, const std::string& values) {
         at->log.push_back("run " + std::string(text) + values);
@@ -60,8 +62,21 @@ struct session {
             at->script.pop_front();
         }
         if (current.fails) throw rowan::busy("the fake is busy", 5, text);
-        if (text.starts_with("BEGIN")) in_transaction = true;
-        if (text == "COMMIT" || text == "ROLLBACK") in_transaction = false;
+        follow(text);
+    }
+
+private:
+    void follow(std::string_view text) {
+        const auto change = [&](bool is_possible, bool is_open_then, int savepoints_then) {
+            if (!is_possible) throw rowan::error("there is no such transaction, or there is one already", 1, text);
+            in_transaction = is_open_then;
+            savepoints = savepoints_then;
+        };
+        if (text.starts_with("BEGIN")) change(!in_transaction, true, 0);
+        else if (text == "COMMIT" || text == "ROLLBACK") change(in_transaction, false, 0);
+        else if (text.starts_with("SAVEPOINT ")) change(in_transaction, true, savepoints + 1);
+        else if (text.starts_with("ROLLBACK TO ")) change(savepoints > 0, true, savepoints);
+        else if (text.starts_with("RELEASE ")) change(savepoints > 0, true, savepoints - 1);
     }
 };
 
@@ -92,7 +107,7 @@ public:
             for (const auto& value : values_) values += (values.empty() ? " [" : ", ") + value;
             session_->run(text_, values.empty() ? values : values + "]");
             rows_ = session_->current.rows;
-            if (text_.starts_with("SELECT $")) rows_ = {bound_};
+            if (text_.starts_with("SELECT $") || text_.starts_with("SELECT ?")) rows_ = {bound_};
         }
         return next_++ < rows_.size();
     }
@@ -104,22 +119,21 @@ public:
         } else if constexpr (std::is_same_v<Value, bool>) {
             std::uint8_t integer = 2;
             read<rowan::encoding::standard>(column, integer);
-            if (integer > 1) throw rowan::type_mismatch("no such truth", 0, text_);
+            if (integer > 1) refuse(column, "a boolean");
             target = integer == 1;
         } else if constexpr (std::is_integral_v<Value>) {
             const auto* integer = std::get_if<std::int64_t>(&at(column));
-            if (integer == nullptr || !std::in_range<Value>(*integer))
-                throw rowan::type_mismatch("no such integer", 0, text_);
+            if (integer == nullptr || !std::in_range<Value>(*integer)) refuse(column, "an integer");
             target = static_cast<Value>(*integer);
         } else if constexpr (std::is_floating_point_v<Value>) {
             const auto* real = std::get_if<double>(&at(column));
             if (real == nullptr ||
                 (std::isfinite(*real) && std::abs(*real) > double{std::numeric_limits<Value>::max()}))
-                throw rowan::type_mismatch("no such real number", 0, text_);
+                refuse(column, "a number");
             target = static_cast<Value>(*real);
         } else {
             const auto* content = std::get_if<owned<Value>>(&at(column));
-            if (content == nullptr) throw rowan::type_mismatch("another type", 0, text_);
+            if (content == nullptr) refuse(column, std::is_same_v<owned<Value>, std::string> ? "a text" : "bytes");
             target = *content;
         }
     }
@@ -156,6 +170,22 @@ private:
         } else return std::string(value);
     }
     static constexpr std::uint64_t limit = std::numeric_limits<std::int64_t>::max();
+    [[noreturn]] void refuse(int column, const char* wanted) const {
+        static constexpr const char* kinds[] = {"null", "an integer", "a real number", "a text", "bytes"};
+        throw rowan::type_mismatch("column '" + name_of(column) + "' holds " + kinds[at(column).index()] + " where " +
+                                       wanted + " is wanted",
+                                   0, text_);
+    }
+    /// What stands behind AS.
+    [[nodiscard]] std::string name_of(int column) const {
+        std::size_t place = 0;
+        for (; column > 0 && place != std::string::npos; --column) place = text_.find(", ", place + 1);
+        if (place != std::string::npos) place = text_.find(" AS ", place);
+        if (place == std::string::npos) return "?";
+        std::string name = text_.substr(place + 4, text_.find(',', place) - place - 4);
+        std::erase(name, '"');
+        return name;
+    }
     [[nodiscard]] const cell& at(int column) const { return rows_.at(next_ - 1).at(static_cast<std::size_t>(column)); }
 
     session* session_;

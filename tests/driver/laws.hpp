@@ -38,4 +38,15 @@ struct opened<fake::driver> {
     fake::connection connection{"fake", {&server}};
 };
 
+/// The engine over a driver, which may have no database: a database description without tables.
+template <class Driver>
+struct tableless {
+    rowan::connection<stranger<Driver>> db{empty_database<Driver>::name()};
+};
+template <>
+struct tableless<fake::driver> {
+    fake::server server{};
+    rowan::connection<stranger<fake::driver>> db{"fake", {&server}};
+};
+
 } // namespace test::laws

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -146,7 +147,11 @@ TEST_SUITE("driver") {
             CHECK(set_year(year) == 1);
             CHECK(db.template get<Book>(2).year == year);
         }
-        auto statement = db.handle().prepare("SELECT $1");
+    }
+    TEST_CASE_TEMPLATE("a parameter may be of another type each time", Driver, LAW_DRIVERS) {
+        opened<Driver> db;
+        auto statement = db.connection.prepare("SELECT $1");
+        CHECK(statement.sql() == "SELECT $1");
         const auto round = [&](auto value) {
             statement.template bind<encoding::standard>(1, value);
             REQUIRE(statement.step());
@@ -161,6 +166,98 @@ TEST_SUITE("driver") {
         round(std::optional<std::string>());
         round(2);
         round(true);
+    }
+    TEST_CASE_TEMPLATE("statements of one text know nothing of each other", Driver, LAW_DRIVERS) {
+        opened<Driver> db;
+        auto first = db.connection.prepare("SELECT $1 AS n"), second = db.connection.prepare("SELECT $1 AS n");
+        first.template bind<encoding::standard>(1, 1);
+        second.template bind<encoding::standard>(1, 2);
+        REQUIRE(first.step());
+        REQUIRE(second.step());
+        int number = 0;
+        first.template read<encoding::standard>(0, number);
+        CHECK(number == 1);
+        first.reset();
+        second.template read<encoding::standard>(0, number);
+        CHECK(number == 2);
+        CHECK_FALSE(second.step());
+    }
+    TEST_CASE_TEMPLATE("a query is prepared once on a connection, and once more for as long as it runs within itself",
+                       Driver, LAW_DRIVERS) {
+        tableless<Driver> here;
+        auto& db = here.db;
+        const auto number = [](int value) { return select(val(value).template as<"n">()); };
+        using Query = decltype(number(1));
+        const auto kept = [&] {
+            auto& statement = db.template acquire<Query>();
+            db.release(statement);
+            return &statement;
+        };
+        const auto* const first = kept();
+        for (const int value : {1, 2, 3}) CHECK(db(number(value)).scalar() == value);
+        CHECK(kept() == first);
+        std::string seen;
+        for (const auto& a : db(number(1)))
+            for (const auto& b : db(number(2)))
+                for (const auto& c : db(number(3))) {
+                    seen += std::to_string(a.template get<"n">() * 100 + b.template get<"n">() * 10 +
+                                           c.template get<"n">());
+                    auto& another = db.template acquire<Query>();
+                    CHECK(&another != first);
+                    db.release(another);
+                }
+        CHECK(seen == "123");
+        CHECK(kept() == first);
+        CHECK_THROWS_AS(
+            {
+                for ([[maybe_unused]] const auto& row : db(number(4))) throw std::runtime_error("enough");
+            },
+            std::runtime_error);
+        CHECK(kept() == first);
+        CHECK(db(number(5)).scalar() == 5);
+    }
+    TEST_CASE_TEMPLATE("values come back through a query by every way to read it, nulls too", Driver, LAW_DRIVERS) {
+        tableless<Driver> here;
+        auto& db = here.db;
+        struct Row {
+            int number = 0;
+            std::string text;
+            std::optional<double> real;
+        };
+        for (const std::optional<double> real : {std::optional<double>(2.5), std::optional<double>()}) {
+            const auto query = select(val(7).template as<"number">(), val("text").template as<"text">(),
+                                      val(real).template as<"real">());
+            const auto row = db(query).one();
+            CHECK(row.template get<"number">() == 7);
+            CHECK(row.template get<"text">() == "text");
+            CHECK(row.template get<"real">() == real);
+            CHECK(db(query).all().size() == 1);
+            CHECK(db(query).first()->template get<1>() == "text");
+            CHECK(db(query.template into<Row>()).one().real == real);
+            int streamed = 0;
+            for (const auto& each : db.stream(query)) {
+                static_assert(
+                    std::is_same_v<std::remove_cvref_t<decltype(each.template get<"text">())>, std::string_view>);
+                CHECK(each.template get<"text">() == "text");
+                CHECK(each.template get<"real">() == real);
+                ++streamed;
+            }
+            CHECK(streamed == 1);
+        }
+    }
+    TEST_CASE_TEMPLATE("a pipeline gives what each of its queries gives", Driver, LAW_DRIVERS) {
+        tableless<Driver> here;
+        auto& db = here.db;
+        for (const bool is_inside : {false, true}) {
+            auto scope = is_inside ? std::optional(db.begin()) : std::nullopt;
+            auto [number, text] = db.pipeline([](auto& p) {
+                return std::tuple(p(select(val(7).template as<"n">())), p(select(val("text").template as<"t">())));
+            });
+            CHECK(number.get().at(0).template get<"n">() == 7);
+            CHECK(text.get().at(0).template get<"t">() == "text");
+            CHECK(db.transaction_depth() == (is_inside ? 1 : 0));
+        }
+        CHECK_FALSE(db.handle().in_transaction());
     }
 
     TEST_CASE_TEMPLATE("a long stream is read to its end, and statements run in its loop", Driver, TEST_DRIVERS) {

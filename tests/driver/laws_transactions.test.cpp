@@ -49,21 +49,10 @@ auto set_balance(std::int64_t id, int balance) {
     return update<Account>().set(col<&Account::balance> = balance).where(col<&Account::id> == id);
 }
 
-/// The engine over a driver, which may have no database.
-template <class Driver>
-struct over {
-    connection<bank<Driver>> db{test::empty_database<Driver>::name()};
-};
-template <>
-struct over<test::fake::driver> {
-    test::fake::server server{};
-    connection<bank<test::fake::driver>> db{"fake", {&server}};
-};
-
 TEST_SUITE("driver") {
     TEST_CASE_TEMPLATE("a transaction and those inside of it end in their order, on the driver too", Driver,
                        LAW_DRIVERS) {
-        over<Driver> here;
+        tableless<Driver> here;
         auto& db = here.db;
         const auto is_at = [&](int depth) {
             return db.transaction_depth() == depth && db.handle().in_transaction() == (depth > 0);
@@ -92,6 +81,85 @@ TEST_SUITE("driver") {
         CHECK(is_at(0));
         { const auto left = db.begin(); }
         CHECK(is_at(0));
+    }
+    TEST_CASE_TEMPLATE("the driver knows whether a transaction is open, whoever began it", Driver, LAW_DRIVERS) {
+        opened<Driver> here;
+        auto& db = here.connection;
+        for (const char* const end : {"COMMIT", "ROLLBACK"}) {
+            CHECK_FALSE(db.in_transaction());
+            db.execute("BEGIN");
+            CHECK(db.in_transaction());
+            db.execute("SAVEPOINT a");
+            db.execute("SAVEPOINT b");
+            db.execute("ROLLBACK TO SAVEPOINT b");
+            db.execute("RELEASE SAVEPOINT b");
+            db.execute("RELEASE SAVEPOINT a");
+            CHECK(db.in_transaction());
+            auto statement = db.prepare(end);
+            CHECK_FALSE(statement.step());
+            CHECK_FALSE(db.in_transaction());
+        }
+        db.execute("BEGIN");
+        CHECK_THROWS_AS(db.execute("RELEASE SAVEPOINT nowhere"), error);
+        CHECK(db.in_transaction());
+        db.execute("ROLLBACK");
+        CHECK_FALSE(db.in_transaction());
+    }
+    TEST_CASE_TEMPLATE("a transaction that somebody else has ended is lost, and another can begin", Driver,
+                       LAW_DRIVERS) {
+        tableless<Driver> here;
+        auto& db = here.db;
+        {
+            auto scope = db.begin();
+            db.handle().execute("ROLLBACK");
+            CHECK_THROWS_AS((void)db(select(val(1).template as<"n">())).scalar(), transaction_lost);
+            CHECK_THROWS_AS(scope.commit(), transaction_lost);
+        }
+        CHECK(db.transaction_depth() == 0);
+        db.transact([&] { CHECK(db(select(val(1).template as<"n">())).scalar() == 1); });
+        CHECK_FALSE(db.handle().in_transaction());
+    }
+    TEST_CASE_TEMPLATE("transact tries again what was busy or failed to be serial, and nothing else", Driver,
+                       LAW_DRIVERS) {
+        tableless<Driver> here;
+        auto& db = here.db;
+        const auto attempts_of = [&](int retries, auto failure) {
+            int attempts = 0;
+            CHECK_THROWS_AS(db.transact({.retries = retries},
+                                        [&] {
+                                            CHECK(db.handle().in_transaction());
+                                            ++attempts;
+                                            throw failure;
+                                        }),
+                            decltype(failure));
+            CHECK(db.transaction_depth() == 0);
+            CHECK_FALSE(db.handle().in_transaction());
+            return attempts;
+        };
+        CHECK(attempts_of(0, busy("busy", 5)) == 1);
+        CHECK(attempts_of(2, busy("busy", 5)) == 3);
+        CHECK(attempts_of(2, serialization_failure("again", 1)) == 3);
+        CHECK(attempts_of(2, error("no", 1)) == 1);
+        CHECK(attempts_of(2, std::runtime_error("the program's")) == 1);
+
+        int attempts = 0;
+        const int result = db.transact({.retries = 5}, [&] {
+            if (++attempts < 3) throw busy("busy", 5);
+            return attempts;
+        });
+        CHECK(result == 3);
+        // Inside of another it is that one which would have to be tried again.
+        attempts = 0;
+        auto outer = db.begin();
+        CHECK_THROWS_AS(db.transact({.retries = 5},
+                                    [&] {
+                                        ++attempts;
+                                        throw busy("busy", 5);
+                                    }),
+                        busy);
+        CHECK(attempts == 1);
+        CHECK(db.transaction_depth() == 1);
+        outer.commit();
     }
     TEST_CASE_TEMPLATE("an error inside of a transaction is taken back with the transaction around the statement",
                        Driver, TEST_DRIVERS) {

@@ -9,6 +9,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace laws_values_test {
 
@@ -119,7 +120,7 @@ TEST_SUITE("driver") {
         CHECK_THROWS_AS(db.template through<std::string>(std::optional<std::string>()), type_mismatch);
         CHECK_THROWS_AS(db.template through<bytes>("text"s), type_mismatch);
     }
-    TEST_CASE_TEMPLATE("a value that is refused says which, and leaves the statement usable", Driver, TEST_DRIVERS) {
+    TEST_CASE_TEMPLATE("a value that is refused says which, and leaves the statement usable", Driver, LAW_DRIVERS) {
         opened<Driver> db;
         auto statement = db.connection.prepare("SELECT $1 AS answer");
         statement.template bind<encoding::standard>(1, std::optional<int>());
@@ -135,6 +136,51 @@ TEST_SUITE("driver") {
         REQUIRE(statement.step());
         statement.template read<encoding::standard>(0, number);
         CHECK(number == 42);
+    }
+    TEST_CASE_TEMPLATE("each column is null or has a value, by itself", Driver, LAW_DRIVERS) {
+        opened<Driver> db;
+        auto statement = db.connection.prepare("SELECT $1 AS a, $2 AS b, $3 AS c");
+        for (const bool is_first : {true, false, true}) {
+            const std::optional<int> number = is_first ? std::nullopt : std::optional(7);
+            const std::optional<std::string> text = is_first ? std::optional<std::string>("x") : std::nullopt;
+            statement.template bind<encoding::standard>(1, number);
+            statement.template bind<encoding::standard>(2, text);
+            statement.template bind<encoding::standard>(3, std::nullopt);
+            REQUIRE(statement.step());
+            CHECK(statement.is_null(0) == is_first);
+            CHECK(statement.is_null(1) != is_first);
+            CHECK(statement.is_null(2));
+            // What was there before is replaced.
+            std::optional<int> read_number = 1;
+            std::optional<std::string> read_text = "before", read_none = "before";
+            statement.template read<encoding::standard>(0, read_number);
+            statement.template read<encoding::standard>(1, read_text);
+            statement.template read<encoding::standard>(2, read_none);
+            CHECK(read_number == number);
+            CHECK(read_text == text);
+            CHECK(read_none == std::nullopt);
+            statement.reset();
+        }
+    }
+    TEST_CASE_TEMPLATE("texts and bytes are read as views, too", Driver, LAW_DRIVERS) {
+        opened<Driver> db;
+        auto statement = db.connection.prepare("SELECT $1 AS a, $2 AS b");
+        const std::string text = "Ærøskøbing";
+        const bytes data{std::byte{0}, std::byte{255}};
+        statement.template bind<encoding::standard>(1, std::string_view(text));
+        statement.template bind<encoding::standard>(2, data);
+        REQUIRE(statement.step());
+        std::string_view seen;
+        bytes_view view;
+        std::optional<std::string_view> maybe;
+        statement.template read<encoding::standard>(0, seen);
+        statement.template read<encoding::standard>(1, view);
+        statement.template read<encoding::standard>(0, maybe);
+        CHECK(seen == text);
+        CHECK(bytes(view.begin(), view.end()) == data);
+        CHECK(maybe == text);
+        CHECK_THROWS_AS(statement.template read<encoding::standard>(0, view), type_mismatch);
+        CHECK_THROWS_AS(statement.template read<encoding::standard>(1, seen), type_mismatch);
     }
 }
 

@@ -67,6 +67,23 @@ public:
             else bytes_left_ = count;
         });
     }
+    /// Closes all connections and refuses others, as where no server runs.
+    void leave() {
+        change([&] {
+            links_.clear();
+            shutdown(listening_.get(), SHUT_RD); // closing it is not enough while somebody waits for it
+            listening_ = bound_socket(port_);
+            is_gone_ = true;
+        });
+    }
+    /// Listens again, at the same port.
+    void come_back() {
+        change([&] {
+            start_listening(listening_);
+            set_non_blocking(listening_);
+            is_gone_ = false;
+        });
+    }
     /// How many connections there are.
     std::size_t connections() {
         const std::lock_guard lock(mutex_);
@@ -123,7 +140,7 @@ private:
     }
 
     std::vector<pollfd> what_to_wait_for() const {
-        std::vector<pollfd> waits{{woken_.get(), POLLIN, 0}, {listening_.get(), POLLIN, 0}};
+        std::vector<pollfd> waits{{woken_.get(), POLLIN, 0}, {is_gone_ ? -1 : listening_.get(), POLLIN, 0}};
         if (!is_stalled_)
             for (const link& each : links_)
                 for (const direction* way : {&each.to_server, &each.to_client})
@@ -174,7 +191,7 @@ private:
     int port_ = port_of(listening_);
     std::mutex mutex_;
     std::list<link> links_;
-    bool is_stalled_ = false, drops_replies_ = false, is_ended_ = false;
+    bool is_stalled_ = false, drops_replies_ = false, is_gone_ = false, is_ended_ = false;
     std::size_t bytes_left_ = unlimited;
     unsigned changes_ = 0;
     std::thread thread_;

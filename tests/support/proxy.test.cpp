@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 
 namespace {
@@ -97,6 +98,22 @@ TEST_CASE("a proxy that is cut closes its connections, and takes new ones") {
     const auto next = test::connected_socket(proxy.port());
     say(next, "b");
     CHECK(hear(next, 1) == "b");
+}
+
+TEST_CASE("a proxy that has left refuses clients, and takes them at the same port when it is back") {
+    echo_server server;
+    test::proxy proxy(server.port());
+    const int port = proxy.port();
+    for (int i = 0; i < 3; ++i) {
+        const auto client = test::connected_socket(port);
+        say(client, "a");
+        CHECK(hear(client, 1) == "a");
+        proxy.leave();
+        CHECK(is_closed(client));
+        CHECK_THROWS_AS((void)test::connected_socket(port), std::system_error);
+        proxy.come_back();
+        CHECK(proxy.port() == port);
+    }
 }
 
 TEST_CASE("a proxy cuts after a number of bytes") {

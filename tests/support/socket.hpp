@@ -48,13 +48,24 @@ inline sockaddr_in loopback(int port) {
     return address;
 }
 
+/// Has a port of 127.0.0.1, a free one by itself, and does not listen: who connects is refused.
+inline socket_handle bound_socket(int port = 0) {
+    socket_handle socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    // Connections that were at the port before may still be at their end.
+    const int reuses = 1;
+    setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &reuses, sizeof reuses);
+    const sockaddr_in address = loopback(port);
+    if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        throw std::system_error(errno, std::generic_category());
+    return socket;
+}
+inline void start_listening(const socket_handle& socket) {
+    if (listen(socket.get(), SOMAXCONN) != 0) throw std::system_error(errno, std::generic_category());
+}
 /// Listens at a free port of 127.0.0.1.
 inline socket_handle listening_socket() {
-    socket_handle socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const sockaddr_in address = loopback(0);
-    if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-        listen(socket.get(), SOMAXCONN) != 0)
-        throw std::system_error(errno, std::generic_category());
+    socket_handle socket = bound_socket();
+    start_listening(socket);
     return socket;
 }
 

@@ -267,7 +267,7 @@ private:
     void write_update(const Table& row) {
         raise(self(), before_write<Table>{write_operation::update});
         const auto changes = run_bound<update_row<Table, Columns>, outcome::changes>([&](auto& statement, int& number) {
-            guard_columns<Table, Connection>(statement);
+            guard_columns<Table, Connection, Columns>(statement);
             bind_updated<Columns>(statement, number, row);
             with_key_of(row, [&](const auto&... keys) { bind_keys<Table>(statement, number, keys...); });
         });

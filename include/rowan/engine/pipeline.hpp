@@ -27,7 +27,7 @@ public:
         : query_(query), arguments_(std::move(arguments)), running_(connection, connection.acquire_form(query_)) {
         running_.bind([this](auto& statement) {
             if constexpr (!is_instance_of<remove_query, Query>)
-                guard_columns<typename Query::table, Connection>(statement);
+                guard_columns<typename Query::table, Connection, columns_written_by<Query>>(statement);
             bind_query<typename Connection::dialect>(statement, query_, arguments_);
         });
     }

@@ -153,7 +153,7 @@ private:
         execution<Connection> running(self(), self().acquire_form(query));
         running.bind([&](auto& statement) {
             if constexpr (!is_instance_of<remove_query, Query>)
-                guard_columns<typename Query::table, Connection>(statement);
+                guard_columns<typename Query::table, Connection, columns_written_by<Query>>(statement);
             bind_query<typename Connection::dialect>(statement, query, arguments);
         });
         run(running);

@@ -13,8 +13,9 @@ namespace rowan::detail {
 
 /// Fails where a column of the table has a type that would not keep the values of its field as they are, or would not give them back:
 /// a database that converts what it stores rounds 1.76 to an integer, and stores 7 as a text, without a word. What the error quotes
-/// names the column and both types. Types that the database has made are left to the statement itself.
-template <class Table>
+/// names the column and both types. It is of all columns that are inserted, or of `only_columns<…>`; types that the database has made
+/// are left to the statement itself.
+template <class Table, class Columns>
 struct column_guard : no_parts {};
 
 template <class Type>
@@ -63,11 +64,11 @@ consteval guarded_types guarded_types_of(const column_facts& column) {
     }
 }
 
-template <std::size_t Index, class Table, class Visitor>
+template <std::size_t Index, class Table, class Columns, class Visitor>
 constexpr void walk_guarded(Visitor& visitor, bool& is_first) {
     constexpr const column_facts& column = facts<Table>.columns[Index];
     constexpr guarded_types types = guarded_types_of<field_type<Index, Table>>(column);
-    if constexpr (facts<Table>.is_inserted(Index) && !types.wanted.empty()) {
+    if constexpr (facts<Table>.is_inserted(Index) && is_only<Columns, Index> && !types.wanted.empty()) {
         visitor.text(is_first ? "($rowan$" : ", ($rowan$");
         is_first = false;
         visitor.name(column.name, column.is_named);
@@ -85,13 +86,13 @@ constexpr void walk_guarded(Visitor& visitor, bool& is_first) {
 }
 
 // A text that is no number, cast to one, is an error of which the server quotes the text.
-template <class Visitor, class Table>
-constexpr void walk(Visitor& visitor, const column_guard<Table>&) {
+template <class Visitor, class Table, class Columns>
+constexpr void walk(Visitor& visitor, const column_guard<Table, Columns>&) {
     visitor.text("SELECT count(('column ''' || attrelid::regclass || '.' || attname || ''' is ' || "
                  "format_type(atttypid, atttypmod) || ' in the database, and the program has ' || wanted || "
                  "' there')::bigint) FROM pg_attribute JOIN (VALUES ");
     bool is_first = true;
-    for_each_index<Table>([&](auto index) { walk_guarded<index, Table>(visitor, is_first); });
+    for_each_index<Table>([&](auto index) { walk_guarded<index, Table, Columns>(visitor, is_first); });
     if (is_first) visitor.text("(NULL, NULL, NULL::oid[])");
     visitor.text(") AS given (name, wanted, types) ON attname = name WHERE attrelid = ");
     walk_table_text<Table>(visitor);

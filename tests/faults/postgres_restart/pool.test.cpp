@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
-#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -228,20 +227,32 @@ TEST_SUITE("faults") {
     TEST_CASE("a pool whose server is gone throws typed errors, and works again when it is back" *
               doctest::timeout(long_limit)) {
         const std::string name = empty_items();
-        auto proxy = std::make_unique<test::proxy>(test::postgres_port());
-        rowan::pool<items> pool(test::over_tcp(name, proxy->port()),
+        test::proxy proxy(test::postgres_port());
+        rowan::pool<items> pool(test::over_tcp(name, proxy.port()),
                                 {.minimum = 2, .maximum = 4, .check_after_idle = 0s}, pooled);
-        pool.with([](auto& db) { db.insert(Item{0, "a", 1}); });
+        const auto add = [&](const char* tag) { pool.with([&](auto& db) { db.insert(Item{0, tag, 1}); }); };
+        add("a");
         // Idle connections are asked before they are handed out, and replaced.
-        proxy->cut();
-        pool.with([](auto& db) { db.insert(Item{0, "b", 1}); });
+        proxy.cut();
+        add("b");
         CHECK(count_items(name) == 2);
-        proxy.reset();
-        for (int i = 0; i < 5; ++i)
-            CHECK_THROWS_AS(pool.with([](auto& db) { db.insert(Item{0, "c", 1}); }), rowan::connection_lost);
-        CHECK(pool.statistics().in_use == 0);
-        CHECK(pool.statistics().open == 0);
-        CHECK(count_items(name) == 2);
+        int rows = 2;
+        for (int absence = 0; absence < 3; ++absence) {
+            CAPTURE(absence);
+            proxy.leave();
+            for (int i = 0; i < 5; ++i) CHECK_THROWS_AS(add("c"), rowan::connection_lost);
+            CHECK(pool.statistics().in_use == 0);
+            CHECK(pool.statistics().open == 0);
+            CHECK(count_items(name) == rows);
+            proxy.come_back();
+            add(("d" + std::to_string(absence)).c_str());
+            {
+                auto first = pool.acquire(), second = pool.acquire(), third = pool.acquire(), fourth = pool.acquire();
+                CHECK(pool.statistics().in_use == 4);
+            }
+            CHECK(count_items(name) == ++rows);
+            CHECK(pool.statistics().waiting == 0);
+        }
     }
 }
 

@@ -61,7 +61,7 @@ constexpr bool accepts(Oid type) {
         return type == oid::float8 || type == oid::float4 || type == oid::numeric || is_integer_type(type);
     else if constexpr (text_value<Value>)
         return is_text_type(type) || type == oid::json || type == oid::jsonb || type == oid::xml ||
-               type == oid::numeric;
+               (type == oid::numeric && !view_value<Value>);
     else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) return type == oid::bytea;
     else if constexpr (enum_value<Value> || time_value<Value>) {
         if constexpr (Encoding == encoding::integer) return is_integer_type(type);
