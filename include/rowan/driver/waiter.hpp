@@ -22,10 +22,10 @@ enum class readiness : unsigned char { readable, writable, either };
 /// socket is ready, and false when so much time passes first. A waiter is made by default and belongs to one connection; it may
 /// have `watch(socket)`, which tells that the connection is open and keeps its socket.
 template <class Waiter>
-concept waiter = std::default_initializable<Waiter> &&
-                 requires(Waiter& waiter, int socket, std::chrono::milliseconds timeout) {
-                     { waiter.wait(socket, readiness::readable, timeout) } -> std::same_as<bool>;
-                 };
+concept waiter =
+    std::default_initializable<Waiter> && requires(Waiter& waiter, int socket, std::chrono::milliseconds timeout) {
+        { waiter.wait(socket, readiness::readable, timeout) } -> std::same_as<bool>;
+    };
 
 /// Waits by blocking the thread.
 class blocking_waiter {

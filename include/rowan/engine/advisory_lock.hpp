@@ -64,6 +64,7 @@ public:
     template <class Key>
     advisory_lock<Connection> lock(const Key& key) {
         static_assert(advisory_lock_check<typename Connection::dialect>::checked);
+        check_session();
         const std::int64_t number = number_of(key);
         call<lock_call::lock>(number);
         return {self(), number};
@@ -72,6 +73,7 @@ public:
     template <class Key>
     [[nodiscard]] std::optional<advisory_lock<Connection>> try_lock(const Key& key) {
         static_assert(advisory_lock_check<typename Connection::dialect>::checked);
+        check_session();
         const std::int64_t number = number_of(key);
         if (!call<lock_call::try_lock, bool>(number)) return std::nullopt;
         return std::optional<advisory_lock<Connection>>(std::in_place, self(), number);
@@ -93,6 +95,12 @@ private:
 
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
+    void check_session() {
+        if constexpr (requires { self().handle().keeps_session(); })
+            if (!self().handle().keeps_session())
+                throw error("a lock is held by a session, and without named statements sessions are shared: use "
+                            "lock_in_transaction");
+    }
     // In a transaction that has failed nothing can be unlocked, and its rollback unlocks nothing.
     void unlock(std::int64_t key) noexcept {
         try {

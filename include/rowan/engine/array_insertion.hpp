@@ -29,16 +29,17 @@ protected:
     bool insert_arrays(Iterator first, std::size_t count) {
         const bool is_copied = (count >= copied_from || !has_scalar_columns<Table>()) && can_copy<Table>();
         if (!is_copied && !has_scalar_columns<Table>()) return false;
+        bool is_done = true;
         const auto insert = [&] {
             raise(self(), before_write<Table>{write_operation::insert});
-            if (is_copied) copy_again<Table, WritesBack>(first, count);
+            if (is_copied) is_done = copy_again<Table, WritesBack>(first, count);
             else insert_columns<Table, WritesBack>(first, count);
         };
         // A key may not fit its field, and then nothing is to be left.
         constexpr bool may_fail = WritesBack && !std::is_same_v<key_or_none<Table>, std::int64_t>;
         if constexpr (may_fail || any_heard<Connection, before_write<Table>>) self().transact(insert);
         else insert();
-        return true;
+        return is_done;
     }
 
 private:
@@ -111,14 +112,17 @@ private:
 
     /// Without a transaction it is tried again by itself when the table was altered since it was looked at.
     template <class Table, bool WithKeys, class Iterator>
-    void copy_again(Iterator first, std::size_t count) {
+    bool copy_again(Iterator first, std::size_t count) {
         try {
-            return copy<Table, WithKeys>(first, count);
+            copy<Table, WithKeys>(first, count);
+            return true;
         } catch (const serialization_failure&) {
-            if (self().handle().in_transaction() || !has_scalar_columns<Table>()) throw;
+            if (self().handle().in_transaction()) throw;
         }
         if (can_copy<Table>()) copy<Table, WithKeys>(first, count);
-        else insert_columns<Table, WithKeys>(first, count);
+        else if (has_scalar_columns<Table>()) insert_columns<Table, WithKeys>(first, count);
+        else return false;
+        return true;
     }
     template <class Table, bool WithKeys, class Iterator>
     void copy(Iterator first, std::size_t count) {

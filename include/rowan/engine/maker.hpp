@@ -56,7 +56,9 @@ struct row_maker<entities<Tables...>, row<Cells...>> {
         static constexpr auto firsts = [] {
             std::array<int, sizeof...(Tables)> list{};
             int first = 0, i = 0;
-            ((list[static_cast<std::size_t>(i++)] = std::exchange(first, first + static_cast<int>(field_count<source_row<Tables>>))), ...);
+            ((list[static_cast<std::size_t>(i++)] =
+                  std::exchange(first, first + static_cast<int>(field_count<source_row<Tables>>))),
+             ...);
             return list;
         }();
         return [&]<std::size_t... Index>(std::index_sequence<Index...>) {

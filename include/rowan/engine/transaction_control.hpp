@@ -53,8 +53,12 @@ public:
             ++transactions_;
             raise(self(), before_begin{chosen});
             open_outermost(chosen);
+            outermost_ = chosen;
             raise_or_roll_back(after_begin{chosen});
         } else {
+            if (!has_modes_of(outermost_, chosen))
+                throw error(
+                    "isolation, read_only and deferrable are modes of the outermost transaction, which has others");
             open_level<savepoint_statement>();
             raise_or_roll_back(after_savepoint{depth_ - 1});
         }
@@ -205,6 +209,7 @@ private:
     [[nodiscard]] const Connection& self() const { return static_cast<const Connection&>(*this); }
 
     int depth_ = 0;
+    transaction_options outermost_{};
     std::uint64_t transactions_ = 0;
     bool is_reading_ = false;
 };

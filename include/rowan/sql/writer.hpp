@@ -198,30 +198,40 @@ struct writer {
     template <encoding Encoding, class Value>
     constexpr void value(const Value& content) {
         if constexpr (is_literal) write_literal<Dialect, Encoding>(sink, content);
-        else placeholder(next_value++);
+        else {
+            placeholder(next_value++);
+            list_cast<Encoding, Value>();
+        }
     }
     template <encoding Encoding, class List>
     constexpr void list(const List&) {
         static_assert(!is_literal || always_false<List>, "a list of values cannot be part of a definition");
         text(Dialect::list_prefix);
         placeholder(next_value++);
-        if constexpr (Dialect::family == sql_family::postgres && Encoding == encoding::standard)
-            enum_cast<std::remove_cvref_t<decltype(*std::data(std::declval<const List&>().get()))>>();
+        enum_cast<Encoding, std::remove_cvref_t<decltype(*std::data(std::declval<const List&>().get()))>>();
         text(Dialect::list_suffix);
     }
     /// The texts of a list become enumerators of a type of the database.
-    template <class Element>
+    template <encoding Encoding, class Element>
     constexpr void enum_cast() {
-        constexpr std::string_view type = enum_type_name<Element>();
-        if constexpr (!type.empty()) {
-            text("::\"");
-            name(type, true);
-            text("\"[]");
+        if constexpr (Dialect::family == sql_family::postgres && Encoding == encoding::standard) {
+            constexpr std::string_view type = enum_type_name<Element>();
+            if constexpr (!type.empty()) {
+                text("::\"");
+                name(type, true);
+                text("\"[]");
+            }
         }
     }
-    template <encoding, fixed_string Name, class Type>
+    template <encoding Encoding, class Type>
+    constexpr void list_cast() {
+        if constexpr (array_value<without_optional<Type>>)
+            enum_cast<Encoding, typename without_optional<Type>::value_type>();
+    }
+    template <encoding Encoding, fixed_string Name, class Type>
     constexpr void named() {
         placeholder(names.number_of(Name.view()));
+        list_cast<Encoding, Type>();
     }
     /// Takes the number of the point in time that table references speak of.
     template <class Value>

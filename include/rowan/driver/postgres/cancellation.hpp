@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -12,7 +13,7 @@
 namespace rowan::detail {
 
 /// Asks the server to end what a session runs, over a connection of its own, for which libpq waits as long as it takes: so that is
-/// done by a thread of its own, which is left alone when the time is over.
+/// done by a thread of its own, which is left alone when the time is over; while it goes on, no other is begun.
 class postgres_cancellation {
 public:
     postgres_cancellation() = default;
@@ -22,10 +23,12 @@ public:
     [[nodiscard]] bool ask(std::chrono::milliseconds time) const noexcept {
         if (!key_) return false;
         try {
+            if (running_->exchange(true)) return false;
             const auto state = std::make_shared<progress>();
-            std::thread([key = key_, state] {
+            std::thread([key = key_, state, running = running_] {
                 std::array<char, 256> reason{};
                 const bool is_asked = PQcancel(key.get(), reason.data(), static_cast<int>(reason.size())) == 1;
+                *running = false;
                 const std::lock_guard lock(state->mutex);
                 state->is_asked = is_asked;
                 state->is_over = true;
@@ -46,6 +49,7 @@ private:
     };
 
     std::shared_ptr<PGcancel> key_;
+    std::shared_ptr<std::atomic<bool>> running_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 } // namespace rowan::detail

@@ -41,6 +41,7 @@ public:
             throw connection_lost("the connection string is not one of libpq: " +
                                   without_quoted(message == nullptr ? "" : message));
         defaults_.reset(PQconndefaults());
+        if (!(*this)["service"].empty()) look_up_service(text);
     }
     [[nodiscard]] std::string operator[](std::string_view keyword) const {
         for (const auto* list : {given_.get(), defaults_.get()})
@@ -50,6 +51,12 @@ public:
     }
 
 private:
+    // libpq looks a service up when a connection begins: one begins, and is given up.
+    void look_up_service(const std::string& text) {
+        const std::array<const char*, 2> keywords{"dbname", nullptr}, values{text.c_str(), nullptr};
+        const connection_handle begun(PQconnectStartParams(keywords.data(), values.data(), 1));
+        if (begun) given_.reset(PQconninfo(begun.get()));
+    }
     /// What libpq quotes of the string may be a part of a password, unless it is a keyword that it does not know.
     static std::string without_quoted(std::string_view message) {
         constexpr std::string_view unknown = "invalid connection option \"";
@@ -125,9 +132,9 @@ inline std::string take_sqlstate(std::string& message) {
     throw_with<connection_lost>(std::move(details), message, {});
 }
 
-/// Opens a connection (postgresql.org/docs/15/libpq-connect.html#LIBPQ-PQCONNECTSTARTPARAMS).
+/// Opens a connection (postgresql.org/docs/15/libpq-connect.html#LIBPQ-PQCONNECTSTARTPARAMS). Notes the time for it in the options.
 template <class Waiter>
-connection_handle open_connection(Waiter& waiter, const std::string& name, const postgres_options& options) {
+connection_handle open_connection(Waiter& waiter, const std::string& name, postgres_options& options) {
     const connection_string given(name);
     const std::string settings = session_settings(given, options);
     // What comes later counts more, but for `fallback_`.
@@ -146,7 +153,7 @@ connection_handle open_connection(Waiter& waiter, const std::string& name, const
     PQsetErrorVerbosity(handle.get(), PQERRORS_VERBOSE);
     // libpq would print what the server says.
     PQsetNoticeReceiver(handle.get(), [](void*, const PGresult*) {}, nullptr);
-    const auto timeout = connect_timeout_of(given, options);
+    const auto timeout = options.connect_timeout = connect_timeout_of(given, options);
     const auto deadline = time_after(timeout);
     for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = PQconnectPoll(handle.get())) {
         if (next == PGRES_POLLING_FAILED) throw_open_error(handle.get());

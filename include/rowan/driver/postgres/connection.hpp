@@ -24,9 +24,11 @@ public:
     /// `name` is a connection string or URI of libpq; what it leaves out is taken from the environment (`PGHOST` and so on).
     postgres_connection(const std::string& name, const postgres_options& options)
         : session_(std::make_unique<postgres_session<Waiter>>()) {
-        connection_handle handle = open_connection(session_->waiter(), name, options);
+        if (options.rows_per_fetch < 1) throw error("rows_per_fetch is 1 at the least: a stream would give no rows");
+        postgres_options chosen = options;
+        connection_handle handle = open_connection(session_->waiter(), name, chosen);
         if (PQsetnonblocking(handle.get(), 1) != 0) throw_open_error(handle.get());
-        session_->attach(handle.release(), options);
+        session_->attach(handle.release(), chosen);
         const char* zone = PQparameterStatus(session_->handle(), "TimeZone");
         if (zone == nullptr || std::string_view(zone) != "UTC") session_->execute("SET TIME ZONE 'UTC'");
     }
@@ -41,6 +43,8 @@ public:
     void settle() { session_->settle(); }
     /// Gives up the statements that were sent.
     void abandon() noexcept { session_->abandon(); }
+    /// Whether what one statement tells the session is there for the next one, which may be another's behind PgBouncer.
+    [[nodiscard]] bool keeps_session() const { return session_->options().named_statements; }
     [[nodiscard]] std::int64_t changes() const { return session_->changes(); }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction(); }
     [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken(); }

@@ -156,7 +156,9 @@ template <class Take>
 bool decode_integers(const wire_value& value, std::size_t count, const Take& take) {
     array_decoder array(value);
     if (!array.is_plain() || !is_integer_type(array.element()) || array.count() != count) return false;
-    const std::size_t stride = sizeof(std::int32_t) + (array.element() == oid::int8 ? 8U : array.element() == oid::int2 ? 2U : 4U);
+    const std::size_t stride = sizeof(std::int32_t) + (array.element() == oid::int8   ? 8U
+                                                       : array.element() == oid::int2 ? 2U
+                                                                                      : 4U);
     // Without nulls all elements are equally long.
     if (value.size != array_header + count * stride) return false;
     for (std::size_t i = 0; i < count; ++i) {
@@ -233,8 +235,7 @@ template <encoding Encoding, class Value>
     } else if constexpr (integer_value<Value>) {
         if (value.type != oid::int8 && !is_integer_type(value.type)) [[unlikely]]
             return "an integer";
-        const std::int64_t integer =
-            value.type == oid::int8 ? load<std::int64_t>(value.data) : load_integer(value);
+        const std::int64_t integer = value.type == oid::int8 ? load<std::int64_t>(value.data) : load_integer(value);
         if (!std::in_range<Value>(integer)) return "an integer within the range of the field";
         target = static_cast<Value>(integer);
     } else if constexpr (text_value<Value>) {
@@ -279,7 +280,10 @@ template <encoding Encoding, class Value>
             target = static_cast<Value>(number);
         } else {
             if (!is_text_type(value.type)) return "the name of an enumerator";
-            const auto found = enumerator_value<Value>(value.text());
+            std::string_view name = value.text();
+            // char(n) is filled up with spaces, which mean nothing in it.
+            if (value.type == oid::bpchar) name = name.substr(0, name.find_last_not_of(' ') + 1);
+            const auto found = enumerator_value<Value>(name);
             if (!found) return "the name of an enumerator";
             target = *found;
         }

@@ -190,8 +190,8 @@ const char* array_encoder<Out>::add(const Value& value) {
 
 /// Whether the size of a value in binary format is known before it is written.
 template <class Type>
-inline constexpr bool has_known_size =
-    !custom_value<without_optional<Type>> && !array_value<without_optional<Type>> && !enum_value<without_optional<Type>>;
+inline constexpr bool has_known_size = !custom_value<without_optional<Type>> && !array_value<without_optional<Type>> &&
+                                       !enum_value<without_optional<Type>>;
 
 /// How long a field is at the most, with its length before it.
 template <class Value>

@@ -37,9 +37,7 @@ public:
     /// What runs before it when it is prepared.
     void guard(std::string_view sql) { guard_ = sql; }
     /// Whether it has run since the session began or its statements were forgotten, and so its columns are those that were noted.
-    [[nodiscard]] bool is_noted() const {
-        return is_noted_ && (is_named_ ? is_prepared() : age_ == session_->age());
-    }
+    [[nodiscard]] bool is_noted() const { return is_noted_ && (is_named_ ? is_prepared() : age_ == session_->age()); }
 
     /// Notes what an error would mean from here on.
     void begin() {
@@ -57,12 +55,13 @@ public:
     [[nodiscard]] result_handle run(bool& is_new) {
         begin();
         note_changed_types();
-        const bool had_failed = (words_.is_commit || words_.is_rollback) &&
-                                PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
+        const bool had_failed =
+            (words_.is_commit || words_.is_rollback) && PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
         for (int attempt = 0;; ++attempt) {
             const bool was_known = is_known();
-            result_handle result = was_known ? run_prepared() : is_named_ || is_guarding() ? prepare_and_run()
-                                                                                        : run_unprepared();
+            result_handle result = was_known                    ? run_prepared()
+                                   : is_named_ || is_guarding() ? prepare_and_run()
+                                                                : run_unprepared();
             if (!is_failure(result.get())) {
                 if (may_commit_) session_->note_answer();
                 is_new = note_columns();
@@ -162,8 +161,7 @@ private:
     }
     void send_preparation() {
         name_ = "rowan_" + std::to_string(session_->next_name());
-        session_->check_sent(
-            PQsendPrepare(session_->handle(), name_.c_str(), text_.c_str(), parameters_.count(),
+        session_->check_sent(PQsendPrepare(session_->handle(), name_.c_str(), text_.c_str(), parameters_.count(),
                                            parameters_.types().data()),
                              running());
     }
@@ -227,8 +225,8 @@ private:
     result_handle guard_result_;
     std::uint64_t age_ = 0, guarded_at_ = 0;
     int changed_types_ = 0;
-    bool is_named_ = true, is_prepared_ = false, is_noted_ = false, is_preparing_ = false,
-         is_guard_sent_ = false, may_commit_ = false;
+    bool is_named_ = true, is_prepared_ = false, is_noted_ = false, is_preparing_ = false, is_guard_sent_ = false,
+         may_commit_ = false;
 };
 
 } // namespace rowan::detail

@@ -14,10 +14,11 @@ inline constexpr Oid json = 114, xml = 142, float4 = 700, float8 = 701, bpchar =
 inline constexpr Oid date = 1082, timestamp = 1114, timestamptz = 1184, interval = 1186, numeric = 1700;
 inline constexpr Oid uuid = 2950, jsonb = 3802;
 
-inline constexpr Oid boolean_array = 1000, bytea_array = 1001, int2_array = 1005, int4_array = 1007, text_array = 1009,
-                     bpchar_array = 1014, varchar_array = 1015, int8_array = 1016, float4_array = 1021,
-                     float8_array = 1022, timestamp_array = 1115, date_array = 1182, timestamptz_array = 1185,
-                     interval_array = 1187, numeric_array = 1231, uuid_array = 2951, jsonb_array = 3807;
+inline constexpr Oid xml_array = 143, json_array = 199, boolean_array = 1000, bytea_array = 1001, name_array = 1003,
+                     int2_array = 1005, int4_array = 1007, text_array = 1009, oid_array = 1028, bpchar_array = 1014,
+                     varchar_array = 1015, int8_array = 1016, float4_array = 1021, float8_array = 1022,
+                     timestamp_array = 1115, date_array = 1182, timestamptz_array = 1185, interval_array = 1187,
+                     numeric_array = 1231, uuid_array = 2951, jsonb_array = 3807;
 
 /// The type of an array of such elements; `unknown` where the server is to find it out.
 constexpr Oid array_of(Oid element) {
@@ -52,6 +53,14 @@ constexpr Oid array_of(Oid element) {
         return uuid_array;
     case jsonb:
         return jsonb_array;
+    case json:
+        return json_array;
+    case xml:
+        return xml_array;
+    case name:
+        return name_array;
+    case oid:
+        return oid_array;
     default:
         return unknown;
     }
@@ -60,7 +69,7 @@ constexpr Oid array_of(Oid element) {
 /// The type of the elements of an array; `unknown` where the number does not say it.
 constexpr Oid element_of(Oid array) {
     for (const Oid element : {boolean, bytea, int2, int4, int8, text, float4, float8, date, timestamp, timestamptz,
-                              interval, numeric, uuid, jsonb})
+                              interval, numeric, uuid, jsonb, json, xml, name, oid})
         if (array_of(element) == array) return element;
     if (array == varchar_array || array == bpchar_array) return text;
     return unknown;
@@ -83,6 +92,8 @@ inline std::string name_of(Oid type) {
         return "text";
     case name:
         return "name";
+    case oid:
+        return "oid";
     case json:
         return "json";
     case xml:

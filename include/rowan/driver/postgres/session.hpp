@@ -242,13 +242,16 @@ public:
         settle_before(text);
         close_left();
         const running_text running{text, may_commit_as_text(text)};
+        // What is to be committed of it is rolled back, which is no error of the server's.
+        const bool ends_failed = PQtransactionStatus(handle_) == PQTRANS_INERROR && !has_word(text, "rollback") &&
+                                 !has_word(text, "abort") && may_commit_as_text(text);
         check_open(running);
         start();
         check_sent(PQsendQuery(handle_, std::string(text).c_str()), running);
         result_handle failed;
         bool is_committed = true;
         while (result_handle result = next_result(running)) {
-            is_committed = !is_rolled_back(result.get(), text);
+            if (ends_failed && std::string_view(PQcmdStatus(result.get())) == "ROLLBACK") is_committed = false;
             if (is_failure(result.get())) failed = std::move(result);
             else if (PQresultStatus(result.get()) == PGRES_COPY_IN || PQresultStatus(result.get()) == PGRES_COPY_OUT ||
                      PQresultStatus(result.get()) == PGRES_COPY_BOTH)
@@ -301,7 +304,10 @@ public:
     [[nodiscard]] bool may_commit_as_text(std::string_view sql) const {
         if (PQtransactionStatus(handle_) == PQTRANS_IDLE)
             return sql.find(';') != std::string_view::npos || !(sql.starts_with("BEGIN") || sql.starts_with("SET "));
-        return has_word(sql, "commit") || has_word(sql, "end") || has_word(sql, "prepare");
+        // What follows a rollback is by itself.
+        const bool goes_on =
+            sql.find(';') != std::string_view::npos && (has_word(sql, "rollback") || has_word(sql, "abort"));
+        return goes_on || has_word(sql, "commit") || has_word(sql, "end") || has_word(sql, "prepare");
     }
 
     /// A transaction in which a statement failed is rolled back by its commit, which is no error of the server's.

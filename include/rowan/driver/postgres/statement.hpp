@@ -40,9 +40,7 @@ public:
     /// Its rows are fetched a few at a time.
     void use_cursor() { is_streamed_ = true; }
 
-    bool step() {
-        return advance() || step_on();
-    }
+    bool step() { return advance() || step_on(); }
     /// Sends the statement; `step` gives its rows when the results of all that were sent have been received.
     void send() {
         exchange_.send(*this);
