@@ -88,7 +88,7 @@ constexpr void walk_guarded(Visitor& visitor, bool& is_first) {
 // A text that is no number, cast to one, is an error of which the server quotes the text.
 template <class Visitor, class Table, class Columns>
 constexpr void walk(Visitor& visitor, const column_guard<Table, Columns>&) {
-    visitor.text("SELECT count(('column ''' || attrelid::regclass || '.' || attname || ''' is ' || "
+    visitor.text("SELECT count(('column ''' || attname || ''' of table ''' || attrelid::regclass || ''' is ' || "
                  "format_type(atttypid, atttypmod) || ' in the database, and the program has ' || wanted || "
                  "' there')::bigint) FROM pg_attribute JOIN (VALUES ");
     bool is_first = true;

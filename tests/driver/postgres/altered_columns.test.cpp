@@ -63,9 +63,38 @@ TEST_CASE_FIXTURE(fixture, "a column that would round what is written is refused
     CHECK_THROWS_AS(db.upsert(ware), type_mismatch);
     CHECK_THROWS_AS(db.update(ware), type_mismatch);
     CHECK(count_of_wares() == 0);
+    const auto set_price = update<Ware>().set(col<&Ware::price> = 2.5).every_row();
+    CHECK_THROWS_AS(db(set_price), type_mismatch);
+    CHECK_THROWS_AS(db(insert<Ware>().values(ware)), type_mismatch);
+    CHECK_THROWS_AS(db.pipeline([&](auto& p) { p(set_price); }), type_mismatch);
+    // What writes other columns goes on.
+    CHECK(db(update<Ware>().set(col<&Ware::name> = "bulb").every_row()) == 0);
+    CHECK_THROWS_AS(db.update(ware, only<&Ware::name>), not_found);
+    connection<shop> shared(server, {.named_statements = false});
+    CHECK_THROWS_AS(shared.insert(ware), type_mismatch);
+    CHECK(count_of_wares() == 0);
     db.execute(R"(ALTER TABLE "ware" ALTER "price" TYPE double precision)");
     db.upsert(ware);
     CHECK(db.get<Ware>(1).price == 1.76);
+    // Also after the statements have run.
+    CHECK(db(set_price) == 1);
+    db.execute(R"(ALTER TABLE "ware" ALTER "price" TYPE real)");
+    CHECK_THROWS_WITH_AS(db.update(ware), doctest::Contains("is real in the database"), type_mismatch);
+    CHECK_THROWS_AS(db(set_price), type_mismatch);
+}
+
+TEST_CASE_FIXTURE(fixture, "a column that would convert what is written is refused before anything is") {
+    for (const std::string type : {"integer", "bytea", "name"}) {
+        CAPTURE(type);
+        db.execute("ALTER TABLE ware DROP name; ALTER TABLE ware ADD name " + type);
+        CHECK_THROWS_WITH_AS(db.insert(wares(1)), doctest::Contains("'name' of table 'ware'"), type_mismatch);
+        CHECK_THROWS_AS(db.insert(wares(3)), type_mismatch);
+    }
+    CHECK(count_of_wares() == 0);
+    for (const std::string type : {"text", "varchar(100)", "char(20)"}) {
+        db.execute("ALTER TABLE ware DROP name; ALTER TABLE ware ADD name " + type);
+        CHECK_NOTHROW(db.insert(wares(1)));
+    }
 }
 
 TEST_CASE_FIXTURE(fixture, "keys that grow downwards belong to their rows") {
@@ -137,6 +166,8 @@ TEST_CASE_FIXTURE(fixture, "a request to cancel has an end, also where nobody an
     connection<shop> far(test::over_tcp(server, between.port()), {.connect_timeout = std::chrono::milliseconds(800)});
     between.stall();
     const auto begin = std::chrono::steady_clock::now();
+    CHECK_FALSE(far.cancel());
+    // The first request has not ended: no other is begun.
     CHECK_FALSE(far.cancel());
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
 }

@@ -195,6 +195,9 @@ TEST_SUITE("driver") {
         check_all(insert_all<Moods>({some, none, one}));
         check_changes(one);
         check_changes(none);
+        CHECK(db(select(count()).from<Moods>().where(col<&Moods::moods> == some.moods)).scalar() >= 1);
+        constexpr auto alike = select(count()).from<Moods>().where(col<&Moods::moods> == param<"moods">);
+        CHECK(db(alike, "moods"_p = std::vector<Mood>{Mood::angry, Mood::angry, Mood::angry}).scalar() == 0);
         CHECK(shown("SELECT moods, maybe_moods, moods_or_none FROM moods WHERE id <= 3 ORDER BY id") ==
               "{angry,calm,angry}|{NULL,calm}|-;{}|{}|{};{calm}|{NULL}|{angry};");
     }
@@ -305,6 +308,9 @@ TEST_SUITE("driver") {
         expected.large = {7, 8, 9};
         expected.id = 1;
         CHECK(other.get<Lists>(1) == expected);
+        // Written it would be rounded.
+        CHECK_THROWS_WITH_AS(other.update(expected), doctest::Contains("column 'exact'"), type_mismatch);
+        other.execute("ALTER TABLE lists ALTER exact TYPE double precision[]");
         other.update(expected);
         CHECK(other.get<Lists>(1) == expected);
         std::vector<Lists> rows(2100, expected);
@@ -333,7 +339,7 @@ TEST_SUITE("driver") {
     }
     TEST_CASE_FIXTURE(fixture, "texts are read from arrays of what a text is read from") {
         db.insert(full());
-        for (const std::string type : {"varchar", "char(3)", "jsonb", "numeric", "mood"}) {
+        for (const std::string type : {"varchar", "char(3)", "jsonb", "json", "xml", "name", "numeric", "mood"}) {
             CAPTURE(type);
             const std::string text = type == "mood" ? "calm" : "123";
             db.execute("ALTER TABLE lists ALTER texts TYPE " + type + "[] USING ARRAY['" + text + "']::" + type + "[]");

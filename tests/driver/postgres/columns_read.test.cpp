@@ -234,6 +234,7 @@ TEST_SUITE("driver") {
         CHECK(read<&Old::colour>("colour text", "'green'") == Colour::green);
         CHECK(read<&Old::colour>("colour varchar(5)", "'red'") == Colour::red);
         CHECK(read<&Old::colour>("colour char(5)", "'green'") == Colour::green);
+        CHECK(read<&Old::colour>("colour char(5)", "'red'") == Colour::red);
         CHECK(read<&Old::colour>("colour name", "'red'") == Colour::red);
         server("CREATE TYPE colour AS ENUM ('blue', 'green', 'red')");
         CHECK(read<&Old::colour>("colour colour", "'green'") == Colour::green);

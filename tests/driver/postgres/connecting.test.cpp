@@ -225,12 +225,13 @@ TEST_SUITE("driver") {
         std::ofstream services(file.name());
         services << "# services\n[other]\ndbname=rowan_missing\n\n[library]\n";
         for (const auto& [keyword, value] : given) services << keyword << '=' << value << '\n';
-        services << "application_name=shelf\n";
+        services << "application_name=shelf\nconnect_timeout=7\noptions=-c work_mem=7MB\n";
         services.close();
         variables.set("PGSERVICEFILE", file.name());
         CHECK(opened("service=library") == expected());
         CHECK(opened("postgresql://?service=library") == expected());
         CHECK(setting("service=library", "application_name") == "shelf;");
+        CHECK(setting("service=library", "work_mem") == "7MB;");
         // What stands beside the service counts more than it, and that more than the environment.
         CHECK(opened("service=library dbname=postgres") == "postgres " + given["user"] + ";");
         variables.set("PGDATABASE", "rowan_missing");

@@ -35,6 +35,7 @@ struct Entry {
     std::int64_t id = 0;
     std::string name;
     std::optional<int> number;
+    double weight = 0;
 };
 struct journal {
     using driver = basic_postgres<counting_waiter>;

@@ -135,9 +135,94 @@ TEST_SUITE("PostgreSQL") {
         db.execute("CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                    "RETURN CASE WHEN NEW.name = 'none' THEN NULL ELSE NEW END; END $$; "
                    "CREATE TRIGGER skip BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION skip()");
-        std::vector<Entry> rows{{0, "a", 0}, {0, "none", 0}, {0, "c", 0}};
-        CHECK_THROWS_AS(db.insert(rows), error);
-        for (const Entry& row : rows) CHECK(row.id == 0);
+        for (const std::size_t count : {1U, 3U, 2500U}) {
+            CAPTURE(count);
+            std::vector<Entry> rows(count);
+            rows.back().name = "none";
+            CHECK_THROWS_WITH_AS(db.insert(rows), doctest::Contains("trigger"), error);
+            for (const Entry& row : rows) REQUIRE(row.id == 0);
+        }
+        Entry alone{0, "none", 0};
+        CHECK_THROWS_WITH_AS(db.insert(alone), doctest::Contains("trigger"), error);
+        CHECK(other("SELECT count(*) FROM entry") == "0");
+        // Whose keys nobody asks for, they may be left out.
+        const std::vector<Entry> constant{{0, "a", 0}, {0, "none", 0}};
+        db.insert(constant);
+        CHECK(other("SELECT count(*) FROM entry") == "1");
+    }
+    TEST_CASE_FIXTURE(fixture, "keys are given back to rows that could not be copied") {
+        db.execute("ALTER TABLE entry ADD CHECK (number < 2400)");
+        std::vector<Entry> rows(2500);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            rows[i] = {static_cast<std::int64_t>(i), "", static_cast<double>(i)};
+        CHECK_THROWS_AS(db.insert(rows), constraint_violation);
+        for (std::size_t i = 0; i < rows.size(); ++i) REQUIRE(rows[i].id == static_cast<std::int64_t>(i));
+    }
+    TEST_CASE_FIXTURE(fixture, "many rows are inserted where they cannot be copied") {
+        std::vector<Entry> rows(2500);
+        SUBCASE("by who may insert, and not use the sequence") {
+            other("CREATE ROLE rowan_writer; GRANT USAGE ON SCHEMA public TO rowan_writer; "
+                  "GRANT SELECT, INSERT ON entry TO rowan_writer");
+            db.execute("SET ROLE rowan_writer");
+            db.insert(rows);
+            db.execute("RESET ROLE");
+            other("DROP OWNED BY rowan_writer; DROP ROLE rowan_writer");
+        }
+        SUBCASE("where policies decide on rows") {
+            other("ALTER TABLE entry ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; "
+                  "CREATE POLICY all_rows ON entry USING (true); CREATE ROLE rowan_writer; "
+                  "GRANT USAGE ON SCHEMA public TO rowan_writer; GRANT ALL ON entry, entry_id_seq TO rowan_writer");
+            db.execute("SET ROLE rowan_writer");
+            db.insert(rows);
+            db.execute("RESET ROLE");
+            other("DROP OWNED BY rowan_writer; DROP ROLE rowan_writer");
+        }
+        SUBCASE("where the key is narrower than the field") {
+            other("ALTER TABLE entry ALTER id TYPE integer");
+            db.insert(rows);
+        }
+        CHECK(rows.back().id == 2500);
+        CHECK(other("SELECT count(*) FROM entry") == "2500");
+    }
+    TEST_CASE_FIXTURE(fixture, "a COMMIT of a failed transaction is an error, however the program writes it") {
+        for (const char* commit : {"COMMIT", "COMMIT;", "commit", "END", "COMMIT AND NO CHAIN", "COMMIT; SELECT 1"}) {
+            CAPTURE(commit);
+            db.execute("BEGIN; INSERT INTO entry (name, number) VALUES ('a', 1)");
+            CHECK_THROWS_AS(fail(), error);
+            CHECK_THROWS_AS(db.execute(commit), transaction_lost);
+            CHECK_FALSE(db.handle().in_transaction());
+        }
+        for (const char* rollback : {"ROLLBACK", "abort;", "ROLLBACK AND NO CHAIN"}) {
+            db.execute("BEGIN");
+            CHECK_THROWS_AS(fail(), error);
+            CHECK_NOTHROW(db.execute(rollback));
+        }
+        CHECK(other("SELECT count(*) FROM entry") == "0");
+    }
+    TEST_CASE_FIXTURE(fixture, "no lock is taken of a session that others may share") {
+        connection<journal> shared(name, {.named_statements = false});
+        CHECK_THROWS_WITH_AS((void)shared.lock(1), doctest::Contains("lock_in_transaction"), error);
+        CHECK_THROWS_AS((void)shared.try_lock("a name"), error);
+        shared.transact([&] {
+            shared.lock_in_transaction(1);
+            CHECK(locks() == "1");
+        });
+        CHECK(locks() == "0");
+    }
+    TEST_CASE_FIXTURE(fixture, "an inner transaction has no modes but those of the outer one") {
+        db.transact({.isolation = isolation_level::repeatable_read}, [&] {
+            CHECK_NOTHROW(db.transact({.isolation = isolation_level::read_committed}, [] {}));
+            CHECK_THROWS_AS(db.transact({.isolation = isolation_level::serializable}, [] {}), error);
+            CHECK_THROWS_WITH_AS((void)db.begin({.read_only = true}), doctest::Contains("outermost"), error);
+            db.insert(Entry{0, "a", 1});
+        });
+        db.transact({.read_only = true}, [&] { CHECK_NOTHROW(db.transact({.read_only = true}, [] {})); });
+        CHECK(other("SELECT count(*) FROM entry") == "1");
+    }
+    TEST_CASE_FIXTURE(fixture, "a stream that fetches no rows at a time is refused") {
+        for (const int rows : {0, -1})
+            CHECK_THROWS_WITH_AS(connection<journal>(name, {.rows_per_fetch = rows}),
+                                 doctest::Contains("rows_per_fetch"), error);
     }
     TEST_CASE_FIXTURE(fixture, "a key that the field does not hold is that of no row, alone and among many") {
         db.execute("INSERT INTO small (id, name) OVERRIDING SYSTEM VALUE VALUES (1, 'one')");

@@ -59,9 +59,9 @@ public:
             (words_.is_commit || words_.is_rollback) && PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
         for (int attempt = 0;; ++attempt) {
             const bool was_known = is_known();
-            result_handle result = was_known                    ? run_prepared()
-                                   : is_named_ || is_guarding() ? prepare_and_run()
-                                                                : run_unprepared();
+            result_handle result = is_guarding() || (is_named_ && !was_known) ? prepare_and_run()
+                                   : was_known                                ? run_prepared()
+                                                                              : run_unprepared();
             if (!is_failure(result.get())) {
                 if (may_commit_) session_->note_answer();
                 is_new = note_columns();
@@ -83,7 +83,7 @@ public:
         session_->add_to_pipeline(statement, running());
         note_changed_types();
         is_preparing_ = is_named_ && !is_known();
-        is_guard_sent_ = !(is_named_ && is_known()) && is_guarding();
+        is_guard_sent_ = is_guarding();
         if (is_guard_sent_) send_guard();
         if (is_preparing_) send_preparation();
         if (is_named_) send_prepared();
@@ -132,9 +132,9 @@ private:
         if (!is_named_) age_ = session_->age();
         return !std::exchange(is_noted_, true) || !is_named_;
     }
-    /// Whether it is guarded, and the guard has not run since the session began or its statements were forgotten.
-    [[nodiscard]] bool is_guarding() const { return !guard_.empty() && guarded_at_ != session_->age() + 1; }
-    void note_guarded() { guarded_at_ = session_->age() + 1; }
+    /// Whether it is guarded, and the guard has not run since the session began, its statements were forgotten or it altered tables.
+    [[nodiscard]] bool is_guarding() const { return !guard_.empty() && guarded_at_ != session_->schema_age(); }
+    void note_guarded() { guarded_at_ = session_->schema_age(); }
     void send_guard() {
         session_->check_sent(PQsendQueryParams(session_->handle(), std::string(guard_).c_str(), 0, nullptr, nullptr,
                                                nullptr, nullptr, binary_format),
@@ -182,21 +182,21 @@ private:
         return session_->only_result(running());
     }
     [[nodiscard]] result_handle prepare_and_run() {
-        const bool is_guarded = is_guarding();
+        const bool is_guarded = is_guarding(), is_prepared_here = is_named_ && !is_known();
         session_->begin_pipeline(running());
         if (is_guarded) send_guard();
-        if (is_named_) send_preparation();
+        if (is_prepared_here) send_preparation();
         if (is_named_) send_prepared();
         else send_unprepared();
         session_->synchronise(running());
         const result_handle guarded = is_guarded ? session_->only_result(running()) : nullptr;
-        result_handle prepared = is_named_ ? session_->only_result(running()) : nullptr;
+        result_handle prepared = is_prepared_here ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
         result_handle failed = session_->end_pipeline(running());
         if (guarded && is_failure(guarded.get())) fail_guard(guarded.get());
         if (is_guarded) note_guarded();
         if (prepared && is_failure(prepared.get())) return prepared;
-        if (is_named_) note_prepared();
+        if (is_prepared_here) note_prepared();
         return failed ? std::move(failed) : std::move(result);
     }
 

@@ -290,6 +290,8 @@ public:
     /// Prepared statements belong to an age: what the server has forgotten is of an earlier one.
     [[nodiscard]] std::uint64_t age() const { return age_; }
     void forget_statements() { ++age_; }
+    /// What was seen of tables is of an earlier one after they were altered by this session; never 0.
+    [[nodiscard]] std::uint64_t schema_age() const { return 1 + age_ + alterations_; }
     [[nodiscard]] std::uint64_t next_name() { return ++names_; }
     /// How many transactions have ended; one that went back to a savepoint counts, too.
     [[nodiscard]] std::uint64_t ends() const { return ends_; }
@@ -323,6 +325,7 @@ private:
     void note(std::string_view command) {
         if (const std::int64_t changes = changes_of(command); changes >= 0) changes_ = changes;
         else if (command == "COMMIT" || command == "ROLLBACK" || command == "PREPARE TRANSACTION") ++ends_;
+        else if (command.starts_with("ALTER ") || command.starts_with("DROP ")) ++alterations_;
         else if (command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE")) forget_statements();
     }
     static bool has_word(std::string_view sql, std::string_view word) {
@@ -392,7 +395,7 @@ private:
     wire_buffer copied_;
     std::string last_words_, left_;
     std::int64_t changes_ = 0;
-    std::uint64_t age_ = 0, names_ = 0, ends_ = 0;
+    std::uint64_t age_ = 0, alterations_ = 0, names_ = 0, ends_ = 0;
     bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false;
 };
 

@@ -14,12 +14,19 @@ struct array_list {
     const void* data;
     std::size_t size;
     void (*give)(sqlite3_context*, const void* data, std::size_t position);
+    /// Whether an element is one of the table; null if all are.
+    bool (*has)(const void* data, std::size_t position);
 };
 
 struct array_cursor {
     sqlite3_vtab_cursor base;
     const array_list* list;
     std::size_t position;
+
+    void leave_out() {
+        if (list == nullptr || list->has == nullptr) return;
+        while (position < list->size && !list->has(list->data, position)) ++position;
+    }
 };
 
 inline int array_connect(sqlite3* handle, void*, int, const char* const*, sqlite3_vtab** table, char**) {
@@ -66,10 +73,13 @@ inline int array_filter(sqlite3_vtab_cursor* cursor, int, const char*, int count
     self.list = count == 1 ? static_cast<const array_list*>(sqlite3_value_pointer(values[0], array_list::pointer_type))
                            : nullptr;
     self.position = 0;
+    self.leave_out();
     return SQLITE_OK;
 }
 inline int array_next(sqlite3_vtab_cursor* cursor) {
-    ++as_array_cursor(cursor).position;
+    auto& self = as_array_cursor(cursor);
+    ++self.position;
+    self.leave_out();
     return SQLITE_OK;
 }
 inline int array_eof(sqlite3_vtab_cursor* cursor) {

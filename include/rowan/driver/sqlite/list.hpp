@@ -18,8 +18,36 @@ inline void give_text(sqlite3_context* context, std::string_view text, sqlite3_d
     sqlite3_result_text64(context, text.data() == nullptr ? "" : text.data(), text.size(), lifetime, SQLITE_UTF8);
 }
 
-/// What no column can hold (an integer beyond 64 bits with sign, a time outside of the years 0 to 9999, a value without an
-/// enumerator) is given as NULL, which is equal to nothing.
+/// False for what no column can hold: an integer beyond 64 bits with sign, a time outside of the years 0 to 9999, a value without an
+/// enumerator. It is equal to nothing, and so it is left out.
+template <encoding Encoding, class Value>
+bool is_kept(const Value& value) {
+    if constexpr (is_optional<Value>) return !value || is_kept<Encoding>(*value);
+    else if constexpr (custom_value<Value>) {
+        const typename value_traits<Value>::stored& stored = value_traits<Value>::to_stored(value);
+        return is_kept<Encoding>(stored);
+    } else if constexpr (boolean_value<Value>) return true;
+    else if constexpr (integer_value<Value>) return std::in_range<std::int64_t>(value);
+    else if constexpr (enum_value<Value> && Encoding == encoding::integer)
+        return is_kept<encoding::standard>(static_cast<std::underlying_type_t<Value>>(value));
+    else if constexpr (time_value<Value> && Encoding == encoding::integer) return true;
+    else if constexpr (enum_value<Value>) return !enumerator_name(value).empty();
+    else if constexpr (time_value<Value> || date_value<Value>) {
+        time_buffer buffer;
+        if constexpr (time_value<Value>) return !format_time(value, buffer).empty();
+        else return !format_date(value, buffer).empty();
+    } else return true;
+}
+template <encoding Encoding, class Element>
+bool has_element(const void* data, std::size_t position) {
+    return is_kept<Encoding>(static_cast<const Element*>(data)[position]);
+}
+/// Types of which every value is kept.
+template <class Value>
+inline constexpr bool is_always_kept =
+    text_value<Value> || bytes_value<Value> || real_value<Value> || boolean_value<Value> ||
+    (integer_value<Value> && (std::is_signed_v<Value> || sizeof(Value) < sizeof(std::int64_t)));
+
 template <encoding Encoding, class Value>
 void give_value(sqlite3_context* context, const Value& value) {
     if constexpr (is_optional<Value>) {
@@ -39,8 +67,7 @@ void give_value(sqlite3_context* context, const Value& value) {
     } else if constexpr (boolean_value<Value>) {
         sqlite3_result_int(context, value ? 1 : 0);
     } else if constexpr (integer_value<Value>) {
-        if (std::in_range<std::int64_t>(value)) sqlite3_result_int64(context, static_cast<std::int64_t>(value));
-        else sqlite3_result_null(context);
+        sqlite3_result_int64(context, static_cast<std::int64_t>(value));
     } else if constexpr (enum_value<Value> && Encoding == encoding::integer) {
         give_value<encoding::standard>(context, static_cast<std::underlying_type_t<Value>>(value));
     } else if constexpr (time_value<Value> && Encoding == encoding::integer) {
@@ -52,8 +79,7 @@ void give_value(sqlite3_context* context, const Value& value) {
         else if constexpr (time_value<Value>) text = format_time(value, buffer);
         else if constexpr (date_value<Value>) text = format_date(value, buffer);
         else static_assert(always_false<Value>, "this type cannot be bound");
-        if (text.empty()) sqlite3_result_null(context);
-        else give_text(context, text, SQLITE_TRANSIENT);
+        give_text(context, text, SQLITE_TRANSIENT);
     }
 }
 

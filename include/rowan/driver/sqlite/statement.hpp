@@ -280,7 +280,8 @@ void sqlite_statement::bind_list(int number, const Range& range) {
     using Element = std::remove_cvref_t<decltype(*std::data(range))>;
     auto* list = static_cast<array_list*>(sqlite3_malloc(sizeof(array_list)));
     if (list == nullptr) fail(SQLITE_NOMEM);
-    *list = {std::data(range), std::size(range), give_element<Encoding, Element>};
+    *list = {std::data(range), std::size(range), give_element<Encoding, Element>,
+             is_always_kept<Element> ? nullptr : has_element<Encoding, Element>};
     check_bound(sqlite3_bind_pointer(statement_, number, list, array_list::pointer_type, sqlite3_free));
 }
 
