@@ -21,6 +21,8 @@ struct library {
 
 int main(int argc, char** argv) {
     // Without a name all is as the environment has it: PGHOST, PGDATABASE, PGUSER, PGPASSFILE, PGSSLMODE and so on.
+    // Over a network, encrypted and sure whom it talks to:
+    // "host=db.example.org dbname=library sslmode=verify-full sslrootcert=/etc/ssl/certs/ca-certificates.crt"
     const std::string name = argc > 1 ? argv[1] : "";
     connection<library> db{
         name,
