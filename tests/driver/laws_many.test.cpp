@@ -29,9 +29,16 @@ struct Book {
     std::optional<int> year{};
     friend bool operator==(const Book&, const Book&) = default;
 };
+struct Word {
+    std::string name{};
+    std::string meaning{};
+};
 
 } // namespace laws_many_test
 
+template <>
+inline constexpr auto rowan::table<laws_many_test::Word> =
+    rowan::define<laws_many_test::Word>(rowan::primary_key<&laws_many_test::Word::name>);
 template <>
 inline constexpr auto rowan::table<laws_many_test::Book> = rowan::define<laws_many_test::Book>(
     rowan::foreign_key<&laws_many_test::Book::author_id>.references<&laws_many_test::Author::id>(),
@@ -47,7 +54,7 @@ using namespace test::laws;
 template <class Driver>
 struct library {
     using driver = Driver;
-    using tables = rowan::tables<Author, Book>;
+    using tables = rowan::tables<Author, Book, Word>;
 };
 
 /// An author and books of the years 1, 2 and so on.
@@ -132,6 +139,36 @@ TEST_SUITE("driver") {
         CHECK(maybe[3]->id == 1);
         CHECK_THROWS_AS((void)db.template get<Book>(some), not_found);
         CHECK(db.template get<Book>(std::vector<std::int64_t>{}).empty());
+    }
+    TEST_CASE_TEMPLATE("keys that repeat give their row each time, texts among them", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        here.fill(5);
+        const std::vector<int> keys{5, 2, 5, 5, 1, 2};
+        const auto found = db.template get<Book>(keys);
+        REQUIRE(found.size() == keys.size());
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            CHECK(found[i] == Book{keys[i], 1, "book " + std::to_string(keys[i]), keys[i]});
+        const auto maybe = db.template find<Book>(std::vector<int>{4, 6, 4, 6});
+        REQUIRE(maybe.size() == 4);
+        CHECK(maybe[0] == db.template get<Book>(4));
+        CHECK(maybe[2] == maybe[0]);
+        CHECK_FALSE(maybe[1]);
+        CHECK_FALSE(maybe[3]);
+
+        // The database may order texts in another way than the program.
+        const std::vector<std::string> names{"b", "A", "_", "\xC3\xA4", "a", "B", "", "a b", "ab"};
+        for (const std::string& name : names) db.insert(Word{name, "the word '" + name + "'"});
+        for (const std::string_view extra : {"b", "a b"}) {
+            std::vector<std::string_view> wanted(names.begin(), names.end());
+            wanted.push_back(extra);
+            const auto words = db.template get<Word>(wanted);
+            REQUIRE(words.size() == wanted.size());
+            for (std::size_t i = 0; i < wanted.size(); ++i) {
+                CHECK(words[i].name == wanted[i]);
+                CHECK(words[i].meaning == "the word '" + words[i].name + "'");
+            }
+        }
     }
     TEST_CASE_TEMPLATE("the statements of a pipeline run in their order", Driver, TEST_DRIVERS) {
         fixture<Driver> here;

@@ -7,10 +7,10 @@
 #include "rowan/event/dispatch.hpp"
 #include "rowan/sql/row_statement.hpp"
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <iterator>
-#include <map>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -40,17 +40,31 @@ constexpr bool is_representable(const Key& key) {
 template <class Connection>
 class key_list_lookup {
 protected:
-    /// Calls `take(i)` for each key in their order, where i is the place of its row among `found`, or their number if there is none.
-    template <class Table, class Range, class Take>
-    static void match_keys(const std::vector<Table>& found, const Range& keys, const Take& take) {
-        // The keys of C++ and of the database need not be ordered alike.
-        std::map<key_type<Table, 0>, std::size_t> places;
-        for (std::size_t i = 0; i < found.size(); ++i) places.emplace(field<facts<Table>.key[0]>(found[i]), i);
-        for (const auto& key : keys) {
-            const auto place =
-                is_representable<key_type<Table, 0>>(key) ? places.find(key_type<Table, 0>(key)) : places.end();
-            take(place == places.end() ? found.size() : place->second);
+    /// The rows that were found, in the order of their keys; `add_missing(rows)` is called for a key that is that of no row.
+    template <class Row, class Table, class Range, class AddMissing>
+    static std::vector<Row> in_order(std::vector<Table> found, const Range& keys, const AddMissing& add_missing) {
+        // The keys of C++ and of the database need not be ordered alike, but mostly are.
+        const auto is_before = [](const Table& left, const Table& right) { return key_of(left) < key_of(right); };
+        if (!std::is_sorted(found.begin(), found.end(), is_before)) std::sort(found.begin(), found.end(), is_before);
+        // All are found before the first one is moved, with its key.
+        std::vector<std::size_t> places;
+        places.reserve(std::size(keys));
+        for (const auto& key : keys) places.push_back(find_key(found, key));
+        std::vector<Row> rows;
+        rows.reserve(places.size());
+        // A row is moved to the first place of its key, and copied from there to others.
+        std::vector<std::size_t> moved_to(found.size(), places.size());
+        for (const std::size_t i : places) {
+            if (i == found.size()) {
+                add_missing(rows);
+            } else if (moved_to[i] < rows.size()) {
+                rows.push_back(Row(rows[moved_to[i]]));
+            } else {
+                moved_to[i] = rows.size();
+                rows.emplace_back(std::move(found[i]));
+            }
         }
+        return rows;
     }
     /// Whether the rows came one for one in the order of their keys.
     template <class Table, class Range>
@@ -58,8 +72,7 @@ protected:
         if (found.size() != std::size(keys)) return false;
         std::size_t i = 0;
         for (const auto& key : keys)
-            if (!is_representable<key_type<Table, 0>>(key) ||
-                !(field<facts<Table>.key[0]>(found[i++]) == key_type<Table, 0>(key)))
+            if (!is_representable<key_type<Table, 0>>(key) || !(key_of(found[i++]) == key_type<Table, 0>(key)))
                 return false;
         return true;
     }
@@ -84,6 +97,20 @@ protected:
     }
 
 private:
+    template <class Table>
+    static const key_type<Table, 0>& key_of(const Table& row) {
+        return field<facts<Table>.key[0]>(row);
+    }
+    /// The place of a key among rows that are ordered by it, or their number.
+    template <class Table, class Key>
+    static std::size_t find_key(const std::vector<Table>& ordered, const Key& given) {
+        if (!is_representable<key_type<Table, 0>>(given)) return ordered.size();
+        const auto key = key_type<Table, 0>(given);
+        const auto place = std::lower_bound(ordered.begin(), ordered.end(), key,
+                                            [](const Table& row, const auto& wanted) { return key_of(row) < wanted; });
+        if (place == ordered.end() || key < key_of(*place)) return ordered.size();
+        return static_cast<std::size_t>(place - ordered.begin());
+    }
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 };
 

@@ -45,28 +45,17 @@ public:
         static_assert(key_check<Table, typename Connection::database, list_element<Range>>::checked);
         std::vector<Table> found = this->template read_rows<Table>(keys);
         if (this->are_in_order(found, keys)) return found;
-        std::vector<Table> rows;
-        rows.reserve(std::size(keys));
-        this->match_keys(found, keys, [&](std::size_t i) {
-            if (i == found.size())
-                throw not_found("one of the primary keys is that of no row", 0,
-                                Connection::template text<get_rows<Table>>());
-            rows.push_back(found[i]);
+        return this->template in_order<Table>(std::move(found), keys, [](const std::vector<Table>&) {
+            throw not_found("one of the primary keys is that of no row", 0,
+                            Connection::template text<get_rows<Table>>());
         });
-        return rows;
     }
     /// The same, with an empty optional for a key that is that of no row.
     template <class Table, key_list Range>
     [[nodiscard]] std::vector<std::optional<Table>> find(const Range& keys) {
         static_assert(key_check<Table, typename Connection::database, list_element<Range>>::checked);
-        const std::vector<Table> found = this->template read_rows<Table>(keys);
-        std::vector<std::optional<Table>> rows;
-        rows.reserve(std::size(keys));
-        this->match_keys(found, keys, [&](std::size_t i) {
-            if (i == found.size()) rows.emplace_back();
-            else rows.emplace_back(found[i]);
-        });
-        return rows;
+        return this->template in_order<std::optional<Table>>(this->template read_rows<Table>(keys), keys,
+                                                             [](auto& rows) { rows.emplace_back(); });
     }
 
 private:
