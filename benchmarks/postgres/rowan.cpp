@@ -58,6 +58,7 @@ public:
     std::vector<User> ten(five_keys wanted, five_users changed) {
         auto sent = db.pipeline([&](auto& p) {
             std::vector<decltype(p(by_id(0)))> queries;
+            queries.reserve(5);
             for (std::size_t index = 0; index < 5; ++index) {
                 const User& user = changed[index];
                 p(rowan::update<User>()
@@ -68,6 +69,7 @@ public:
             return queries;
         });
         std::vector<User> users;
+        users.reserve(5);
         for (auto& each : sent) users.push_back(std::move(each.get().at(0)));
         return users;
     }
