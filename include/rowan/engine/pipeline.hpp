@@ -133,6 +133,7 @@ private:
         constexpr bool is_sent = requires { statement.send(); };
         if constexpr (is_sent) {
             statement.send();
+            if (sent_.empty()) sent_.reserve(few);
             sent_.push_back(made);
         }
         pipelined<Sent> result(std::move(made));
@@ -140,6 +141,8 @@ private:
         if constexpr (!is_sent) (void)result.get();
         return result;
     }
+
+    static constexpr std::size_t few = 16;
 
     Connection& connection_;
     // Also what the program does not keep is received, for its error is one of the pipeline.

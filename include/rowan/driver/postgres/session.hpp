@@ -181,13 +181,15 @@ public:
     /// there is a transaction, which has then failed.
     void settle() {
         if (sent_.empty()) return;
-        const std::vector<postgres_statement<Waiter>*> sent = std::exchange(sent_, {});
-        const running_text last{sent.back()->sql(), std::exchange(sent_may_commit_, false)};
+        // None is sent any longer; both lists keep their room.
+        received_.clear();
+        received_.swap(sent_);
+        const running_text last{received_.back()->sql(), std::exchange(sent_may_commit_, false)};
         start();
         synchronise(last);
-        for (postgres_statement<Waiter>* each : sent) each->receive(last.may_commit);
+        for (postgres_statement<Waiter>* each : received_) each->receive(last.may_commit);
         const result_handle failed = end_pipeline(last);
-        for (postgres_statement<Waiter>* each : sent) each->check_received();
+        for (postgres_statement<Waiter>* each : received_) each->check_received();
         if (failed) fail(failed.get(), last);
     }
 
@@ -356,7 +358,7 @@ private:
 
     std::chrono::milliseconds patience_{}, limit_ = std::chrono::milliseconds::max();
     clock::time_point answered_{};
-    std::vector<postgres_statement<Waiter>*> sent_;
+    std::vector<postgres_statement<Waiter>*> sent_, received_;
     wire_buffer copied_;
     std::string last_words_, left_;
     std::int64_t changes_ = 0;
