@@ -252,10 +252,13 @@ TEST_SUITE("engine") {
             std::string_view title;
             std::optional<bytes_view> image;
         };
-        auto& statement = db.template acquire<std::remove_const_t<decltype(titles)>>();
-        db.release(statement);
+        const auto acquired = [&] { return &db.template acquire<std::remove_const_t<decltype(titles)>>(); };
+        auto* statement = acquired();
+        db.release(*statement);
         auto stream = db.stream(titles.into<Title>());
-        CHECK(statement.is_running);
+        auto* other = acquired();
+        CHECK(other != statement); // which the stream has
+        db.release(*other);
         (void)stream.begin();
     }
 }

@@ -158,9 +158,10 @@ public:
 
 private:
     auto& prepare(std::size_t slot, std::string_view text) {
+        auto* first = cache_.first(slot);
         auto& entry = cache_.add(slot, handle_.prepare(text));
-        if constexpr (requires { entry.statement.use_once(); })
-            if (!entry.is_cached) entry.statement.use_once();
+        if constexpr (requires { entry.statement.share(entry.statement); })
+            if (first != nullptr) entry.statement.share(first->statement);
         return entry;
     }
     template <class... Listeners>

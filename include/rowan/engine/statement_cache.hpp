@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -23,8 +24,10 @@ std::size_t slot_of() {
 template <class Statement>
 struct prepared {
     // Before the statement, next to what it begins with.
-    bool is_running = false;
-    bool is_cached = true;
+    std::size_t slot = 0;
+    /// The one that was idle before it.
+    prepared* next = nullptr;
+    bool is_kept = true;
     std::size_t expected_rows = 0;
     Statement statement;
 
@@ -35,45 +38,58 @@ struct prepared {
     }
 };
 
-/// The prepared statements of a connection, found by index.
+/// The prepared statements of a connection, found by index. There are several in a slot if a statement ran again while it was
+/// running, as in a loop over its own result, or in a pipeline.
 template <class Statement>
 class statement_cache {
 public:
     using entry = prepared<Statement>;
+    /// How many statements of a slot are kept.
+    static constexpr std::size_t most_kept = 17;
 
     statement_cache() = default;
     statement_cache(const statement_cache&) = delete;
     statement_cache& operator=(const statement_cache&) = delete;
     ~statement_cache() { clear(); }
 
-    /// The statement in a slot, marked as running. Null if there is none yet, or if the one there is running already, as
-    /// happens when a query is run again within a loop over its result.
+    /// A statement in a slot that does not run, which it does from here on. Null if there is none.
     [[nodiscard]] entry* find(std::size_t slot) {
-        if (slot >= entries_.size() || entries_[slot] == nullptr || entries_[slot]->is_running) [[unlikely]]
+        if (slot >= slots_.size() || slots_[slot].idle == nullptr) [[unlikely]]
             return nullptr;
-        entries_[slot]->is_running = true;
-        return entries_[slot];
+        entry* found = slots_[slot].idle;
+        slots_[slot].idle = found->next;
+        return found;
     }
-    /// Adds a statement, marked as running. It is kept unless there is one in the slot.
+    /// The statement that was the first in a slot, whether it runs or not. Null if there is none.
+    [[nodiscard]] entry* first(std::size_t slot) {
+        return slot < slots_.size() && !slots_[slot].kept.empty() ? slots_[slot].kept.front().get() : nullptr;
+    }
+    /// Adds a statement, which runs from here on. It is kept unless there are many in the slot.
     entry& add(std::size_t slot, Statement statement) {
-        if (slot >= entries_.size()) entries_.resize(slot + 1);
-        const bool is_cached = entries_[slot] == nullptr;
-        auto* made = new entry{true, is_cached, 0, std::move(statement)};
-        if (is_cached) entries_[slot] = made;
-        return *made;
+        if (slot >= slots_.size()) slots_.resize(slot + 1);
+        auto& kept = slots_[slot].kept;
+        const bool is_kept = kept.size() < most_kept;
+        std::unique_ptr<entry> made(new entry{slot, nullptr, is_kept, 0, std::move(statement)});
+        if (!is_kept) return *made.release();
+        kept.push_back(std::move(made));
+        return *kept.back();
     }
     void release(entry& used) noexcept {
         used.statement.reset();
-        used.is_running = false;
-        if (!used.is_cached) delete &used;
+        if (!used.is_kept) {
+            delete &used;
+            return;
+        }
+        used.next = std::exchange(slots_[used.slot].idle, &used);
     }
-    void clear() noexcept {
-        for (entry* each : entries_) delete each;
-        entries_.clear();
-    }
+    void clear() noexcept { slots_.clear(); }
 
 private:
-    std::vector<entry*> entries_;
+    struct statements {
+        entry* idle = nullptr;
+        std::vector<std::unique_ptr<entry>> kept;
+    };
+    std::vector<statements> slots_;
 };
 
 } // namespace rowan::detail

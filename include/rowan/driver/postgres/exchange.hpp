@@ -3,12 +3,14 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/postgres/error.hpp"
 #include "rowan/driver/postgres/parameters.hpp"
+#include "rowan/driver/postgres/prepared_name.hpp"
 #include "rowan/driver/postgres/result.hpp"
 #include "rowan/driver/postgres/session.hpp"
 
 #include <libpq-fe.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,19 +27,22 @@ public:
     using session_type = postgres_session<Waiter>;
 
     postgres_exchange() = default;
-    postgres_exchange(session_type& session, std::string_view text)
-        : session_(&session), text_(text), words_(text), is_named_(session.options().named_statements) {}
+    postgres_exchange(session_type& session, std::string_view text) : session_(&session), text_(text), words_(text) {
+        name_->is_refused = !session.options().named_statements;
+    }
 
     [[nodiscard]] session_type& session() const { return *session_; }
     [[nodiscard]] const std::string& text() const { return text_; }
     [[nodiscard]] const commit_words& words() const { return words_; }
     [[nodiscard]] postgres_parameters& parameters() { return parameters_; }
-    /// The server need not keep it.
-    void use_once() { is_named_ = false; }
+    /// Takes the name of another one of the same text.
+    void share(const postgres_exchange& other) { name_ = other.name_; }
     /// What runs before it when it is prepared.
     void guard(std::string_view sql) { guard_ = sql; }
     /// Whether it has run since the session began or its statements were forgotten, and so its columns are those that were noted.
-    [[nodiscard]] bool is_noted() const { return is_noted_ && (is_named_ ? is_prepared() : age_ == session_->age()); }
+    [[nodiscard]] bool is_noted() const {
+        return noted_at_ == session_->age() + 1 && (!is_named() || (is_prepared() && noted_ == name_->number));
+    }
 
     /// Notes what an error would mean from here on.
     void begin() {
@@ -59,16 +64,16 @@ public:
             (words_.is_commit || words_.is_rollback) && PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
         for (int attempt = 0;; ++attempt) {
             const bool was_known = is_known();
-            result_handle result = is_guarding() || (is_named_ && !was_known) ? prepare_and_run()
-                                   : was_known                                ? run_prepared()
-                                                                              : run_unprepared();
+            result_handle result = is_guarding() || (is_named() && !was_known) ? prepare_and_run()
+                                   : was_known                                 ? run_prepared()
+                                                                               : run_unprepared();
             if (!is_failure(result.get())) {
                 if (may_commit_) session_->note_answer();
                 is_new = note_columns();
                 return result;
             }
             if (!was_known || attempt > 0 || !is_forgotten(result.get())) session_->fail(result.get(), running());
-            is_prepared_ = false;
+            forget();
             // In a transaction the error has ended it; if it had failed before, its ROLLBACK can be prepared all the same.
             if (PQtransactionStatus(session_->handle()) != PQTRANS_IDLE && !had_failed) fail_forgotten(result.get());
             session_->start();
@@ -82,11 +87,19 @@ public:
         may_commit_ = session_->may_commit(words_);
         session_->add_to_pipeline(statement, running());
         note_changed_types();
-        is_preparing_ = is_named_ && !is_known();
-        is_guard_sent_ = is_guarding();
-        if (is_guard_sent_) send_guard();
-        if (is_preparing_) send_preparation();
-        if (is_named_) send_prepared();
+        // What was sent before in this pipeline is done before, or this is not done.
+        const bool is_ready = is_known() || (name_->is_sent && has_types());
+        is_preparing_ = is_named() && !is_ready;
+        is_guard_sent_ = is_guarding() && !name_->is_guard_sent;
+        if (is_guard_sent_) {
+            send_guard();
+            name_->is_guard_sent = true;
+        }
+        if (is_preparing_) {
+            send_preparation();
+            name_->is_sent = true;
+        }
+        if (is_preparing_ || is_ready) send_prepared();
         else send_unprepared();
     }
     /// The result of what was sent, which may be an error. Those that were sent together are committed together.
@@ -94,10 +107,12 @@ public:
         may_commit_ = may_commit;
         if (is_guard_sent_) {
             guard_result_ = session_->only_result(running());
+            name_->is_guard_sent = false;
             if (!is_failure(guard_result_.get())) note_guarded();
         }
         result_handle prepared = is_preparing_ ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
+        if (is_preparing_ && number_ == name_->number) name_->is_sent = false;
         if (prepared && is_failure(prepared.get())) return prepared;
         if (is_preparing_) note_prepared();
         if (!is_failure(result.get())) is_new = note_columns();
@@ -110,7 +125,7 @@ public:
             fail_guard(guarded.get());
         if (!is_failure(result) || PQresultStatus(result) == PGRES_PIPELINE_ABORTED) return;
         if (is_forgotten(result)) {
-            is_prepared_ = false;
+            forget();
             fail_forgotten(result);
         }
         session_->fail(result, running());
@@ -125,16 +140,18 @@ public:
     }
 
 private:
-    [[nodiscard]] bool is_prepared() const { return is_prepared_ && age_ == session_->age(); }
-    [[nodiscard]] bool is_known() const { return is_prepared() && !parameters_.has_changed(); }
-    /// Whether the columns of a result have to be looked at. What failed when it was prepared has given none.
+    [[nodiscard]] bool is_named() const { return !name_->is_refused; }
+    [[nodiscard]] bool is_prepared() const { return name_->is_prepared && name_->age == session_->age(); }
+    [[nodiscard]] bool has_types() { return parameters_.have(name_->types); }
+    [[nodiscard]] bool is_known() { return is_prepared() && has_types(); }
+    /// Whether the columns of a result have to be looked at, for they are of another preparation, or of none.
     [[nodiscard]] bool note_columns() {
-        if (!is_named_) age_ = session_->age();
-        return !std::exchange(is_noted_, true) || !is_named_;
+        noted_at_ = session_->age() + 1;
+        return std::exchange(noted_, number_) != number_ || number_ == 0;
     }
     /// Whether it is guarded, and the guard has not run since the session began, its statements were forgotten or it altered tables.
-    [[nodiscard]] bool is_guarding() const { return !guard_.empty() && guarded_at_ != session_->schema_age(); }
-    void note_guarded() { guarded_at_ = session_->schema_age(); }
+    [[nodiscard]] bool is_guarding() const { return !guard_.empty() && name_->guarded_at != session_->schema_age(); }
+    void note_guarded() { name_->guarded_at = session_->schema_age(); }
     void send_guard() {
         session_->check_sent(PQsendQueryParams(session_->handle(), std::string(guard_).c_str(), 0, nullptr, nullptr,
                                                nullptr, nullptr, binary_format),
@@ -151,27 +168,37 @@ private:
     /// not prepared any longer.
     void note_changed_types() {
         constexpr int most = 4;
-        if (is_named_ && is_prepared() && parameters_.has_changed() && ++changed_types_ > most) use_once();
+        const bool has_name = name_->number != 0 && name_->age == session_->age();
+        if (has_name && !has_types() && ++name_->changed_types > most) name_->is_refused = true;
     }
     void note_prepared() {
-        is_prepared_ = true;
-        is_noted_ = false;
-        age_ = session_->age();
-        parameters_.note_prepared();
+        // Another one may have been sent since, with other types.
+        if (number_ == name_->number) name_->is_prepared = true;
+    }
+    void forget() {
+        if (number_ == name_->number) name_->is_prepared = false;
     }
     void send_preparation() {
-        name_ = "rowan_" + std::to_string(session_->next_name());
-        session_->check_sent(PQsendPrepare(session_->handle(), name_.c_str(), text_.c_str(), parameters_.count(),
-                                           parameters_.types().data()),
+        name_->number = number_ = session_->next_name();
+        name_->text = "rowan_" + std::to_string(number_);
+        name_->age = session_->age();
+        name_->types = parameters_.types();
+        name_->is_prepared = name_->is_sent = false;
+        session_->check_sent(PQsendPrepare(session_->handle(), name_->text.c_str(), text_.c_str(), parameters_.count(),
+                                           name_->types.data()),
                              running());
     }
     void send_prepared() {
-        session_->check_sent(PQsendQueryPrepared(session_->handle(), name_.c_str(), parameters_.count(),
+        number_ = name_->number;
+        session_->check_sent(PQsendQueryPrepared(session_->handle(), name_->text.c_str(), parameters_.count(),
                                                  parameters_.values(), parameters_.lengths(), parameters_.formats(),
                                                  binary_format),
                              running());
     }
-    void send_unprepared() { send_unprepared(text_); }
+    void send_unprepared() {
+        number_ = 0;
+        send_unprepared(text_);
+    }
 
     [[nodiscard]] result_handle run_prepared() {
         send_prepared();
@@ -182,11 +209,11 @@ private:
         return session_->only_result(running());
     }
     [[nodiscard]] result_handle prepare_and_run() {
-        const bool is_guarded = is_guarding(), is_prepared_here = is_named_ && !is_known();
+        const bool is_guarded = is_guarding(), is_prepared_here = is_named() && !is_known();
         session_->begin_pipeline(running());
         if (is_guarded) send_guard();
         if (is_prepared_here) send_preparation();
-        if (is_named_) send_prepared();
+        if (is_named()) send_prepared();
         else send_unprepared();
         session_->synchronise(running());
         const result_handle guarded = is_guarded ? session_->only_result(running()) : nullptr;
@@ -218,15 +245,16 @@ private:
     }
 
     session_type* session_ = nullptr;
-    std::string text_, name_;
+    std::string text_;
+    std::shared_ptr<prepared_name> name_ = std::make_shared<prepared_name>();
     commit_words words_;
     postgres_parameters parameters_;
     std::string_view guard_;
     result_handle guard_result_;
-    std::uint64_t age_ = 0, guarded_at_ = 0;
-    int changed_types_ = 0;
-    bool is_named_ = true, is_prepared_ = false, is_noted_ = false, is_preparing_ = false, is_guard_sent_ = false,
-         may_commit_ = false;
+    /// The numbers of the name with which it ran last, and of that whose columns were noted.
+    std::uint64_t number_ = 0, noted_ = 0;
+    std::uint64_t noted_at_ = 0; // an age, and one
+    bool is_preparing_ = false, is_guard_sent_ = false, may_commit_ = false;
 };
 
 } // namespace rowan::detail

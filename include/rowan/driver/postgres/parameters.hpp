@@ -6,6 +6,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -99,9 +100,13 @@ public:
         }
         return list;
     }
-    /// Whether a type is another than the one that the statement was prepared with.
-    [[nodiscard]] bool has_changed() const { return has_changed_; }
-    void note_prepared() { has_changed_ = false; }
+    /// Whether they are of the types of a statement that was prepared. Null, and what is left out, is of any.
+    [[nodiscard]] bool have(const std::vector<Oid>& types) {
+        return std::ranges::equal(slots_, types, [](slot& each, Oid type) {
+            if (each.type == oid::unknown && each.length < 0) each.type = type;
+            return each.type == type;
+        });
+    }
 
     /// For libpq: where the values are, how long they are, and that they are binary. Valid until the next `set`.
     [[nodiscard]] const char* const* values() {
@@ -140,10 +145,7 @@ private:
     }
     slot& typed_slot(int number, Oid type) {
         slot& each = slot_of(number);
-        if (each.type != type) {
-            each.type = type;
-            has_changed_ = true;
-        }
+        each.type = type;
         return each;
     }
     const char* keep(slot& each, std::size_t begin) {
@@ -158,7 +160,6 @@ private:
     std::vector<const char*> pointers_;
     std::vector<int> numbers_; // the lengths, then the formats: all are binary
     wire_buffer kept_;
-    bool has_changed_ = true;
 };
 
 } // namespace rowan::detail

@@ -35,8 +35,8 @@ public:
     /// Runs `sql`, a constant, before the server prepares the statement, in the same round trip: what it fails with is a mismatch of
     /// types, and the statement has no effect.
     void guard(std::string_view sql) { exchange_.guard(sql); }
-    /// The statement is not kept: the server need not keep it either.
-    void use_once() { exchange_.use_once(); }
+    /// Runs as what the server has prepared for another statement of the same text, or will.
+    void share(const postgres_statement& first) { exchange_.share(first.exchange_); }
     /// Its rows are fetched a few at a time.
     void use_cursor() { is_streamed_ = true; }
 
