@@ -46,7 +46,7 @@ int main(int, char** argv) {
 
     // Independent statements in one round trip.
     auto [cold, raised, stations] =
-        db.pipeline([](auto& p) { return std::tuple(p(coldest), p(raise), p(stations_of_all)); });
+        db.pipeline([](auto& p) { return std::tuple{p(coldest), p(raise), p(stations_of_all)}; });
     std::cout << cold.get().size() << " cold readings, " << raised.get() << " raised, "
               << stations.get().front().get<0>() << " stations\n";
 

@@ -251,7 +251,7 @@ TEST_SUITE("driver") {
         for (const bool is_inside : {false, true}) {
             auto scope = is_inside ? std::optional(db.begin()) : std::nullopt;
             auto [number, text] = db.pipeline([](auto& p) {
-                return std::tuple(p(select(val(7).template as<"n">())), p(select(val("text").template as<"t">())));
+                return std::tuple{p(select(val(7).template as<"n">())), p(select(val("text").template as<"t">()))};
             });
             CHECK(number.get().at(0).template get<"n">() == 7);
             CHECK(text.get().at(0).template get<"t">() == "text");

@@ -78,10 +78,12 @@ public:
         if (!call<lock_call::try_lock, bool>(number)) return std::nullopt;
         return std::optional<advisory_lock<Connection>>(std::in_place, self(), number);
     }
-    /// Waits for the lock, and holds it to the end of the transaction.
+    /// Waits for the lock, and holds it to the end of the transaction. Throws where there is none.
     template <class Key>
     void lock_in_transaction(const Key& key) {
         static_assert(advisory_lock_check<typename Connection::dialect>::checked);
+        if (!self().handle().in_transaction())
+            throw error("lock_in_transaction is for a transaction, and there is none: it would be unlocked at once");
         call<lock_call::lock_in_transaction>(number_of(key));
     }
 

@@ -10,6 +10,7 @@
 
 #include <iterator>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -45,8 +46,8 @@ public:
         static_assert(key_check<Table, typename Connection::database, list_element<Range>>::checked);
         std::vector<Table> found = this->template read_rows<Table>(keys);
         if (this->are_in_order(found, keys)) return found;
-        return this->template in_order<Table>(std::move(found), keys, [](const std::vector<Table>&) {
-            throw not_found("one of the primary keys is that of no row", 0,
+        return this->template in_order<Table>(std::move(found), keys, [](const std::vector<Table>& rows) {
+            throw not_found("no row has the primary key with number " + std::to_string(rows.size()) + " of the list", 0,
                             Connection::template text<get_rows<Table>>());
         });
     }

@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-// Making a row of a result where it will be, without an empty one before: a tenth of the client's time of many small rows.
+// Making a row of a result where it will be, without an empty one before, which takes some percent of the client's time of many small rows.
 namespace rowan::detail {
 
 /// Converts to what `make` returns, so that a container makes an element of it where the element will be.

@@ -155,7 +155,8 @@ template <class Connection>
 class pipeline_operations {
 public:
     /// Sends the statements that `function` gives to `p`, and receives their results, in one round trip; what `function` returns
-    /// is returned, to be read: `auto [books, count] = db.pipeline([&](auto& p) { return std::pair(p(query), p(update)); });`.
+    /// is returned, to be read: `auto [books, count] = db.pipeline([&](auto& p) { return std::pair{p(query), p(update)}; });`.
+    /// With braces: what stands in parentheses, C++ evaluates in any order.
     /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed. Nor have they
     /// an effect when `function` throws, but in a transaction, which can still be committed. Another
     /// statement of the connection in `function` ends a round trip, and outside of a transaction what was sent before is committed then.

@@ -174,11 +174,10 @@ TEST_SUITE("PostgreSQL") {
         });
         CHECK(kept_reads() == 1);
     }
-    TEST_CASE_FIXTURE(fixture, "what the server has discarded without a word fails one pipeline and no more") {
+    TEST_CASE_FIXTURE(fixture, "what the server has discarded without a word is prepared again for a pipeline") {
         const auto forget = [&] { db.execute("DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"); };
         read_ten();
         forget();
-        CHECK_THROWS_AS(read_ten(), serialization_failure);
         read_ten();
         CHECK(kept_reads() == 1);
         forget();
@@ -186,17 +185,13 @@ TEST_SUITE("PostgreSQL") {
         read_ten();
         CHECK(kept_reads() == 1);
     }
-    TEST_CASE_FIXTURE(fixture, "a table that was changed fails one pipeline and no more") {
+    TEST_CASE_FIXTURE(fixture, "a table that was changed is looked at again by a pipeline") {
         read_ten();
         db.execute("ALTER TABLE entry ALTER COLUMN number TYPE smallint");
-        CHECK_THROWS_AS(read_ten(), serialization_failure);
         read_ten();
-        // The columns of each statement are looked at again.
         db.execute("ALTER TABLE entry ALTER COLUMN number TYPE text");
-        CHECK_THROWS_AS(read_ten(), serialization_failure);
         for (int i = 0; i < 2; ++i) CHECK_THROWS_AS(read_ten(), type_mismatch);
         db.execute("ALTER TABLE entry ALTER COLUMN number TYPE int USING number::int");
-        CHECK_THROWS_AS(read_ten(), serialization_failure);
         read_ten();
     }
     TEST_CASE_FIXTURE(fixture, "columns are looked at before a pipeline writes, however often it writes to them") {

@@ -208,6 +208,29 @@ TEST_SUITE("PostgreSQL") {
             CHECK(locks() == "1");
         });
         CHECK(locks() == "0");
+        CHECK_THROWS_WITH_AS(db.lock_in_transaction(1), doctest::Contains("there is none"), error);
+    }
+    TEST_CASE_FIXTURE(fixture, "a pipeline over tables that others have altered runs, and runs once") {
+        constexpr auto all = select<Entry>();
+        Entry entry{0, "a", 1};
+        db.insert(entry);
+        const auto run = [&] {
+            return db.pipeline([&](auto& p) {
+                p(set_number, "to"_p = 5.0, "id"_p = entry.id);
+                auto rows = p(all);
+                p(update<Entry>().set(col<&Entry::number> = col<&Entry::number> + 1.0).every_row());
+                return rows;
+            });
+        };
+        CHECK(run().get().at(0).number == 5);
+        other("ALTER TABLE entry ALTER number TYPE numeric");
+        CHECK(run().get().at(0).number == 5);
+        CHECK(db.get<Entry>(entry.id).number == 6);
+        other("ALTER TABLE entry ALTER number TYPE text");
+        CHECK_THROWS_AS((void)run().get(), type_mismatch);
+        other("ALTER TABLE entry ALTER number TYPE double precision USING number::double precision");
+        // In a transaction the first error has ended it.
+        db.transact({.retries = 1}, [&] { CHECK(run().get().at(0).number == 5); });
     }
     TEST_CASE_FIXTURE(fixture, "an inner transaction has no modes but those of the outer one") {
         db.transact({.isolation = isolation_level::repeatable_read}, [&] {

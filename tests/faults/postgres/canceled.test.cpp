@@ -121,7 +121,7 @@ TEST_SUITE("faults") {
             });
             (void)attempt([&] {
                 auto piped = db.pipeline([](auto& p) {
-                    return std::pair(p(rowan::select<Item>().limit(1)), p(rowan::select<Item>().limit(2)));
+                    return std::pair{p(rowan::select<Item>().limit(1)), p(rowan::select<Item>().limit(2))};
                 });
                 CHECK(piped.first.get().size() <= 1);
             });

@@ -69,9 +69,10 @@ private:
         std::string text;
         bool is_quoted = false;
         for (const char c : message) {
-            if (c == '"') is_quoted = !is_quoted;
-            if (c == '\n' || (is_quoted && c != '"')) continue;
-            text += c;
+            if (c == '"') {
+                is_quoted = !is_quoted;
+                text += is_quoted ? "\"..." : "\"";
+            } else if (c != '\n' && !is_quoted) text += c;
         }
         return text;
     }
@@ -121,8 +122,8 @@ inline std::string take_sqlstate(std::string& message) {
 /// Why it cannot be opened; with several hosts, what the last of them said decides the type.
 [[noreturn]] inline void throw_open_error(PGconn* handle) {
     std::string reason = PQerrorMessage(handle);
-    while (!reason.empty() && reason.back() == '\n') reason.pop_back();
     const std::string state = take_sqlstate(reason);
+    reason = one_line(reason);
     const auto is_of = [&](std::string_view family) { return state.starts_with(family); };
     const std::string message = "cannot open the database: " + reason;
     error_details details{};

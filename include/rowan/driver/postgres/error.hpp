@@ -22,6 +22,18 @@ inline error_details details_of(const PGresult* result) {
             field_of(result, PG_DIAG_CONSTRAINT_NAME)};
 }
 
+/// A message of libpq, which may have lines.
+inline std::string one_line(std::string_view message) {
+    std::string text;
+    for (const char c : message) {
+        const bool is_space = c == '\n' || c == '\t' || c == ' ';
+        if (!is_space) text += c;
+        else if (!text.empty() && text.back() != ' ') text += ' ';
+    }
+    if (!text.empty() && text.back() == ' ') text.pop_back();
+    return text;
+}
+
 inline constraint_kind constraint_kind_of(std::string_view sqlstate, const error_details& details) {
     if (sqlstate == "23505")
         // The server does not tell the two apart, but gives primary keys this name unless the table's definition says another.

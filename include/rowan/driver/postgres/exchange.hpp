@@ -59,11 +59,11 @@ public:
     /// prepared, is prepared again. `is_new` tells whether the columns have to be looked at.
     [[nodiscard]] result_handle run(bool& is_new) {
         begin();
-        note_changed_types();
         const bool had_failed =
             (words_.is_commit || words_.is_rollback) && PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
         for (int attempt = 0;; ++attempt) {
             const bool was_known = is_known();
+            if (!was_known) note_changed_types();
             result_handle result = is_guarding() || (is_named() && !was_known) ? prepare_and_run()
                                    : was_known                                 ? run_prepared()
                                                                                : run_unprepared();
@@ -86,9 +86,9 @@ public:
         session_->check_usable(text_);
         may_commit_ = session_->may_commit(words_);
         session_->add_to_pipeline(statement, running());
-        note_changed_types();
         // What was sent before in this pipeline is done before, or this is not done.
         const bool is_ready = is_known() || (name_->is_sent && has_types());
+        if (!is_ready) note_changed_types();
         is_preparing_ = is_named() && !is_ready;
         is_guard_sent_ = is_guarding() && !name_->is_guard_sent;
         if (is_guard_sent_) {
@@ -137,6 +137,16 @@ public:
                                                parameters_.types().data(), parameters_.values(), parameters_.lengths(),
                                                parameters_.formats(), binary_format),
                              running());
+    }
+
+    /// The server does not know the name any longer, or the types of the columns are others than when it was prepared
+    /// (postgresql.org/docs/15/sql-prepare.html; there is no SQLSTATE of its own for the latter), or a type is gone.
+    [[nodiscard]] static bool is_forgotten(const PGresult* result) {
+        const std::string state = field_of(result, PG_DIAG_SQLSTATE);
+        if (state == "XX000")
+            return field_of(result, PG_DIAG_MESSAGE_PRIMARY).starts_with("cache lookup failed for type");
+        return state == "26000" ||
+               (state == "0A000" && field_of(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery");
     }
 
 private:
@@ -227,15 +237,6 @@ private:
         return failed ? std::move(failed) : std::move(result);
     }
 
-    /// The server does not know the name any longer, or the types of the columns are others than when it was prepared
-    /// (postgresql.org/docs/15/sql-prepare.html; there is no SQLSTATE of its own for the latter), or a type is gone.
-    [[nodiscard]] static bool is_forgotten(const PGresult* result) {
-        const std::string state = field_of(result, PG_DIAG_SQLSTATE);
-        if (state == "XX000")
-            return field_of(result, PG_DIAG_MESSAGE_PRIMARY).starts_with("cache lookup failed for type");
-        return state == "26000" ||
-               (state == "0A000" && field_of(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery");
-    }
     [[noreturn]] void fail_forgotten(const PGresult* result) const {
         throw_with<serialization_failure>(details_of(result),
                                           "a table of this statement was changed, or the statement was deallocated, "

@@ -127,7 +127,8 @@ public:
     void check_sent(int result, const running_text& running) {
         if (result == 1) return;
         if (PQstatus(handle_) == CONNECTION_BAD) lose({running.sql, false});
-        throw error(message_of(handle_), 0, running.sql);
+        throw error(message_of(handle_) + "; a connection is used by one thread at a time, a pool by many", 0,
+                    running.sql);
     }
     void check_usable(std::string_view sql) const {
         if (is_broken()) throw connection_lost("the connection to the server is lost; open another", 0, sql);
@@ -158,7 +159,7 @@ public:
         const std::string& state = details.sqlstate;
         if (running.may_commit && (state.starts_with("57P0") || state.starts_with("08")))
             throw_with<commit_unknown>(std::move(details), unknown_text + message, running.sql);
-        throw_sqlstate(std::move(details), message.empty() ? trimmed(PQresultErrorMessage(result)) : message,
+        throw_sqlstate(std::move(details), message.empty() ? one_line(PQresultErrorMessage(result)) : message,
                        running.sql);
     }
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void lose(const running_text& running) {
@@ -180,7 +181,9 @@ public:
     /// Receives the results of what was sent, in one round trip. Throws the first error, after which none had an effect, unless
     /// there is a transaction, which has then failed.
     void settle() {
-        if (sent_.empty()) return;
+        if (!sent_.empty()) receive_sent(true);
+    }
+    void receive_sent(bool may_repeat) {
         // None is sent any longer; both lists keep their room.
         received_.clear();
         received_.swap(sent_);
@@ -189,6 +192,14 @@ public:
         synchronise(last);
         for (postgres_statement<Waiter>* each : received_) each->receive(last.may_commit);
         const result_handle failed = end_pipeline(last);
+        if (may_repeat && is_sent_alone_ &&
+            std::ranges::any_of(received_, [](auto* each) { return each->is_forgotten(); })) {
+            // A table was altered, and nothing was done: all are prepared again.
+            forget_statements();
+            const std::vector<postgres_statement<Waiter>*> again = received_;
+            for (postgres_statement<Waiter>* each : again) each->send();
+            return receive_sent(false);
+        }
         for (postgres_statement<Waiter>* each : received_) each->check_received();
         if (failed) fail(failed.get(), last);
     }
@@ -320,11 +331,7 @@ private:
         is_lost_ = true;
         last_words_ = field_of(notice, PG_DIAG_MESSAGE_PRIMARY);
     }
-    static std::string trimmed(std::string text) {
-        while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-        return text;
-    }
-    static std::string message_of(PGconn* handle) { return trimmed(PQerrorMessage(handle)); }
+    static std::string message_of(PGconn* handle) { return one_line(PQerrorMessage(handle)); }
 
     [[noreturn]] void fail_lost(const std::string& reason, const running_text& running) {
         if (running.may_commit) throw commit_unknown(unknown_text + reason, 0, running.sql);

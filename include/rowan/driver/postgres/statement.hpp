@@ -55,6 +55,8 @@ public:
         row_count_ = PQntuples(result_.get());
     }
     void check_received() { exchange_.check(result_.get()); }
+    /// Whether what was received says that the server has forgotten it, or that its table was altered.
+    [[nodiscard]] bool is_forgotten() const { return exchange_.is_forgotten(result_.get()); }
     void reset() noexcept {
         if (is_running_) return end();
         // It was bound, and has not run.
@@ -147,7 +149,10 @@ public:
             read_key_list({PQgetvalue(result, 0, 0), static_cast<std::size_t>(PQgetlength(result, 0, 0))}, keys);
             return keys.size() == count ? nullptr : "the table gave no keys";
         };
-        copy_run<Waiter>(session(), exchange_.running()).run(text, count, accept, give);
+        // Of an error, what is copied to says more than what is asked before.
+        running_text running = exchange_.running();
+        running.sql.remove_prefix(running.sql.rfind("; COPY ") + 2);
+        copy_run<Waiter>(session(), running).run(text, count, accept, give);
     }
     /// Whether it has run since the session began or its statements were forgotten.
     [[nodiscard]] bool knows_columns() const { return exchange_.is_noted(); }
