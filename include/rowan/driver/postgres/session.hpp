@@ -70,12 +70,17 @@ public:
 
     /// Waits for one result of what was sent; null at its end.
     [[nodiscard]] result_handle next_result(const running_text& running) {
-        if (!std::exchange(is_flushed_, true)) flush(running);
-        while (PQisBusy(handle_) != 0) {
-            wait(readiness::readable, running);
-            if (PQconsumeInput(handle_) == 0) lose(running);
+        if (!std::exchange(is_flushed_, true)) {
+            flush(running);
+            // The end of the answer comes after the end of what was sent, so that there is something to come.
+            receive(running);
         }
+        while (PQisBusy(handle_) != 0) receive(running);
         return result_handle(PQgetResult(handle_));
+    }
+    void receive(const running_text& running) {
+        wait(readiness::readable, running);
+        if (PQconsumeInput(handle_) == 0) lose(running);
     }
     /// Sends what has not been sent. The server may answer while it is sent to, and stops reading until it is heard.
     void flush(const running_text& running) {
@@ -131,7 +136,8 @@ public:
                     running.sql);
     }
     void check_usable(std::string_view sql) const {
-        if (is_broken()) throw connection_lost("the connection to the server is lost; open another", 0, sql);
+        // What libpq alone knows, it says when something is sent.
+        if (is_lost_) throw connection_lost("the connection to the server is lost; open another", 0, sql);
     }
     /// Throws if the server has ended the session already, before something is sent to it that would then be an unknown commit.
     void check_open(const running_text& running) {
