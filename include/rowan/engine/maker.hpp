@@ -2,6 +2,7 @@
 
 #include "rowan/engine/reader.hpp"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <type_traits>

@@ -144,10 +144,10 @@ private:
             const int result = PQputCopyData(session_.handle(), content.data(), static_cast<int>(content.size()));
             if (result == 1) break;
             if (result < 0) session_.lose(running_);
-            session_.flush(running_);
+            (void)session_.flush(running_);
         }
         // libpq would keep all that the network does not take.
-        session_.flush(running_);
+        (void)session_.flush(running_);
         content.clear();
     }
     /// Ends the rows, with an error if there is a reason; the error of the server, if there is one.
@@ -157,9 +157,9 @@ private:
             const int result = PQputCopyEnd(session_.handle(), reason);
             if (result == 1) break;
             if (result < 0) session_.lose(running_);
-            session_.flush(running_);
+            (void)session_.flush(running_);
         }
-        session_.flush(running_);
+        (void)session_.flush(running_);
         result_handle failed;
         while (result_handle result = session_.next_result(running_)) {
             if (is_failure(result.get())) failed = std::move(result);

@@ -68,7 +68,6 @@ public:
                                    : was_known                                 ? run_prepared()
                                                                                : run_unprepared();
             if (!is_failure(result.get())) {
-                if (may_commit_) session_->note_answer();
                 is_new = note_columns();
                 return result;
             }
@@ -152,7 +151,13 @@ public:
 private:
     [[nodiscard]] bool is_named() const { return !name_->is_refused; }
     [[nodiscard]] bool is_prepared() const { return name_->is_prepared && name_->age == session_->age(); }
-    [[nodiscard]] bool has_types() { return parameters_.have(name_->types); }
+    /// Whether the parameters are of the types with which the name was prepared; looked at when either has changed.
+    [[nodiscard]] bool has_types() {
+        if (checked_ == name_->number && !parameters_.has_changed()) return true;
+        const bool have = parameters_.have(name_->types);
+        checked_ = have ? name_->number : none;
+        return have;
+    }
     [[nodiscard]] bool is_known() { return is_prepared() && has_types(); }
     /// Whether the columns of a result have to be looked at, for they are of another preparation, or of none.
     [[nodiscard]] bool note_columns() {
@@ -245,6 +250,8 @@ private:
                                           text_);
     }
 
+    static constexpr std::uint64_t none = ~std::uint64_t{0};
+
     session_type* session_ = nullptr;
     std::string text_;
     std::shared_ptr<prepared_name> name_ = std::make_shared<prepared_name>();
@@ -254,6 +261,8 @@ private:
     result_handle guard_result_;
     /// The numbers of the name with which it ran last, and of that whose columns were noted.
     std::uint64_t number_ = 0, noted_ = 0;
+    /// The number of the name with whose types the parameters were compared.
+    std::uint64_t checked_ = none;
     std::uint64_t noted_at_ = 0; // an age, and one
     bool is_preparing_ = false, is_guard_sent_ = false, may_commit_ = false;
 };

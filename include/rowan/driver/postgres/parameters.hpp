@@ -100,8 +100,11 @@ public:
         }
         return list;
     }
+    /// Whether a type is another than when they were compared.
+    [[nodiscard]] bool has_changed() const { return has_changed_; }
     /// Whether they are of the types of a statement that was prepared. Null, and what is left out, is of any.
     [[nodiscard]] bool have(const std::vector<Oid>& types) {
+        has_changed_ = false;
         return std::ranges::equal(slots_, types, [](slot& each, Oid type) {
             if (each.type == oid::unknown && each.length < 0) each.type = type;
             return each.type == type;
@@ -145,7 +148,10 @@ private:
     }
     slot& typed_slot(int number, Oid type) {
         slot& each = slot_of(number);
-        each.type = type;
+        if (each.type != type) {
+            each.type = type;
+            has_changed_ = true;
+        }
         return each;
     }
     const char* keep(slot& each, std::size_t begin) {
@@ -160,6 +166,7 @@ private:
     std::vector<const char*> pointers_;
     std::vector<int> numbers_; // the lengths, then the formats: all are binary
     wire_buffer kept_;
+    bool has_changed_ = true;
 };
 
 } // namespace rowan::detail

@@ -70,11 +70,8 @@ public:
 
     /// Waits for one result of what was sent; null at its end.
     [[nodiscard]] result_handle next_result(const running_text& running) {
-        if (!std::exchange(is_flushed_, true)) {
-            flush(running);
-            // The end of the answer comes after the end of what was sent, so that there is something to come.
-            receive(running);
-        }
+        // What went out at once has not been answered by then: nothing was read meanwhile.
+        if (!std::exchange(is_flushed_, true) && flush(running)) receive(running);
         while (PQisBusy(handle_) != 0) receive(running);
         return result_handle(PQgetResult(handle_));
     }
@@ -82,11 +79,12 @@ public:
         wait(readiness::readable, running);
         if (PQconsumeInput(handle_) == 0) lose(running);
     }
-    /// Sends what has not been sent. The server may answer while it is sent to, and stops reading until it is heard.
-    void flush(const running_text& running) {
-        for (;;) {
+    /// Sends what has not been sent. The server may answer while it is sent to, and stops reading until it is heard. False if it took
+    /// a wait, after which the answer may have been read.
+    bool flush(const running_text& running) {
+        for (bool is_at_once = true;; is_at_once = false) {
             const int left = PQflush(handle_);
-            if (left == 0) return;
+            if (left == 0) return is_at_once;
             if (left < 0) lose(running);
             wait(readiness::either, running);
             if (PQconsumeInput(handle_) == 0) lose(running);
@@ -143,15 +141,14 @@ public:
     void check_open(const running_text& running) {
         check_usable(running.sql);
         // It costs a call of the system, which tells next to nothing right after an answer.
-        if (running.may_commit && clock::now() - answered_ < just_now) return;
-        while (running.may_commit && is_readable(PQsocket(handle_))) {
+        if (!running.may_commit) return;
+        const auto now = clock::now();
+        if (now - std::exchange(looked_, now) < just_now) return;
+        while (is_readable(PQsocket(handle_))) {
             // The last words of a session come before its end.
             if (PQconsumeInput(handle_) == 0 || PQisBusy(handle_) != 0 || is_lost_) lose({running.sql, false});
         }
     }
-
-    /// The server has answered a statement that may have committed.
-    void note_answer() { answered_ = clock::now(); }
 
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail(const PGresult* result, const running_text& running) {
         const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -370,7 +367,7 @@ private:
     static constexpr std::chrono::microseconds just_now{100};
 
     std::chrono::milliseconds patience_{}, limit_ = std::chrono::milliseconds::max();
-    clock::time_point answered_{};
+    clock::time_point looked_{};
     std::vector<postgres_statement<Waiter>*> sent_, received_;
     wire_buffer copied_;
     std::string last_words_, left_;
