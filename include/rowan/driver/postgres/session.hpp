@@ -244,7 +244,7 @@ public:
         result_handle failed;
         bool is_committed = true;
         while (result_handle result = next_result(running)) {
-            if (ends_failed && std::string_view(PQcmdStatus(result.get())) == "ROLLBACK") is_committed = false;
+            if (ends_failed && is_rolled_back(result.get())) is_committed = false;
             if (is_failure(result.get())) failed = std::move(result);
             else if (PQresultStatus(result.get()) == PGRES_COPY_IN || PQresultStatus(result.get()) == PGRES_COPY_OUT ||
                      PQresultStatus(result.get()) == PGRES_COPY_BOTH)
@@ -306,10 +306,7 @@ public:
     }
 
     /// A transaction in which a statement failed is rolled back by its commit, which is no error of the server's.
-    static bool is_rolled_back(PGresult* result, std::string_view sql) {
-        const bool ends = sql == "COMMIT" || sql.starts_with("PREPARE TRANSACTION");
-        return ends && std::string_view(PQcmdStatus(result)) == "ROLLBACK";
-    }
+    static bool is_rolled_back(PGresult* result) { return std::string_view(PQcmdStatus(result)) == "ROLLBACK"; }
     [[noreturn]] static void fail_committing(std::string_view sql) {
         throw transaction_lost("the transaction was rolled back, because a statement in it had failed", 0, sql);
     }

@@ -229,8 +229,7 @@ private:
         row_count_ = PQntuples(result_.get());
         if (exchange_.words().is_query) return;
         session().note(result_.get());
-        if (exchange_.words().is_commit && session().is_rolled_back(result_.get(), sql()))
-            session().fail_committing(sql());
+        if (exchange_.words().is_commit && session().is_rolled_back(result_.get())) session().fail_committing(sql());
     }
     void take_fetched(result_handle rows) {
         result_ = std::move(rows);
