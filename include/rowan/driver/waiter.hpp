@@ -35,7 +35,16 @@ public:
         if (what == readiness::readable && socket == poll_.socket() && timeout >= detail::ticking_poll::tick)
             return poll_.wait(timeout);
 #endif
-        const auto deadline = detail::time_after(timeout);
+        return poll_until(detail::time_after(timeout), socket, what);
+    }
+#if defined(__linux__)
+    void watch(int socket) { poll_.watch(socket); }
+#endif
+
+private:
+    static constexpr std::chrono::milliseconds longest_poll = std::chrono::hours(24);
+
+    [[gnu::noinline]] static bool poll_until(detail::deadline_clock::time_point deadline, int socket, readiness what) {
         pollfd entry{socket, 0, 0};
         if (what != readiness::writable) entry.events |= POLLIN;
         if (what != readiness::readable) entry.events |= POLLOUT;
@@ -47,12 +56,6 @@ public:
             if (left.count() == 0) return false;
         }
     }
-#if defined(__linux__)
-    void watch(int socket) { poll_.watch(socket); }
-#endif
-
-private:
-    static constexpr std::chrono::milliseconds longest_poll = std::chrono::hours(24);
 
 #if defined(__linux__)
     detail::ticking_poll poll_;

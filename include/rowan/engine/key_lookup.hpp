@@ -3,6 +3,7 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/execution.hpp"
 #include "rowan/engine/key_list.hpp"
+#include "rowan/engine/maker.hpp"
 #include "rowan/engine/reader.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/row_checks.hpp"
@@ -25,19 +26,17 @@ public:
         requires(!(key_list<Keys> || ...))
     [[nodiscard]] Table get(const Keys&... keys) {
         static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
-        Table row{};
-        if (!read_by_key([&]() -> Table& { return row; }, keys...))
+        const auto missing = []() -> Table {
             throw not_found("no row has this primary key", 0, Connection::template text<get_row<Table>>());
-        return row;
+        };
+        return read_by_key<Table, Table>(missing, keys...);
     }
     /// The row with a primary key, if there is one.
     template <class Table, class... Keys>
         requires(!(key_list<Keys> || ...))
     [[nodiscard]] std::optional<Table> find(const Keys&... keys) {
         static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
-        std::optional<Table> row;
-        read_by_key([&]() -> Table& { return row.emplace(); }, keys...);
-        return row;
+        return read_by_key<Table, std::optional<Table>>([]() -> std::optional<Table> { return std::nullopt; }, keys...);
     }
 
     /// The rows with the keys of a contiguous range, in its order, with one statement; throws `not_found` if one is missing.
@@ -62,22 +61,32 @@ public:
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
-    /// Reads into the row that `place` gives; false if there is none.
-    template <class Place, class... Keys>
-    bool read_by_key(const Place& place, const Keys&... keys) {
-        using Table = std::remove_reference_t<decltype(place())>;
+    /// The row with a key, or what `missing` gives if there is none.
+    template <class Table, class Result, class Missing, class... Keys>
+    Result read_by_key(const Missing& missing, const Keys&... keys) {
         execution<Connection> running(self(), self().template acquire<get_row<Table>>());
         running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
         const bool is_found = running.step();
         check_columns<row_reader<entities<Table>>, Table>(running.statement());
-        if (is_found) {
-            raise(self(), before_load<Table>{running.sql()});
-            Table& row = place();
-            read_entity(running.statement(), row, 0);
-            raise(self(), after_load<Table>{row});
-        }
-        running.finish_reading(is_found ? 1 : 0);
-        return is_found;
+        const auto found = [&]() -> Result {
+            if constexpr (is_optional<Result>)
+                return Result(std::in_place, made_in_place{[&] { return make_row<Table>(running); }});
+            else return make_row<Table>(running);
+        };
+        const auto not_there = [&] {
+            running.finish_reading(0);
+            return missing();
+        };
+        Result row = is_found ? found() : not_there();
+        if (is_found) running.finish_reading(1);
+        return row;
+    }
+    template <class Table>
+    Table make_row(execution<Connection>& running) {
+        raise(self(), before_load<Table>{running.sql()});
+        Table row = make_or_read<Table>(running.statement());
+        raise(self(), after_load<Table>{row});
+        return row;
     }
 };
 

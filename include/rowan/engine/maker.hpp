@@ -20,23 +20,35 @@ struct made_in_place {
 template <class Make>
 made_in_place(Make) -> made_in_place<Make>;
 
-/// A statement that has `make<E, Value>(column)`, which gives what `read` reads.
+/// A statement that has `here()`, the row at which it is, with `make<E, Value>(column)`, which gives what `read` reads, and
+/// `is_null(column)`.
 template <class Statement>
-concept makes_values = requires(Statement& statement) { statement.template make<encoding::standard, int>(0); };
+concept makes_values = requires(Statement& statement) { statement.here().template make<encoding::standard, int>(0); };
 
-template <class Table, class Statement, std::size_t... Index>
-inline Table make_entity(Statement& statement, int first, std::index_sequence<Index...>) {
-    return Table{statement.template make<facts<Table>.columns[Index].stored_as, field_type<Index, Table>>(
-        first + static_cast<int>(Index))...};
+template <class Table, int First, class Here, std::size_t... Index>
+[[gnu::always_inline]] inline Table make_entity(const Here& here, std::index_sequence<Index...>) {
+    return Table{here.template make<facts<Table>.columns[Index].stored_as, field_type<Index, Table>>(
+        First + static_cast<int>(Index))...};
 }
-template <class Cell, class Statement>
-inline Cell make_cell(Statement& statement, int first) {
+/// A row of the columns of a table, made if the statement can, else read.
+template <class Table, class Statement>
+inline Table make_or_read(Statement& statement) {
+    if constexpr (makes_values<Statement>)
+        return make_entity<Table, 0>(statement.here(), std::make_index_sequence<field_count<Table>>{});
+    else {
+        Table row{};
+        read_entity(statement, row, 0);
+        return row;
+    }
+}
+template <class Cell, int First, class Here>
+[[gnu::always_inline]] inline Cell make_cell(const Here& here) {
     using Table = without_optional<Cell>;
     constexpr auto fields = std::make_index_sequence<field_count<Table>>{};
     if constexpr (is_optional<Cell>) {
-        if (!has_entity<Table>(statement, first)) return std::nullopt;
-        return Cell(std::in_place, made_in_place{[&] { return make_entity<Table>(statement, first, fields); }});
-    } else return make_entity<Table>(statement, first, fields);
+        if (!has_entity<Table>(here, First)) return std::nullopt;
+        return Cell(std::in_place, made_in_place{[&] { return make_entity<Table, First>(here, fields); }});
+    } else return make_entity<Table, First>(here, fields);
 }
 
 /// Makes a `Row` of the columns of a projection.
@@ -46,14 +58,14 @@ struct row_maker {};
 template <class Table, class Row>
 struct row_maker<entities<Table>, Row> {
     template <class Statement>
-    static Row make(Statement& statement) {
-        return make_cell<Row>(statement, 0);
+    [[gnu::always_inline]] static Row make(Statement& statement) {
+        return make_cell<Row, 0>(statement.here());
     }
 };
 template <class... Tables, class... Cells>
 struct row_maker<entities<Tables...>, row<Cells...>> {
     template <class Statement>
-    static row<Cells...> make(Statement& statement) {
+    [[gnu::always_inline]] static row<Cells...> make(Statement& statement) {
         static constexpr auto firsts = [] {
             std::array<int, sizeof...(Tables)> list{};
             int first = 0, i = 0;
@@ -62,19 +74,21 @@ struct row_maker<entities<Tables...>, row<Cells...>> {
              ...);
             return list;
         }();
+        const auto here = statement.here();
         return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-            return row<Cells...>{{{{make_cell<typename Cells::type>(statement, firsts[Index])}...}}};
+            return row<Cells...>{{{{make_cell<typename Cells::type, firsts[Index]>(here)}...}}};
         }(std::index_sequence_for<Cells...>{});
     }
 };
 template <class... Expressions, class... Cells>
 struct row_maker<expressions<Expressions...>, row<Cells...>> {
     template <class Statement>
-    static row<Cells...> make(Statement& statement) {
+    [[gnu::always_inline]] static row<Cells...> make(Statement& statement) {
+        const auto here = statement.here();
         return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-            return row<Cells...>{{{{statement.template make<encoding_of<Expressions>(), typename Cells::type>(
-                static_cast<int>(Index))}...}}};
-        }(std::index_sequence_for<Cells...>{});
+            return row<Cells...>{
+                {{{here.template make<encoding_of<Expressions>(), typename Cells::type>(static_cast<int>(Index))}...}}};
+        }(std::index_sequence_for<Expressions...>{});
     }
 };
 

@@ -41,7 +41,7 @@ consteval std::size_t telling_column() {
 
 /// Whether an outer join has found a row.
 template <class Table, class Statement>
-bool has_entity(Statement& statement, int first) {
+bool has_entity(const Statement& statement, int first) {
     constexpr std::size_t telling = telling_column<Table>();
     bool is_there = false;
     if constexpr (telling < field_count<Table>) is_there = !statement.is_null(first + static_cast<int>(telling));

@@ -33,10 +33,10 @@ public:
         if (list.capacity() < expected) list.reserve(expected);
         const made_in_place next{[this] { return this->make(); }};
         do {
-            list.emplace_back(next);
-            for (std::size_t left = this->ready(); left > 0; --left) {
-                this->advance();
+            for (std::size_t left = this->ready();; --left) {
                 list.emplace_back(next);
+                if (left == 0) break;
+                this->advance();
             }
         } while (this->step());
     }

@@ -14,10 +14,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rowan::detail {
-
-inline constexpr int binary_format = 1;
 
 /// The text of a statement and its parameters, and how they go to the server and a result comes back. The server prepares the
 /// text with its first run, in the same round trip.
@@ -46,9 +45,7 @@ public:
 
     /// Notes what an error would mean from here on.
     void begin() {
-        session_->check_usable(text_);
-        session_->settle_before(text_);
-        session_->close_left();
+        session_->clear_way(text_);
         may_commit_ = session_->may_commit(words_);
         if (may_commit_) session_->check_open(running());
         session_->start();
@@ -61,22 +58,15 @@ public:
         begin();
         const bool had_failed =
             (words_.is_commit || words_.is_rollback) && PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
-        for (int attempt = 0;; ++attempt) {
-            const bool was_known = is_known();
-            if (!was_known) note_changed_types();
-            result_handle result = is_guarding() || (is_named() && !was_known) ? prepare_and_run()
-                                   : was_known                                 ? run_prepared()
-                                                                               : run_unprepared();
-            if (!is_failure(result.get())) {
+        if (is_known() && !is_guarding()) [[likely]] {
+            result_handle result = run_prepared();
+            if (!is_failure(result.get())) [[likely]] {
                 is_new = note_columns();
                 return result;
             }
-            if (!was_known || attempt > 0 || !is_forgotten(result.get())) session_->fail(result.get(), running());
-            forget();
-            // In a transaction the error has ended it; if it had failed before, its ROLLBACK can be prepared all the same.
-            if (PQtransactionStatus(session_->handle()) != PQTRANS_IDLE && !had_failed) fail_forgotten(result.get());
-            session_->start();
+            prepare_again(result.get(), had_failed);
         }
+        return run_first(is_new, had_failed);
     }
 
     /// Sends it as a part of a pipeline, whose results are received later.
@@ -132,10 +122,12 @@ public:
 
     /// Sends a text with the parameters, prepared by nobody.
     void send_unprepared(const std::string& text) {
-        session_->check_sent(PQsendQueryParams(session_->handle(), text.c_str(), parameters_.count(),
-                                               parameters_.types().data(), parameters_.values(), parameters_.lengths(),
-                                               parameters_.formats(), binary_format),
-                             running());
+        const std::vector<Oid> types = parameters_.types();
+        parameters_.give([&](int count, const char* const* values, const int* lengths, const int* formats) {
+            session_->check_sent(PQsendQueryParams(session_->handle(), text.c_str(), count, types.data(), values,
+                                                   lengths, formats, binary_format),
+                                 running());
+        });
     }
 
     /// The server does not know the name any longer, or the types of the columns are others than when it was prepared
@@ -199,22 +191,47 @@ private:
         name_->age = session_->age();
         name_->types = parameters_.types();
         name_->is_prepared = name_->is_sent = false;
-        session_->check_sent(PQsendPrepare(session_->handle(), name_->text.c_str(), text_.c_str(), parameters_.count(),
-                                           name_->types.data()),
+        session_->check_sent(PQsendPrepare(session_->handle(), name_->text.c_str(), text_.c_str(),
+                                           static_cast<int>(name_->types.size()), name_->types.data()),
                              running());
     }
     void send_prepared() {
         number_ = name_->number;
-        session_->check_sent(PQsendQueryPrepared(session_->handle(), name_->text.c_str(), parameters_.count(),
-                                                 parameters_.values(), parameters_.lengths(), parameters_.formats(),
-                                                 binary_format),
-                             running());
+        parameters_.give([&](int count, const char* const* values, const int* lengths, const int* formats) {
+            session_->check_sent(PQsendQueryPrepared(session_->handle(), name_->text.c_str(), count, values, lengths,
+                                                     formats, binary_format),
+                                 running());
+        });
     }
     void send_unprepared() {
         number_ = 0;
         send_unprepared(text_);
     }
 
+    /// Runs what is to be prepared or guarded before, or is not prepared at all.
+    [[nodiscard]] [[gnu::noinline]] result_handle run_first(bool& is_new, bool had_failed) {
+        for (;;) {
+            const bool was_known = is_known();
+            if (!was_known) note_changed_types();
+            result_handle result = is_guarding() || (is_named() && !was_known) ? prepare_and_run()
+                                   : was_known                                 ? run_prepared()
+                                                                               : run_unprepared();
+            if (!is_failure(result.get())) {
+                is_new = note_columns();
+                return result;
+            }
+            if (!was_known) session_->fail(result.get(), running());
+            prepare_again(result.get(), had_failed);
+        }
+    }
+    /// Throws the error of a statement that was prepared, but if the server has forgotten it.
+    [[gnu::cold]] [[gnu::noinline]] void prepare_again(const PGresult* failed, bool had_failed) {
+        if (!is_forgotten(failed)) session_->fail(failed, running());
+        forget();
+        // In a transaction the error has ended it; if it had failed before, its ROLLBACK can be prepared all the same.
+        if (PQtransactionStatus(session_->handle()) != PQTRANS_IDLE && !had_failed) fail_forgotten(failed);
+        session_->start();
+    }
     [[nodiscard]] result_handle run_prepared() {
         send_prepared();
         return session_->only_result(running());
@@ -253,18 +270,18 @@ private:
     static constexpr std::uint64_t none = ~std::uint64_t{0};
 
     session_type* session_ = nullptr;
-    std::string text_;
     std::shared_ptr<prepared_name> name_ = std::make_shared<prepared_name>();
-    commit_words words_;
-    postgres_parameters parameters_;
+    std::string text_;
     std::string_view guard_;
-    result_handle guard_result_;
     /// The numbers of the name with which it ran last, and of that whose columns were noted.
     std::uint64_t number_ = 0, noted_ = 0;
     /// The number of the name with whose types the parameters were compared.
     std::uint64_t checked_ = none;
     std::uint64_t noted_at_ = 0; // an age, and one
+    commit_words words_;
     bool is_preparing_ = false, is_guard_sent_ = false, may_commit_ = false;
+    postgres_parameters parameters_;
+    result_handle guard_result_;
 };
 
 } // namespace rowan::detail

@@ -7,7 +7,9 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +19,8 @@
 
 namespace rowan::detail {
 
+inline constexpr int binary_format = 1;
+
 /// The parameters of a statement in the form in which libpq takes them. Texts and bytes are referred to, all else is kept here.
 class postgres_parameters {
 public:
@@ -25,16 +29,22 @@ public:
     const char* set(int number, const Value& value) {
         if constexpr (std::is_same_v<Value, std::nullopt_t>) {
             // As the type that it has otherwise: null has every type.
-            slot_of(number).place(nullptr, is_null);
+            slot_of(number).length = is_null;
         } else if constexpr (is_optional<Value>) {
             if (value) return set<Encoding>(number, *value);
-            typed_slot(number, oid_of<Encoding, Value>()).place(nullptr, is_null);
+            typed_slot(number, oid_of<Encoding, Value>()).length = is_null;
         } else if constexpr (text_value<Value> || bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
             if (!std::in_range<int>(value.size())) return "a value of 2 GB or more cannot be stored";
             const auto* data = reinterpret_cast<const char*>(value.data());
             // A null pointer would be null.
             typed_slot(number, oid_of<Encoding, Value>())
-                .place(data == nullptr ? "" : data, static_cast<int>(value.size()));
+                .refer(data == nullptr ? "" : data, static_cast<int>(value.size()));
+        } else if constexpr (has_known_size<Value>) {
+            slot& each = typed_slot(number, oid_of<Encoding, Value>());
+            wire_cursor out(each.bytes.data());
+            if (const char* problem = encode<Encoding>(out, value)) return problem;
+            each.keep(in_slot, static_cast<int>(out.size()));
+            return nullptr;
         } else {
             slot& each = typed_slot(number, oid_of<Encoding, Value>());
             const std::size_t begin = kept_.size();
@@ -89,7 +99,6 @@ public:
     /// What is kept is not needed any longer.
     void clear_values() noexcept { kept_.clear(); }
 
-    [[nodiscard]] int count() const { return static_cast<int>(slots_.size()); }
     /// A parameter of a part that is left out stands nowhere in the text, which tells PostgreSQL no type for it.
     [[nodiscard]] std::vector<Oid> types() {
         std::vector<Oid> list;
@@ -111,39 +120,58 @@ public:
         });
     }
 
-    /// For libpq: where the values are, how long they are, and that they are binary. Valid until the next `set`.
-    [[nodiscard]] const char* const* values() {
-        for (std::size_t i = 0; i < slots_.size(); ++i) {
-            const slot& each = slots_[i];
-            pointers_[i] = each.length < 0 ? nullptr : each.data != nullptr ? each.data : kept_.data() + each.offset;
-            numbers_[i] = each.length;
+    /// Calls `send(count, values, lengths, formats)`: where the values are, how long they are, and that they are binary.
+    template <class Send>
+    void give(const Send& send) {
+        const std::size_t count = slots_.size();
+        // A few need no memory that would be read from afar after each wait for the server.
+        std::array<const char*, few> some_values;
+        std::array<int, 2 * few> some_numbers;
+        const char** values = some_values.data();
+        int* numbers = some_numbers.data();
+        if (count > few) [[unlikely]] {
+            values_.resize(count);
+            numbers_.resize(2 * count);
+            values = values_.data();
+            numbers = numbers_.data();
         }
-        return pointers_.data();
+        for (std::size_t i = 0; i < count; ++i) {
+            const slot& each = slots_[i];
+            values[i] = each.length < 0          ? nullptr
+                        : each.text != nullptr   ? each.text
+                        : each.offset == in_slot ? each.bytes.data()
+                                                 : kept_.data() + each.offset;
+            numbers[i] = each.length;
+            numbers[count + i] = binary_format;
+        }
+        send(static_cast<int>(count), values, numbers, numbers + count);
     }
-    [[nodiscard]] const int* lengths() const { return numbers_.data(); }
-    [[nodiscard]] const int* formats() const { return numbers_.data() + slots_.size(); }
 
 private:
     static constexpr int is_null = -1, is_unset = -2;
+    static constexpr std::size_t in_slot = ~std::size_t{0}, few = 8;
     struct slot {
-        const char* data = nullptr; // what is kept here has an offset
-        std::size_t offset = 0;
+        const char* text = nullptr;   // of the caller; what is kept here has none
+        std::size_t offset = in_slot; // of what is longer than `bytes`
+        std::array<char, sizeof(std::int64_t)> bytes;
         int length = is_unset;
         Oid type = oid::unknown;
 
-        void place(const char* where, int size) {
-            data = where;
+        void refer(const char* where, int size) {
+            text = where;
+            length = size;
+        }
+        void keep(std::size_t where, int size) {
+            text = nullptr;
+            offset = where;
             length = size;
         }
     };
 
     slot& slot_of(int number) {
         const auto place = static_cast<std::size_t>(number);
-        if (slots_.size() < place) [[unlikely]] {
+        if (slots_.size() < place) [[unlikely]]
             slots_.resize(place);
-            pointers_.resize(place);
-            numbers_.assign(2 * place, 1);
-        }
         return slots_[place - 1];
     }
     slot& typed_slot(int number, Oid type) {
@@ -157,16 +185,16 @@ private:
     const char* keep(slot& each, std::size_t begin) {
         const std::size_t size = kept_.size() - begin;
         if (!std::in_range<int>(size)) return "a value of 2 GB or more cannot be stored";
-        each.place(nullptr, static_cast<int>(size));
-        each.offset = begin;
+        each.keep(begin, static_cast<int>(size));
         return nullptr;
     }
 
     std::vector<slot> slots_;
-    std::vector<const char*> pointers_;
-    std::vector<int> numbers_; // the lengths, then the formats: all are binary
-    wire_buffer kept_;
     bool has_changed_ = true;
+    wire_buffer kept_;
+    // For many parameters: where they are; their lengths, then their formats.
+    std::vector<const char*> values_;
+    std::vector<int> numbers_;
 };
 
 } // namespace rowan::detail

@@ -10,19 +10,19 @@ namespace rowan::detail {
 
 /// What the server has prepared for a text: the statements of this text share it.
 struct prepared_name {
-    std::string text;
     /// Names have numbers, 0 before there is one.
     std::uint64_t number = 0;
     std::uint64_t age = 0;
-    std::vector<Oid> types;
-    /// The age of the schema at which its guard has run.
-    std::uint64_t guarded_at = 0;
-    int changed_types = 0;
     bool is_prepared = false;
     /// It, and its guard, was sent in the pipeline that is not over.
     bool is_sent = false, is_guard_sent = false;
     /// The text is not worth a name, or the server is not to keep any.
     bool is_refused = false;
+    int changed_types = 0;
+    std::string text;
+    /// The age of the schema at which its guard has run.
+    std::uint64_t guarded_at = 0;
+    std::vector<Oid> types;
 };
 
 } // namespace rowan::detail

@@ -50,12 +50,13 @@ public:
     /// Takes a connection that is open.
     void attach(PGconn* handle, const postgres_options& options) {
         handle_ = handle;
+        socket_ = PQsocket(handle);
         options_ = options;
         cancellation_ = postgres_cancellation(handle);
         PQsetNoticeReceiver(
             handle,
             [](void* session, const PGresult* notice) { static_cast<postgres_session*>(session)->hear(notice); }, this);
-        if constexpr (requires { waiter_.watch(PQsocket(handle)); }) waiter_.watch(PQsocket(handle));
+        if constexpr (requires { waiter_.watch(socket_); }) waiter_.watch(socket_);
         const auto grace = std::chrono::seconds(10);
         patience_ = options.answer_timeout;
         if (options.statement_timeout > options.answer_timeout) patience_ = options.statement_timeout + grace;
@@ -70,14 +71,8 @@ public:
 
     /// Waits for one result of what was sent; null at its end.
     [[nodiscard]] result_handle next_result(const running_text& running) {
-        // What went out at once has not been answered by then: nothing was read meanwhile.
-        if (!std::exchange(is_flushed_, true) && flush(running)) receive(running);
-        while (PQisBusy(handle_) != 0) receive(running);
+        await_result(running);
         return result_handle(PQgetResult(handle_));
-    }
-    void receive(const running_text& running) {
-        wait(readiness::readable, running);
-        if (PQconsumeInput(handle_) == 0) lose(running);
     }
     /// Sends what has not been sent. The server may answer while it is sent to, and stops reading until it is heard. False if it took
     /// a wait, after which the answer may have been read.
@@ -120,10 +115,15 @@ public:
     void synchronise(const running_text& running) { check_sent(PQpipelineSync(handle_), running); }
     /// The one result of a statement; or the error that came after it, for what is not in a transaction is committed then.
     [[nodiscard]] result_handle only_result(const running_text& running) {
-        result_handle result = next_result(running);
-        while (result_handle next = next_result(running))
+        await_result(running);
+        result_handle result(PQgetResult(handle_));
+        for (;;) {
+            while (PQisBusy(handle_) != 0) receive(running);
+            result_handle next(PQgetResult(handle_));
+            if (!next) [[likely]]
+                return result;
             if (is_failure(next.get())) result = std::move(next);
-        return result;
+        }
     }
 
     /// What follows when libpq refuses to send.
@@ -132,6 +132,11 @@ public:
         if (PQstatus(handle_) == CONNECTION_BAD) lose({running.sql, false});
         throw error(message_of(handle_) + "; a connection is used by one thread at a time, a pool by many", 0,
                     running.sql);
+    }
+    /// Before a statement runs: what earlier ones have left is done.
+    void clear_way(std::string_view sql) {
+        if (is_lost_ || !sent_.empty() || !left_.empty()) [[unlikely]]
+            finish_earlier(sql);
     }
     void check_usable(std::string_view sql) const {
         // What libpq alone knows, it says when something is sent.
@@ -144,7 +149,7 @@ public:
         if (!running.may_commit) return;
         const auto now = clock::now();
         if (now - std::exchange(looked_, now) < just_now) return;
-        while (is_readable(PQsocket(handle_))) {
+        while (is_readable(socket_)) {
             // The last words of a session come before its end.
             if (PQconsumeInput(handle_) == 0 || PQisBusy(handle_) != 0 || is_lost_) lose({running.sql, false});
         }
@@ -231,9 +236,7 @@ public:
     /// Runs statements without values, separated by `;`. It is the last error that counts, for none follows it.
     void execute(std::string_view text) {
         if (text.find('\0') != std::string_view::npos) throw syntax_error("SQL has no zero bytes", 0, text);
-        check_usable(text);
-        settle_before(text);
-        close_left();
+        clear_way(text);
         const running_text running{text, may_commit_as_text(text)};
         // What is to be committed of it is rolled back, which is no error of the server's.
         const bool ends_failed = PQtransactionStatus(handle_) == PQTRANS_INERROR && !has_word(text, "rollback") &&
@@ -256,10 +259,6 @@ public:
     }
     /// A cursor that could not be closed in a transaction that had failed.
     void close_later(const std::string& cursor) { left_ += "CLOSE " + cursor + "; "; }
-    void close_left() {
-        if (left_.empty() || PQtransactionStatus(handle_) != PQTRANS_IDLE) return;
-        execute(std::exchange(left_, {}));
-    }
     /// Whether the server answers at all; a connection without an answer is given up.
     bool answers_within(std::chrono::milliseconds time) {
         const auto patience = std::exchange(patience_, std::min(patience_, time));
@@ -312,6 +311,12 @@ public:
     }
 
 private:
+    [[gnu::noinline]] void finish_earlier(std::string_view sql) {
+        check_usable(sql);
+        settle_before(sql);
+        if (left_.empty() || PQtransactionStatus(handle_) != PQTRANS_IDLE) return;
+        execute(std::exchange(left_, {}));
+    }
     void note(std::string_view command) {
         if (const std::int64_t changes = changes_of(command); changes >= 0) changes_ = changes;
         else if (command == "COMMIT" || command == "ROLLBACK" || command == "PREPARE TRANSACTION") ++ends_;
@@ -337,10 +342,23 @@ private:
         if (running.may_commit) throw commit_unknown(unknown_text + reason, 0, running.sql);
         throw connection_lost("the connection to the server is lost: " + reason, 0, running.sql);
     }
+    /// Waits until libpq has what it is asked for next.
+    [[gnu::always_inline]] void await_result(const running_text& running) {
+        // What went out at once has not been answered by then: nothing was read meanwhile.
+        if (!std::exchange(is_flushed_, true) && flush(running)) receive(running);
+        while (PQisBusy(handle_) != 0) receive(running);
+    }
+    void receive(const running_text& running) {
+        wait(readiness::readable, running);
+        if (PQconsumeInput(handle_) == 0) lose(running);
+    }
     void wait(readiness what, const running_text& running) {
         // Each wait has its time: what goes on for long is no silence.
         const auto time = std::min(patience_, limit_);
-        if (waiter_.wait(PQsocket(handle_), what, time)) return;
+        if (!waiter_.wait(socket_, what, time)) give_up(time, running);
+    }
+    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void give_up(std::chrono::milliseconds time,
+                                                              const running_text& running) {
         is_lost_ = true;
         const std::string text = " for " + std::to_string(time.count()) + " ms";
         if (limit_ < patience_ && shows_life()) throw timed_out("the server has worked" + text, 0, running.sql);
@@ -349,7 +367,7 @@ private:
     /// Ends what runs, for nobody waits for it any longer; a server that is alive says so at once.
     bool shows_life() {
         (void)cancellation_.ask(std::chrono::milliseconds(0));
-        return waiter_.wait(PQsocket(handle_), readiness::readable, std::chrono::seconds(1));
+        return waiter_.wait(socket_, readiness::readable, std::chrono::seconds(1));
     }
     [[noreturn]] void refuse_copy(const running_text& running) {
         is_lost_ = true;
@@ -357,20 +375,26 @@ private:
                     running.sql);
     }
 
-    PGconn* handle_ = nullptr;
-    postgres_cancellation cancellation_{};
-    Waiter waiter_{};
-    postgres_options options_{};
     static constexpr std::chrono::microseconds just_now{100};
 
-    std::chrono::milliseconds patience_{}, limit_ = std::chrono::milliseconds::max();
-    clock::time_point looked_{};
-    std::vector<postgres_statement<Waiter>*> sent_, received_;
-    wire_buffer copied_;
-    std::string last_words_, left_;
-    std::int64_t changes_ = 0;
-    std::uint64_t age_ = 0, alterations_ = 0, names_ = 0, ends_ = 0;
+    // What every statement needs comes first, and close together: after each wait for the server it is read from afar.
+    PGconn* handle_ = nullptr;
+    int socket_ = -1;
     bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false;
+    std::chrono::milliseconds patience_{}, limit_ = std::chrono::milliseconds::max();
+    std::uint64_t age_ = 0, alterations_ = 0;
+    std::vector<postgres_statement<Waiter>*> sent_;
+    std::string left_;
+    Waiter waiter_{};
+
+    std::vector<postgres_statement<Waiter>*> received_;
+    std::int64_t changes_ = 0;
+    std::uint64_t names_ = 0, ends_ = 0;
+    clock::time_point looked_{};
+    std::string last_words_;
+    wire_buffer copied_;
+    postgres_options options_{};
+    postgres_cancellation cancellation_{};
 };
 
 } // namespace rowan::detail

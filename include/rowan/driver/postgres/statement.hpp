@@ -6,6 +6,7 @@
 #include "rowan/driver/postgres/decode.hpp"
 #include "rowan/driver/postgres/exchange.hpp"
 #include "rowan/driver/postgres/result.hpp"
+#include "rowan/driver/postgres/row.hpp"
 #include "rowan/driver/postgres/server_cursor.hpp"
 #include "rowan/driver/postgres/session.hpp"
 
@@ -103,17 +104,11 @@ public:
         }
     }
 
+    /// The row at which it is, until the next step.
+    [[nodiscard]] postgres_row<postgres_statement> here() { return {*this, result_.get(), types_.data(), row_}; }
     /// As `read`, of a value that is not there yet.
     template <encoding Encoding, class Value>
-    [[nodiscard]] Value make(int column) {
-        if constexpr (std::is_same_v<without_optional<Value>, std::string>) {
-            const std::size_t size = size_of(column);
-            if (size > 0 && is_plain_text(types_[static_cast<std::size_t>(column)])) [[likely]] {
-                const char* data = PQgetvalue(result_.get(), row_, column);
-                if constexpr (is_optional<Value>) return Value(std::in_place, data, size);
-                else return Value(data, size);
-            }
-        }
+    [[nodiscard]] [[gnu::noinline]] Value make(int column) {
         Value made{};
         read<Encoding>(column, made);
         return made;
@@ -188,12 +183,13 @@ private:
     [[nodiscard]] session_type& session() const { return exchange_.session(); }
 
     bool step_on() {
-        if (!is_running_) {
-            run();
-            return row_count_ > 0;
-        }
-        if (is_sent_) [[unlikely]]
-            return step_received();
+        if (is_running_) return step_further();
+        run();
+        return row_count_ > 0;
+    }
+    /// Behind the last row that is here.
+    [[gnu::noinline]] bool step_further() {
+        if (is_sent_) return step_received();
         if (is_streamed_ && row_count_ == session().options().rows_per_fetch) {
             take_fetched(cursor_.fetch(exchange_));
             return row_count_ > 0;
@@ -278,12 +274,12 @@ private:
                             0, sql());
     }
 
-    postgres_exchange<Waiter> exchange_;
-    server_cursor<Waiter> cursor_;
     result_handle result_;
-    std::vector<Oid> types_;
     int row_ = -1, row_count_ = 0;
     bool is_unchecked_ = true, is_running_ = false, is_streamed_ = false, is_sent_ = false;
+    std::vector<Oid> types_;
+    postgres_exchange<Waiter> exchange_;
+    server_cursor<Waiter> cursor_;
 };
 
 } // namespace rowan::detail
