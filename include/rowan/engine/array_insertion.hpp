@@ -22,7 +22,7 @@ namespace rowan::detail {
 template <class Connection>
 class array_insertion {
 protected:
-    static constexpr std::size_t copied_from = 2000;
+    static constexpr std::size_t copied_from = 2000, most_kept_keys = 100'000;
 
     /// False if nothing was done, because columns are arrays themselves.
     template <class Table, bool WritesBack, class Iterator>
@@ -102,12 +102,7 @@ private:
         using Field = field_type<Index, Table>;
         if constexpr (storable<Field>)
             statement.template bind_array<facts<Table>.columns[Index].stored_as, Field>(
-                number, count, [&](const auto& add) -> const char* {
-                    Iterator row = first;
-                    for (std::size_t i = 0; i < count; ++i, ++row)
-                        if (const char* problem = add(field<Index>(static_cast<const Table&>(*row)))) return problem;
-                    return nullptr;
-                });
+                number, count, first, [](const Table& row) -> const Field& { return field<Index>(row); });
     }
 
     /// Without a transaction it is tried again by itself when the table was altered since it was looked at.
@@ -126,7 +121,10 @@ private:
     }
     template <class Table, bool WithKeys, class Iterator>
     void copy(Iterator first, std::size_t count) {
-        std::vector<std::int64_t> keys;
+        // The connection keeps room for them, unless they are very many.
+        std::vector<std::int64_t> many;
+        std::vector<std::int64_t>& keys = count > most_kept_keys ? many : self().handle().copied_keys();
+        keys.clear();
         if constexpr (WithKeys) {
             using Key = key_type<Table, 0>;
             std::size_t given = 0;

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rowan::detail {
 
@@ -46,6 +47,8 @@ public:
     /// Whether what one statement tells the session is there for the next one, which may be another's behind PgBouncer.
     [[nodiscard]] bool keeps_session() const { return session_->options().named_statements; }
     [[nodiscard]] std::int64_t changes() const { return session_->changes(); }
+    /// Room for the keys of rows that are copied.
+    [[nodiscard]] std::vector<std::int64_t>& copied_keys() { return session_->copied().keys; }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction(); }
     [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken(); }
     /// Asks the server, which has as long as opening may take.

@@ -29,13 +29,23 @@ public:
     template <class... Types, class Give>
     void row(type_list<Types...>, std::size_t fields, const Give& give) {
         if constexpr ((has_known_size<Types> && ...)) {
-            measure measured;
+            measure measured{sizeof(std::int16_t)};
             give(measured);
-            const std::size_t begin = out_.size();
-            wire_cursor place(out_.take(sizeof(std::int16_t) + measured.size));
-            write(place, fields, give);
-            out_.cut(begin + place.size());
-        } else write(out_, fields, give);
+            if (!std::in_range<std::int32_t>(measured.size)) {
+                problem_ = is_too_long;
+                return;
+            }
+            writer written{out_.make_room(out_.size(), measured.size)};
+            written.start(fields);
+            give(written);
+            out_.cut(static_cast<std::size_t>(written.next - out_.data()));
+            if (written.problem != nullptr) problem_ = written.problem;
+        } else {
+            append(out_, static_cast<std::int16_t>(fields));
+            appender appended{out_};
+            give(appended);
+            if (appended.problem != nullptr) problem_ = appended.problem;
+        }
     }
     void end() { append(out_, std::int16_t{-1}); }
 
@@ -45,28 +55,32 @@ public:
 
 private:
     struct measure {
-        std::size_t size = 0;
+        std::size_t size;
         template <encoding, class Value>
         void field(const Value& value) {
             size += greatest_size(value);
         }
     };
-    template <class Out>
-    struct row_encoder {
-        Out& out;
+    struct writer {
+        char* next;
+        const char* problem = nullptr;
+        void start(std::size_t fields) {
+            store(next, static_cast<std::int16_t>(fields));
+            next += sizeof(std::int16_t);
+        }
+        template <encoding Encoding, class Value>
+        void field(const Value& value) {
+            next = write_field<Encoding>(next, value, problem);
+        }
+    };
+    struct appender {
+        wire_buffer& out;
         const char* problem = nullptr;
         template <encoding Encoding, class Value>
         void field(const Value& value) {
             if (const char* found = encode_field<Encoding>(out, value)) problem = found;
         }
     };
-    template <class Out, class Give>
-    void write(Out& out, std::size_t fields, const Give& give) {
-        append(out, static_cast<std::int16_t>(fields));
-        row_encoder<Out> encoder{out};
-        give(encoder);
-        if (encoder.problem != nullptr) problem_ = encoder.problem;
-    }
 
     wire_buffer& out_;
     const char* problem_ = nullptr;
@@ -117,7 +131,7 @@ private:
 
     template <class Give>
     void send(const char* refusal, std::size_t count, const Give& give) {
-        wire_buffer& buffer = session_.copied();
+        wire_buffer& buffer = session_.copied().rows;
         buffer.reserve(piece + piece / 4);
         copy_encoder encoder(buffer);
         try {
@@ -153,6 +167,9 @@ private:
     /// Ends the rows, with an error if there is a reason; the error of the server, if there is one.
     result_handle end(const char* reason) {
         running_.may_commit = may_commit_ && reason == nullptr;
+        // What a very long row has taken is not kept.
+        wire_buffer& rows = session_.copied().rows;
+        if (rows.capacity() > 4 * piece) rows = {};
         for (;;) {
             const int result = PQputCopyEnd(session_.handle(), reason);
             if (result == 1) break;

@@ -161,10 +161,12 @@ bool decode_integers(const wire_value& value, std::size_t count, const Take& tak
                                                                                       : 4U);
     // Without nulls all elements are equally long.
     if (value.size != array_header + count * stride) return false;
-    for (std::size_t i = 0; i < count; ++i) {
-        const wire_value element = array.next();
-        take(element.size == 8 ? load<std::int64_t>(element.data) : load_integer(element));
-    }
+    const char* const end = value.data + value.size;
+    if (array.element() == oid::int8)
+        for (const char* each = end - count * stride; each != end; each += stride)
+            take(load<std::int64_t>(each + sizeof(std::int32_t)));
+    else
+        for (std::size_t i = 0; i < count; ++i) take(load_integer(array.next()));
     return true;
 }
 

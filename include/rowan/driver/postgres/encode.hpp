@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -81,31 +82,26 @@ const char* microseconds_of(std::chrono::sys_time<Duration> time, std::int64_t& 
 /// What comes before the elements of an array of one dimension.
 inline constexpr std::size_t array_header = 20;
 
-/// Writes an array, of which the elements are appended one by one.
-template <class Out>
-class array_encoder {
-public:
-    array_encoder(Out& out, Oid element) : out_(out), begin_(out.size()) {
-        append(out_, std::int32_t{1}); // dimensions
-        append(out_, std::int32_t{1}); // there may be nulls
-        append(out_, static_cast<std::uint32_t>(element));
-        append(out_, std::int32_t{0}); // elements
-        append(out_, std::int32_t{1}); // the first has the number 1
-    }
-    template <encoding Encoding, class Value>
-    const char* add(const Value& value);
-    /// One of no element has no dimension.
-    void finish(std::size_t count) {
-        store(out_.data() + begin_ + 12, static_cast<std::int32_t>(count));
-        if (count > 0) return;
-        store(out_.data() + begin_, std::int32_t{0});
-        out_.cut(begin_ + 12);
-    }
+/// Writes what comes before the elements of an array; one of none has no dimension. Where the elements begin.
+inline char* write_array_header(char* place, Oid element, std::size_t count) {
+    store(place, std::int32_t{count > 0 ? 1 : 0}); // dimensions
+    store(place + 4, std::int32_t{1});             // there may be nulls
+    store(place + 8, static_cast<std::uint32_t>(element));
+    if (count == 0) return place + 12;
+    store(place + 12, static_cast<std::int32_t>(count));
+    store(place + 16, std::int32_t{1}); // the first has the number 1
+    return place + array_header;
+}
 
-private:
-    Out& out_;
-    std::size_t begin_;
-};
+/// Ends an array that begins there with room for its header, once its elements have been appended.
+template <encoding Encoding, class Element, class Out>
+void end_array(Out& out, std::size_t begin, std::size_t count) {
+    const char* first = write_array_header(out.data() + begin, oid_of_element<Encoding, Element>(), count);
+    if (count == 0) out.cut(static_cast<std::size_t>(first - out.data()));
+}
+
+template <encoding Encoding, class Out, class Value>
+const char* encode_field(Out& out, const Value& value);
 
 /// Appends a value in binary format. Null if it is done, else why the value cannot be stored.
 template <encoding Encoding, class Out, class Value>
@@ -116,10 +112,11 @@ const char* encode(Out& out, const Value& value) {
         else return encode<Encoding>(out, stored);
     } else if constexpr (array_value<Value>) {
         using Element = typename Value::value_type;
-        array_encoder array(out, oid_of_element<Encoding, Element>());
+        const std::size_t begin = out.size();
+        out.take(array_header);
         for (const Element& each : value)
-            if (const char* problem = array.template add<Encoding>(each)) return problem;
-        array.finish(value.size());
+            if (const char* problem = encode_field<Encoding>(out, each)) return problem;
+        end_array<Encoding, Element>(out, begin, value.size());
     } else if constexpr (boolean_value<Value>) {
         *out.take(1) = value ? '\1' : '\0';
     } else if constexpr (integer_value<Value>) {
@@ -158,47 +155,70 @@ const char* encode(Out& out, const Value& value) {
     return nullptr;
 }
 
-/// Appends a value with its length before it, as elements of arrays and fields of COPY are written; -1 is null.
+/// A number, a date or a time, which takes no more than `sizeof(std::int64_t)` bytes.
+template <class Type>
+inline constexpr bool is_short = !custom_value<Type> && (boolean_value<Type> || integer_value<Type> ||
+                                                         real_value<Type> || time_value<Type> || date_value<Type>);
+/// Whether the size of a value in binary format is known before it is written.
+template <class Type>
+inline constexpr bool has_known_size = !custom_value<Type> && (is_short<Type> || text_value<Type> ||
+                                                               bytes_value<Type> || std::is_same_v<Type, bytes_view>);
+template <class Type>
+inline constexpr bool has_known_size<std::optional<Type>> = has_known_size<Type>;
+
+inline constexpr const char* is_too_long = "a value of 2 GB or more cannot be stored";
+
+/// How long a field is at the most, with its length before it; one of 2 GB or more is too long.
+template <class Value>
+std::size_t greatest_size(const Value& value) {
+    if constexpr (is_optional<Value>) return value ? greatest_size(*value) : sizeof(std::int32_t);
+    else if constexpr (is_short<Value>) return sizeof(std::int32_t) + sizeof(std::int64_t);
+    else return sizeof(std::int32_t) + value.size();
+}
+/// Writes a value with its length before it to a place that has room for it, as elements of arrays and fields of COPY are written;
+/// -1 is null. Where it ends; `problem` says why the value cannot be stored, if it cannot. The place is given and returned, since
+/// one that is referred to would be in memory, and be read again behind each byte.
+template <encoding Encoding, class Value>
+char* write_field(char* place, const Value& value, const char*& problem) {
+    char* const content = place + sizeof(std::int32_t);
+    if constexpr (is_optional<Value>) {
+        if (value) return write_field<Encoding>(place, *value, problem);
+        store(place, std::int32_t{-1});
+        return content;
+    } else if constexpr (is_short<Value>) {
+        wire_cursor out(content);
+        if (const char* found = encode<Encoding>(out, value)) problem = found;
+        store(place, static_cast<std::int32_t>(out.size()));
+        return content + out.size();
+    } else {
+        store(place, static_cast<std::int32_t>(value.size()));
+        if (!value.empty()) std::memcpy(content, value.data(), value.size());
+        return content + value.size();
+    }
+}
+/// Appends a field.
 template <encoding Encoding, class Out, class Value>
 const char* encode_field(Out& out, const Value& value) {
-    if constexpr (is_optional<Value>) {
+    if constexpr (has_known_size<Value>) {
+        const std::size_t most = greatest_size(value), begin = out.size();
+        if (!std::in_range<std::int32_t>(most)) return is_too_long;
+        const char* problem = nullptr;
+        char* const place = out.take(most);
+        out.cut(begin + static_cast<std::size_t>(write_field<Encoding>(place, value, problem) - place));
+        return problem;
+    } else if constexpr (is_optional<Value>) {
         if (value) return encode_field<Encoding>(out, *value);
         append(out, std::int32_t{-1});
-        return nullptr;
-    } else if constexpr (text_value<Value>) {
-        if (!std::in_range<std::int32_t>(value.size())) return "a value of 2 GB or more cannot be stored";
-        char* const place = out.take(sizeof(std::int32_t) + value.size());
-        store(place, static_cast<std::int32_t>(value.size()));
-        if (!value.empty()) std::memcpy(place + sizeof(std::int32_t), value.data(), value.size());
         return nullptr;
     } else {
         const std::size_t before = out.size();
         append(out, std::int32_t{0});
         const char* problem = encode<Encoding>(out, value);
         const std::size_t length = out.size() - before - sizeof(std::int32_t);
-        if (!std::in_range<std::int32_t>(length)) return "a value of 2 GB or more cannot be stored";
+        if (!std::in_range<std::int32_t>(length)) return is_too_long;
         store(out.data() + before, static_cast<std::int32_t>(length));
         return problem;
     }
-}
-
-template <class Out>
-template <encoding Encoding, class Value>
-const char* array_encoder<Out>::add(const Value& value) {
-    return encode_field<Encoding>(out_, value);
-}
-
-/// Whether the size of a value in binary format is known before it is written.
-template <class Type>
-inline constexpr bool has_known_size = !custom_value<without_optional<Type>> && !array_value<without_optional<Type>> &&
-                                       !enum_value<without_optional<Type>>;
-
-/// How long a field is at the most, with its length before it.
-template <class Value>
-std::size_t greatest_size(const Value& value) {
-    if constexpr (is_optional<Value>) return value ? greatest_size(*value) : sizeof(std::int32_t);
-    else if constexpr (requires { value.size(); }) return sizeof(std::int32_t) + value.size();
-    else return sizeof(std::int32_t) + sizeof(std::int64_t);
 }
 
 } // namespace rowan::detail

@@ -34,12 +34,12 @@ public:
             if (value) return set<Encoding>(number, *value);
             typed_slot(number, oid_of<Encoding, Value>()).length = is_null;
         } else if constexpr (text_value<Value> || bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
-            if (!std::in_range<int>(value.size())) return "a value of 2 GB or more cannot be stored";
+            if (!std::in_range<int>(value.size())) return is_too_long;
             const auto* data = reinterpret_cast<const char*>(value.data());
             // A null pointer would be null.
             typed_slot(number, oid_of<Encoding, Value>())
                 .refer(data == nullptr ? "" : data, static_cast<int>(value.size()));
-        } else if constexpr (has_known_size<Value>) {
+        } else if constexpr (is_short<Value>) {
             slot& each = typed_slot(number, oid_of<Encoding, Value>());
             wire_cursor out(each.bytes.data());
             if (const char* problem = encode<Encoding>(out, value)) return problem;
@@ -53,48 +53,44 @@ public:
         }
         return nullptr;
     }
-    /// Sets a parameter to an array of the elements of a range, among which a value is looked for: what no column can hold is
-    /// left out, as it is equal to nothing.
-    template <encoding Encoding, class Range>
-    const char* set_array(int number, const Range& range) {
-        using Element = std::remove_cvref_t<decltype(*std::begin(range))>;
-        constexpr Oid element = oid_of_element<Encoding, Element>();
-        slot& list = typed_slot(number, oid::array_of(element));
+    /// Sets a parameter to an array of `count` elements, which `get` finds in what an iterator gives. With `IsSearched` it is one in
+    /// which a value is looked for: what no column can hold is left out, as it is equal to nothing.
+    template <encoding Encoding, class Element, bool IsSearched, class Iterator, class Get>
+    const char* set_array(int number, std::size_t count, Iterator each, const Get& get) {
+        slot& list = typed_slot(number, oid::array_of(oid_of_element<Encoding, Element>()));
         const std::size_t begin = kept_.size();
-        array_encoder array(kept_, element);
-        std::size_t count = 0;
-        for (const auto& each : range) {
-            const std::size_t end = kept_.size();
-            if (array.template add<Encoding>(each) == nullptr) ++count;
-            else kept_.cut(end);
-        }
-        array.finish(count);
-        return keep(list, begin);
-    }
-    /// Sets a parameter to an array of the elements that `each` gives, whenever it is called, to the function that it is called with.
-    template <encoding Encoding, class Element, class Each>
-    const char* set_array(int number, std::size_t count, const Each& each) {
-        constexpr Oid element = oid_of_element<Encoding, Element>();
-        slot& list = typed_slot(number, oid::array_of(element));
-        const std::size_t begin = kept_.size();
-        const auto write = [&](auto& out) {
-            array_encoder array(out, element);
-            const char* problem = each([&](const auto& value) { return array.template add<Encoding>(value); });
-            array.finish(count);
-            return problem;
-        };
-        const char* problem = nullptr;
+        std::size_t written = 0;
         if constexpr (has_known_size<Element>) {
-            std::size_t size = array_header;
-            each([&](const auto& value) -> const char* {
-                size += greatest_size(value);
-                return nullptr;
-            });
-            wire_cursor out(kept_.take(size));
-            problem = write(out);
-            kept_.cut(begin + out.size());
-        } else problem = write(kept_);
-        return problem != nullptr ? problem : keep(list, begin);
+            char* next = kept_.make_room(begin, array_header) + array_header;
+            const char* end = kept_.data() + kept_.capacity();
+            for (std::size_t i = 0; i < count; ++i, ++each) {
+                const Element& element = get(*each);
+                const std::size_t most = greatest_size(element);
+                if (static_cast<std::size_t>(end - next) < most) [[unlikely]] {
+                    if (!std::in_range<std::int32_t>(most)) return is_too_long;
+                    next = kept_.make_room(static_cast<std::size_t>(next - kept_.data()), most);
+                    end = kept_.data() + kept_.capacity();
+                }
+                const char* problem = nullptr;
+                char* const after = write_field<Encoding>(next, element, problem);
+                if (problem == nullptr) {
+                    next = after;
+                    ++written;
+                } else if (!IsSearched) return problem;
+            }
+            kept_.cut(static_cast<std::size_t>(next - kept_.data()));
+        } else {
+            kept_.take(array_header);
+            for (std::size_t i = 0; i < count; ++i, ++each) {
+                const std::size_t before = kept_.size();
+                if (const char* problem = encode_field<Encoding>(kept_, get(*each))) {
+                    if (!IsSearched) return problem;
+                    kept_.cut(before);
+                } else ++written;
+            }
+        }
+        end_array<Encoding, Element>(kept_, begin, written);
+        return keep(list, begin);
     }
     /// What is kept is not needed any longer.
     void clear_values() noexcept { kept_.clear(); }
@@ -184,7 +180,7 @@ private:
     }
     const char* keep(slot& each, std::size_t begin) {
         const std::size_t size = kept_.size() - begin;
-        if (!std::in_range<int>(size)) return "a value of 2 GB or more cannot be stored";
+        if (!std::in_range<int>(size)) return is_too_long;
         each.keep(begin, static_cast<int>(size));
         return nullptr;
     }

@@ -3,10 +3,10 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/postgres/cancellation.hpp"
 #include "rowan/driver/postgres/commit_words.hpp"
+#include "rowan/driver/postgres/copy_room.hpp"
 #include "rowan/driver/postgres/error.hpp"
 #include "rowan/driver/postgres/options.hpp"
 #include "rowan/driver/postgres/result.hpp"
-#include "rowan/driver/postgres/wire.hpp"
 #include "rowan/driver/waiter.hpp"
 
 #include <libpq-fe.h>
@@ -85,8 +85,8 @@ public:
             if (PQconsumeInput(handle_) == 0) lose(running);
         }
     }
-    /// Room for rows that are copied. The heap would else give it back to the system each time.
-    [[nodiscard]] wire_buffer& copied() { return copied_; }
+    /// Room for what is copied. The heap would else give it back to the system each time.
+    [[nodiscard]] copy_room& copied() { return copied_; }
 
     /// Something is sent next.
     void start() { is_flushed_ = false; }
@@ -392,7 +392,7 @@ private:
     std::uint64_t names_ = 0, ends_ = 0;
     clock::time_point looked_{};
     std::string last_words_;
-    wire_buffer copied_;
+    copy_room copied_;
     postgres_options options_{};
     postgres_cancellation cancellation_{};
 };

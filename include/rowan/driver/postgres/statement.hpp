@@ -81,14 +81,14 @@ public:
     }
     template <encoding Encoding, class Range>
     void bind_list(int number, const Range& range) {
-        if (const char* problem = exchange_.parameters().template set_array<Encoding>(number, range))
-            fail_binding(number, problem);
+        using Element = std::remove_cvref_t<decltype(*std::data(range))>;
+        bind_elements<Encoding, Element, true>(number, std::size(range), std::data(range),
+                                               [](const Element& each) -> const Element& { return each; });
     }
-    /// Binds an array of `count` elements, which `each` gives to the function that it is called with.
-    template <encoding Encoding, class Element, class Each>
-    void bind_array(int number, std::size_t count, const Each& each) {
-        if (const char* problem = exchange_.parameters().template set_array<Encoding, Element>(number, count, each))
-            fail_binding(number, problem);
+    /// Binds an array of `count` elements, which `get` finds in what the iterator gives.
+    template <encoding Encoding, class Element, class Iterator, class Get>
+    void bind_array(int number, std::size_t count, Iterator each, const Get& get) {
+        bind_elements<Encoding, Element, false>(number, count, each, get);
     }
     template <encoding Encoding, class Value>
     void read(int column, Value& target) {
@@ -127,7 +127,8 @@ public:
     template <class Check, class Give>
     void copy(std::size_t count, std::vector<std::int64_t>& keys, const Check& check, const Give& give) {
         exchange_.begin();
-        std::string text = exchange_.text();
+        std::string& text = session().copied().text;
+        text = exchange_.text();
         // Names of tables and columns may have `$1` in them, too.
         constexpr std::string_view series = "generate_series(1, $1); COPY ";
         if (const auto place = text.find(series); place != std::string::npos)
@@ -169,6 +170,12 @@ public:
     }
 
 private:
+    template <encoding Encoding, class Element, bool IsSearched, class Iterator, class Get>
+    void bind_elements(int number, std::size_t count, Iterator each, const Get& get) {
+        if (const char* problem =
+                exchange_.parameters().template set_array<Encoding, Element, IsSearched>(number, count, each, get))
+            fail_binding(number, problem);
+    }
     template <encoding Encoding, class Value>
     void take(int column, std::size_t size, Value& target) {
         const Oid type = types_[static_cast<std::size_t>(column)];

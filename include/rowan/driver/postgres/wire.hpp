@@ -37,6 +37,7 @@ public:
     [[nodiscard]] const char* data() const { return data_.get(); }
     [[nodiscard]] char* data() { return data_.get(); }
     [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] std::size_t capacity() const { return capacity_; }
     void clear() noexcept { size_ = 0; }
     /// Forgets what was written behind the first so many bytes.
     void cut(std::size_t size) noexcept { size_ = size; }
@@ -53,6 +54,12 @@ public:
     }
     void write(const char* content, std::size_t count) {
         if (count > 0) std::memcpy(take(count), content, count);
+    }
+    /// Makes room for so many bytes behind the first `used`, whatever counts as written; where it is.
+    [[nodiscard]] [[gnu::noinline]] char* make_room(std::size_t used, std::size_t count) {
+        cut(used);
+        reserve(used + count);
+        return data_.get() + used;
     }
 
 private:
@@ -73,9 +80,7 @@ private:
 class wire_cursor {
 public:
     explicit wire_cursor(char* begin) : begin_(begin), next_(begin) {}
-    [[nodiscard]] char* data() { return begin_; }
     [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(next_ - begin_); }
-    void cut(std::size_t size) noexcept { next_ = begin_ + size; }
     char* take(std::size_t count) { return std::exchange(next_, next_ + count); }
     void write(const char* content, std::size_t count) {
         if (count > 0) std::memcpy(take(count), content, count);
