@@ -7,10 +7,10 @@
 #include "rowan/event/dispatch.hpp"
 #include "rowan/sql/row_statement.hpp"
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <iterator>
+#include <queue>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -44,8 +44,7 @@ protected:
     template <class Row, class Table, class Range, class AddMissing>
     static std::vector<Row> in_order(std::vector<Table> found, const Range& keys, const AddMissing& add_missing) {
         // The keys of C++ and of the database need not be ordered alike, but mostly are.
-        const auto is_before = [](const Table& left, const Table& right) { return key_of(left) < key_of(right); };
-        if (!std::is_sorted(found.begin(), found.end(), is_before)) std::sort(found.begin(), found.end(), is_before);
+        if (!is_ordered(found)) found = ordered(std::move(found));
         // All are found before the first one is moved, with its key.
         std::vector<std::size_t> places;
         places.reserve(std::size(keys));
@@ -101,15 +100,41 @@ private:
     static const key_type<Table, 0>& key_of(const Table& row) {
         return field<facts<Table>.key[0]>(row);
     }
+    // What <algorithm> has for the following would cost every program 13 MB of the compiler's memory.
+    template <class Table>
+    static bool is_ordered(const std::vector<Table>& rows) {
+        for (std::size_t i = 1; i < rows.size(); ++i)
+            if (key_of(rows[i]) < key_of(rows[i - 1])) return false;
+        return true;
+    }
+    template <class Table>
+    static std::vector<Table> ordered(std::vector<Table> rows) {
+        const auto is_after = [](const Table* left, const Table* right) { return key_of(*right) < key_of(*left); };
+        std::priority_queue<Table*, std::vector<Table*>, decltype(is_after)> left(is_after);
+        for (Table& row : rows) left.push(&row);
+        std::vector<Table> result;
+        result.reserve(rows.size());
+        while (!left.empty()) {
+            Table* const next = left.top();
+            left.pop();
+            result.push_back(std::move(*next));
+        }
+        return result;
+    }
     /// The place of a key among rows that are ordered by it, or their number.
     template <class Table, class Key>
-    static std::size_t find_key(const std::vector<Table>& ordered, const Key& given) {
-        if (!is_representable<key_type<Table, 0>>(given)) return ordered.size();
+    static std::size_t find_key(const std::vector<Table>& rows, const Key& given) {
+        if (!is_representable<key_type<Table, 0>>(given)) return rows.size();
         const auto key = key_type<Table, 0>(given);
-        const auto place = std::lower_bound(ordered.begin(), ordered.end(), key,
-                                            [](const Table& row, const auto& wanted) { return key_of(row) < wanted; });
-        if (place == ordered.end() || key < key_of(*place)) return ordered.size();
-        return static_cast<std::size_t>(place - ordered.begin());
+        std::size_t first = 0;
+        for (std::size_t count = rows.size(); count > 0;) {
+            const std::size_t half = count / 2;
+            if (key_of(rows[first + half]) < key) {
+                first += half + 1;
+                count -= half + 1;
+            } else count = half;
+        }
+        return first < rows.size() && !(key < key_of(rows[first])) ? first : rows.size();
     }
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 };

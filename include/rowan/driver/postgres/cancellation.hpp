@@ -21,10 +21,10 @@ public:
 
     /// False if the server could not be asked within the time.
     [[nodiscard]] bool ask(std::chrono::milliseconds time) const noexcept {
-        if (!key_) return false;
+        if (!key_ || running_->exchange(true)) return false;
+        std::shared_ptr<progress> state;
         try {
-            if (running_->exchange(true)) return false;
-            const auto state = std::make_shared<progress>();
+            state = std::make_shared<progress>();
             std::thread([key = key_, state, running = running_] {
                 std::array<char, 256> reason{};
                 const bool is_asked = PQcancel(key.get(), reason.data(), static_cast<int>(reason.size())) == 1;
@@ -34,11 +34,13 @@ public:
                 state->is_over = true;
                 state->changed.notify_one();
             }).detach();
-            std::unique_lock lock(state->mutex);
-            return state->changed.wait_for(lock, time, [&] { return state->is_over; }) && state->is_asked;
         } catch (...) {
+            // There is no thread.
+            *running_ = false;
             return false;
         }
+        std::unique_lock lock(state->mutex);
+        return state->changed.wait_for(lock, time, [&] { return state->is_over; }) && state->is_asked;
     }
 
 private:

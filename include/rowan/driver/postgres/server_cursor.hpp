@@ -28,6 +28,7 @@ public:
         if (is_held_ && !session.options().named_statements)
             throw error("without named statements a stream is read in a transaction", 0, running.sql);
         name_ = "rowan_" + std::to_string(session.next_name());
+        fetch_ = "FETCH FORWARD " + std::to_string(session.options().rows_per_fetch) + " FROM " + name_;
         session.begin_pipeline(running);
         statement.send_unprepared("DECLARE " + name_ + " NO SCROLL CURSOR " + (is_held_ ? "WITH HOLD FOR " : "FOR ") +
                                   statement.text());
@@ -63,9 +64,8 @@ public:
 
 private:
     void send_fetch(postgres_session<Waiter>& session, const running_text& running) const {
-        const std::string text = "FETCH FORWARD " + std::to_string(session.options().rows_per_fetch) + " FROM " + name_;
         session.check_sent(
-            PQsendQueryParams(session.handle(), text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, binary_format),
+            PQsendQueryParams(session.handle(), fetch_.c_str(), 0, nullptr, nullptr, nullptr, nullptr, binary_format),
             running);
     }
     static result_handle checked(postgres_session<Waiter>& session, result_handle rows, const running_text& running) {
@@ -73,7 +73,7 @@ private:
         return rows;
     }
 
-    std::string name_;
+    std::string name_, fetch_;
     std::uint64_t ends_ = 0;
     bool is_open_ = false, is_held_ = false;
 };
