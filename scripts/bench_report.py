@@ -15,7 +15,7 @@ from collections import defaultdict
 FIRST = ["raw", "best", "rowan"]
 WORKLOADS = ["insert", "select", "medium", "joined", "point", "update", "dynamic", "assoc"]
 WORKLOADS += ["pg." + name for name in ("insert", "bulk", "load", "select", "stream", "medium", "joined", "point", "update",
-                                        "lookup", "pipeline", "dynamic")]
+                                        "lookup", "pipeline", "dynamic", "assoc")]
 NANOSECONDS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 

@@ -3,6 +3,7 @@
 // Every legal trick that makes libpq faster on one connection, with the same results as `raw`.
 
 #include "best_write.hpp"
+#include "common/tree.hpp"
 #include "workloads.hpp"
 
 #include <array>
@@ -77,6 +78,9 @@ public:
         prepare("bulk_rows", insert + " RETURNING id");
         prepare("bulk_array", "WITH inserted AS (" + insert + " RETURNING id) SELECT array_agg(id) FROM inserted");
         prepare("point", "SELECT id, name, hair_color FROM users WHERE id = $1");
+        prepare("by_hair_color", "SELECT id, name, hair_color FROM users WHERE hair_color = $1 ORDER BY id");
+        prepare("posts_of", "SELECT id, user_id, title, body FROM posts WHERE user_id = ANY ($1)");
+        prepare("comments_of", "SELECT id, post_id, text FROM comments WHERE post_id = ANY ($1)");
         prepare("update", "UPDATE users SET name = $1, hair_color = $2 WHERE id = $3");
         prepare("lookup", "SELECT id, name, hair_color FROM users WHERE id = ANY ($1)");
         for (unsigned parts = 0; parts < 8; ++parts) {
@@ -158,6 +162,48 @@ public:
         return users_of(checked(get(), values.execute(get(), names[parts], count), PGRES_TUPLES_OK).get());
     }
 
+    std::vector<UserWithPosts> assoc(std::string_view hair_color) {
+        std::vector<UserWithPosts> users;
+        ids_.clear();
+        {
+            const result_handle found = rows(parameters{hair_color}, "by_hair_color");
+            users.reserve(static_cast<std::size_t>(PQntuples(found.get())));
+            for (int row = 0; row < PQntuples(found.get()); ++row) {
+                users.emplace_back(
+                    in_place_of{[&] { return UserWithPosts{user_of(result_row{found.get(), row}), {}}; }});
+                ids_.push_back(users.back().user.id);
+            }
+        }
+        write_keys(first_, ids_);
+        {
+            const result_handle found = rows(parameters{first_}, "posts_of");
+            parent_finder owner{ids_};
+            child_appender append;
+            for (int row = 0; row < PQntuples(found.get()); ++row) {
+                const result_row post{found.get(), row};
+                append(users[owner(post.integer(1))].posts,
+                       in_place_of{[&] { return PostWithComments{post_of<0>(post), {}}; }});
+            }
+        }
+        posts_.clear();
+        for (UserWithPosts& user : users)
+            for (PostWithComments& post : user.posts) posts_.push_back(&post);
+        std::ranges::sort(posts_, {}, [](const PostWithComments* post) { return post->post.id; });
+        ids_.clear();
+        for (const PostWithComments* post : posts_) ids_.push_back(post->post.id);
+        write_keys(first_, ids_);
+        const result_handle found = rows(parameters{first_}, "comments_of");
+        parent_finder owner{ids_};
+        child_appender append;
+        for (int row = 0; row < PQntuples(found.get()); ++row) {
+            const result_row comment{found.get(), row};
+            append(posts_[owner(comment.integer(1))]->comments, in_place_of{[&] {
+                       return Comment{comment.integer(0), comment.integer(1), std::string{comment.text(2)}};
+                   }});
+        }
+        return users;
+    }
+
 protected:
     static constexpr const char* users_sql = "SELECT id, name, hair_color FROM users";
     static constexpr const char* joined_sql =
@@ -221,6 +267,9 @@ private:
 
     connection_handle connection_;
     wire first_, second_;
+    // Room that `assoc` uses again.
+    std::vector<std::int64_t> ids_;
+    std::vector<PostWithComments*> posts_;
 };
 
 } // namespace bench

@@ -93,15 +93,16 @@ struct UserPost {
     std::optional<Post> post;
 };
 
-template <class Row>
+template <int First, class Row>
 Post post_of(const Row& row) {
-    return {row.integer(3), row.integer(4), std::string{row.text(5)}, optional_text(row, 6)};
+    return {row.integer(First), row.integer(First + 1), std::string{row.text(First + 2)},
+            optional_text(row, First + 3)};
 }
 
 template <class Row>
 UserPost user_post_of(const Row& row) {
     UserPost made{user_of(row), std::nullopt};
-    if (!row.is_null(3)) made.post.emplace(in_place_of{[&] { return post_of(row); }});
+    if (!row.is_null(3)) made.post.emplace(in_place_of{[&] { return post_of<3>(row); }});
     return made;
 }
 

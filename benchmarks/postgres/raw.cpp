@@ -5,6 +5,7 @@
 #include "workloads.hpp"
 
 #include <charconv>
+#include <unordered_map>
 #include <utility>
 
 namespace bench {
@@ -58,6 +59,9 @@ public:
                 "SELECT users.id, users.name, users.hair_color, posts.id, posts.user_id, posts.title, posts.body "
                 "FROM users LEFT JOIN posts ON posts.user_id = users.id ORDER BY users.name");
         prepare("point", "SELECT id, name, hair_color FROM users WHERE id = $1");
+        prepare("by_hair_color", "SELECT id, name, hair_color FROM users WHERE hair_color = $1");
+        prepare("posts_of", "SELECT id, user_id, title, body FROM posts WHERE user_id = ANY ($1)");
+        prepare("comments_of", "SELECT id, post_id, text FROM comments WHERE post_id = ANY ($1)");
         prepare("update", "UPDATE users SET name = $1, hair_color = $2 WHERE id = $3");
     }
 
@@ -112,6 +116,34 @@ public:
     std::vector<User> lookup(const std::vector<std::int64_t>& ids) {
         std::vector<User> users;
         for (const std::int64_t id : ids) users.push_back(point(id));
+        return users;
+    }
+
+    std::vector<UserWithPosts> assoc(std::string_view hair_color) {
+        std::vector<UserWithPosts> users;
+        std::unordered_map<std::int64_t, std::size_t> user_index;
+        std::string ids;
+        for (User& user : read_users(rows("by_hair_color", {std::string{hair_color}.c_str()}))) {
+            user_index.emplace(user.id, users.size());
+            ids += (ids.empty() ? "{" : ",") + std::to_string(user.id);
+            users.push_back({std::move(user), {}});
+        }
+        const result_handle posts = rows("posts_of", {(ids + "}").c_str()});
+        ids.clear();
+        for (int row = 0; row < PQntuples(posts.get()); ++row) {
+            Post post = read_post(posts.get(), row, 0);
+            ids += (ids.empty() ? "{" : ",") + std::to_string(post.id);
+            users[user_index.at(post.user_id)].posts.push_back({std::move(post), {}});
+        }
+        std::unordered_map<std::int64_t, PostWithComments*> post_by_id;
+        for (UserWithPosts& user : users)
+            for (PostWithComments& post : user.posts) post_by_id.emplace(post.post.id, &post);
+        const result_handle comments = rows("comments_of", {(ids + "}").c_str()});
+        for (int row = 0; row < PQntuples(comments.get()); ++row) {
+            Comment comment{read_integer(comments.get(), row, 0), read_integer(comments.get(), row, 1),
+                            std::string{view_text(comments.get(), row, 2)}};
+            post_by_id.at(comment.post_id)->comments.push_back(std::move(comment));
+        }
         return users;
     }
 

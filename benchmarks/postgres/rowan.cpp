@@ -2,14 +2,17 @@
 
 #include "rowan/postgres.hpp"
 
+#include "common/tree.hpp"
 #include "workloads.hpp"
 
-using bench::Post, bench::User;
+using bench::Comment, bench::Post, bench::User;
 
 template <>
 inline constexpr auto rowan::table<User> = rowan::define<User>("users");
 template <>
 inline constexpr auto rowan::table<Post> = rowan::define<Post>("posts", rowan::index<&Post::user_id>);
+template <>
+inline constexpr auto rowan::table<Comment> = rowan::define<Comment>("comments", rowan::index<&Comment::post_id>);
 
 namespace bench {
 namespace {
@@ -18,7 +21,7 @@ using namespace rowan;
 
 struct blog {
     using driver = rowan::postgres;
-    using tables = rowan::tables<User, Post>;
+    using tables = rowan::tables<User, Post, Comment>;
 };
 
 auto by_id(std::int64_t id) { return rowan::select<User>().where(col<&User::id> == id); }
@@ -85,8 +88,40 @@ public:
             .all();
     }
 
+    std::vector<UserWithPosts> assoc(std::string_view hair_color) {
+        std::vector<UserWithPosts> users;
+        user_ids_.clear();
+        post_ids_.clear();
+        posts_.clear();
+        for (User& user :
+             db(rowan::select<User>().where(col<&User::hair_color> == hair_color).order_by(col<&User::id>))) {
+            user_ids_.push_back(user.id);
+            users.push_back({std::move(user), {}});
+        }
+        parent_finder user_of{user_ids_};
+        child_appender append_post;
+        for (Post& post : db(rowan::select<Post>().where(in(col<&Post::user_id>, user_ids_)))) {
+            const std::size_t owner = user_of(post.user_id);
+            append_post(users[owner].posts, PostWithComments{std::move(post), {}});
+        }
+        for (UserWithPosts& user : users)
+            for (PostWithComments& post : user.posts) posts_.push_back(&post);
+        std::ranges::sort(posts_, {}, [](const PostWithComments* post) { return post->post.id; });
+        for (const PostWithComments* post : posts_) post_ids_.push_back(post->post.id);
+        parent_finder post_of{post_ids_};
+        child_appender append_comment;
+        for (Comment& comment : db(rowan::select<Comment>().where(in(col<&Comment::post_id>, post_ids_)))) {
+            const std::size_t owner = post_of(comment.post_id);
+            append_comment(posts_[owner]->comments, std::move(comment));
+        }
+        return users;
+    }
+
 private:
     connection<blog> db{server()};
+    // Room that `assoc` uses again.
+    std::vector<std::int64_t> user_ids_, post_ids_;
+    std::vector<PostWithComments*> posts_;
 };
 
 [[maybe_unused]] const bool registered = register_workloads<rowan_contestant>();

@@ -37,8 +37,11 @@ concept contestant = reader<T> && requires(T& db, std::vector<User>& users, cons
     db.load(unchanged);                     // the same without ids written back
     { db.point(id) } -> std::same_as<User>; // by primary key; throws when there is none
     db.update(user);                        // sets name and hair_color by primary key
-    { db.lookup(ids) } -> std::same_as<std::vector<User>>;          // by primary key, in any order
-    { db.dynamic(filter) } -> std::same_as<std::vector<User>>;      // the parts that are there, ORDER BY id LIMIT 10
+    { db.lookup(ids) } -> std::same_as<std::vector<User>>;     // by primary key, in any order
+    { db.dynamic(filter) } -> std::same_as<std::vector<User>>; // the parts that are there, ORDER BY id LIMIT 10
+    {
+        db.assoc(user.name)
+    } -> std::same_as<std::vector<UserWithPosts>>;                  // of a hair colour, by one query for each table
     { db.ten(wanted, changed) } -> std::same_as<std::vector<User>>; // five times point, in order, and update
 };
 
@@ -270,6 +273,19 @@ void run_dynamic(benchmark::State& state, std::size_t count) {
     });
 }
 
+/// The wanted parents are the users with black hair, half of all.
+template <contestant Contestant>
+void run_assoc(benchmark::State& state, std::size_t count) {
+    const Dataset data = users_posts_comments(count);
+    tables server{data};
+    Contestant db;
+    require_same(summary_of_tree(db.assoc("black")), expected_tree(data, "black"), "assoc", Contestant::name);
+    meter{state}.measure([&] {
+        auto rows = db.assoc("black");
+        benchmark::DoNotOptimize(rows);
+    });
+}
+
 template <reader Contestant>
 void add(const char* workload, std::initializer_list<std::size_t> counts, void (*run)(benchmark::State&, std::size_t)) {
     for (const std::size_t count : counts) {
@@ -304,6 +320,7 @@ bool register_workloads() {
     add<Contestant>("pg.lookup", {100}, run_lookup<Contestant>);
     add<Contestant>("pg.pipeline", {10}, run_pipeline<Contestant>);
     add<Contestant>("pg.dynamic", {10, 10000}, run_dynamic<Contestant>);
+    add<Contestant>("pg.assoc", {10, 100}, run_assoc<Contestant>);
     return register_reads<Contestant>();
 }
 

@@ -2,6 +2,7 @@
 
 #include "rowan/sqlite.hpp"
 
+#include "common/tree.hpp"
 #include "workloads.hpp"
 
 #include <algorithm>
@@ -86,10 +87,11 @@ public:
             user_ids_.push_back(user.id);
             users.push_back({std::move(user), {}});
         }
-        std::size_t owner = 0, expected = 0;
+        parent_finder user_of{user_ids_};
+        child_appender append_post;
         for (Post& post : db(rowan::select<Post>().where(in(col<&Post::user_id>, user_ids_)))) {
-            owner = position(user_ids_, post.user_id, owner);
-            append(users[owner].posts, expected, {std::move(post), {}});
+            const std::size_t owner = user_of(post.user_id);
+            append_post(users[owner].posts, PostWithComments{std::move(post), {}});
         }
         posts_.clear();
         post_ids_.clear();
@@ -97,28 +99,16 @@ public:
             for (PostWithComments& post : user.posts) posts_.push_back(&post);
         std::ranges::sort(posts_, {}, [](const PostWithComments* post) { return post->post.id; });
         for (const PostWithComments* post : posts_) post_ids_.push_back(post->post.id);
-        owner = expected = 0;
+        parent_finder post_of{post_ids_};
+        child_appender append_comment;
         for (Comment& comment : db(rowan::select<Comment>().where(in(col<&Comment::post_id>, post_ids_)))) {
-            owner = position(post_ids_, comment.post_id, owner);
-            append(posts_[owner]->comments, expected, std::move(comment));
+            const std::size_t owner = post_of(comment.post_id);
+            append_comment(posts_[owner]->comments, std::move(comment));
         }
         return users;
     }
 
 private:
-    // Rows come grouped by parent as a rule, though nothing promises it.
-    static std::size_t position(const std::vector<std::int64_t>& sorted, std::int64_t id, std::size_t last) {
-        if (sorted[last] == id) return last;
-        return static_cast<std::size_t>(std::ranges::lower_bound(sorted, id) - sorted.begin());
-    }
-    // A parent is taken to have as many children as the one before.
-    template <class Child>
-    static void append(std::vector<Child>& children, std::size_t& expected, Child child) {
-        if (children.empty()) children.reserve(expected);
-        children.push_back(std::move(child));
-        expected = children.size();
-    }
-
     connection<blog> db{":memory:"};
     // Room that `assoc` uses again.
     std::vector<User> found_users_;

@@ -43,6 +43,7 @@ def write(file, results):
 
 NO_DATA = "skipped: all tables: /work/shared/data/chinook/chinook.sql is not there\n"
 NO_SHELL = "skipped: others write: the shell sqlite3 is not installed\n"
+NO_STATUS = "skipped: this machine: there is no /var/lib/dpkg/status here\n"
 NO_SPACE = "skipped: a full disk: no tablespace of 4 MB could be mounted, which takes root\n"
 LEFT_OUT = "skipped: what runs on PostgreSQL: ROWAN_SKIP_POSTGRES_TESTS is set\n"
 DEBUG = wanted("debug")
@@ -59,6 +60,8 @@ RIGHT = {
 WRONG = {
     "no results in": ([], {}),
     "tsan: no results": (["debug", "tsan"], {"debug": DEBUG}),
+    "debug: history ran nothing on PostgreSQL": ([], {"debug": {**DEBUG, "history": skipped(NO_SHELL)}}),
+    "debug: inventory_tests ran nothing on PostgreSQL": ([], {"debug": {**DEBUG, "inventory_tests": skipped(NO_STATUS)}}),
     "debug: support ran nothing on PostgreSQL": ([], {"debug": without(DEBUG, "support")}),
     "debug: chinook ran nothing on PostgreSQL": ([], {"debug": {**DEBUG, "chinook": ""}}),
     "debug: query ran nothing on PostgreSQL": ([], {"debug": without(DEBUG, "query", "tpch"), "asan": wanted("asan")}),

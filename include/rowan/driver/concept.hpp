@@ -58,7 +58,7 @@ concept driver_connection = requires(Connection& connection, std::string_view te
 // On a connection:
 // `bool is_broken() const noexcept` is true once the connection is known to be lost. A driver whose connections can be lost has it.
 // `bool is_alive()` asks the server, cheaply, whether it still answers; an exception says the same as false.
-// `bool reset() noexcept` ends what is open and forgets what the session was told; false if the connection is of no use any longer.
+// `bool reset() noexcept` ends what is open, and forgets what the session was told if the options say so; false if the connection is of no use any longer.
 //     Without it, an open transaction is rolled back.
 
 /// The primary of a server with replicas, which says up to where it has written: a number that grows.

@@ -177,7 +177,7 @@ private:
     [[noreturn]] void fail_waiting() {
         ++timeouts_;
         throw timed_out("no connection became free within " + std::to_string(acquire_timeout_.count()) +
-                        " ms; the pool has " + std::to_string(maximum_));
+                        " ms; the pool opens " + std::to_string(maximum_) + " of its kind");
     }
     void fill() {
         while (const auto breaks = take_missing_place()) {

@@ -2,6 +2,7 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/execution.hpp"
+#include "rowan/engine/maker.hpp"
 #include "rowan/engine/reader.hpp"
 #include "rowan/engine/row_checks.hpp"
 #include "rowan/event/dispatch.hpp"
@@ -85,14 +86,19 @@ protected:
         bool has_row = running.step();
         check_columns<row_reader<entities<Table>>, Table>(running.statement());
         rows.reserve(std::size(keys));
-        for (; has_row; has_row = running.step()) {
-            raise(self(), before_load<Table>{running.sql()});
-            Table& row = rows.emplace_back();
-            read_entity(running.statement(), row, 0);
-            raise(self(), after_load<Table>{row});
-        }
+        const made_in_place next{[&] { return make_row<Table>(running); }};
+        for (; has_row; has_row = running.step()) rows.emplace_back(next);
         running.finish_reading(rows.size());
         return rows;
+    }
+
+    /// The row at which a statement is; handlers hear of it.
+    template <class Table>
+    Table make_row(execution<Connection>& running) {
+        raise(self(), before_load<Table>{running.sql()});
+        Table row = make_or_read<Table>(running.statement());
+        raise(self(), after_load<Table>{row});
+        return row;
     }
 
 private:

@@ -70,8 +70,8 @@ private:
         check_columns<row_reader<entities<Table>>, Table>(running.statement());
         const auto found = [&]() -> Result {
             if constexpr (is_optional<Result>)
-                return Result(std::in_place, made_in_place{[&] { return make_row<Table>(running); }});
-            else return make_row<Table>(running);
+                return Result(std::in_place, made_in_place{[&] { return this->template make_row<Table>(running); }});
+            else return this->template make_row<Table>(running);
         };
         const auto not_there = [&] {
             running.finish_reading(0);
@@ -79,13 +79,6 @@ private:
         };
         Result row = is_found ? found() : not_there();
         if (is_found) running.finish_reading(1);
-        return row;
-    }
-    template <class Table>
-    Table make_row(execution<Connection>& running) {
-        raise(self(), before_load<Table>{running.sql()});
-        Table row = make_or_read<Table>(running.statement());
-        raise(self(), after_load<Table>{row});
         return row;
     }
 };

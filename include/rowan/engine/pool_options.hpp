@@ -11,7 +11,8 @@ namespace rowan {
 
 /// What can be chosen of a pool. Times that are `std::chrono::milliseconds::max()` never end.
 struct pool_options {
-    /// So many connections to the primary are opened at once, and stay open when nobody wants them.
+    /// So many connections to the primary are opened at once, and stay open when nobody wants them, until the end of their life:
+    /// what is missing then is opened when it is wanted, or by `maintain()`.
     std::size_t minimum = 1;
     /// At the most so many are open, to the primary and to each replica; of a database with one writer, all in all.
     std::size_t maximum = 8;
@@ -20,7 +21,7 @@ struct pool_options {
     std::chrono::milliseconds acquire_timeout = std::chrono::seconds(5);
     /// A connection that nobody wanted for so long is closed, beyond the minimum.
     std::chrono::milliseconds idle_time = std::chrono::minutes(10);
-    /// A connection of this age is replaced when nobody uses it; up to a tenth earlier, so that not all end at once.
+    /// A connection of this age is closed when nobody uses it; up to a tenth earlier, so that not all end at once.
     std::chrono::milliseconds life_time = std::chrono::minutes(30);
     /// A connection that nobody wanted for so long is asked whether it is alive, before it is handed out.
     std::chrono::milliseconds check_after_idle = std::chrono::seconds(30);

@@ -26,6 +26,11 @@ consteval auto find_creation_mistake_in(tables<Tables...>) {
 template <class Database>
 using all_creation_check = typename decltype(find_creation_mistake_in<Database>(typename Database::tables{}))::type;
 
+/// A database in which two programs that create the same table at the same time disturb each other, whatever IF NOT EXISTS says:
+/// they take this lock for the transaction.
+template <class Dialect>
+concept has_creation_lock = requires { Dialect::creation_lock; };
+
 /// Creating and dropping tables.
 template <class Connection>
 class schema_operations {
@@ -43,8 +48,12 @@ public:
     template <class Table>
     void create_table() {
         static_assert(creation_check_in<Table, typename Connection::database>::checked);
-        self().execute(Connection::template text<rowan::create_table<Table, true>>());
-        raise(self(), after_create<Table>{});
+        if constexpr (has_creation_lock<typename Connection::dialect>) {
+            auto scope = self().begin();
+            self().execute(Connection::dialect::creation_lock);
+            create_one<Table>();
+            scope.commit();
+        } else create_one<Table>();
     }
     template <class Table>
     void drop_table() {
@@ -53,6 +62,11 @@ public:
     }
 
 private:
+    template <class Table>
+    void create_one() {
+        self().execute(Connection::template text<rowan::create_table<Table, true>>());
+        raise(self(), after_create<Table>{});
+    }
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
     // The database description is asked for only when a function is used: it may be incomplete before.
     static auto tables_of_database() { return typename Connection::database::tables{}; }
@@ -62,9 +76,11 @@ private:
         static constexpr auto order = creation_order(rowan::tables<Tables...>{});
         (void)all;
         auto scope = self().begin();
+        if constexpr (has_creation_lock<typename Connection::dialect>)
+            self().execute(Connection::dialect::creation_lock);
         for (const std::size_t next : order) {
             std::size_t position = 0;
-            ((position++ == next ? create_table<Tables>() : void()), ...);
+            ((position++ == next ? create_one<Tables>() : void()), ...);
         }
         scope.commit();
     }

@@ -73,6 +73,8 @@ struct postgres_dialect {
     static constexpr std::string_view begin_immediate = "BEGIN";
     static constexpr bool has_transaction_modes = true;
     static constexpr bool has_two_phase_commit = true, has_advisory_locks = true;
+    /// The number is "rowan" in ASCII.
+    static constexpr std::string_view creation_lock = "SELECT pg_advisory_xact_lock(491496366446)";
     /// A row of a plan is a line of text.
     static constexpr std::string_view explain_prefix = "EXPLAIN ";
     static constexpr int explain_columns = 1;

@@ -93,8 +93,10 @@ struct fixture {
         return test::raw_shown(db, "SELECT current_database() || ' ' || session_user");
     }
     [[nodiscard]] std::string expected() { return given["dbname"] + " " + given["user"] + ";"; }
-    std::string setting(const std::string& name, const std::string& what, const postgres_options& options = {}) {
+    std::string setting(const std::string& name, const std::string& what, const postgres_options& options = {},
+                        const std::string& before = {}) {
         database db(name, options);
+        if (!before.empty()) db.execute(before);
         return test::raw_shown(db, "SHOW " + what);
     }
 };
@@ -173,6 +175,11 @@ TEST_SUITE("driver") {
         variables.set("PGTZ", "Asia/Tokyo");
         variables.set("PGCLIENTENCODING", "LATIN1");
         CHECK(setting("", "TimeZone") == "UTC;");
+        for (const std::string forgetting : {"DISCARD ALL", "RESET ALL", "RESET TimeZone", "SELECT 1; RESET ALL"}) {
+            CAPTURE(forgetting);
+            CHECK(setting("", "TimeZone", {}, forgetting) == "UTC;");
+            CHECK(setting("", "TimeZone", {.named_statements = false}, forgetting) == "UTC;");
+        }
         CHECK(setting("", "client_encoding") == "UTF8;");
     }
     TEST_CASE_FIXTURE(fixture, "the environment's limit for connecting is kept") {

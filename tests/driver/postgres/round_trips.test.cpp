@@ -118,7 +118,7 @@ TEST_CASE_FIXTURE(fixture, "a stream takes a round trip for each fetch, and one 
     CHECK(few <= 40);
 }
 
-TEST_CASE_FIXTURE(fixture, "every wait has an end") {
+TEST_CASE_FIXTURE(fixture, "a wait for the server has the time of the options") {
     (void)db.get<Entry>(1);
     CHECK(counting_waiter::last_timeout == std::chrono::minutes(5));
     connection<journal> hasty(test::postgres_database(), {.answer_timeout = std::chrono::seconds(2)});

@@ -73,6 +73,7 @@ TEST_CASE("what is tried again waits for longer each time, up to a bound, and no
             pauses.insert(pause);
         }
         CHECK(pauses.size() > 1);
+        CHECK(*pauses.rbegin() >= most / 2);
     }
 }
 

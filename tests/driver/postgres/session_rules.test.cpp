@@ -1,12 +1,16 @@
+#include "support/caught.hpp"
 #include "support/postgres_server.hpp"
 
 #include "rowan/postgres.hpp"
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cstdint>
+#include <latch>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 // What a session of the server keeps beyond a statement or a transaction: locks, cursors, prepared statements.
@@ -64,6 +68,38 @@ struct fixture {
 };
 
 TEST_SUITE("PostgreSQL") {
+    TEST_CASE_FIXTURE(fixture, "programs that begin together create the same tables") {
+        constexpr int programs = 4;
+        std::atomic<int> failed = 0;
+        for (int round = 0; round < 5; ++round) {
+            db.drop_tables();
+            std::latch ready(programs);
+            std::vector<std::jthread> all;
+            for (int i = 0; i < programs; ++i)
+                all.emplace_back([&, creates_all = i % 2 == 0] {
+                    try {
+                        connection<journal> one{name};
+                        ready.arrive_and_wait();
+                        if (creates_all) one.create_tables();
+                        else one.create_table<Entry>();
+                    } catch (const error&) {
+                        ++failed;
+                    }
+                });
+        }
+        CHECK(failed == 0);
+    }
+    TEST_CASE_FIXTURE(fixture, "a stream whose transaction has ended says so") {
+        db.insert(std::vector<Entry>(3000));
+        auto scope = db.begin();
+        const auto read = [&] {
+            db.stream(select<Entry>()).for_each([&](const auto&) {
+                if (db.in_transaction()) scope.commit();
+            });
+        };
+        const auto found = test::caught<error>(read);
+        CHECK(std::string(found.what()).starts_with("the transaction of this stream has ended, and its rows with it"));
+    }
     TEST_CASE_FIXTURE(fixture, "a lock whose scope ends in a transaction that failed is unlocked after its rollback") {
         CHECK_THROWS_AS(db.transact([&] {
             const auto lock = db.lock(1);

@@ -50,7 +50,7 @@ TEST_SUITE("engine") {
             const auto held = connections.acquire();
             const auto begin = std::chrono::steady_clock::now();
             const auto error = caught<timed_out>([&] { (void)connections.acquire(); });
-            CHECK(std::string(error.what()) == "no connection became free within 20 ms; the pool has 1");
+            CHECK(std::string(error.what()) == "no connection became free within 20 ms; the pool opens 1 of its kind");
             CHECK(std::chrono::steady_clock::now() - begin >= 20ms);
         }
         (void)connections.acquire();

@@ -53,7 +53,8 @@ TEST_SUITE("engine") {
         CHECK(net.primary.open == 1);
     }
 
-    TEST_CASE("a connection that has lived long enough is replaced, one that is in use only afterwards") {
+    TEST_CASE("a connection that has lived long enough is closed, one that is in use afterwards, and another is opened "
+              "when it is wanted") {
         network net;
         pool connections("primary", {.maximum = 1, .life_time = 20ms}, {&net});
         {

@@ -14,6 +14,10 @@ namespace backend_killed_test {
 using namespace faults;
 using test::caught;
 
+struct Numbered {
+    std::int64_t number{};
+};
+
 /// What is done, while its backend is ended; `writes` if it may commit something by itself.
 struct task {
     const char* name;
@@ -26,6 +30,13 @@ const std::vector<task>& tasks() {
         {"query", false, [](database& db) { (void)db(all_items).all(); }},
         {"stream", false, [](database& db) { db.stream(all_items).for_each([](const auto&) {}); }},
         {"get", false, [](database& db) { (void)db.find<Item>(std::int64_t{1}); }},
+        {"query with a common table expression", false,
+         [](database& db) {
+             using namespace rowan;
+             const auto numbers = select(col<&Item::number>).from<Item>();
+             (void)db(select<Numbered>().from<Numbered>().with(cte<Numbered>(numbers))).all();
+         }},
+        {"explain that runs nothing", false, [](database& db) { (void)db.explain(all_items); }},
         {"pipeline that reads", false,
          [](database& db) {
              db.pipeline([](auto& p) {

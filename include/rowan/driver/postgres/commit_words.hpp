@@ -13,6 +13,15 @@ struct running_text {
     bool may_commit;
 };
 
+/// Whether a statement of the library only reads. Where that is in doubt, it is taken to write; so is the text of a COPY, which
+/// begins with a query.
+inline bool is_read(std::string_view sql) {
+    const auto has = [sql](std::string_view words) { return sql.find(words) != std::string_view::npos; };
+    if (sql.starts_with("SELECT ")) return !has("; COPY ");
+    if (sql.starts_with("WITH ")) return !has("INSERT INTO ") && !has("UPDATE ") && !has("DELETE FROM ");
+    return sql.starts_with("EXPLAIN ") && !has("ANALYZE");
+}
+
 /// What the text of a statement says of commits.
 struct commit_words {
     /// It ends a transaction, or goes back in it.
@@ -23,10 +32,8 @@ struct commit_words {
     bool is_write = false;
 
     commit_words() = default;
-    // The text of a COPY begins with a query, too.
     explicit commit_words(std::string_view sql)
-        : is_commit(sql.starts_with("COMMIT")), is_rollback(sql.starts_with("ROLLBACK")),
-          is_query(sql.starts_with("SELECT ") && sql.find("; COPY ") == std::string_view::npos),
+        : is_commit(sql.starts_with("COMMIT")), is_rollback(sql.starts_with("ROLLBACK")), is_query(is_read(sql)),
           is_write(!is_query && !sql.starts_with("BEGIN")) {}
 };
 
@@ -40,6 +47,15 @@ inline bool has_word(std::string_view sql, std::string_view word) {
         const auto after = place + static_cast<std::ptrdiff_t>(word.size());
         if ((place == sql.begin() || !is_letter(place[-1])) && (after == sql.end() || !is_letter(*after))) return true;
     }
+}
+
+/// Whether SQL that the program wrote may commit something. No more is known of it than its words.
+inline bool may_commit_as_text(std::string_view sql, bool is_in_transaction) {
+    const bool has_several = sql.find(';') != std::string_view::npos;
+    if (!is_in_transaction) return has_several || !(sql.starts_with("BEGIN") || sql.starts_with("SET "));
+    // What follows a rollback is by itself.
+    const bool goes_on = has_several && (has_word(sql, "rollback") || has_word(sql, "abort"));
+    return goes_on || has_word(sql, "commit") || has_word(sql, "end") || has_word(sql, "prepare");
 }
 
 } // namespace rowan::detail

@@ -30,8 +30,7 @@ public:
         connection_handle handle = open_connection(session_->waiter(), name, chosen);
         if (PQsetnonblocking(handle.get(), 1) != 0) throw_open_error(handle.get());
         session_->attach(handle.release(), chosen);
-        const char* zone = PQparameterStatus(session_->handle(), "TimeZone");
-        if (zone == nullptr || std::string_view(zone) != "UTC") session_->execute("SET TIME ZONE 'UTC'");
+        session_->use_utc();
     }
     postgres_connection(postgres_connection&&) noexcept = default;
     postgres_connection& operator=(postgres_connection&&) = delete;

@@ -4,6 +4,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -22,22 +23,25 @@ inline error_details details_of(const PGresult* result) {
             field_of(result, PG_DIAG_CONSTRAINT_NAME)};
 }
 
-/// A message of libpq, which may have lines.
+/// A message of libpq, which may have lines; one that is indented goes on with what is before it.
 inline std::string one_line(std::string_view message) {
+    constexpr std::string_view spaces = "\n\t ";
     std::string text;
-    for (const char c : message) {
-        const bool is_space = c == '\n' || c == '\t' || c == ' ';
-        if (!is_space) text += c;
-        else if (!text.empty() && text.back() != ' ') text += ' ';
+    for (std::size_t begin = 0; (begin = message.find_first_not_of(spaces, begin)) != std::string_view::npos;) {
+        const std::size_t end = std::min(message.find_first_of(spaces, begin), message.size());
+        if (!text.empty()) text += message[begin - 1] == '\n' ? "; " : " ";
+        text += message.substr(begin, end - begin);
+        begin = end;
     }
-    if (!text.empty() && text.back() == ' ') text.pop_back();
     return text;
 }
 
 inline constraint_kind constraint_kind_of(std::string_view sqlstate, const error_details& details) {
     if (sqlstate == "23505")
-        // The server does not tell the two apart, but gives primary keys this name unless the table's definition says another.
-        return details.constraint == details.table + "_pkey" ? constraint_kind::primary_key : constraint_kind::unique;
+        // The server does not tell the two apart, but gives primary keys this name, of 63 bytes at the most, unless the table's
+        // definition says another.
+        return details.constraint == details.table.substr(0, 58) + "_pkey" ? constraint_kind::primary_key
+                                                                           : constraint_kind::unique;
     if (sqlstate == "23503" || sqlstate == "23001") return constraint_kind::foreign_key;
     if (sqlstate == "23514") return constraint_kind::check;
     if (sqlstate == "23502") return constraint_kind::not_null;
@@ -80,8 +84,7 @@ template <class Error, class... More>
     if (is("XX001", "XX002")) throw_with<corrupt_database>(std::move(details), message, sql);
     if (is("42501") || family == "28") throw_with<permission_denied>(std::move(details), message, sql);
     if (is("42601", "42602")) throw_with<syntax_error>(std::move(details), message, sql);
-    if (is("42P01", "42703", "3F000", "42P02", "26000", "0A000") && !is("0A000"))
-        throw_with<schema_mismatch>(std::move(details), message, sql);
+    if (is("42P01", "42703", "3F000", "42P02", "26000")) throw_with<schema_mismatch>(std::move(details), message, sql);
     if (is("42804", "42883", "42846", "22001", "22003", "22007", "22008", "22021", "22023", "22P02", "22P03", "22P05"))
         throw_with<type_mismatch>(std::move(details), message, sql);
     throw_with<error>(std::move(details), message, sql);

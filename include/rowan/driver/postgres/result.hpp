@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -24,14 +25,16 @@ inline bool is_failure(const PGresult* result) {
     }
 }
 
-/// The number of rows that a command inserted, updated or deleted; -1 if it is of another kind.
+/// The number of rows that a command inserted, updated, deleted, merged or copied; -1 if it is of another kind. Of the others SELECT,
+/// FETCH and MOVE have a number at their end, too (postgresql.org/docs/15/protocol-message-formats.html, CommandComplete).
 inline std::int64_t changes_of(std::string_view command) {
-    if (!command.starts_with("INSERT") && !command.starts_with("UPDATE") && !command.starts_with("DELETE") &&
-        !command.starts_with("MERGE") && !command.starts_with("COPY"))
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (command.empty() || !is_digit(command.back()) || command[0] == 'S' || command[0] == 'F' ||
+        (command[0] == 'M' && command[1] == 'O'))
         return -1;
-    // The last word, as in `INSERT 0 3` (postgresql.org/docs/15/protocol-message-formats.html, CommandComplete).
-    std::int64_t count = 0;
-    for (const char digit : command.substr(command.rfind(' ') + 1)) count = count * 10 + (digit - '0');
+    std::int64_t count = 0, place = 1;
+    for (std::size_t i = command.size(); i > 0 && is_digit(command[i - 1]); --i, place *= 10)
+        count += place * (command[i - 1] - '0');
     return count;
 }
 

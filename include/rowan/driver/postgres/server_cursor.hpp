@@ -69,6 +69,8 @@ private:
             running);
     }
     static result_handle checked(postgres_session<Waiter>& session, result_handle rows, const running_text& running) {
+        if (field_of(rows.get(), PG_DIAG_SQLSTATE) == "34000")
+            throw error("the transaction of this stream has ended, and its rows with it", 0, running.sql);
         if (is_failure(rows.get())) session.fail(rows.get(), running);
         return rows;
     }

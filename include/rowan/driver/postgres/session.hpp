@@ -237,10 +237,11 @@ public:
     void execute(std::string_view text) {
         if (text.find('\0') != std::string_view::npos) throw syntax_error("SQL has no zero bytes", 0, text);
         clear_way(text);
-        const running_text running{text, may_commit_as_text(text)};
+        const auto status = PQtransactionStatus(handle_);
+        const running_text running{text, may_commit_as_text(text, status != PQTRANS_IDLE)};
         // What is to be committed of it is rolled back, which is no error of the server's.
-        const bool ends_failed = PQtransactionStatus(handle_) == PQTRANS_INERROR && !has_word(text, "rollback") &&
-                                 !has_word(text, "abort") && may_commit_as_text(text);
+        const bool ends_failed =
+            status == PQTRANS_INERROR && running.may_commit && !has_word(text, "rollback") && !has_word(text, "abort");
         check_open(running);
         start();
         check_sent(PQsendQuery(handle_, std::string(text).c_str()), running);
@@ -256,6 +257,12 @@ public:
         }
         if (failed) fail(failed.get(), running);
         if (!is_committed) fail_committing(text);
+        if (std::exchange(is_reset_, false)) use_utc();
+    }
+    /// Times are sent and read as those of UTC.
+    void use_utc() {
+        const char* zone = PQparameterStatus(handle_, "TimeZone");
+        if (zone == nullptr || std::string_view(zone) != "UTC") execute("SET TIME ZONE 'UTC'");
     }
     /// A cursor that could not be closed in a transaction that had failed.
     void close_later(const std::string& cursor) { left_ += "CLOSE " + cursor + "; "; }
@@ -294,16 +301,6 @@ public:
         const bool is_alone = sent_.empty() ? PQtransactionStatus(handle_) == PQTRANS_IDLE : is_sent_alone_;
         return is_alone ? words.is_write : words.is_commit;
     }
-    /// The same of SQL that the program wrote, of which no more is known than its words.
-    [[nodiscard]] bool may_commit_as_text(std::string_view sql) const {
-        if (PQtransactionStatus(handle_) == PQTRANS_IDLE)
-            return sql.find(';') != std::string_view::npos || !(sql.starts_with("BEGIN") || sql.starts_with("SET "));
-        // What follows a rollback is by itself.
-        const bool goes_on =
-            sql.find(';') != std::string_view::npos && (has_word(sql, "rollback") || has_word(sql, "abort"));
-        return goes_on || has_word(sql, "commit") || has_word(sql, "end") || has_word(sql, "prepare");
-    }
-
     /// A transaction in which a statement failed is rolled back by its commit, which is no error of the server's.
     static bool is_rolled_back(PGresult* result) { return std::string_view(PQcmdStatus(result)) == "ROLLBACK"; }
     [[noreturn]] static void fail_committing(std::string_view sql) {
@@ -321,7 +318,8 @@ private:
         if (const std::int64_t changes = changes_of(command); changes >= 0) changes_ = changes;
         else if (command == "COMMIT" || command == "ROLLBACK" || command == "PREPARE TRANSACTION") ++ends_;
         else if (command.starts_with("ALTER ") || command.starts_with("DROP ")) ++alterations_;
-        else if (command.starts_with("DISCARD ALL") || command.starts_with("DEALLOCATE")) forget_statements();
+        else if (command == "DISCARD ALL" || command.starts_with("DEALLOCATE")) forget_statements();
+        if (command == "DISCARD ALL" || command == "RESET") is_reset_ = true;
     }
     static constexpr const char* unknown_text = "the connection was lost before the server said whether it has "
                                                 "committed; look into the database before you try again: ";
@@ -361,13 +359,11 @@ private:
                                                               const running_text& running) {
         is_lost_ = true;
         const std::string text = " for " + std::to_string(time.count()) + " ms";
-        if (limit_ < patience_ && shows_life()) throw timed_out("the server has worked" + text, 0, running.sql);
-        fail_lost("it has not answered" + text, running);
-    }
-    /// Ends what runs, for nobody waits for it any longer; a server that is alive says so at once.
-    bool shows_life() {
+        // Nobody waits for what runs any longer. A server that is alive says at once that it has ended it.
         (void)cancellation_.ask(std::chrono::milliseconds(0));
-        return waiter_.wait(socket_, readiness::readable, std::chrono::seconds(1));
+        if (limit_ < patience_ && waiter_.wait(socket_, readiness::readable, std::chrono::seconds(1)))
+            throw timed_out("the server has worked" + text, 0, running.sql);
+        fail_lost("it has not answered" + text, running);
     }
     [[noreturn]] void refuse_copy(const running_text& running) {
         is_lost_ = true;
@@ -380,7 +376,7 @@ private:
     // What every statement needs comes first, and close together: after each wait for the server it is read from afar.
     PGconn* handle_ = nullptr;
     int socket_ = -1;
-    bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false;
+    bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false, is_reset_ = false;
     std::chrono::milliseconds patience_{}, limit_ = std::chrono::milliseconds::max();
     std::uint64_t age_ = 0, alterations_ = 0;
     std::vector<postgres_statement<Waiter>*> sent_;
