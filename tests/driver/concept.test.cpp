@@ -69,7 +69,7 @@ TEST_SUITE("driver") {
         CHECK(book.id == 8);
     }
     TEST_CASE_FIXTURE(fixture, "a statement that failed is used again") {
-        CHECK_THROWS_AS(asked({{.fails = true}}, [&] { db.insert(Book{0, "a", 1}); }), busy);
+        CHECK_THROWS_AS(asked({{.fails = test::fake::failing<busy>()}}, [&] { db.insert(Book{0, "a", 1}); }), busy);
         CHECK(server.take_log().size() == 2);
         CHECK(asked({{.key = 1}}, [&] { db.insert(Book{0, "b", 2}); }) == log{"run " + insertion + " [b, 2]"});
     }
@@ -129,7 +129,7 @@ TEST_SUITE("driver") {
                             outer.commit();
                         })) == log{"BEGIN IMMEDIATE", "SAVEPOINT rowan", "ROLLBACK TO SAVEPOINT rowan",
                                    "RELEASE SAVEPOINT rowan", "SAVEPOINT rowan", "RELEASE SAVEPOINT rowan", "COMMIT"});
-        CHECK(ran(asked({{}, {.fails = true}, {}, {}, {}, {}}, [&] {
+        CHECK(ran(asked({{}, {.fails = test::fake::failing<busy>()}, {}, {}, {}, {}}, [&] {
                   int attempts = 0;
                   test::fake::driver::waits = 0;
                   db.transact({.retries = 1}, [&] {

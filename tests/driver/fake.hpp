@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <optional>
@@ -28,20 +29,38 @@ namespace test::fake {
 using cell = std::variant<std::monostate, std::int64_t, double, std::string, rowan::bytes>;
 using cells = std::vector<cell>;
 
-/// What the next execution gives.
+/// What an execution gives.
 struct answer {
     std::vector<cells> rows{};
     std::int64_t changes = 0;
     std::int64_t key = 0;
-    bool fails = false;
+    /// Throws the error with which the statement fails.
+    std::function<void(std::string_view sql)> fails{};
+    /// How the statement begins that it is for: it waits for that one.
+    std::string to{};
 };
+
+/// What makes a statement fail with an error of a type; `more` is what that type has beside message, code and SQL.
+template <class Error, class... More>
+auto failing(More... more) {
+    return [=](std::string_view sql) { throw Error("the fake refuses", 5, sql, more...); };
+}
 
 /// What stands for the server. The options point to it.
 struct server {
     std::vector<std::string> log;
     std::deque<answer> script;
+    /// Answers what the script does not, with the values that the statement was given.
+    std::function<answer(std::string_view sql, const cells& values)> otherwise{};
 
     [[nodiscard]] std::vector<std::string> take_log() { return std::exchange(log, {}); }
+    [[nodiscard]] answer answer_to(std::string_view text, const cells& values) {
+        if (script.empty() || !text.starts_with(script.front().to))
+            return otherwise ? otherwise(text, values) : answer();
+        answer next = std::move(script.front());
+        script.pop_front();
+        return next;
+    }
 };
 
 struct options {
@@ -54,14 +73,10 @@ struct session {
     bool in_transaction = false;
     int savepoints = 0;
 
-    void run(std::string_view text, const std::string& values) {
-        at->log.push_back("run " + std::string(text) + values);
-        current = {};
-        if (!at->script.empty()) {
-            current = std::move(at->script.front());
-            at->script.pop_front();
-        }
-        if (current.fails) throw rowan::busy("the fake is busy", 5, text);
+    void run(std::string_view text, const cells& values = {}, const std::string& written = {}) {
+        at->log.push_back("run " + std::string(text) + written);
+        current = at->answer_to(text, values);
+        if (current.fails) current.fails(text);
         follow(text);
     }
 
@@ -105,7 +120,7 @@ public:
             next_ = 0;
             std::string values;
             for (const auto& value : values_) values += (values.empty() ? " [" : ", ") + value;
-            session_->run(text_, values.empty() ? values : values + "]");
+            session_->run(text_, bound_, values.empty() ? values : values + "]");
             rows_ = session_->current.rows;
             if (text_.starts_with("SELECT $") || text_.starts_with("SELECT ?")) rows_ = {bound_};
         }
@@ -210,7 +225,7 @@ public:
     }
 
     [[nodiscard]] statement prepare(std::string_view text) { return {session_, text}; }
-    void execute(std::string_view text) { session_.run(text, {}); }
+    void execute(std::string_view text) { session_.run(text); }
     [[nodiscard]] std::int64_t changes() const { return session_.current.changes; }
     [[nodiscard]] std::int64_t last_insert_id() const { return session_.current.key; }
     [[nodiscard]] bool in_transaction() const { return session_.in_transaction; }

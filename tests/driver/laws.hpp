@@ -3,9 +3,13 @@
 #include "driver/fake.hpp"
 #include "support/drivers.hpp"
 
+#include <doctest/doctest.h>
+
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 // What every driver promises, written once. What a driver cannot do is said by a constant here.
 namespace test::laws {
@@ -15,6 +19,8 @@ namespace test::laws {
 
 template <class Driver>
 inline constexpr bool is_postgres = std::is_same_v<Driver, rowan::postgres>;
+template <class Driver>
+inline constexpr bool has_database = !std::is_same_v<Driver, fake::driver>;
 /// Dates, times, enumerations and types of the user's own.
 template <class Driver>
 inline constexpr bool has_all_kinds = !std::is_same_v<Driver, fake::driver>;
@@ -47,6 +53,37 @@ template <>
 struct tableless<fake::driver> {
     fake::server server{};
     rowan::connection<stranger<fake::driver>> db{"fake", {&server}};
+};
+
+/// The engine over a driver with the tables of a description. Where there is no database, the script says what is answered; and
+/// as that proves little, what the driver was asked to run is looked at, too.
+template <template <class> class Database, class Driver>
+struct stocked {
+    rowan::connection<Database<Driver>> db{empty_database<Driver>::name()};
+
+    stocked() { db.create_tables(); }
+    /// What is answered without a database.
+    void script(std::vector<fake::answer>) {}
+    /// What is asked of a driver without a database, with the values.
+    void check_ran(const std::vector<std::string>&) {}
+};
+template <template <class> class Database>
+struct stocked<Database, fake::driver> {
+    fake::server server{};
+    rowan::connection<Database<fake::driver>> db{"fake", {&server}};
+
+    stocked() { server.log.clear(); }
+    ~stocked() { CHECK(server.script.empty()); }
+    void script(std::vector<fake::answer> answers) {
+        CHECK(server.script.empty());
+        server.script.assign(answers.begin(), answers.end());
+    }
+    void check_ran(const std::vector<std::string>& expected) {
+        std::vector<std::string> ran;
+        for (const std::string& line : server.take_log())
+            if (line.starts_with("run ")) ran.push_back(line.substr(4));
+        CHECK(ran == expected);
+    }
 };
 
 } // namespace test::laws
