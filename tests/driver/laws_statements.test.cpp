@@ -259,67 +259,6 @@ TEST_SUITE("driver") {
         }
         CHECK_FALSE(db.handle().in_transaction());
     }
-
-    TEST_CASE_TEMPLATE("a long stream is read to its end, and statements run in its loop", Driver, TEST_DRIVERS) {
-        fixture<Driver> here;
-        auto& db = here.db;
-        here.fill(3500);
-        for (const bool is_inside : {false, true}) {
-            CAPTURE(is_inside);
-            auto scope = is_inside ? std::optional(db.begin()) : std::nullopt;
-            std::int64_t expected = 0;
-            for (const auto& row : db.stream(by_id)) {
-                REQUIRE(row.template get<"id">() == ++expected);
-                if (expected % 1000 == 0) {
-                    CHECK(db.template get<Book>(expected).year == expected);
-                    db(update<Author>().set(col<&Author::name> = std::to_string(expected)).every_row());
-                    for (const auto& inner : db.stream(by_id)) {
-                        CHECK(inner.template get<"id">() == 1);
-                        break;
-                    }
-                }
-            }
-            CHECK(expected == 3500);
-            if (scope) scope->commit();
-            CHECK(db.template get<Author>(1).name == "3000");
-        }
-        for (const int limit : {999, 1000, 1001, 2000}) {
-            int count = 0;
-            db.stream(select(col<&Book::id>).template from<Book>().limit(limit)).for_each([&](const auto&) {
-                ++count;
-            });
-            CHECK(count == limit);
-        }
-    }
-    TEST_CASE_TEMPLATE("a stream that is left, or fails in the middle, leaves nothing behind", Driver, TEST_DRIVERS) {
-        fixture<Driver> here;
-        auto& db = here.db;
-        here.fill(2500);
-        for (const bool is_inside : {false, true}) {
-            auto scope = is_inside ? std::optional(db.begin()) : std::nullopt;
-            for (const auto& row : db.stream(by_id))
-                if (row.template get<"id">() == 1500) break;
-            const auto failing = [&] {
-                for (const auto& row : db.stream(by_id))
-                    if (row.template get<"id">() == 1500) throw std::runtime_error("enough");
-            };
-            CHECK_THROWS_AS(failing(), std::runtime_error);
-            const auto narrow = [&] {
-                struct Small {
-                    std::int64_t id = 0;
-                    std::optional<std::int8_t> year;
-                };
-                db.stream(select(col<&Book::id>, col<&Book::year>).template from<Book>().template into<Small>())
-                    .for_each([](const Small&) {});
-            };
-            CHECK_THROWS_AS(narrow(), type_mismatch);
-            CHECK(here.books() == 2500);
-            if constexpr (is_postgres<Driver>)
-                CHECK(here.raw("SELECT count(*) FROM pg_cursors WHERE name LIKE 'rowan%'")[0][0] ==
-                      test::cell(std::int64_t{0}));
-        }
-        db.execute("DROP TABLE book"); // which nothing reads any longer
-    }
 }
 
 } // namespace laws_statements_test
