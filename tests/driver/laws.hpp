@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -32,6 +34,13 @@ inline constexpr bool keeps_nan = !std::is_same_v<Driver, rowan::sqlite>;
 /// An error within a transaction ends it; what may fail goes into a transaction inside of it.
 template <class Driver>
 inline constexpr bool errors_end_transactions = is_postgres<Driver>;
+
+/// Options with which a lock is not waited for long.
+template <class Driver>
+typename Driver::options impatient() {
+    if constexpr (is_postgres<Driver>) return {.lock_timeout = std::chrono::milliseconds(20)};
+    else return {.wal = true, .busy_timeout = std::chrono::milliseconds(0)};
+}
 
 /// A connection of a driver, without the engine.
 template <class Driver>
@@ -66,6 +75,8 @@ struct stocked {
     void script(std::vector<fake::answer>) {}
     /// What is asked of a driver without a database, with the values.
     void check_ran(const std::vector<std::string>&) {}
+    /// That a statement was prepared so often, since `check_ran`, as far as the driver tells.
+    void check_prepared(const std::string&, int) {}
 };
 template <template <class> class Database>
 struct stocked<Database, fake::driver> {
@@ -83,6 +94,9 @@ struct stocked<Database, fake::driver> {
         for (const std::string& line : server.take_log())
             if (line.starts_with("run ")) ran.push_back(line.substr(4));
         CHECK(ran == expected);
+    }
+    void check_prepared(const std::string& sql, int times) {
+        CHECK(std::ranges::count(server.log, "prepare " + sql) == times);
     }
 };
 

@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -11,7 +10,6 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace laws_statements_test {
@@ -92,20 +90,14 @@ TEST_SUITE("driver") {
         CHECK(std::string(named.what()).find("s3cret") == std::string::npos);
         CHECK(db.template get<Book>(1).year == 1990);
     }
-    TEST_CASE_TEMPLATE("what is not there, is there twice or is no SQL has an error of its own", Driver, TEST_DRIVERS) {
+    TEST_CASE_TEMPLATE("SQL that is none, or names what is not there, is refused anywhere in a text", Driver,
+                       TEST_DRIVERS) {
         fixture<Driver> here;
         auto& db = here.db;
-        here.fill(2);
-        CHECK_THROWS_AS((void)db.template get<Book>(9), not_found);
-        CHECK_THROWS_AS(db.update(Book{9, 1, "x", 1}), not_found);
-        CHECK_THROWS_AS((void)db(by_id).one(), too_many_rows);
-        CHECK_THROWS_AS(db.execute("SELEC 1"), syntax_error);
         CHECK_THROWS_AS(db.execute(std::string("SELECT 1\0; SELECT 2", 19)), syntax_error);
-        CHECK_THROWS_AS(db.execute("SELECT * FROM nowhere"), schema_mismatch);
         CHECK_THROWS_AS(db.execute("SELECT none FROM book"), schema_mismatch);
         CHECK_THROWS_AS(db.execute("INSERT INTO author (name) VALUES ('a'); INSERT INTO nowhere VALUES (1)"),
                         schema_mismatch);
-        CHECK_THROWS_AS((void)connection<library<Driver>>("/nowhere/at/all"), connection_lost);
     }
     TEST_CASE_TEMPLATE("a statement runs within itself, as deep as it likes", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
@@ -120,21 +112,6 @@ TEST_SUITE("driver") {
             CHECK(seen == "111 112 113 121 122 123 131 132 133 211 212 213 221 222 223 231 232 233 "
                           "311 312 313 321 322 323 331 332 333 ");
         }
-    }
-    TEST_CASE_TEMPLATE("a statement that failed is as good as new", Driver, TEST_DRIVERS) {
-        fixture<Driver> here;
-        auto& db = here.db;
-        for (int i = 0; i < 3; ++i) {
-            CHECK_THROWS_AS(db.insert(Book{0, 7, "none", 1}), constraint_violation);
-            db.insert(Book{0, 1, "some " + std::to_string(i), 1});
-            {
-                auto scope = db.begin();
-                CHECK_THROWS_AS(db.transact([&] { db.insert(Book{0, 7, "none", 1}); }), constraint_violation);
-                db.insert(Book{0, 1, "inside " + std::to_string(i), 1});
-                scope.commit();
-            }
-        }
-        CHECK(here.books() == 6);
     }
     TEST_CASE_TEMPLATE("a parameter may have another value each time, null among them", Driver, TEST_DRIVERS) {
         fixture<Driver> here;

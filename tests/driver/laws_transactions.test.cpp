@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -26,12 +25,6 @@ struct bank {
     using tables = rowan::tables<Account>;
 };
 
-/// Options with which a lock is not waited for long.
-template <class Driver>
-typename Driver::options impatient() {
-    if constexpr (is_postgres<Driver>) return {.lock_timeout = std::chrono::milliseconds(20)};
-    else return {.wal = true, .busy_timeout = std::chrono::milliseconds(0)};
-}
 /// Two connections to a database with two accounts.
 template <class Driver>
 struct two {
