@@ -2,6 +2,7 @@
 
 #include "rowan/driver/concept.hpp"
 #include "rowan/driver/error.hpp"
+#include "rowan/schema/time_text.hpp"
 #include "rowan/schema/value.hpp"
 #include "rowan/sql/dialect.hpp"
 
@@ -131,6 +132,16 @@ public:
         if constexpr (rowan::detail::is_optional<Value>) {
             if (is_null(column)) target.reset();
             else read<rowan::encoding::standard>(column, target.emplace());
+        } else if constexpr (rowan::detail::custom_value<Value>) {
+            typename rowan::value_traits<Value>::stored stored{};
+            read<rowan::encoding::standard>(column, stored);
+            target = rowan::value_traits<Value>::from_stored(stored);
+        } else if constexpr (rowan::detail::time_value<Value>) {
+            std::string_view text;
+            read<rowan::encoding::standard>(column, text);
+            const auto time = rowan::detail::parse_time<typename Value::duration>(text);
+            if (!time) refuse(column, "a time");
+            target = *time;
         } else if constexpr (std::is_same_v<Value, bool>) {
             std::uint8_t integer = 2;
             read<rowan::encoding::standard>(column, integer);
@@ -168,7 +179,7 @@ private:
         else if constexpr (rowan::detail::is_optional<Value>) return value ? written<Encoding>(*value) : "null";
         else if constexpr (std::is_arithmetic_v<Value>) return std::to_string(value);
         else if constexpr (std::is_convertible_v<Value, rowan::bytes_view>) return "bytes";
-        else return std::string(value);
+        else return text_of(value);
     }
     template <class Value>
     cell stored(const Value& value) const {
@@ -182,6 +193,14 @@ private:
         else if constexpr (std::is_convertible_v<Value, rowan::bytes_view>) {
             const rowan::bytes_view all = value;
             return rowan::bytes(all.begin(), all.end());
+        } else return text_of(value);
+    }
+    /// Times are texts.
+    template <class Value>
+    static std::string text_of(const Value& value) {
+        if constexpr (rowan::detail::time_value<Value>) {
+            rowan::detail::time_buffer buffer;
+            return std::string(rowan::detail::format_time(value, buffer));
         } else return std::string(value);
     }
     static constexpr std::uint64_t limit = std::numeric_limits<std::int64_t>::max();

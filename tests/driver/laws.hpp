@@ -23,9 +23,6 @@ template <class Driver>
 inline constexpr bool is_postgres = std::is_same_v<Driver, rowan::postgres>;
 template <class Driver>
 inline constexpr bool has_database = !std::is_same_v<Driver, fake::driver>;
-/// Dates, times, enumerations and types of the user's own.
-template <class Driver>
-inline constexpr bool has_all_kinds = !std::is_same_v<Driver, fake::driver>;
 /// A text may have zero bytes, and bytes that are no UTF-8.
 template <class Driver>
 inline constexpr bool keeps_any_text = !is_postgres<Driver>;
