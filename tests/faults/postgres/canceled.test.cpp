@@ -46,6 +46,17 @@ TEST_SUITE("faults") {
         check_usable(db, name);
         CHECK(count_items(name) == static_cast<int>(copied));
     }
+    TEST_CASE("what the program does not wait for any longer is ended in the server" * doctest::timeout(limit)) {
+        const std::string name = empty_items();
+        test::raw_postgres other(name);
+        database db(name, impatient);
+        const int backend = backend_of(db);
+        CHECK_THROWS_AS(db.execute("SELECT pg_sleep(600)"), rowan::commit_unknown);
+        wait_until([&] {
+            return other("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid = " +
+                         std::to_string(backend)) == "0";
+        });
+    }
     TEST_CASE("a COMMIT that another thread cancels is none" * doctest::timeout(limit)) {
         const std::string name = empty_items();
         test::raw_postgres other(name);
