@@ -114,7 +114,7 @@ protected:
     }
 
     /// As `read`, of a row that is not there yet.
-    Row make() {
+    [[gnu::always_inline]] Row make() {
         using Statement = typename Connection::statement_type;
         using Tables = typename row_reader<Projection>::tables;
         if constexpr (makes_values<Statement> && has_maker<Projection, Row> && !hears_loads(Tables{})) {

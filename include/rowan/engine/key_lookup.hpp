@@ -63,7 +63,7 @@ private:
 
     /// The row with a key, or what `missing` gives if there is none.
     template <class Table, class Result, class Missing, class... Keys>
-    Result read_by_key(const Missing& missing, const Keys&... keys) {
+    [[gnu::hot]] Result read_by_key(const Missing& missing, const Keys&... keys) {
         execution<Connection> running(self(), self().template acquire<get_row<Table>>());
         running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
         const bool is_found = running.step();

@@ -26,7 +26,7 @@ public:
         return list;
     }
     /// Appends all rows that are left to a vector of the caller.
-    void into(std::vector<Row>& list) {
+    [[gnu::hot]] void into(std::vector<Row>& list) {
         // With its last row a statement is given back, and may be gone.
         if (!this->step()) return;
         const std::size_t expected = list.size() + this->running().expected_rows();

@@ -74,7 +74,7 @@ public:
         kept.push_back(std::move(made));
         return *kept.back();
     }
-    void release(entry& used) noexcept {
+    [[gnu::hot]] void release(entry& used) noexcept {
         used.statement.reset();
         if (!used.is_kept) {
             delete &used;

@@ -44,7 +44,7 @@ public:
     }
 
     /// Notes what an error would mean from here on.
-    void begin() {
+    [[gnu::always_inline]] void begin() {
         session_->clear_way(text_);
         may_commit_ = session_->may_commit(words_);
         if (may_commit_) session_->check_open(running());
@@ -54,7 +54,7 @@ public:
 
     /// Runs it; throws its error. A statement that the server has forgotten, or of which the columns are others than when it was
     /// prepared, is prepared again. `is_new` tells whether the columns have to be looked at.
-    [[nodiscard]] result_handle run(bool& is_new) {
+    [[nodiscard]] [[gnu::hot]] result_handle run(bool& is_new) {
         begin();
         const bool had_failed =
             (words_.is_commit || words_.is_rollback) && PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;

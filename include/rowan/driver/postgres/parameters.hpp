@@ -108,7 +108,7 @@ public:
     /// Whether a type is another than when they were compared.
     [[nodiscard]] bool has_changed() const { return has_changed_; }
     /// Whether they are of the types of a statement that was prepared. Null, and what is left out, is of any.
-    [[nodiscard]] bool have(const std::vector<Oid>& types) {
+    [[nodiscard]] [[gnu::noinline]] bool have(const std::vector<Oid>& types) {
         has_changed_ = false;
         return std::ranges::equal(slots_, types, [](slot& each, Oid type) {
             if (each.type == oid::unknown && each.length < 0) each.type = type;

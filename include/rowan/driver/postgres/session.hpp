@@ -114,7 +114,7 @@ public:
 
     void synchronise(const running_text& running) { check_sent(PQpipelineSync(handle_), running); }
     /// The one result of a statement; or the error that came after it, for what is not in a transaction is committed then.
-    [[nodiscard]] result_handle only_result(const running_text& running) {
+    [[nodiscard]] [[gnu::hot]] result_handle only_result(const running_text& running) {
         await_result(running);
         result_handle result(PQgetResult(handle_));
         for (;;) {
@@ -143,7 +143,7 @@ public:
         if (is_lost_) throw connection_lost("the connection to the server is lost; open another", 0, sql);
     }
     /// Throws if the server has ended the session already, before something is sent to it that would then be an unknown commit.
-    void check_open(const running_text& running) {
+    [[gnu::noinline]] void check_open(const running_text& running) {
         check_usable(running.sql);
         // It costs a call of the system, which tells next to nothing right after an answer.
         if (!running.may_commit) return;
@@ -343,10 +343,10 @@ private:
     /// Waits until libpq has what it is asked for next.
     [[gnu::always_inline]] void await_result(const running_text& running) {
         // What went out at once has not been answered by then: nothing was read meanwhile.
-        if (!std::exchange(is_flushed_, true) && flush(running)) receive(running);
+        if (!std::exchange(is_flushed_, true) && (PQflush(handle_) == 0 || flush(running))) receive(running);
         while (PQisBusy(handle_) != 0) receive(running);
     }
-    void receive(const running_text& running) {
+    [[gnu::hot]] void receive(const running_text& running) {
         wait(readiness::readable, running);
         if (PQconsumeInput(handle_) == 0) lose(running);
     }

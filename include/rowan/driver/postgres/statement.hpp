@@ -41,7 +41,7 @@ public:
     /// Its rows are fetched a few at a time.
     void use_cursor() { is_streamed_ = true; }
 
-    bool step() { return advance() || step_on(); }
+    [[gnu::hot]] bool step() { return advance() || step_on(); }
     /// Sends the statement; `step` gives its rows when the results of all that were sent have been received.
     void send() {
         exchange_.send(*this);
@@ -58,7 +58,7 @@ public:
     void check_received() { exchange_.check(result_.get()); }
     /// Whether what was received says that the server has forgotten it, or that its table was altered.
     [[nodiscard]] bool is_forgotten() const { return exchange_.is_forgotten(result_.get()); }
-    void reset() noexcept {
+    [[gnu::hot]] void reset() noexcept {
         if (is_running_) return end();
         // It was bound, and has not run.
         is_streamed_ = false;
@@ -190,7 +190,12 @@ private:
     [[nodiscard]] session_type& session() const { return exchange_.session(); }
 
     bool step_on() {
-        if (is_running_) return step_further();
+        if (is_running_) {
+            if (is_sent_ || is_streamed_) return step_further();
+            // What gave no more rows stays at its end.
+            row_ = row_count_;
+            return false;
+        }
         run();
         return row_count_ > 0;
     }
@@ -212,7 +217,7 @@ private:
         session().note(result_.get());
         return row_count_ > 0 && ++row_ < row_count_;
     }
-    void run() {
+    [[gnu::hot]] void run() {
         is_running_ = true;
         try {
             if (is_streamed_) {
