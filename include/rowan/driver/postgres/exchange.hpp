@@ -54,6 +54,7 @@ public:
 
     /// Runs it; throws its error. A statement that the server has forgotten, or of which the columns are others than when it was
     /// prepared, is prepared again. `is_new` tells whether the columns have to be looked at.
+    // "Hot" functions lie together in the program: after a wait for the server their code is read from afar.
     [[nodiscard]] [[gnu::hot]] result_handle run(bool& is_new) {
         begin();
         const bool had_failed =
