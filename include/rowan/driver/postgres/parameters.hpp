@@ -67,7 +67,10 @@ public:
                 const Element& element = get(*each);
                 const std::size_t most = greatest_size(element);
                 if (static_cast<std::size_t>(end - next) < most) [[unlikely]] {
-                    if (!std::in_range<std::int32_t>(most)) return is_too_long;
+                    if (!std::in_range<std::int32_t>(most)) {
+                        if (IsSearched) continue;
+                        return is_too_long;
+                    }
                     next = kept_.make_room(static_cast<std::size_t>(next - kept_.data()), most);
                     end = kept_.data() + kept_.capacity();
                 }
