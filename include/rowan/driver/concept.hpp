@@ -22,7 +22,7 @@ namespace rowan {
 /// `read_count(column)`, if there is one, reads what SQL says is a 64-bit integer, such as count(*), without a test.
 /// `reset()` ends the execution, so that the statement can run again; it never throws.
 /// What a driver may have beside that, to be faster: `rows_left()`, the number of rows that are there behind the current one;
-///     `advance()`, which goes to the next of them and is false if there is none; `here()`, the current row until the next step,
+///     `advance()`, which goes to the next of them; `here()`, the current row until the next step,
 ///     once its columns were checked, with `is_null(column)` and `make<E, Value>(column)`, which gives what `read` reads;
 ///     `share(first)`, which takes over what the database has prepared for another statement of the same text.
 /// `guard(sql)`, if there is one, has a statement that writes fail, with what is wrong, where columns would convert its values.

@@ -92,14 +92,16 @@ protected:
         execution_.finish_reading(count_);
         return false;
     }
-    /// How many rows are there already, behind the current one: `advance` goes to the next of them.
-    [[nodiscard]] std::size_t ready() {
-        if constexpr (requires { execution_.statement().rows_left(); }) return execution_.statement().rows_left();
-        else return 0;
+    /// How many rows are there already, behind the current one, which are now taken as read: `advance` goes to the next of them.
+    [[nodiscard]] std::size_t take_ready() {
+        if constexpr (requires { execution_.statement().rows_left(); }) {
+            const std::size_t ready = execution_.statement().rows_left();
+            count_ += ready;
+            return ready;
+        } else return 0;
     }
     void advance() {
-        ++count_;
-        if constexpr (requires { execution_.statement().advance(); }) (void)execution_.statement().advance();
+        if constexpr (requires { execution_.statement().advance(); }) execution_.statement().advance();
     }
     void finish() {
         if (is_finished_) return;

@@ -33,7 +33,7 @@ public:
         if (list.capacity() < expected) list.reserve(expected);
         const made_in_place next{[this] { return this->make(); }};
         do {
-            for (std::size_t left = this->ready();; --left) {
+            for (std::size_t left = this->take_ready();; --left) {
                 list.emplace_back(next);
                 if (left == 0) break;
                 this->advance();

@@ -41,7 +41,11 @@ public:
     /// Its rows are fetched a few at a time.
     void use_cursor() { is_streamed_ = true; }
 
-    [[gnu::hot]] bool step() { return advance() || step_on(); }
+    [[gnu::hot]] bool step() {
+        if (row_ + 1 >= row_count_) return step_on();
+        ++row_;
+        return true;
+    }
     /// Sends the statement; `step` gives its rows when the results of all that were sent have been received.
     void send() {
         exchange_.send(*this);
@@ -67,12 +71,8 @@ public:
     [[nodiscard]] bool is_null(int column) const { return PQgetisnull(result_.get(), row_, column) == 1; }
     /// How many rows are there already.
     [[nodiscard]] std::size_t rows_left() const { return static_cast<std::size_t>(row_count_ - row_ - 1); }
-    /// Goes to the next row, if it is there already.
-    [[nodiscard]] bool advance() {
-        if (row_ + 1 >= row_count_) return false;
-        ++row_;
-        return true;
-    }
+    /// Goes to the next of them, of which there is one.
+    void advance() { ++row_; }
 
     template <encoding Encoding, class Value>
     void bind(int number, const Value& value) {
