@@ -1,3 +1,4 @@
+#include "support/caught.hpp"
 #include "support/postgres_server.hpp"
 
 #include "rowan/postgres.hpp"
@@ -74,6 +75,18 @@ TEST_SUITE("SQLSTATEs of PostgreSQL") {
         CHECK(kind_of("23P01") == constraint_kind::other);
     }
 
+    TEST_CASE("the primary key of a table whose name is nearly too long is one, though the server shortens its name") {
+        connection<nothing> db(test::empty_postgres());
+        const std::string table(62, 't');
+        db.execute("CREATE TABLE " + table + " (id int PRIMARY KEY, other int UNIQUE)");
+        db.execute("INSERT INTO " + table + " VALUES (1, 1)");
+        const auto kind = [&](const std::string& values) {
+            return test::caught<constraint_violation>([&] { db.execute("INSERT INTO " + table + " VALUES " + values); })
+                .kind();
+        };
+        CHECK(kind("(1, 2)") == constraint_kind::primary_key);
+        CHECK(kind("(2, 1)") == constraint_kind::unique);
+    }
     TEST_CASE_FIXTURE(failing, "an error that has no kind of its own tells all that the server says") {
         try {
             db.execute("SELECT fail('P0001')");
