@@ -96,6 +96,15 @@ concept reading_driver = requires(const typename Driver::options& chosen) {
     { Driver::reading(chosen) } -> std::same_as<typename Driver::options>;
 };
 
+/// A driver that has a clock of its own: `clock`, which never goes back. A pool measures ages, rests and lags by it, else by
+/// `std::chrono::steady_clock`. With a clock that moves when it is told to, what a pool does in an hour is tested at once.
+template <class Driver>
+concept clock_driver = requires {
+    typename Driver::clock;
+    requires Driver::clock::is_steady;
+    { Driver::clock::now() } -> std::same_as<typename Driver::clock::time_point>;
+};
+
 /// How the program gets the key that the database made for a row: with the insert, where the dialect writes it so
 /// (`Dialect::returns_keys`), or from the connection: `last_insert_id()` is the key that was made last.
 template <class Connection, class Dialect>

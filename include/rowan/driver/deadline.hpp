@@ -7,10 +7,11 @@ namespace rowan::detail {
 using deadline_clock = std::chrono::steady_clock;
 
 /// The time after so long; the end of time if that is beyond it.
-inline deadline_clock::time_point time_after(std::chrono::milliseconds time) {
-    const auto now = deadline_clock::now();
-    const auto left = std::chrono::floor<std::chrono::milliseconds>(deadline_clock::time_point::max() - now);
-    return time < left ? now + time : deadline_clock::time_point::max();
+template <class Clock = deadline_clock>
+typename Clock::time_point time_after(std::chrono::milliseconds time) {
+    const auto now = Clock::now();
+    const auto left = std::chrono::floor<std::chrono::milliseconds>(Clock::time_point::max() - now);
+    return time < left ? now + time : Clock::time_point::max();
 }
 /// How long it is until then, in full; 0 if it is past.
 inline std::chrono::milliseconds time_until(deadline_clock::time_point then) {

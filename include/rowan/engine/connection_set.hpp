@@ -22,10 +22,24 @@
 
 namespace rowan::detail {
 
-using pool_clock = deadline_clock;
+template <class Driver>
+struct clock_of {
+    using type = deadline_clock;
+};
+template <clock_driver Driver>
+struct clock_of<Driver> {
+    using type = typename Driver::clock;
+};
+/// By which a pool measures ages, rests and lags. How long somebody waits for a connection is real time.
+template <class Database>
+using pool_clock = typename clock_of<typename Database::driver>::type;
 
-inline std::chrono::milliseconds time_since(pool_clock::time_point then) {
-    return std::chrono::floor<std::chrono::milliseconds>(pool_clock::now() - then);
+template <class Database>
+using pool_positions = primary_positions<pool_clock<Database>>;
+
+template <class Clock, class Duration>
+std::chrono::milliseconds time_since(std::chrono::time_point<Clock, Duration> then) {
+    return std::chrono::floor<std::chrono::milliseconds>(Clock::now() - then);
 }
 
 inline constexpr auto no_limit = std::chrono::milliseconds::max();
@@ -43,8 +57,7 @@ struct pool_entry {
     explicit pool_entry(const Arguments&... arguments) : db(arguments...) {}
 
     connection<Database> db;
-    pool_clock::time_point end_of_life{};
-    pool_clock::time_point returned{};
+    typename pool_clock<Database>::time_point end_of_life{}, returned{};
     /// After how many breaks of connections this one was known to be good.
     std::uint64_t good_after = 0;
     bool is_new = true;
@@ -57,6 +70,8 @@ class connection_set {
 public:
     using entry = pool_entry<Database>;
     using entry_pointer = std::unique_ptr<entry>;
+    using clock = pool_clock<Database>;
+    using positions = pool_positions<Database>;
 
     connection_set(const pool_options& options, std::function<entry_pointer()> open)
         : minimum_(options.minimum), maximum_(options.maximum), acquire_timeout_(options.acquire_timeout),
@@ -85,7 +100,7 @@ public:
         }
         if (taken && is_old(*taken)) close(taken, false);
         if (taken && needs_check(*taken, breaks)) {
-            const auto asked = pool_clock::now();
+            const auto asked = clock::now();
             limit_answers(taken->db.handle(), answer_timeout_);
             if (taken->db.is_alive()) taken->good_after = breaks;
             else close(taken, true);
@@ -99,24 +114,24 @@ public:
     }
     /// Takes a connection back, to be handed out again if it is as good as new. One to a primary is asked how far that is, where
     /// it matters.
-    void give_back(entry_pointer used, primary_positions* positions, bool may_have_written) noexcept {
+    void give_back(entry_pointer used, positions* primary, bool may_have_written) noexcept {
         limit_answers(used->db.handle(), answer_timeout_);
         bool is_usable = used->db.reset();
-        if (positions != nullptr) {
-            if (!is_usable) positions->lose(may_have_written);
-            else if (positions->wants_answer(may_have_written)) is_usable = ask(*positions, *used, may_have_written);
+        if (primary != nullptr) {
+            if (!is_usable) primary->lose(may_have_written);
+            else if (primary->wants_answer(may_have_written)) is_usable = ask(*primary, *used, may_have_written);
         }
         limit_answers(used->db.handle(), no_limit);
-        if (is_usable) used->returned = pool_clock::now();
+        if (is_usable) used->returned = clock::now();
         put_back(std::move(used), is_usable);
         close_stale();
     }
     /// Asks the primary by a connection that is idle; false if there is none.
-    bool ask_by_idle(primary_positions& positions) noexcept {
+    bool ask_by_idle(positions& primary) noexcept {
         entry_pointer used = take_idle();
         if (!used) return false;
         limit_answers(used->db.handle(), answer_timeout_);
-        const bool is_usable = ask(positions, *used, false);
+        const bool is_usable = ask(primary, *used, false);
         limit_answers(used->db.handle(), no_limit);
         put_back(std::move(used), is_usable);
         return true;
@@ -182,7 +197,7 @@ private:
     void fill() {
         while (const auto breaks = take_missing_place()) {
             auto made = open_in_place(*breaks);
-            made->returned = pool_clock::now();
+            made->returned = clock::now();
             const std::lock_guard lock(mutex_);
             if (!is_closed_ && !line_.call(made)) idle_.push_back(std::move(made));
         }
@@ -242,9 +257,8 @@ private:
         const std::lock_guard lock(mutex_);
         ++created_;
         // Any spread will do, so that what was opened together does not end together.
-        const auto spread =
-            (created_ * 37 + static_cast<std::uint64_t>(pool_clock::now().time_since_epoch().count())) % 100;
-        made->end_of_life = time_after(life_time_ - life_time_ / 1000 * static_cast<int>(spread));
+        const auto spread = (created_ * 37 + static_cast<std::uint64_t>(clock::now().time_since_epoch().count())) % 100;
+        made->end_of_life = time_after<clock>(life_time_ - life_time_ / 1000 * static_cast<int>(spread));
         return made;
     }
     /// The place stays taken.
@@ -263,14 +277,14 @@ private:
         entry_pointer none;
         if (!line_.call(none)) --places_;
     }
-    [[nodiscard]] static bool is_old(const entry& each) { return pool_clock::now() >= each.end_of_life; }
+    [[nodiscard]] static bool is_old(const entry& each) { return clock::now() >= each.end_of_life; }
     [[nodiscard]] bool needs_check(const entry& each, std::uint64_t breaks) const {
         return each.good_after != breaks || time_since(each.returned) >= check_after_idle_;
     }
     /// False if the connection is lost by it.
-    static bool ask(primary_positions& positions, entry& used, bool may_have_written) noexcept {
+    static bool ask(positions& primary, entry& used, bool may_have_written) noexcept {
         if constexpr (tells_write_position<typename Database::driver::connection>)
-            positions.ask(used.db.handle(), may_have_written);
+            primary.ask(used.db.handle(), may_have_written);
         return !used.db.is_broken();
     }
 

@@ -8,7 +8,6 @@
 #include "rowan/engine/pool_options.hpp"
 #include "rowan/engine/pool_replica.hpp"
 #include "rowan/engine/pooled.hpp"
-#include "rowan/engine/primary_positions.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -48,6 +47,7 @@ template <class Database>
 class pool : public detail::pool_reads<pool<Database>>, public detail::pool_writes<pool<Database>> {
     using set = detail::connection_set<Database>;
     using driver = typename Database::driver;
+    using positions = detail::pool_positions<Database>;
 
 public:
     using database = Database;
@@ -66,7 +66,7 @@ public:
         if constexpr (one_writer_driver<driver>)
             primary.minimum = primary.maximum = std::min<std::size_t>(chosen.maximum, 1);
         if ((chosen.read_your_writes || chosen.max_replay_lag) && !chosen.replicas.empty())
-            positions_ = std::make_shared<detail::primary_positions>(chosen.read_your_writes, chosen.max_replay_lag);
+            positions_ = std::make_shared<positions>(chosen.read_your_writes, chosen.max_replay_lag);
         primary_ = std::make_shared<set>(primary, opener<one_writer_driver<driver>>(name, connecting, listeners...));
 
         if constexpr (one_writer_driver<driver>)
@@ -194,10 +194,9 @@ private:
         };
     }
     template <class Open>
-    void add_replica(const pool_options& options, const std::shared_ptr<detail::primary_positions>& positions,
-                     Open open) {
+    void add_replica(const pool_options& options, const std::shared_ptr<positions>& primary, Open open) {
         replicas_.push_back(std::make_unique<detail::pool_replica<Database>>(
-            std::make_shared<set>(options, std::move(open)), options, positions));
+            std::make_shared<set>(options, std::move(open)), options, primary));
     }
     /// Asks the primary where it is, if it is time to know. If all connections to it are in use, the next that is given back is
     /// asked.
@@ -210,7 +209,7 @@ private:
         if (!replicas_.empty()) ++fallbacks_;
     }
 
-    std::shared_ptr<detail::primary_positions> positions_;
+    std::shared_ptr<positions> positions_;
     std::shared_ptr<set> primary_;
     std::vector<std::unique_ptr<detail::pool_replica<Database>>> replicas_;
     std::atomic<std::size_t> turns_{0};

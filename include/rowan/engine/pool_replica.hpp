@@ -6,7 +6,6 @@
 #include "rowan/engine/connection_set.hpp"
 #include "rowan/engine/pool_options.hpp"
 #include "rowan/engine/pooled.hpp"
-#include "rowan/engine/primary_positions.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -22,10 +21,12 @@ namespace rowan::detail {
 /// Connections that only read: of a replica, or of the primary itself where it has one writer.
 template <class Database>
 class pool_replica {
+    using clock = pool_clock<Database>;
+
 public:
     /// Without the positions of a primary, the replica shows every write at once, or nobody asks for it.
     pool_replica(std::shared_ptr<connection_set<Database>> connections, const pool_options& options,
-                 std::shared_ptr<primary_positions> primary)
+                 std::shared_ptr<pool_positions<Database>> primary)
         : connections_(std::move(connections)), primary_(std::move(primary)), answer_timeout_(options.answer_timeout),
           rest_(options.replica_rest) {}
 
@@ -105,8 +106,8 @@ private:
     /// How often the replica has failed; none if it rests. After a rest it rests for the others until one has succeeded.
     std::optional<std::uint64_t> begin() {
         const std::lock_guard lock(mutex_);
-        if (pool_clock::now() < rest_until_) return std::nullopt;
-        if (is_failed_) rest_until_ = time_after(rest_);
+        if (clock::now() < rest_until_) return std::nullopt;
+        if (is_failed_) rest_until_ = time_after<clock>(rest_);
         return failures_;
     }
     [[nodiscard]] std::uint64_t successes() const {
@@ -116,14 +117,14 @@ private:
     void succeed() {
         const std::lock_guard lock(mutex_);
         ++successes_;
-        if (std::exchange(is_failed_, false)) rest_until_ = pool_clock::time_point::min();
+        if (std::exchange(is_failed_, false)) rest_until_ = clock::time_point::min();
     }
     /// The replica does not answer; it is tried again after a rest.
     void fail() {
         const std::lock_guard lock(mutex_);
         ++failures_;
         is_failed_ = true;
-        rest_until_ = time_after(rest_);
+        rest_until_ = time_after<clock>(rest_);
         shown_ = 0;
     }
 
@@ -152,18 +153,18 @@ private:
     }
     void rest_from_lag() {
         const std::lock_guard lock(mutex_);
-        rest_until_ = std::max(rest_until_, time_after(std::min(rest_, lag_rest)));
+        rest_until_ = std::max(rest_until_, time_after<clock>(std::min(rest_, lag_rest)));
     }
 
     /// One that lags may have caught up soon.
     static constexpr std::chrono::milliseconds lag_rest{100};
 
     const std::shared_ptr<connection_set<Database>> connections_;
-    const std::shared_ptr<primary_positions> primary_;
+    const std::shared_ptr<pool_positions<Database>> primary_;
     const std::chrono::milliseconds answer_timeout_, rest_;
 
     mutable std::mutex mutex_;
-    pool_clock::time_point rest_until_ = pool_clock::time_point::min();
+    typename clock::time_point rest_until_ = clock::time_point::min();
     bool is_failed_ = false;
     std::uint64_t failures_ = 0, successes_ = 0, shown_ = 0;
 };

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "rowan/engine/connection_set.hpp"
-#include "rowan/engine/primary_positions.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -22,7 +21,7 @@ class [[nodiscard]] pooled {
 
 public:
     // For the pool.
-    explicit pooled(std::shared_ptr<set> owner, std::shared_ptr<detail::primary_positions> positions = {},
+    explicit pooled(std::shared_ptr<set> owner, std::shared_ptr<detail::pool_positions<Database>> positions = {},
                     bool may_write = true)
         : owner_(std::move(owner)), positions_(std::move(positions)), entry_(owner_->acquire()), may_write_(may_write) {
     }
@@ -65,7 +64,7 @@ public:
 
 private:
     std::shared_ptr<set> owner_;
-    std::shared_ptr<detail::primary_positions> positions_;
+    std::shared_ptr<detail::pool_positions<Database>> positions_;
     typename set::entry_pointer entry_;
     bool may_write_ = true;
     int exceptions_ = std::uncaught_exceptions();

@@ -15,9 +15,8 @@ namespace rowan::detail {
 /// Where the primary was at which time. Who has replayed up to a position shows everything that was committed until the primary
 /// was asked for it: so that what a replica shows is dated by the clock of the program alone, whatever the replica knows of what
 /// it has not received.
+template <class Clock>
 class position_samples {
-    using clock = deadline_clock;
-
 public:
     /// What is as old as `max_age` proves nothing. Four samples fall into that time, so that a replica which needs up to three
     /// quarters of it to follow is still found to be young enough.
@@ -26,7 +25,7 @@ public:
     /// Whether it is time for another sample; true for one at a time, who then calls `note` or `miss`.
     [[nodiscard]] bool claim() {
         const std::lock_guard lock(mutex_);
-        if (is_claimed_ || clock::now() < next_) return false;
+        if (is_claimed_ || Clock::now() < next_) return false;
         return is_claimed_ = true;
     }
     /// Who claimed it finds no connection: whoever has one next may take the sample.
@@ -40,10 +39,10 @@ public:
         return is_wanted_;
     }
     /// The answer to a question that was asked then; none if there was none.
-    void note(clock::time_point asked, std::optional<std::uint64_t> position) {
+    void note(typename Clock::time_point asked, std::optional<std::uint64_t> position) {
         const std::lock_guard lock(mutex_);
         is_claimed_ = is_wanted_ = false;
-        next_ = time_after(spacing_);
+        next_ = time_after<Clock>(spacing_);
         // Those that lie close together would push out what a replica can have replayed by now.
         if (!position || (count_ > 0 && asked - latest().asked < spacing_)) return;
         kept_[count_++ % kept_.size()] = {asked, *position};
@@ -60,14 +59,14 @@ public:
 
 private:
     struct sample {
-        clock::time_point asked{};
+        typename Clock::time_point asked{};
         std::uint64_t position = 0;
     };
 
     [[nodiscard]] const sample& latest() const { return kept_[(count_ - 1) % kept_.size()]; }
     bool any_young(const auto& is_meant) const {
         const std::lock_guard lock(mutex_);
-        const auto now = clock::now();
+        const auto now = Clock::now();
         return std::any_of(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(std::min(count_, kept_.size())),
                            [&](const sample& each) {
                                const auto age = std::chrono::floor<std::chrono::milliseconds>(now - each.asked);
@@ -80,7 +79,7 @@ private:
     mutable std::mutex mutex_;
     std::array<sample, 8> kept_{};
     std::size_t count_ = 0;
-    clock::time_point next_ = clock::time_point::min();
+    typename Clock::time_point next_ = Clock::time_point::min();
     bool is_claimed_ = false, is_wanted_ = false;
 };
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "rowan/driver/concept.hpp"
-#include "rowan/driver/deadline.hpp"
 #include "rowan/engine/position_samples.hpp"
 #include "rowan/engine/write_horizon.hpp"
 
@@ -12,6 +11,7 @@
 namespace rowan::detail {
 
 /// What a pool knows of how far its primary has written, for what it promises of its replicas.
+template <class Clock>
 class primary_positions {
 public:
     /// A replica shows all that was written through the pool, if `follows_writes`, and nothing that is as old as `max_lag`.
@@ -45,7 +45,7 @@ public:
     void ask(Handle& primary, bool may_have_written) noexcept {
         const bool is_counted = counts(may_have_written);
         const auto ticket = is_counted ? horizon_.take_ticket() : 0;
-        const auto asked = deadline_clock::now();
+        const auto asked = Clock::now();
         std::optional<std::uint64_t> position;
         try {
             position = primary.write_position();
@@ -66,7 +66,7 @@ private:
 
     const bool follows_writes_;
     write_horizon horizon_;
-    std::optional<position_samples> samples_;
+    std::optional<position_samples<Clock>> samples_;
 };
 
 } // namespace rowan::detail

@@ -86,15 +86,19 @@ TEST_SUITE("engine") {
         std::thread impatient([&] { CHECK_THROWS_AS((void)connections.acquire(), timed_out); });
         wait_for_waiting(connections, 1);
         std::this_thread::sleep_for(100ms);
-        bool is_served = false;
         std::thread patient([&] {
-            const auto mine = connections.acquire();
-            is_served = true;
+            // Again, where a machine is so slow that its time is over, too: a connection that is lost would never come.
+            for (bool is_served = false; !is_served;) {
+                try {
+                    (void)connections.acquire();
+                    is_served = true;
+                } catch (const timed_out&) {}
+            }
         });
         impatient.join();
         held.give_back();
         patient.join();
-        CHECK(is_served);
+        CHECK(connections.statistics().idle == 1);
     }
 
     TEST_CASE("a connection that cannot be opened is the error of the one who needed it") {

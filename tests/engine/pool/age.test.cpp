@@ -3,12 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <thread>
 
 namespace pool_age_test {
 
 using namespace rowan;
 using namespace std::chrono_literals;
+using test::servers::clock;
 using test::servers::network;
 using test::servers::pool;
 
@@ -18,7 +18,7 @@ TEST_SUITE("engine") {
         pool connections("primary", {.minimum = 1, .maximum = 4, .idle_time = 20ms}, {&net});
         { const auto first = connections.acquire(), second = connections.acquire(), third = connections.acquire(); }
         CHECK(net.primary.open == 3);
-        std::this_thread::sleep_for(40ms);
+        clock::advance(40ms);
         // Whoever comes next tidies up.
         (void)connections.acquire();
         CHECK(net.primary.open == 1);
@@ -30,10 +30,10 @@ TEST_SUITE("engine") {
         network net;
         pool connections("primary", {.minimum = 2, .maximum = 4, .idle_time = 1ms, .life_time = 60ms}, {&net});
         { const auto first = connections.acquire(), second = connections.acquire(), third = connections.acquire(); }
-        std::this_thread::sleep_for(5ms);
+        clock::advance(5ms);
         connections.maintain();
         CHECK(net.primary.open == 2);
-        std::this_thread::sleep_for(80ms);
+        clock::advance(80ms);
         connections.maintain();
         CHECK(net.primary.open == 2);
         CHECK(net.primary.opened == 5);
@@ -44,10 +44,10 @@ TEST_SUITE("engine") {
         network net;
         pool connections("primary", {.minimum = 1, .maximum = 2, .life_time = 200ms}, {&net});
         auto older = connections.acquire();
-        std::this_thread::sleep_for(120ms);
+        clock::advance(120ms);
         { const auto younger = connections.acquire(); }
         older.give_back();
-        std::this_thread::sleep_for(85ms);
+        clock::advance(85ms);
         connections.maintain();
         CHECK(net.primary.opened == 2);
         CHECK(net.primary.open == 1);
@@ -59,14 +59,14 @@ TEST_SUITE("engine") {
         pool connections("primary", {.maximum = 1, .life_time = 20ms}, {&net});
         {
             auto db = connections.acquire();
-            std::this_thread::sleep_for(30ms);
+            clock::advance(30ms);
             db->insert(test::servers::Answer{});
             CHECK(net.primary.opened == 1);
         }
         CHECK(net.primary.open == 0);
         (void)connections.acquire();
         CHECK(net.primary.opened == 2);
-        std::this_thread::sleep_for(30ms);
+        clock::advance(30ms);
         (void)connections.acquire();
         CHECK(net.primary.opened == 3);
         CHECK(net.primary.most_open == 1);
@@ -90,7 +90,7 @@ TEST_SUITE("engine") {
         pool connections("primary", {.maximum = 1, .check_after_idle = 20ms}, {&net});
         (void)connections.acquire();
         CHECK(net.primary.checks == 0);
-        std::this_thread::sleep_for(30ms);
+        clock::advance(30ms);
         net.primary.restart();
         connections.insert(test::servers::Answer{});
         CHECK(net.primary.checks == 1);

@@ -11,17 +11,32 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <type_traits>
 #include <utility>
 
 /// Servers that can be stopped, restarted and made to lag at will, for what a pool does about it. Every query is answered with one
 /// row, which says who answered it.
 namespace test::servers {
+
+/// The time of these servers and of their pools: it passes when a test says so, and where somebody waits in vain for an answer.
+struct clock {
+    using duration = std::chrono::nanoseconds;
+    using rep = duration::rep;
+    using period = duration::period;
+    using time_point = std::chrono::time_point<clock>;
+    static constexpr bool is_steady = true;
+
+    static time_point now() noexcept { return time_point(duration(passed)); }
+    static void advance(duration time) noexcept { passed += time.count(); }
+
+private:
+    static inline std::atomic<rep> passed{0};
+};
 
 struct server {
     std::int64_t number = 0;
@@ -31,14 +46,21 @@ struct server {
     /// What a query throws.
     std::atomic<void (*)()> trouble{nullptr};
     std::atomic<int> restarts{0}, open{0}, most_open{0}, opened{0}, checks{0}, questions{0};
-    /// How often somebody has waited in vain for an answer of one that is silent or slow.
+    /// How often somebody has waited in vain for an answer of one that is silent or slow, and what happens during the next wait.
     std::atomic<int> waits{0};
+    std::function<void()> during_wait{};
     /// How often two threads were found within one connection.
     std::atomic<int> collisions{0};
     std::atomic<std::uint64_t> position{0};
 
     /// Every connection is lost; new ones can be opened.
     void restart() { ++restarts; }
+    /// Waits in vain for so long.
+    void wait(clock::duration limit) {
+        ++waits;
+        if (const auto action = std::exchange(during_wait, nullptr)) action();
+        clock::advance(limit);
+    }
 };
 
 struct network {
@@ -69,8 +91,7 @@ struct session {
 
     session(server& found, std::chrono::milliseconds connect_timeout) : at(found), restarts(found.restarts) {
         if (at.is_silent) {
-            ++at.waits;
-            std::this_thread::sleep_for(connect_timeout);
+            at.wait(connect_timeout);
             throw rowan::connection_lost("no answer");
         }
         if (!at.is_up) throw rowan::connection_lost("the server is down");
@@ -94,8 +115,7 @@ struct session {
         try {
             if (!is_broken && (at.is_silent || (at.is_slow && text.starts_with("SELECT")))) {
                 is_broken = true;
-                ++at.waits;
-                std::this_thread::sleep_for(limit);
+                at.wait(limit);
                 if (!at.is_silent) throw rowan::timed_out("it takes longer", 0, text);
             }
             if (is_commit) throw rowan::commit_unknown("the server is gone", 0, text);
@@ -178,6 +198,7 @@ private:
 };
 
 struct driver {
+    using clock = servers::clock;
     using dialect = rowan::sqlite_dialect;
     using options = servers::options;
     using connection = servers::connection;
@@ -190,6 +211,7 @@ struct driver {
     }
     static void wait(std::chrono::milliseconds) {}
 };
+static_assert(rowan::clock_driver<driver>);
 static_assert(rowan::driver<driver> && !rowan::one_writer_driver<driver>);
 static_assert(rowan::limits_opening<driver> && rowan::limits_answers<connection>);
 

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <thread>
 
 // What a pool says of how old a replica may be. Who asks it takes part of the time in samples of the primary.
 namespace pool_lag_test {
@@ -12,6 +11,7 @@ namespace pool_lag_test {
 using namespace rowan;
 using namespace std::chrono_literals;
 using test::servers::Answer;
+using test::servers::clock;
 using test::servers::network;
 using test::servers::pool;
 
@@ -28,7 +28,7 @@ TEST_SUITE("engine") {
         for (int i = 0; i < 10; ++i) CHECK(answering(connections) == 1);
         CHECK(net.first.questions == 1);
         net.first.position = 5;
-        std::this_thread::sleep_for(110ms);
+        clock::advance(110ms);
         CHECK(answering(connections) == 2);
         // What they said still holds: they are not asked each time, and what is written meanwhile is not old.
         net.primary.position = 100;
@@ -44,7 +44,7 @@ TEST_SUITE("engine") {
         CHECK(answering(connections) == 2);
         connections.insert(Answer{});
         CHECK(answering(connections) == 2);
-        std::this_thread::sleep_for(550ms);
+        clock::advance(550ms);
         CHECK(answering(connections) == 1);
     }
 
@@ -52,17 +52,14 @@ TEST_SUITE("engine") {
         network net;
         pool connections("primary", {.replicas = {"first"}, .max_replay_lag = 2s}, {&net});
         CHECK(answering(connections) == 2);
-        const auto begin = std::chrono::steady_clock::now();
-        int reads = 0;
-        for (; std::chrono::steady_clock::now() - begin < 2500ms; ++reads) {
+        for (int read = 0; read < 2500; ++read) {
             // It is a little behind.
             const std::uint64_t written = net.primary.position;
             connections.insert(Answer{});
-            std::this_thread::sleep_for(1ms);
+            clock::advance(1ms);
             CHECK(answering(connections) == 2);
             net.first.position = written;
         }
-        CHECK(reads > 100);
         CHECK(net.primary.questions <= 7);
         CHECK(net.first.questions <= 4);
     }
@@ -73,7 +70,7 @@ TEST_SUITE("engine") {
         net.primary.position = net.first.position = 1;
         for (int i = 0; i < 10; ++i) {
             CHECK(answering(connections) == 2);
-            std::this_thread::sleep_for(15ms);
+            clock::advance(15ms);
         }
         CHECK(net.first.questions == 1);
     }
@@ -100,8 +97,8 @@ TEST_SUITE("engine") {
     }
 
     TEST_CASE("samples of the primary: one at a time, in their time, and of the last ones only those that are young") {
-        detail::position_samples samples(1000ms);
-        const auto now = detail::deadline_clock::now();
+        detail::position_samples<clock> samples(1000ms);
+        const auto now = clock::now();
         CHECK_FALSE(samples.has_young());
         CHECK(samples.claim());
         CHECK_FALSE(samples.claim());
@@ -111,7 +108,7 @@ TEST_SUITE("engine") {
         samples.note(now - 500ms, 20);
         CHECK_FALSE(samples.is_young(9));
         CHECK(samples.is_young(20));
-        std::this_thread::sleep_for(300ms);
+        clock::advance(300ms);
         CHECK_FALSE(samples.is_young(19));
         CHECK(samples.is_young(20));
         CHECK(samples.claim());
@@ -119,9 +116,9 @@ TEST_SUITE("engine") {
         CHECK(samples.is_wanted());
         samples.note(now, std::nullopt);
         CHECK_FALSE(samples.is_wanted());
-        std::this_thread::sleep_for(300ms);
+        clock::advance(300ms);
         CHECK_FALSE(samples.has_young());
-        detail::position_samples endless(std::chrono::milliseconds::max());
+        detail::position_samples<clock> endless(std::chrono::milliseconds::max());
         endless.note(now, 1);
         CHECK(endless.is_young(1));
         CHECK_FALSE(endless.claim());

@@ -7,7 +7,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace pool_replicas_test {
@@ -15,6 +14,7 @@ namespace pool_replicas_test {
 using namespace rowan;
 using namespace std::chrono_literals;
 using test::servers::Answer;
+using test::servers::clock;
 using test::servers::network;
 using test::servers::pool;
 
@@ -82,12 +82,12 @@ TEST_SUITE("engine") {
         net.first.is_up = true;
         CHECK(answering(connections) == 1);
         CHECK(connections.statistics().failed == 1);
-        std::this_thread::sleep_for(60ms);
+        clock::advance(60ms);
         CHECK(answering(connections) == 2);
         // It goes away while it is read from: the reader does not notice.
         net.first.restart();
         CHECK(answering(connections) == 1);
-        std::this_thread::sleep_for(60ms);
+        clock::advance(60ms);
         CHECK(answering(connections) == 2);
         const auto now = connections.statistics();
         CHECK(now.fallbacks == 3);
@@ -156,7 +156,7 @@ TEST_SUITE("engine") {
         CHECK(answering(connections) == 1);
         // As one that was made anew from an older copy.
         net.first.position = 0;
-        std::this_thread::sleep_for(30ms);
+        clock::advance(30ms);
         CHECK(answering(connections) == 1);
         net.first.position = 1;
         CHECK(answering(connections) == 2);

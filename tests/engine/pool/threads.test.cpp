@@ -115,8 +115,7 @@ TEST_SUITE("engine") {
 
     TEST_CASE("fifty threads go on when their server is restarted again and again") {
         test::servers::network net;
-        std::atomic<int> done{0}, lost{0}, other{0};
-        std::atomic<bool> is_over{false};
+        std::atomic<int> steps{0}, done{0}, lost{0}, other{0};
         {
             test::servers::pool pool("primary",
                                      {.maximum = 8,
@@ -128,17 +127,18 @@ TEST_SUITE("engine") {
                                       .read_your_writes = true,
                                       .replica_rest = 1ms},
                                      {&net});
-            std::thread restarts([&] {
-                for (int i = 0; !is_over; ++i) {
-                    std::this_thread::sleep_for(1ms);
-                    (i % 2 == 0 ? net.primary : net.first).restart();
-                    net.second.position = net.primary.position.load();
-                    if (i % 8 == 0) pool.maintain();
-                }
-            });
+            // A server loses eight connections at the most.
+            constexpr int steps_per_restart = 50;
+            const auto restart = [&](int number) {
+                test::servers::clock::advance(1ms);
+                (number % 2 == 0 ? net.primary : net.first).restart();
+                net.second.position = net.primary.position.load();
+                if (number % 8 == 0) pool.maintain();
+            };
             in_threads([&](int thread) {
                 for (int step = 0; step < 200; ++step) {
                     try {
+                        if (const int all = ++steps; all % steps_per_restart == 0) restart(all / steps_per_restart);
                         switch ((thread + step) % 4) {
                         case 0:
                             pool.insert(Answer{});
@@ -166,8 +166,6 @@ TEST_SUITE("engine") {
                     }
                 }
             });
-            is_over = true;
-            restarts.join();
             CHECK(other == 0);
             CHECK(done + lost == thread_count * 200);
             CHECK(done > lost);
