@@ -1,7 +1,8 @@
-"""run.py COMPILER FLAG... -- <code>_<name>.reject.cpp
+"""run.py COMPILER FLAG... -- <code>_<name>.cpp
 
-Compiles the pair of programs that the file belongs to. The accepted one must compile. The rejected one must not, and
-what the compiler prints by default must be one short diagnostic with our code that names the user's column or table.
+Compiles both halves of a file: with MISTAKE=0 the program that is right, which must compile; with MISTAKE=1 the same
+program with one mistake. That one must not compile, and what the compiler prints by default must be one short diagnostic
+with our code that names the user's column or table.
 """
 
 import os
@@ -17,16 +18,16 @@ ECHOED = re.compile(r"^\s*(\d+\s*)?\|")
 ERROR = re.compile(r"^[^|]*?\berror: ")
 NEXT_DIAGNOSTIC = re.compile(r"\b(error|warning): |^\d+ (error|warning)s? generated")
 NAMES = re.compile(r"^// names: (.+?)\s*$")
-FILE = re.compile(r"^(?P<code>E\d+)_\w+\.reject\.cpp$")
+FILE = re.compile(r"^(?P<code>E\d+)_\w+\.cpp$")
 
 
-def compile_only(command, file):
+def compile_half(command, file, mistake):
     """The exit status and what was printed, with paths shortened so that the size is the same in every checkout.
 
     A small program may well leave unused what it makes.
     """
     done = subprocess.run(
-        [*command, "-Wno-unused", "-fsyntax-only", "-fdiagnostics-color=never", str(file)],
+        [*command, f"-DMISTAKE={int(mistake)}", "-Wno-unused", "-fsyntax-only", "-fdiagnostics-color=never", str(file)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
         text=True, errors="replace", env={**os.environ, "LC_ALL": "C"}, check=False)
     root = Path(__file__).resolve().parents[2]
@@ -67,24 +68,21 @@ def complaints(code, named, output):
         yield f"{size} bytes of output, at most {MAX_BYTES} are allowed"
 
 
-def check(command, reject):
-    """The faults of one pair, each a sentence, and the output to show with them."""
-    match = FILE.match(reject.name)
+def check(command, file):
+    """The faults of both halves, each a sentence, and the output to show with them."""
+    match = FILE.match(file.name)
     if not match:
-        return [f"{reject.name} is not called <code>_<name>.reject.cpp"], ""
-    accept = reject.with_name(reject.name.replace(".reject.", ".accept."))
-    if not accept.exists():
-        return [f"{accept.name} is missing"], ""
-    names = NAMES.match(reject.read_text().partition("\n")[0])
+        return [f"{file.name} is not called <code>_<name>.cpp"], ""
+    names = NAMES.match(file.read_text().partition("\n")[0])
     if not names:
-        return [f"the first line of {reject.name} is not '// names: <what the message must name>'"], ""
+        return [f"the first line of {file.name} is not '// names: <what the message must name>'"], ""
 
-    status, output = compile_only(command, accept)
+    status, output = compile_half(command, file, mistake=False)
     if status != 0:
-        return [f"{accept.name} does not compile"], output
-    status, output = compile_only(command, reject)
+        return [f"{file.name} does not compile without the mistake"], output
+    status, output = compile_half(command, file, mistake=True)
     if status == 0:
-        return [f"{reject.name} compiles"], output
+        return [f"{file.name} compiles with the mistake"], output
     return list(complaints(match["code"], names[1], output)), output
 
 

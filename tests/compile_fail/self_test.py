@@ -1,6 +1,6 @@
 """self_test.py COMPILER
 
-Feeds run.py small pairs that are wrong in one way each, and one that is right.
+Feeds run.py small files that are wrong in one way each, and one that is right.
 """
 
 import subprocess
@@ -19,32 +19,32 @@ template <class Column, class Value> constexpr void compare(Column, Value) {
 }
 struct Book {};
 """
+NAMES = "// names: Book\n"
 ACCEPT = '#include "compare.hpp"\nint main() { compare(column<Book, int>{}, 1); }\n'
-REJECT = '// names: Book\n#include "compare.hpp"\nint main() { compare(column<Book, int>{}, 1.5); }\n'
+REJECT = '#include "compare.hpp"\nint main() { compare(column<Book, int>{}, 1.5); }\n'
 
+# What is wrong: the first line, the half without the mistake, the half with it, and what must be complained of.
 CASES = {
-    "a good pair": (ACCEPT, REJECT, None),
-    "accept does not compile": ("int main() { return x; }\n", REJECT, "accept.cpp does not compile"),
-    "reject compiles": (ACCEPT, "// names: Book\n" + ACCEPT, "reject.cpp compiles"),
-    "accept is missing": (None, REJECT, "accept.cpp is missing"),
-    "no names line": (ACCEPT, REJECT.partition("\n")[2], "is not '// names:"),
+    "a good file": (NAMES, ACCEPT, REJECT, None),
+    "the right half does not compile": (NAMES, "int main() { return x; }\n", REJECT, "does not compile without the mistake"),
+    "the wrong half compiles": (NAMES, ACCEPT, ACCEPT, "compiles with the mistake"),
+    "no names line": ("", ACCEPT, REJECT, "is not '// names:"),
     "the code stands in echoed source only": (
-        ACCEPT,
-        '// names: Book\nstruct Book {};\nBook b = "rowan E304: static assertion failed";\n',
+        NAMES, ACCEPT, 'struct Book {};\nBook b = "rowan E304: static assertion failed";\n',
         "the first error is not the static assertion",
     ),
-    "another code": (ACCEPT, "// names: x\nstatic_assert(sizeof(int) == 0, \"rowan E305: x\");\n",
+    "another code": ("// names: x\n", ACCEPT, "static_assert(sizeof(int) == 0, \"rowan E305: x\");\n",
                      "the first error is not the static assertion 'rowan E304"),
-    "the name stands in echoed source only": (
-        ACCEPT, REJECT.replace("names: Book", "names: main"), "does not name 'main'"),
-    "two errors": (ACCEPT, REJECT + "int f() { return undeclared; }\n", "2 errors for one mistake"),
+    "the name stands in echoed source only": ("// names: main\n", ACCEPT, REJECT, "does not name 'main'"),
+    "two errors": (NAMES, ACCEPT, REJECT + "int f() { return undeclared; }\n", "2 errors for one mistake"),
     "too much output": (
-        ACCEPT,
+        NAMES, ACCEPT,
         REJECT + "".join(f'[[deprecated]] void g{i}(); void h{i}() {{ g{i}(); }}\n' for i in range(20)),
         "lines of output, at most 15",
     ),
     "too many bytes": (
-        ACCEPT, REJECT.replace("struct", "").replace("Book", "B" + "k" * 4000).replace(
+        NAMES.replace("Book", "B" + "k" * 4000), ACCEPT,
+        REJECT.replace("Book", "B" + "k" * 4000).replace(
             '#include "compare.hpp"\n', '#include "compare.hpp"\nstruct B' + "k" * 4000 + " {};\n"),
         "bytes of output, at most 3072",
     ),
@@ -53,13 +53,11 @@ CASES = {
 
 def main(compiler):
     failed = 0
-    for title, (accept, reject, expected) in CASES.items():
+    for title, (names, accept, reject, expected) in CASES.items():
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "compare.hpp").write_text(HEADER)
-            if accept is not None:
-                Path(folder, "E304_pair.accept.cpp").write_text(accept)
-            file = Path(folder, "E304_pair.reject.cpp")
-            file.write_text(reject)
+            file = Path(folder, "E304_case.cpp")
+            file.write_text(f"{names}#if MISTAKE\n{reject}#else\n{accept}#endif\n")
             run = Path(__file__).with_name("run.py")
             done = subprocess.run([sys.executable, run, compiler, "-std=c++20", "-Wall", "--", file],
                                   capture_output=True, text=True, check=False)

@@ -26,6 +26,26 @@ def lines_of(text):
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def halves(text):
+    """What the preprocessor leaves of a file of tests/compile_fail, without the mistake and with it; of others the whole."""
+    if "MISTAKE" not in text:
+        return [text]
+    result = []
+    for mistake in (False, True):
+        kept, is_kept = [], True
+        for line in text.splitlines():
+            if line in ("#if MISTAKE", "#if !MISTAKE"):
+                is_kept = mistake == (line == "#if MISTAKE")
+            elif line == "#else":
+                is_kept = not is_kept
+            elif line == "#endif":
+                is_kept = True
+            elif is_kept:
+                kept.append(line)
+        result.append("\n".join(kept))
+    return result
+
+
 def blocks(page):
     block, first = None, 0
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
@@ -84,18 +104,18 @@ def rows(page):
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    sources = {}
+    sources = []
     for folder in ("examples", "tests", "test_package"):
         for path in sorted((root / folder).rglob("*.[ch]pp")):
-            sources[path] = "\n" + "\n".join(lines_of(path.read_text(encoding="utf-8"))) + "\n"
-    written = {each for path, text in sources.items() if "is_written(" in text for each in asserted(text)}
+            sources += ["\n" + "\n".join(lines_of(half)) + "\n" for half in halves(path.read_text(encoding="utf-8"))]
+    written = {each for text in sources if "is_written(" in text for each in asserted(text)}
     wrong = checked = 0
     for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
         for number, block in blocks(page):
             for piece in pieces(block):
                 checked += 1
                 wanted = "\n" + "\n".join(piece) + "\n"
-                if not any(wanted in text for text in sources.values()):
+                if not any(wanted in text for text in sources):
                     wrong += 1
                     print(f"{page.relative_to(root)}:{number}: not found in any program:\n    " + "\n    ".join(piece))
         for number, row in rows(page):

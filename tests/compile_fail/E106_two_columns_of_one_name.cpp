@@ -1,0 +1,20 @@
+// names: Book
+#include "rowan/sql/definition.hpp"
+
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+template <>
+#if MISTAKE
+inline constexpr auto rowan::table<Book> = rowan::define<Book>(rowan::column_name<&Book::year>("title"));
+#else
+inline constexpr auto rowan::table<Book> = rowan::define<Book>(rowan::column_name<&Book::year>("published"));
+#endif
+
+constexpr auto statement = rowan::create<Book>();

@@ -1,0 +1,18 @@
+// names: &Book::year
+#include "rowan/schema/table.hpp"
+
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+template <>
+#if MISTAKE
+inline constexpr auto rowan::table<Book> = rowan::define<Book>(rowan::default_value<&Book::year>("unknown"));
+#else
+inline constexpr auto rowan::table<Book> = rowan::define<Book>(rowan::default_value<&Book::year>(1970));
+#endif

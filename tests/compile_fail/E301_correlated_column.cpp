@@ -1,0 +1,29 @@
+// names: &Author::id
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author = 0;
+    std::string title;
+    int year = 0;
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Author, Book>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+#if MISTAKE
+    (void)db(select<Book>().where(exists(select<Book>().where(col<&Book::author> == col<&Author::id>))));
+#else
+    (void)db(select<Author>().where(exists(select<Book>().where(col<&Book::author> == col<&Author::id>))));
+#endif
+}

@@ -1,0 +1,34 @@
+// names: &Author::id
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author = 0;
+    std::string title;
+    int year = 0;
+};
+struct Total {
+    std::int64_t author = 0;
+    std::int64_t books = 0;
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Author, Book>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+    constexpr auto counts = select(col<&Book::author>, count()).from<Book>().group_by(col<&Book::author>);
+#if MISTAKE
+    (void)db(select<Author>().cross_join(subquery<Total>(counts.where(col<&Book::author> == col<&Author::id>))));
+#else
+    (void)db(select<Author>().join(subquery<Total>(counts), col<&Total::author> == col<&Author::id>));
+#endif
+}

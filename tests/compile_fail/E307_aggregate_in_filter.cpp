@@ -1,0 +1,18 @@
+// names: &Book::year
+#include "rowan/query/select.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+#if MISTAKE
+auto query = select(count().filter(max(col<&Book::year>) > 1970)).from<Book>();
+#else
+auto query = select(count().filter(col<&Book::year> > 1970)).from<Book>();
+#endif

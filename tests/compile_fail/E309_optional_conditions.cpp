@@ -1,0 +1,31 @@
+// names: Book
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author_id = 0;
+    std::string title;
+    int year = 0;
+};
+template <>
+inline constexpr auto rowan::table<Book> = define<Book>(foreign_key<&Book::author_id>.references<&Author::id>());
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Author, Book>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+#if MISTAKE
+    db(remove<Book>().where(when(true, col<&Book::id> == 7)));
+#else
+    db(remove<Book>().where(when(true, col<&Book::id> == 7)).every_row());
+#endif
+}

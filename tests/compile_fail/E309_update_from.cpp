@@ -1,0 +1,32 @@
+// names: Book
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author = 0;
+    std::string title;
+    int year = 0;
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Author, Book>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+#if MISTAKE
+    db(update<Book>().set(col<&Book::title> = col<&Author::name>).from<Author>());
+#else
+    db(update<Book>()
+           .set(col<&Book::title> = col<&Author::name>)
+           .from<Author>()
+           .where(col<&Author::id> == col<&Book::author>));
+#endif
+}

@@ -1,0 +1,20 @@
+// names: &Book::year
+#include "rowan/query/write.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+std::optional<int> year = 1974;
+#if MISTAKE
+auto statement = update<Book>().set(col<&Book::year> = year);
+#else
+auto statement = update<Book>().set(col<&Book::year> = *year);
+#endif

@@ -1,0 +1,24 @@
+// names: Book
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+#if MISTAKE
+    db(update<Book>().where(col<&Book::id> == 7));
+#else
+    db(update<Book>().set(col<&Book::year> = 1974).where(col<&Book::id> == 7));
+#endif
+}

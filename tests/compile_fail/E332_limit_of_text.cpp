@@ -1,0 +1,18 @@
+// names: number_of_rows<const char
+#include "rowan/query/select.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+#if MISTAKE
+auto query = select<Book>().limit("10");
+#else
+auto query = select<Book>().limit(10);
+#endif

@@ -1,0 +1,31 @@
+// names: other
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author = 0;
+    std::string title;
+    int year = 0;
+};
+#if MISTAKE
+using other_book = alias<"other", Book>;
+#else
+using other_book = alias<"other_book", Book>;
+#endif
+using other_author = alias<"other", Author>;
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Author, Book>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+    (void)db(select<other_book>().cross_join<other_author>());
+}

@@ -1,0 +1,18 @@
+// names: sqlite_dialect
+#include "rowan/rowan.hpp"
+#include "rowan/values.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    decimal price;
+};
+
+#if MISTAKE
+auto query = sql_text<sqlite_dialect>(select(sum(col<&Book::price>)).from<Book>());
+#else
+auto query = sql_text<postgres_dialect>(select(sum(col<&Book::price>)).from<Book>());
+#endif

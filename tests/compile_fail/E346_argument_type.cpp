@@ -1,0 +1,18 @@
+// names: &Book::year
+#include "rowan/rowan.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+#if MISTAKE
+auto query = select(lower(col<&Book::year>)).from<Book>();
+#else
+auto query = select(lower(col<&Book::title>)).from<Book>();
+#endif

@@ -1,0 +1,25 @@
+// names: sql_log
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+struct sql_log {
+    void on(const rowan::after_execute&) {}
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+#if MISTAKE
+    using listeners = rowan::listeners<sql_log, sql_log>;
+#else
+    using listeners = rowan::listeners<sql_log>;
+#endif
+};
+int main() { rowan::connection<library> db(":memory:"); }
