@@ -2,8 +2,7 @@
 # (scripts/postgres). CTest starts them once, before the first such test that it runs, and removes them after the last.
 # Without ROWAN_POSTGRES it is a test like any other.
 if(ROWAN_POSTGRES)
-  find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
-  set(rowan_servers Python3::Interpreter ${PROJECT_SOURCE_DIR}/scripts/postgres)
+  set(rowan_servers ${rowan_python} ${PROJECT_SOURCE_DIR}/scripts/postgres)
   set(rowan_servers_record ${PROJECT_BINARY_DIR}/postgres)
 
   add_test(NAME postgres_start COMMAND ${rowan_servers} start ${rowan_servers_record} --while-parent-lives)

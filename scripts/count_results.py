@@ -1,8 +1,9 @@
 """count_results.py DIRECTORY [WORKFLOW...]
 
-Names what failed or was skipped in the JUnit files that CTest wrote there, one for each workflow, says how many test cases ran on
-PostgreSQL, and ends with one line of sums. Fails if there is no file, or none of a workflow that is named; if a program of
-tests that the workflow builds ran nothing on PostgreSQL; and if something was skipped for a reason that is not in ALLOWED.
+Says how many test cases ran on PostgreSQL by the JUnit files that CTest wrote there, one for each workflow, names what failed or
+was skipped, with the reason, and ends with one line of sums. Fails if there is no file, or none of a workflow that is named; if
+a program of tests that the workflow builds ran nothing on PostgreSQL; and if something was skipped for a reason that is not in
+ALLOWED. Of a run that is named QUICK, only what was chosen is asked for.
 """
 
 import json
@@ -15,9 +16,11 @@ from pathlib import Path
 
 PRESETS = Path(__file__).resolve().parent.parent / "CMakePresets.json"
 
-# The programs of tests that run on PostgreSQL, by their names in CTest: layers, and others.
+QUICK = "quick"
+
+# The programs of tests that run on PostgreSQL, by their names in CTest: layers, and others by the layer they are built with.
 LAYERS = {"sql", "query", "driver", "event", "engine", "history", "chinook", "tpch", "faults", "support"}
-OTHERS = {"restart"}
+OTHERS = {"restart": "faults"}
 EXAMPLES = {"inventory_tests"}
 THREADS = {"threads"}
 
@@ -49,7 +52,8 @@ def wanted(workflow, presets):
     if chosen.get("ROWAN_TEST_THREADS_ALONE") == "ON":
         names = set(THREADS)
     else:
-        names = (LAYERS | OTHERS) - set(chosen.get("ROWAN_TEST_LAYERS_LEFT_OUT", "").split(";"))
+        layers = set(chosen["ROWAN_TEST_LAYERS"].split(";")) if "ROWAN_TEST_LAYERS" in chosen else LAYERS
+        names = (LAYERS & layers) | {name for name, layer in OTHERS.items() if layer in layers}
     return names if chosen.get("ROWAN_BUILD_EXAMPLES") == "OFF" else names | EXAMPLES
 
 
@@ -76,8 +80,8 @@ def is_allowed(name, reason):
     return any(name == who and re.search(why, reason) for who, why in ALLOWED)
 
 
-def count_file(file, presets, sums):
-    """What is wrong with the results of a workflow, in words."""
+def count_file(file, presets, sums, notes):
+    """What is wrong with the results of a workflow, in words; what was not passed, with the reasons, is added to the notes."""
     postgres = Counter()
     problems, excused = [], set()
     for case in xml.parse(file).iter("testcase"):
@@ -85,9 +89,7 @@ def count_file(file, presets, sums):
         postgres[name] += on_postgres(case)
         sums[result] += 1
         if result != "passed":
-            print(f"{file.stem}: {name} {result}")
-            for line in why:
-                print(f"  {line}")
+            notes += [f"{file.stem}: {name} {result}", *(f"  {line}" for line in why)]
         unexcused = [line for line in why if not is_allowed(name, line)]
         if unexcused or (result == "skipped" and not why):
             problems.append(f"{name} skipped what it must not skip")
@@ -95,19 +97,21 @@ def count_file(file, presets, sums):
             excused.add(name)
     ran = set(+postgres)
     print(f"{file.stem}: on PostgreSQL " + (", ".join(f"{name} {count}" for name, count in (+postgres).items()) or "nothing"))
-    names = wanted(file.stem, presets)
+    names = ran if file.stem == QUICK else wanted(file.stem, presets)
     problems += [f"{name} ran nothing on PostgreSQL" for name in sorted(names - ran - excused)]
     problems += [f"{name} ran on PostgreSQL, and scripts/count_results.py does not ask for it" for name in sorted(ran - names)]
     return problems
 
 
 def main(directory, workflows, presets):
-    sums = Counter()
+    sums, notes = Counter(), []
     files = sorted(directory.glob("*.xml"))
     problems = [] if files else [f"no results in {directory}"]
     problems += [f"{name}: no results" for name in workflows if directory / f"{name}.xml" not in files]
     for file in files:
-        problems += [f"{file.stem}: {problem}" for problem in count_file(file, presets, sums)]
+        problems += [f"{file.stem}: {problem}" for problem in count_file(file, presets, sums, notes)]
+    for note in notes:
+        print(note)
     for problem in problems:
         print(f"FAILED: {problem}")
     print(f"{sums['passed']} passed, {sums['failed']} failed, {sums['skipped']} skipped")

@@ -1,10 +1,12 @@
-#define DOCTEST_CONFIG_IMPLEMENT
-#include <doctest/doctest.h>
-
 #include "support/postgres_cases.hpp"
 #include "support/skip.hpp"
+#include "support/slowest_cases.hpp"
+
+#include <doctest/doctest.h>
 
 #include <iostream>
+
+REGISTER_LISTENER("slowest_cases", 0, test::slowest_cases);
 
 int main(int argc, char** argv) {
     constexpr int skipped = 77; // what CTest is told to show as skipped
