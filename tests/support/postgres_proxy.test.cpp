@@ -1,12 +1,12 @@
 #include "support/postgres_server.hpp"
 #include "support/proxy.hpp"
+#include "support/wait_until.hpp"
 
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <future>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 TEST_CASE("a proxy stands before the server, by TCP and by its Unix socket") {
     const std::string database = test::postgres_database();
@@ -21,11 +21,15 @@ TEST_CASE("a proxy stands before the server, by TCP and by its Unix socket") {
 
 TEST_CASE("a statement whose proxy is cut ends with an error") {
     test::proxy proxy(test::postgres_port());
-    test::raw_postgres client(test::over_tcp(test::postgres_database(), proxy.port()));
-    std::thread cutter([&] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    test::raw_postgres client(test::over_tcp(test::postgres_database(), proxy.port())),
+        other(test::postgres_database());
+    const std::string pid = std::to_string(PQbackendPID(client.handle()));
+    auto cutter = std::async(std::launch::async, [&] {
+        test::wait_until(
+            [&] { return other("SELECT wait_event = 'PgSleep' FROM pg_stat_activity WHERE pid = " + pid) == "t"; });
         proxy.cut();
     });
-    CHECK_THROWS_AS(client("SELECT pg_sleep(60)"), std::runtime_error);
-    cutter.join();
+    CHECK_THROWS_AS(client("SELECT pg_sleep(600)"), std::runtime_error);
+    cutter.get();
+    other("SELECT pg_terminate_backend(" + pid + ")");
 }

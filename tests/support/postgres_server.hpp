@@ -1,12 +1,12 @@
 #pragma once
 
 #include "support/postgres_cases.hpp"
+#include "support/wait_until.hpp"
 
 #include <doctest/doctest.h>
 #include <libpq-fe.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -14,7 +14,6 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 // The servers that scripts/postgres started. Every process of tests has a database of its own in them.
 namespace test {
@@ -87,6 +86,8 @@ private:
 /// The database of this process, made when it is first asked for; counts the running test case as one on PostgreSQL. To be
 /// called by the thread that runs the test case.
 inline const own_database& process_database() {
+    // To open a connection takes as long as it takes on this machine; what the program's options say of it does not count.
+    [[maybe_unused]] static const int is_set = setenv("PGCONNECT_TIMEOUT", "180", 0);
     static const own_database database;
     postgres_cases.insert(doctest::getContextOptions()->currentTest);
     return database;
@@ -102,7 +103,7 @@ inline std::string empty_postgres() {
     raw_postgres database(conninfo);
     roll_back_prepared(database);
     // A connection that a test case left in a transaction makes this fail, not hang.
-    database(R"(SET lock_timeout = '10s'; DO $$
+    database(R"(SET lock_timeout = '2min'; DO $$
         DECLARE name text;
         BEGIN
             FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
@@ -119,15 +120,14 @@ inline std::string pgbouncer() {
     return server_variable("ROWAN_TEST_PGBOUNCER") + " dbname=" + process_database().name();
 }
 
-/// Waits until the standby has what was committed on the primary.
+/// Waits until the standby has what was written on the primary, also what no commit has waited for.
 inline void wait_for_standby() {
-    const std::string written = raw_postgres(postgres_database())("SELECT pg_current_wal_flush_lsn()");
+    raw_postgres primary(postgres_database());
+    const std::string written = primary("SELECT pg_current_wal_insert_lsn()");
+    // Its commit is flushed, and with it what was written before, and sent.
+    primary("SELECT pg_logical_emit_message(true, 'rowan', '')");
     raw_postgres standby(server_variable("ROWAN_TEST_STANDBY"));
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (standby("SELECT pg_last_wal_replay_lsn() >= '" + written + "'") != "t") {
-        if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the standby does not follow the primary");
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
+    wait_until([&] { return standby("SELECT pg_last_wal_replay_lsn() >= '" + written + "'") == "t"; });
 }
 
 /// The same database on the streaming standby, which has what was committed before the call.
@@ -139,9 +139,10 @@ inline std::string standby() {
 /// The port of 127.0.0.1 where the primary listens, too; there it asks for the password.
 inline int postgres_port() { return std::stoi(PQport(raw_postgres(postgres_database()).handle())); }
 
-/// The same server over TCP, or whatever listens at another port of 127.0.0.1, without encryption.
+/// The same server over TCP, or whatever listens at another port of 127.0.0.1, without encryption. How long it may take to open a
+/// connection to another port, the program's options say.
 inline std::string over_tcp(const std::string& conninfo, int port = 0) {
-    const std::string other = port == 0 ? "" : " port=" + std::to_string(port);
+    const std::string other = port == 0 ? "" : " port=" + std::to_string(port) + " connect_timeout=0";
     return conninfo + " host=127.0.0.1" + other + " sslmode=disable gssencmode=disable";
 }
 

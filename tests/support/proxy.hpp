@@ -48,6 +48,14 @@ public:
     void drop_replies() {
         change([&] { drops_replies_ = true; });
     }
+    /// Passes that many more bytes on to the server, in all connections together, and then stalls.
+    void stall_after_bytes(std::size_t count) {
+        change([&] {
+            is_stalled_ = count == 0;
+            bytes_left_ = count == 0 ? unlimited : count;
+            stalls_at_end_ = true;
+        });
+    }
     /// Passes everything on again.
     void resume() {
         change([&] {
@@ -65,6 +73,7 @@ public:
         change([&] {
             if (count == 0) links_.clear();
             else bytes_left_ = count;
+            stalls_at_end_ = false;
         });
     }
     /// Closes all connections and refuses others, as where no server runs.
@@ -73,6 +82,7 @@ public:
             links_.clear();
             shutdown(listening_.get(), SHUT_RD); // closing it is not enough while somebody waits for it
             listening_ = bound_socket(port_);
+            hold_little(listening_);
             is_gone_ = true;
         });
     }
@@ -88,6 +98,15 @@ public:
     std::size_t connections() {
         const std::lock_guard lock(mutex_);
         return links_.size();
+    }
+    bool is_stalled() {
+        const std::lock_guard lock(mutex_);
+        return is_stalled_;
+    }
+    /// How many bytes of answers were lost.
+    std::size_t dropped() {
+        const std::lock_guard lock(mutex_);
+        return dropped_;
     }
 
 private:
@@ -114,7 +133,14 @@ private:
         woken_ = socket_handle(ends[0]);
         wakes_ = socket_handle(ends[1]);
         set_non_blocking(listening_);
+        hold_little(listening_);
         thread_ = std::thread([this] { work(); });
+    }
+
+    /// A client that sends some megabytes notices that they are not passed on, however much the system would hold for it.
+    static void hold_little(const socket_handle& listening) {
+        const int size = 65536; // of each connection that it accepts
+        setsockopt(listening.get(), SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
     }
 
     void change(const auto& action) {
@@ -152,7 +178,8 @@ private:
         if (!is_stalled_)
             std::erase_if(links_, [&](link& each) { return !move(each.to_server) || !move(each.to_client); });
         if (bytes_left_ == 0) {
-            links_.clear();
+            if (stalls_at_end_) is_stalled_ = true;
+            else links_.clear();
             bytes_left_ = unlimited;
         }
         if (is_somebody_there) accept_one();
@@ -175,7 +202,8 @@ private:
             const ssize_t count = read(way.from, way.bytes.data(), way.bytes.size());
             if (count <= 0) return count < 0 && errno == EAGAIN;
             way.begin = 0;
-            way.end = !way.is_to_server && drops_replies_ ? 0 : static_cast<std::size_t>(count);
+            way.end = static_cast<std::size_t>(count);
+            if (!way.is_to_server && drops_replies_) dropped_ += std::exchange(way.end, 0);
         }
         const std::size_t size = std::min(way.end - way.begin, way.is_to_server ? bytes_left_ : unlimited);
         if (size == 0) return true;
@@ -191,8 +219,8 @@ private:
     int port_ = port_of(listening_);
     std::mutex mutex_;
     std::list<link> links_;
-    bool is_stalled_ = false, drops_replies_ = false, is_gone_ = false, is_ended_ = false;
-    std::size_t bytes_left_ = unlimited;
+    bool is_stalled_ = false, drops_replies_ = false, is_gone_ = false, is_ended_ = false, stalls_at_end_ = false;
+    std::size_t bytes_left_ = unlimited, dropped_ = 0;
     unsigned changes_ = 0;
     std::thread thread_;
 };
