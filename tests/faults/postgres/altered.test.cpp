@@ -52,15 +52,13 @@ struct fixture {
 };
 
 TEST_SUITE("faults") {
-    TEST_CASE_FIXTURE(fixture,
-                      "a table that was dropped and made again is as good as the old one" * doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "a table that was dropped and made again is as good as the old one") {
         other("DROP TABLE item");
         database(name, bounded).create_tables();
         run_all();
         db.transact([&] { run_all(); });
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "columns that others add, or put into another order, disturb nothing" * doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "columns that others add, or put into another order, disturb nothing") {
         other("ALTER TABLE item ADD note text DEFAULT 'x'");
         run_all();
         other("ALTER TABLE item DROP number; ALTER TABLE item ADD number bigint NOT NULL DEFAULT 0");
@@ -70,7 +68,7 @@ TEST_SUITE("faults") {
               "TO item");
         run_all();
     }
-    TEST_CASE_FIXTURE(fixture, "a column that was dropped is told by its name" * doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "a column that was dropped is told by its name") {
         other("ALTER TABLE item DROP number");
         const auto missing = [&](const auto& action) {
             const auto error = caught<rowan::schema_mismatch>(action);
@@ -89,7 +87,7 @@ TEST_SUITE("faults") {
         other("ALTER TABLE item ADD number bigint NOT NULL DEFAULT 0");
         run_all();
     }
-    TEST_CASE_FIXTURE(fixture, "a table that was dropped is told by its name" * doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "a table that was dropped is told by its name") {
         other("DROP TABLE item");
         const auto missing = [&](const auto& action) {
             const auto error = caught<rowan::schema_mismatch>(action);
@@ -103,8 +101,7 @@ TEST_SUITE("faults") {
         database(name, bounded).create_tables();
         run_all();
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "an integer column of another width is read and written as before" * doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "an integer column of another width is read and written as before") {
         for (const std::string type : {"int", "numeric", "bigint"}) {
             CAPTURE(type);
             other("ALTER TABLE item ALTER number TYPE " + type);
@@ -116,8 +113,7 @@ TEST_SUITE("faults") {
             } else run_all();
         }
     }
-    TEST_CASE_FIXTURE(fixture, "a column of a type that does not fit is told, read or written, and then fits again" *
-                                   doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "a column of a type that does not fit is told, read or written, and then fits again") {
         other("ALTER TABLE item ALTER number TYPE text");
         const auto mismatched = [&](const auto& action) { CHECK_THROWS_AS(action(), rowan::type_mismatch); };
         const int before = count_items(name);
@@ -131,8 +127,7 @@ TEST_SUITE("faults") {
         other("TRUNCATE item; ALTER TABLE item ALTER number TYPE bigint USING number::bigint");
         run_all();
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "COPY never stores what another type makes of the bytes of a value" * doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "COPY never stores what another type makes of the bytes of a value") {
         // Of the same width, so that the server could not tell.
         for (const std::string type : {"double precision", "timestamp", "money"}) {
             CAPTURE(type);
@@ -150,8 +145,8 @@ TEST_SUITE("faults") {
             }
         }
     }
-    TEST_CASE_FIXTURE(fixture, "in a transaction a table that was altered ends it, and when it is tried again it runs" *
-                                   doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture,
+                      "in a transaction a table that was altered ends it, and when it is tried again it runs") {
         int attempts = 0;
         db.transact({.retries = 1}, [&] {
             db.execute("SELECT 1");
@@ -170,8 +165,7 @@ TEST_SUITE("faults") {
         }
         run_all();
     }
-    TEST_CASE_FIXTURE(fixture, "statements that were deallocated behind the program are prepared again" *
-                                   doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "statements that were deallocated behind the program are prepared again") {
         // Not by `execute`, which would be known.
         PQclear(PQexec(db.handle().native_handle(), "DEALLOCATE ALL"));
         run_all();

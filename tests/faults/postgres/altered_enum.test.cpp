@@ -29,8 +29,7 @@ namespace altered_enum_test {
 using namespace faults;
 
 TEST_SUITE("faults") {
-    TEST_CASE("an enumeration that others extend, or make again, is read and written as before" *
-              doctest::timeout(limit)) {
+    TEST_CASE("an enumeration that others extend, or make again, is read and written as before") {
         constexpr auto all = rowan::select<Feeling>().order_by(rowan::col<&Feeling::id>);
         const std::string name = test::empty_postgres();
         test::raw_postgres other(name);

@@ -67,8 +67,7 @@ const std::vector<task>& tasks() {
 }
 
 TEST_SUITE("faults") {
-    TEST_CASE("a backend that is ended in the middle of a statement is a lost connection, or an unknown commit" *
-              doctest::timeout(limit)) {
+    TEST_CASE("a backend that is ended in the middle of a statement is a lost connection, or an unknown commit") {
         const std::string name = empty_items();
         test::raw_postgres other(name);
         for (const task& each : tasks()) {
@@ -89,8 +88,7 @@ TEST_SUITE("faults") {
             CHECK(count_items(name) == 0);
         }
     }
-    TEST_CASE("in a transaction a backend that is ended is a lost connection, and nothing is left of the transaction" *
-              doctest::timeout(limit)) {
+    TEST_CASE("in a transaction a backend that is ended is a lost connection, and nothing is left of the transaction") {
         const std::string name = empty_items();
         test::raw_postgres other(name);
         for (const task& each : tasks()) {
@@ -114,8 +112,7 @@ TEST_SUITE("faults") {
             CHECK(other("SELECT to_regclass('only_here') IS NULL") == "t");
         }
     }
-    TEST_CASE("a session that the server ended while nothing ran is a lost connection: nothing was done" *
-              doctest::timeout(limit)) {
+    TEST_CASE("a session that the server ended while nothing ran is a lost connection: nothing was done") {
         const std::string name = empty_items();
         test::raw_postgres other(name);
         for (const std::string& where : {name, test::over_tcp(name)})
@@ -129,7 +126,7 @@ TEST_SUITE("faults") {
                 CHECK(count_items(name) == 0);
             }
     }
-    TEST_CASE("a COMMIT to a session that the server had ended is a lost connection" * doctest::timeout(limit)) {
+    TEST_CASE("a COMMIT to a session that the server had ended is a lost connection") {
         const std::string name = empty_items();
         test::raw_postgres other(name);
         for (const std::string& where : {name, test::over_tcp(name)}) {
@@ -142,7 +139,7 @@ TEST_SUITE("faults") {
             CHECK(count_items(name) == 0);
         }
     }
-    TEST_CASE("the error of a session that was ended says what the server said of it" * doctest::timeout(limit)) {
+    TEST_CASE("the error of a session that was ended says what the server said of it") {
         const std::string name = empty_items();
         test::raw_postgres other(name);
         database db(name, bounded);
@@ -151,7 +148,7 @@ TEST_SUITE("faults") {
             wait_until_inside(other, backend);
             terminate(other, backend);
         });
-        const auto error = caught<rowan::connection_lost>([&] { db.execute("SELECT pg_sleep(60)"); });
+        const auto error = caught<rowan::connection_lost>([&] { db.execute("SELECT pg_sleep(3600)"); });
         fault.get();
         CHECK(std::string(error.what()).find("administrator command") != std::string::npos);
     }

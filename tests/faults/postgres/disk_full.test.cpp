@@ -13,8 +13,7 @@ namespace disk_full_test {
 using namespace faults;
 
 TEST_SUITE("faults") {
-    TEST_CASE("a full disk is an error of its own, undoes the statement, and the connection goes on" *
-              doctest::timeout(limit)) {
+    TEST_CASE("a full disk is an error of its own, undoes the statement, and the connection goes on") {
         const auto tablespace = test::small_tablespace();
         if (!tablespace) return test::skip("no tablespace of 4 MB could be mounted, which takes root");
         const std::string name = empty_items();

@@ -15,15 +15,16 @@ namespace pgbouncer_test {
 using namespace faults;
 using rowan::col;
 
-const rowan::postgres_options through_bouncer{
-    .connect_timeout = 10s, .answer_timeout = 10s, .named_statements = false, .rows_per_fetch = 100};
+const rowan::postgres_options through_bouncer{.connect_timeout = bounded.connect_timeout,
+                                              .answer_timeout = bounded.answer_timeout,
+                                              .named_statements = false,
+                                              .rows_per_fetch = 100};
 
 constexpr auto add = rowan::insert<Item>().set(col<&Item::tag> = rowan::param<"tag">, col<&Item::number> = 1);
 constexpr auto by_tag = rowan::select<Item>().where(col<&Item::tag> == rowan::param<"tag">);
 
 TEST_SUITE("faults") {
-    TEST_CASE("all that is done by one statement or in a transaction works through PgBouncer" *
-              doctest::timeout(limit)) {
+    TEST_CASE("all that is done by one statement or in a transaction works through PgBouncer") {
         using namespace rowan;
         empty_items();
         database db(test::pgbouncer(), through_bouncer);
@@ -55,21 +56,20 @@ TEST_SUITE("faults") {
             CHECK(db(by_tag, "tag"_p = tag + "gone").all().empty());
         }
     }
-    TEST_CASE("settings of a session are refused where sessions are shared" * doctest::timeout(limit)) {
+    TEST_CASE("settings of a session are refused where sessions are shared") {
         rowan::postgres_options chosen = through_bouncer;
         chosen.statement_timeout = 5s;
         CHECK_THROWS_WITH_AS(database(test::pgbouncer(), chosen), doctest::Contains("statement_timeout"),
                              rowan::connection_lost);
     }
-    TEST_CASE("a stream outside of a transaction is refused through PgBouncer, and the connection goes on" *
-              doctest::timeout(limit)) {
+    TEST_CASE("a stream outside of a transaction is refused through PgBouncer, and the connection goes on") {
         empty_items();
         database db(test::pgbouncer(), through_bouncer);
         const auto error = test::caught<rowan::error>([&] { db.stream(all_items).for_each([](const auto&) {}); });
         CHECK(std::string(error.what()).find("a stream is read in a transaction") != std::string::npos);
         CHECK(db(all_items).all().empty());
     }
-    TEST_CASE("many clients share few sessions of the server" * doctest::timeout(limit)) {
+    TEST_CASE("many clients share few sessions of the server") {
         using namespace rowan;
         const std::string name = empty_items();
         const std::string bouncer = test::pgbouncer();
@@ -102,11 +102,13 @@ TEST_SUITE("faults") {
         for (std::thread& each : threads) each.join();
         CHECK(failures == 0);
         CHECK(count_items(name) == clients * rounds * 4);
-        // Those of PgBouncer and the one that asks.
-        CHECK(std::stoi(test::raw_postgres(name)("SELECT count(*) FROM pg_stat_activity WHERE datname = "
-                                                 "current_database()")) <= 6);
+        // Those of PgBouncer and the one that asks; others that were closed are still there for a moment.
+        test::raw_postgres other(name);
+        wait_until([&] {
+            return std::stoi(other("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")) <= 6;
+        });
     }
-    TEST_CASE("a session that the server ends behind PgBouncer is an error of its type" * doctest::timeout(limit)) {
+    TEST_CASE("a session that the server ends behind PgBouncer is an error of its type") {
         const std::string name = empty_items();
         test::raw_postgres other(name);
         database db(test::pgbouncer(), through_bouncer);
@@ -118,7 +120,7 @@ TEST_SUITE("faults") {
             other("SELECT pg_terminate_backend(pid) " + inside);
         });
         auto scope = db.begin();
-        CHECK_THROWS_AS(db.execute("SELECT pg_sleep(60)"), rowan::connection_lost);
+        CHECK_THROWS_AS(db.execute("SELECT pg_sleep(3600)"), rowan::connection_lost);
         fault.get();
         scope.rollback();
         // PgBouncer closes the client's connection, too.

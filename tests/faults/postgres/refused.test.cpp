@@ -50,8 +50,7 @@ private:
 };
 
 TEST_SUITE("faults") {
-    TEST_CASE("a wrong password is refused permission, and the message says for whom and where" *
-              doctest::timeout(limit)) {
+    TEST_CASE("a wrong password is refused permission, and the message says for whom and where") {
         const std::string place = test::over_tcp(test::empty_postgres()) + " user=rowan_password";
         { const database right(place, bounded); }
         const auto error =
@@ -60,8 +59,7 @@ TEST_SUITE("faults") {
         check_message(error, {"cannot open the database", "127.0.0.1", std::to_string(test::postgres_port()),
                               "rowan_password", "authentication failed"});
     }
-    TEST_CASE("a role that does not exist, and one that must not connect, are refused permission" *
-              doctest::timeout(limit)) {
+    TEST_CASE("a role that does not exist, and one that must not connect, are refused permission") {
         const std::string name = test::empty_postgres();
         const role locked_out(name, "NOLOGIN");
         for (const std::string& who : {locked_out.name, std::string("rowan_nobody")}) {
@@ -70,20 +68,20 @@ TEST_SUITE("faults") {
             check_message(error, {who});
         }
     }
-    TEST_CASE("a database that is missing is a connection that cannot be opened" * doctest::timeout(limit)) {
+    TEST_CASE("a database that is missing is a connection that cannot be opened") {
         const auto error = caught<rowan::connection_lost>(
             [&] { const database db(test::postgres_database() + " dbname=rowan_missing", bounded); });
         CHECK(error.details().sqlstate == "3D000");
         check_message(error, {"cannot open the database", "rowan_missing", std::to_string(test::postgres_port())});
     }
-    TEST_CASE("a connection string that is none says so, and not what stood in it" * doctest::timeout(limit)) {
+    TEST_CASE("a connection string that is none says so, and not what stood in it") {
         for (const std::string text :
              {"host=localhost password='s3cret", "postgresql://user:s3cret@[::1/db", "pasword=s3cret"}) {
             const auto error = caught<rowan::connection_lost>([&] { const database db(text, bounded); });
             check_message(error, {"connection string"});
         }
     }
-    TEST_CASE("too many connections of a role are a resource that is exhausted" * doctest::timeout(limit)) {
+    TEST_CASE("too many connections of a role are a resource that is exhausted") {
         const std::string name = test::empty_postgres();
         test::raw_postgres other(name);
         const role limited_role(name, "LOGIN CONNECTION LIMIT 2");
@@ -106,7 +104,7 @@ TEST_SUITE("faults") {
         { const database again(limited, bounded); }
         wait_until_free();
     }
-    TEST_CASE("a role without rights is refused each statement, and its connection goes on" * doctest::timeout(limit)) {
+    TEST_CASE("a role without rights is refused each statement, and its connection goes on") {
         const std::string name = empty_items();
         test::raw_postgres other(name);
         const role poor(name, "LOGIN");
@@ -131,7 +129,7 @@ TEST_SUITE("faults") {
             CHECK(db(all_items).all().empty());
         }
     }
-    TEST_CASE("the message of a constraint that refuses a row has no values of connections" * doctest::timeout(limit)) {
+    TEST_CASE("the message of a constraint that refuses a row has no values of connections") {
         const std::string name = empty_items();
         database db(test::over_tcp(name), bounded);
         db.insert(Item{0, "a", 1});

@@ -18,12 +18,14 @@ struct fixture {
     test::proxy proxy{test::postgres_port()};
     std::string through_proxy = test::over_tcp(name, proxy.port());
 
+    test::stopped_clock time;
+
     /// Commits a row while `fault(backend)` happens, in the middle of its COMMIT.
     template <class Fault>
     void commit(const rowan::postgres_options& options, const Fault& fault) {
         int backend = 0;
         {
-            database db(through_proxy, options);
+            clocked_database db(through_proxy, options);
             backend = backend_of(db);
             auto happening = meanwhile([&] {
                 wait_until_inside(other, backend);
@@ -38,50 +40,65 @@ struct fixture {
         }
         wait_until_gone(other, backend);
     }
+    /// Runs what is an unknown commit, for its answer is lost: it is given up when the server has done it, as `condition` says.
+    template <class Action>
+    void lose_answer(const std::string& condition, const Action& action) {
+        proxy.drop_replies();
+        auto impatience = meanwhile([&] {
+            wait_until([&] { return other("SELECT " + condition) == "t"; });
+            time.go();
+        });
+        CHECK_THROWS_AS(action(), rowan::commit_unknown);
+        impatience.get();
+        time.stop();
+    }
 };
 
 TEST_SUITE("faults") {
-    TEST_CASE_FIXTURE(fixture, "a COMMIT whose backend is ended in its middle is unknown, and was none" *
-                                   doctest::timeout(limit)) {
-        make_commits_slow(name, "60");
+    TEST_CASE_FIXTURE(fixture, "a COMMIT whose backend is ended in its middle is unknown, and was none") {
+        const commit_gate gate(name);
         commit(bounded, [&](int backend) { terminate(other, backend); });
         CHECK(count_items(name) == 0);
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "a COMMIT whose network is cut in its middle is unknown, and was one" * doctest::timeout(limit)) {
-        make_commits_slow(name, "0.3");
-        commit(bounded, [&](int) { proxy.cut(); });
+    TEST_CASE_FIXTURE(fixture, "a COMMIT whose network is cut in its middle is unknown, and was one") {
+        commit_gate gate(name);
+        commit(bounded, [&](int) {
+            proxy.cut();
+            gate.open();
+        });
         CHECK(count_items(name) == 1);
     }
-    TEST_CASE_FIXTURE(fixture, "a COMMIT whose answer is lost is unknown after the time for answers, and was one" *
-                                   doctest::timeout(limit)) {
-        make_commits_slow(name, "0.1");
-        const auto begin = clock::now();
-        commit({.answer_timeout = 500ms}, [&](int) { proxy.drop_replies(); });
-        CHECK(clock::now() - begin < 5s);
+    TEST_CASE_FIXTURE(fixture, "a COMMIT whose answer is lost is unknown after the time for answers, and was one") {
+        commit_gate gate(name);
+        commit({.answer_timeout = 500ms}, [&](int) {
+            proxy.drop_replies();
+            gate.open();
+            wait_until([&] { return count_items(name) == 1; });
+            time.go();
+        });
+        CHECK(time.longest_in_vain() == 500ms);
         CHECK(count_items(name) == 1);
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "a COMMIT that a stalled network keeps back is unknown, and was none" * doctest::timeout(limit)) {
-        database db(through_proxy, impatient);
+    TEST_CASE_FIXTURE(fixture, "a COMMIT that a stalled network keeps back is unknown, and was none") {
+        clocked_database db(through_proxy, impatient);
         const int backend = backend_of(db);
         auto scope = db.begin();
         db.insert(Item{0, "a", 1});
         proxy.stall();
+        time.go();
         CHECK_THROWS_AS(scope.commit(), rowan::commit_unknown);
         check_lost(db);
         proxy.cut();
         wait_until_gone(other, backend);
         CHECK(count_items(name) == 0);
     }
-    TEST_CASE_FIXTURE(fixture, "a statement by itself whose answer is lost is an unknown commit, and was one" *
-                                   doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "a statement by itself whose answer is lost is an unknown commit, and was one") {
         for (const int count : {1, 100}) {
             other("TRUNCATE item");
-            database db(through_proxy, impatient);
+            clocked_database db(through_proxy, impatient);
             const int backend = backend_of(db);
-            proxy.drop_replies();
-            CHECK_THROWS_AS(db.insert(some_items(static_cast<std::size_t>(count))), rowan::commit_unknown);
+            lose_answer("count(*) = " + std::to_string(count) + " FROM item",
+                        [&] { db.insert(some_items(static_cast<std::size_t>(count))); });
             check_lost(db);
             proxy.cut();
             proxy.resume();
@@ -89,17 +106,18 @@ TEST_SUITE("faults") {
             CHECK(count_items(name) == count);
         }
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "a COPY by itself that is lost at its end is an unknown commit" * doctest::timeout(limit)) {
-        make_commits_slow(name, "0.3", "NEW.number = 1");
-        for (const bool is_committed : {true, false}) {
+    TEST_CASE_FIXTURE(fixture, "a COPY by itself that is lost at its end is an unknown commit") {
+        commit_gate gate(name, "NEW.number = 1");
+        for (const bool is_committed : {false, true}) {
             other("TRUNCATE item");
-            database db(through_proxy, bounded);
+            clocked_database db(through_proxy, bounded);
             const int backend = backend_of(db);
             auto fault = meanwhile([&] {
                 wait_until_inside(other, backend);
-                if (is_committed) proxy.cut();
-                else terminate(other, backend);
+                if (is_committed) {
+                    proxy.cut();
+                    gate.open();
+                } else terminate(other, backend);
             });
             CHECK_THROWS_AS(db.insert(some_items(copied)), rowan::commit_unknown);
             fault.get();
@@ -108,15 +126,14 @@ TEST_SUITE("faults") {
             CHECK(count_items(name) == (is_committed ? static_cast<int>(copied) : 0));
         }
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "a statement by itself whose commit the server refuses is no success" * doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "a statement by itself whose commit the server refuses is no success") {
         other("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
               "$$ BEGIN RAISE check_violation USING MESSAGE = 'refused at the commit'; END $$");
         other("CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE ON item DEFERRABLE INITIALLY DEFERRED "
               "FOR EACH ROW WHEN (NEW.number = 13) EXECUTE FUNCTION refuse()");
         for (const bool is_named : {true, false}) {
             other("TRUNCATE item");
-            database db(name, {.answer_timeout = 10s, .named_statements = is_named});
+            database db(name, {.answer_timeout = bounded.answer_timeout, .named_statements = is_named});
             db.insert(Item{0, "first", 0});
             const auto refused = [&](const auto& action) {
                 // Also when the server has prepared the statement before.
@@ -141,27 +158,25 @@ TEST_SUITE("faults") {
             CHECK(other("SELECT number FROM item") == "0");
         }
     }
-    TEST_CASE_FIXTURE(fixture, "a pipeline of writes whose answer is lost is an unknown commit, and was one" *
-                                   doctest::timeout(limit)) {
+    TEST_CASE_FIXTURE(fixture, "a pipeline of writes whose answer is lost is an unknown commit, and was one") {
         const auto count_up = rowan::update<Item>()
                                   .set(rowan::col<&Item::number> = rowan::col<&Item::number> + 1)
                                   .where(rowan::col<&Item::id> > 0);
-        database db(through_proxy, impatient);
+        clocked_database db(through_proxy, impatient);
         db.insert(Item{0, "a", 0});
-        proxy.drop_replies();
-        CHECK_THROWS_AS(db.pipeline([&](auto& p) {
-            (void)p(all_items);
-            (void)p(count_up);
-            (void)p(count_up);
-            (void)p(all_items);
-        }),
-                        rowan::commit_unknown);
+        lose_answer("number = 2 FROM item", [&] {
+            db.pipeline([&](auto& p) {
+                (void)p(all_items);
+                (void)p(count_up);
+                (void)p(count_up);
+                (void)p(all_items);
+            });
+        });
         check_lost(db);
         CHECK(other("SELECT number FROM item") == "2");
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "COMMIT as SQL of the program is unknown, too, however it is written" * doctest::timeout(limit)) {
-        make_commits_slow(name, "60");
+    TEST_CASE_FIXTURE(fixture, "COMMIT as SQL of the program is unknown, too, however it is written") {
+        const commit_gate gate(name);
         for (const std::string text : {"COMMIT", "commit", "END", "end transaction", "SELECT 1; Commit and chain"}) {
             CAPTURE(text);
             database db(name, bounded);
@@ -176,13 +191,13 @@ TEST_SUITE("faults") {
             CHECK(count_items(name) == 0);
         }
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "a transaction is not tried again when its commit is unknown" * doctest::timeout(limit)) {
-        make_commits_slow(name, "0.2");
+    TEST_CASE_FIXTURE(fixture, "a transaction is not tried again when its commit is unknown") {
+        commit_gate gate(name);
         database db(through_proxy, bounded);
         auto fault = meanwhile([&, backend = backend_of(db)] {
             wait_until_inside(other, backend);
             proxy.cut();
+            gate.open();
         });
         const int backend = backend_of(db);
         int runs = 0;
@@ -196,13 +211,11 @@ TEST_SUITE("faults") {
         wait_until_gone(other, backend);
         CHECK(count_items(name) == 1);
     }
-    TEST_CASE_FIXTURE(fixture,
-                      "the first phase of a commit is unknown when its answer is lost" * doctest::timeout(limit)) {
-        database db(through_proxy, impatient);
+    TEST_CASE_FIXTURE(fixture, "the first phase of a commit is unknown when its answer is lost") {
+        clocked_database db(through_proxy, impatient);
         auto scope = db.begin();
         db.insert(Item{0, "a", 1});
-        proxy.drop_replies();
-        CHECK_THROWS_AS(scope.prepare("half"), rowan::commit_unknown);
+        lose_answer("count(*) = 1 FROM pg_prepared_xacts WHERE gid = 'half'", [&] { scope.prepare("half"); });
         scope.rollback();
         check_lost(db);
         CHECK(other("SELECT count(*) FROM pg_prepared_xacts WHERE gid = 'half'") == "1");
