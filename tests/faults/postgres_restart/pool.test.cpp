@@ -62,7 +62,9 @@ public:
     workers(const workers&) = delete;
     workers& operator=(const workers&) = delete;
 
+    /// How many writes were done so far, and how many were not or may not have been.
     [[nodiscard]] int writes() const { return writes_; }
+    [[nodiscard]] int failures() const { return failures_; }
     /// Stops them and tells what they have seen.
     outcomes end() {
         is_over_ = true;
@@ -78,9 +80,10 @@ private:
         outcomes& seen = seen_[static_cast<std::size_t>(number)];
         for (int i = 0; !is_over_; ++i) {
             const std::string tag = std::to_string(number) + "_" + std::to_string(i);
+            bool is_done = false;
             try {
                 // By itself, in a transaction, and in a pipeline.
-                const bool is_done = attempt(seen, [&] {
+                is_done = attempt(seen, [&] {
                     const Item item{0, tag, number};
                     if (i % 3 == 0) pool_.with([&](auto& db) { db.insert(item); });
                     else if (i % 3 == 1) pool_.transact([&](auto& db) { db.insert(item); });
@@ -92,10 +95,13 @@ private:
                         });
                 });
                 (is_done ? seen.done : seen.failed).push_back(tag);
-                if (is_done) ++writes_;
+                ++(is_done ? writes_ : failures_);
             } catch (const rowan::commit_unknown&) {
                 seen.unknown.push_back(tag);
+                ++failures_;
             }
+            // So that the server can come back on a machine that has nothing but work for it.
+            if (!is_done) std::this_thread::sleep_for(1ms);
             const bool is_read = attempt(seen, [&] { (void)pool_(by_tag, "tag"_p = tag); });
             ++(is_read ? seen.reads : seen.failed_reads);
         }
@@ -104,7 +110,7 @@ private:
     rowan::pool<items>& pool_;
     std::vector<outcomes> seen_;
     std::atomic<bool> is_over_ = false;
-    std::atomic<int> writes_ = 0;
+    std::atomic<int> writes_ = 0, failures_ = 0;
     std::vector<std::thread> threads_;
 };
 
@@ -123,8 +129,21 @@ std::ptrdiff_t count_other_than(const std::map<std::string, int>& rows, const st
     });
 }
 
+/// Uses all connections that a pool has: it notices of each that was lost.
+void use_all(rowan::pool<items>& pool) {
+    std::vector<rowan::pooled<items>> all;
+    for (auto left = pool.statistics().open; left > 0; --left) all.push_back(pool.acquire());
+    for (const auto& each : all) {
+        try {
+            each->execute("SELECT 1");
+        } catch (const rowan::connection_lost&) {
+        } catch (const rowan::commit_unknown&) {}
+    }
+}
+
 void check_recovered(const std::string& name, rowan::pool<items>& pool, const outcomes& seen) {
     CHECK(seen.wrong == std::vector<std::string>{});
+    use_all(pool);
     // Some of those whose commit is unknown are there: they are tried again where they are not.
     for (const std::string& tag : seen.unknown)
         pool.with([&](auto& db) {
@@ -150,8 +169,10 @@ void check_recovered(const std::string& name, rowan::pool<items>& pool, const ou
     });
 }
 
-const rowan::postgres_options pooled{.connect_timeout = 10s, .answer_timeout = 10s, .application_name = "pooled"};
-constexpr double long_limit = 40;
+const rowan::postgres_options pooled{
+    .connect_timeout = bounded.connect_timeout, .answer_timeout = bounded.answer_timeout, .application_name = "pooled"};
+const rowan::pool_options patient{
+    .minimum = 4, .maximum = 20, .acquire_timeout = 3min, .check_after_idle = 1h, .answer_timeout = 3min};
 
 /// Without the constraint that would hide rows that are written twice.
 std::string unconstrained_items() {
@@ -162,14 +183,14 @@ std::string unconstrained_items() {
 }
 
 TEST_SUITE("faults") {
-    TEST_CASE("a pool recovers from a server that is restarted under it, and no write is lost or done twice" *
-              doctest::timeout(long_limit)) {
+    TEST_CASE("a pool recovers from a server that is restarted under it, and no write is lost or done twice") {
         const std::string name = unconstrained_items();
         const auto descriptors = open_descriptors();
         {
-            rowan::pool<items> pool(name, {.minimum = 4, .maximum = 20, .acquire_timeout = 5s}, pooled);
+            rowan::pool<items> pool(name, patient, pooled);
             workers threads(pool, 50);
-            for (int restart = 0; restart < 2; ++restart) {
+            for (int restart = 0; restart < 2 || threads.failures() == 0; ++restart) {
+                REQUIRE(restart < 20);
                 const int before = threads.writes();
                 wait_until([&] { return threads.writes() > before + 500; });
                 test::restart_postgres();
@@ -182,18 +203,19 @@ TEST_SUITE("faults") {
             check_recovered(name, pool, seen);
             CHECK(pool.statistics().discarded > 0);
         }
-        CHECK(open_descriptors() == descriptors);
+        // What test cases before have left to be closed may have been counted.
+        CHECK(open_descriptors() <= descriptors);
     }
-    TEST_CASE("a pool recovers from sessions that are ended under load, one after the other" *
-              doctest::timeout(long_limit)) {
+    TEST_CASE("a pool recovers from sessions that are ended under load, one after the other") {
         const std::string name = unconstrained_items();
-        rowan::pool<items> pool(name, {.minimum = 4, .maximum = 20, .acquire_timeout = 5s}, pooled);
+        rowan::pool<items> pool(name, patient, pooled);
         workers threads(pool, 50);
         test::raw_postgres other(name);
         for (int i = 0; i < 60; ++i) {
+            const int before = threads.writes();
+            wait_until([&] { return threads.writes() > before + 20; });
             other("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pooled' "
                   "ORDER BY random() LIMIT 3");
-            std::this_thread::sleep_for(20ms);
         }
         const outcomes seen = threads.end();
         MESSAGE(seen.done.size(), " done, ", seen.unknown.size(), " unknown, ", seen.failed.size(), " failed");
@@ -205,8 +227,7 @@ TEST_SUITE("faults") {
         });
         check_recovered(name, pool, seen);
     }
-    TEST_CASE("a pool opens no more than the server allows, and says what is exhausted" *
-              doctest::timeout(long_limit)) {
+    TEST_CASE("a pool opens no more than the server allows, and says what is exhausted") {
         const std::string name = empty_items();
         test::raw_postgres other(name);
         const std::string role = "rowan_pool_" + std::to_string(getpid());
@@ -224,12 +245,11 @@ TEST_SUITE("faults") {
             [&] { return other("SELECT count(*) FROM pg_stat_activity WHERE usename = '" + role + "'") == "0"; });
         other("DROP ROLE " + role);
     }
-    TEST_CASE("a pool whose server is gone throws typed errors, and works again when it is back" *
-              doctest::timeout(long_limit)) {
+    TEST_CASE("a pool whose server is gone throws typed errors, and works again when it is back") {
         const std::string name = empty_items();
         test::proxy proxy(test::postgres_port());
         rowan::pool<items> pool(test::over_tcp(name, proxy.port()),
-                                {.minimum = 2, .maximum = 4, .check_after_idle = 0s}, pooled);
+                                {.minimum = 2, .maximum = 4, .check_after_idle = 0s, .answer_timeout = 3min}, pooled);
         const auto add = [&](const char* tag) { pool.with([&](auto& db) { db.insert(Item{0, tag, 1}); }); };
         add("a");
         // Idle connections are asked before they are handed out, and replaced.
