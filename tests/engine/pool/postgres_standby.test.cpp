@@ -1,19 +1,20 @@
+#include "support/clocked_postgres.hpp"
 #include "support/postgres_server.hpp"
 #include "support/proxy.hpp"
 #include "support/skip.hpp"
+#include "support/wait_until.hpp"
 
 #include "rowan/pool.hpp"
-#include "rowan/postgres.hpp"
 
 #include <doctest/doctest.h>
 
 #include <signal.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <fstream>
+#include <future>
 #include <string>
-#include <thread>
 #include <vector>
 
 // A pool on a real primary and its standby, which pauses, receives nothing or is behind a network that stalls.
@@ -27,18 +28,19 @@ struct Book {
     std::string title{};
 };
 struct library {
-    using driver = postgres;
+    using driver = test::clocked_postgres;
     using tables = rowan::tables<Book>;
 };
 constexpr auto books = select(count()).from<Book>();
-constexpr auto sleeping = function<std::string(double), "", "pg_sleep({})::text">;
+constexpr auto sleeping_on_standby =
+    function<std::string(), "", "(CASE WHEN pg_is_in_recovery() THEN pg_sleep(3600)::text ELSE 'awake' END)">;
 
 /// The standby receives what the primary writes, but shows nothing of it until the end of the scope.
 class paused_standby {
 public:
     explicit paused_standby(const std::string& conninfo) : standby_(conninfo) {
         standby_("SELECT pg_wal_replay_pause()");
-        while (standby_("SELECT pg_get_wal_replay_pause_state()") != "paused") std::this_thread::sleep_for(1ms);
+        test::wait_until([&] { return standby_("SELECT pg_get_wal_replay_pause_state()") == "paused"; });
     }
     ~paused_standby() { standby_("SELECT pg_wal_replay_resume()"); }
     paused_standby(const paused_standby&) = delete;
@@ -52,9 +54,9 @@ private:
 class deaf_standby {
 public:
     explicit deaf_standby(const std::string& primary)
-        : sender_(std::stoi(
-              test::raw_postgres(primary)("SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'standby'"))),
-          is_deaf_(kill(sender_, SIGSTOP) == 0) {}
+        : sender_(sender_of(primary)), is_deaf_(kill(sender_, SIGSTOP) == 0) {
+        if (is_deaf_) test::wait_until([&] { return is_stopped(); });
+    }
     ~deaf_standby() {
         if (is_deaf_) kill(sender_, SIGCONT);
     }
@@ -65,6 +67,22 @@ public:
     [[nodiscard]] bool is_deaf() const { return is_deaf_; }
 
 private:
+    static pid_t sender_of(const std::string& primary) {
+        test::raw_postgres server(primary);
+        std::string found;
+        test::wait_until([&] {
+            found = server("SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'standby'");
+            return !found.empty();
+        });
+        return std::stoi(found);
+    }
+    [[nodiscard]] bool is_stopped() const {
+        std::ifstream file("/proc/" + std::to_string(sender_) + "/stat");
+        std::string state;
+        std::getline(file, state);
+        return state.find(") T ") != std::string::npos;
+    }
+
     pid_t sender_;
     bool is_deaf_;
 };
@@ -72,20 +90,15 @@ private:
 int standby_port() {
     return std::stoi(PQport(test::raw_postgres(test::server_variable("ROWAN_TEST_STANDBY")).handle()));
 }
-auto time_of(const auto& action) {
-    const auto begin = std::chrono::steady_clock::now();
-    action();
-    return std::chrono::steady_clock::now() - begin;
-}
-
-/// Reads until the standby was found to be fresh enough.
+/// Has the standby show what was written, and reads from it.
 void read_from_standby(pool<library>& pool, std::int64_t count) {
-    const auto end = std::chrono::steady_clock::now() + 20s;
-    while (pool.statistics().replica_reads == 0 && std::chrono::steady_clock::now() < end) {
-        CHECK(pool(books).scalar() == count);
-        std::this_thread::sleep_for(10ms);
-    }
-    CHECK(pool.statistics().replica_reads == 1);
+    // Asks the primary where it is.
+    CHECK(pool(books).scalar() == count);
+    test::wait_for_standby();
+    test::stopped_clock::advance(100ms); // for which one that lagged rests
+    const auto before = pool.statistics().replica_reads;
+    CHECK(pool(books).scalar() == count);
+    CHECK(pool.statistics().replica_reads == before + 1);
 }
 
 TEST_SUITE("engine") {
@@ -138,12 +151,17 @@ TEST_SUITE("engine") {
         connection<library>(primary).create_tables();
         const std::string standby = test::standby();
         pool<library> pool(primary, {.replicas = {standby}, .max_replay_lag = 300ms});
+        read_from_standby(pool, 0);
         {
             const paused_standby paused(standby);
+            const auto before = pool.statistics();
             pool.insert(Book{});
-            std::this_thread::sleep_for(400ms);
+            // What it shows is not so old yet.
+            CHECK(pool(books).scalar() == 0);
+            CHECK(pool.statistics().replica_reads == before.replica_reads + 1);
+            test::stopped_clock::advance(300ms);
             CHECK(pool(books).scalar() == 1);
-            CHECK(pool.statistics().fallbacks == 1);
+            CHECK(pool.statistics().fallbacks == before.fallbacks + 1);
         }
         read_from_standby(pool, 1);
     }
@@ -160,16 +178,22 @@ TEST_SUITE("engine") {
     TEST_CASE("a standby that has replayed all that it received, and receives nothing, is not up to date") {
         const std::string primary = test::empty_postgres();
         connection<library>(primary).create_tables();
-        pool<library> pool(primary, {.replicas = {test::standby()}, .max_replay_lag = 400ms});
+        const std::string standby = test::standby();
+        pool<library> pool(primary, {.replicas = {standby}, .max_replay_lag = 400ms});
         read_from_standby(pool, 0);
         const deaf_standby deaf(primary);
         if (!deaf.is_deaf()) return test::skip("the primary's processes are not ours");
         pool.insert(Book{});
-        std::this_thread::sleep_for(450ms);
+        test::raw_postgres server(standby);
+        test::wait_until([&] { return server("SELECT pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn()") == "t"; });
+        CHECK(server("SELECT count(*) FROM book") == "0");
+        test::stopped_clock::advance(400ms);
+        const auto before = pool.statistics().replica_reads;
         for (int i = 0; i < 20; ++i) {
             CHECK(pool(books).scalar() == 1);
-            std::this_thread::sleep_for(20ms);
+            test::stopped_clock::advance(30ms);
         }
+        CHECK(pool.statistics().replica_reads == before);
     }
 
     TEST_CASE("a standby behind a network that stalls is given up soon, and rests") {
@@ -177,25 +201,37 @@ TEST_SUITE("engine") {
         connection<library>(primary).create_tables();
         const std::string standby = test::standby();
         test::proxy network(standby_port());
+        test::stopped_clock time;
         pool<library> pool(
             primary,
-            {.answer_timeout = 600ms, .replicas = {test::over_tcp(standby, network.port())}, .replica_rest = 2s});
+            {.answer_timeout = 100ms, .replicas = {test::over_tcp(standby, network.port())}, .replica_rest = 2s});
         CHECK(pool(books).scalar() == 0);
         CHECK(pool.statistics().replica_reads == 1);
         network.stall();
-        CHECK(time_of([&] { CHECK(pool(books).scalar() == 0); }) < 10s);
-        CHECK(time_of([&] { CHECK(!pool.find<Book>(1).has_value()); }) < 500ms);
+        time.go();
+        CHECK(pool(books).scalar() == 0);
+        CHECK(time.longest_in_vain() >= 100ms);
+        CHECK(time.longest_in_vain() <= 1s); // for which any sign of life is waited for, too
+        // Nobody waits for it while it rests.
+        time.forget();
+        CHECK(!pool.find<Book>(1).has_value());
         {
             const auto reader = pool.acquire_reader();
             CHECK((*reader)(books).scalar() == 0);
         }
+        CHECK(time.longest_in_vain() == 0ms);
         CHECK(pool.statistics().fallbacks == 3);
-        // It is tried again, by opening another connection, and by the others.
-        std::this_thread::sleep_for(2s);
-        CHECK(time_of([&] { CHECK(pool(books).scalar() == 0); }) < 10s);
+        // It is tried again, by opening another connection.
+        time.advance(2s);
+        CHECK(pool(books).scalar() == 0);
+        CHECK(time.longest_in_vain() > 0ms);
+        CHECK(time.longest_in_vain() <= 100ms);
+        CHECK(pool.statistics().failed == 1);
+        CHECK(pool.statistics().fallbacks == 4);
         network.resume();
         network.cut();
-        std::this_thread::sleep_for(2s);
+        time.stop();
+        time.advance(2s);
         CHECK(pool(books).scalar() == 0);
         CHECK(pool.statistics().replica_reads == 2);
     }
@@ -203,25 +239,34 @@ TEST_SUITE("engine") {
     TEST_CASE("a standby that works for too long on a query is no failing one, and the primary answers") {
         const std::string primary = test::empty_postgres();
         const std::string standby = test::standby();
-        pool<library> pool(primary, {.answer_timeout = 600ms, .replicas = {standby}});
+        test::stopped_clock time;
+        pool<library> pool(primary, {.answer_timeout = 100ms, .replicas = {standby}});
         pool.create_tables();
         test::wait_for_standby();
-        std::atomic<bool> is_over{false};
-        std::thread others([&] {
-            while (!is_over) {
-                (void)pool(books);
-                std::this_thread::sleep_for(10ms);
-            }
-        });
-        CHECK(pool(select(sleeping(1.5))).scalar().empty());
-        is_over = true;
-        others.join();
-        CHECK(pool.statistics().fallbacks == 1);
         test::raw_postgres server(standby);
-        CHECK(server("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'rowan' AND state = 'active' "
-                     "AND datname = current_database()") == "0");
+        const auto running = [&](const std::string& condition) {
+            return server("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'rowan' AND datname = "
+                          "current_database() AND " +
+                          condition);
+        };
+        auto others = std::async(std::launch::async, [&] {
+            test::wait_until([&] { return running("wait_event = 'PgSleep'") == "1"; });
+            (void)pool(books);
+            // Now the others know that the standby answers.
+            time.go_for_one_wait();
+        });
+        CHECK(pool(select(sleeping_on_standby())).scalar() == "awake");
+        others.get();
+        CHECK(time.longest_in_vain() == 100ms);
+        CHECK(pool.statistics().fallbacks == 1);
+        CHECK(pool.statistics().replica_reads == 1);
+        test::wait_until([&] { return running("state = 'active'") == "0"; });
+        // A reader may take its time.
         const auto reader = pool.acquire_reader();
-        CHECK((*reader)(select(sleeping(1.5))).scalar().empty());
+        time.forget();
+        CHECK((*reader)(books).scalar() == 0);
+        CHECK(time.shortest_limit() == postgres_options{}.answer_timeout);
+        CHECK(pool.statistics().replica_reads == 2);
         CHECK(pool.statistics().fallbacks == 1);
     }
 
@@ -243,11 +288,15 @@ TEST_SUITE("engine") {
         "giving back a connection in a transaction, when the network stalls, takes no longer than an answer may") {
         const std::string primary = test::empty_postgres();
         test::proxy network(test::postgres_port());
-        pool<library> pool(test::over_tcp(primary, network.port()), {.maximum = 1, .answer_timeout = 300ms});
+        test::stopped_clock time;
+        pool<library> pool(test::over_tcp(primary, network.port()), {.maximum = 1, .answer_timeout = 100ms});
         auto db = pool.acquire();
         db->execute("BEGIN");
         network.stall();
-        CHECK(time_of([&] { db.give_back(); }) < 10s);
+        time.go();
+        db.give_back();
+        CHECK(time.longest_in_vain() >= 100ms);
+        CHECK(time.longest_in_vain() <= 1s); // for which any sign of life is waited for, too
         CHECK(pool.statistics().open == 0);
     }
 }
