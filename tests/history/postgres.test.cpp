@@ -169,9 +169,10 @@ TEST_SUITE("history") {
         for (const char* name : {"a", "b", "c"}) db.insert(Shelf{name, 0, 0});
         const auto write = [&](unsigned seed) {
             connection<library> own{database.name()};
+            own.execute("SET deadlock_timeout = '10ms'");
             std::mt19937 random(seed);
             for (int i = 0; i < 60; ++i)
-                own.transact({.retries = 20}, [&] {
+                own.transact({.retries = 10'000}, [&] {
                     for (int row = 0; row < 2; ++row) {
                         const std::string name(1, "abc"[random() % 3]);
                         own(rowan::update<Shelf>()

@@ -1,14 +1,16 @@
 #include "support/caught.hpp"
 #include "support/drivers.hpp"
+#include "support/lift_statement_timeout.hpp"
+#include "support/wait_until.hpp"
 
 #include <doctest/doctest.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <future>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 // What only PostgreSQL has, or only it can make go wrong.
@@ -45,14 +47,6 @@ struct fixture {
 bool somebody_waits(test::raw_postgres& server) {
     return server("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
                   "wait_event_type = 'Lock'") != "0";
-}
-template <class Condition>
-void wait_until(const Condition& condition) {
-    const auto end = std::chrono::steady_clock::now() + 20s;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > end) FAIL("it did not happen");
-        std::this_thread::sleep_for(1ms);
-    }
 }
 
 TEST_SUITE("driver") {
@@ -143,25 +137,27 @@ TEST_SUITE("driver") {
         connection<shop> other(name);
         test::raw_postgres watcher(name);
         db.execute("SET deadlock_timeout = '50ms'");
-        other.execute("SET deadlock_timeout = '10s'");
+        other.execute("SET deadlock_timeout = '1h'"); // so that it is this one that notices it
         const auto set = [](std::int64_t id, const char* text) {
             return update<Item>().set(col<&Item::name> = text).where(col<&Item::id> == id);
         };
         std::atomic<bool> has_first = false;
-        std::thread rival;
+        std::future<void> rival;
         int attempts = 0;
         std::vector<std::string> errors;
         db.transact({.retries = 2}, [&] {
+            // Both would else begin anew to wait for each other.
+            if (attempts > 0) rival.get();
             db(set(1, "mine"));
             if (++attempts == 1) {
-                rival = std::thread([&] {
+                rival = std::async(std::launch::async, [&] {
                     auto scope = other.begin();
                     other(set(2, "theirs"));
                     has_first = true;
                     other(set(1, "theirs"));
                     scope.commit();
                 });
-                wait_until([&] { return has_first && somebody_waits(watcher); });
+                test::wait_until([&] { return has_first && somebody_waits(watcher); });
             }
             try {
                 db(set(2, "mine"));
@@ -170,23 +166,25 @@ TEST_SUITE("driver") {
                 throw;
             }
         });
-        rival.join();
         CHECK(attempts == 2);
         CHECK(errors == std::vector<std::string>{"40P01"});
         CHECK(names() == "minemine");
     }
     TEST_CASE_FIXTURE(fixture, "a statement that runs is canceled from another thread, and the connection goes on") {
         test::raw_postgres watcher(name);
-        std::thread canceler([&] {
-            wait_until(
-                [&] { return watcher("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") != "0"; });
+        auto canceler = std::async(std::launch::async, [&] {
+            test::wait_until([&] {
+                return watcher("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                               "wait_event = 'PgSleep'") != "0";
+            });
             CHECK(db.cancel());
         });
-        CHECK_THROWS_AS(db.execute("SELECT pg_sleep(60)"), canceled);
-        canceler.join();
+        CHECK_THROWS_AS(db.execute("SELECT pg_sleep(3600)"), canceled);
+        canceler.get();
         CHECK(names() == "ab");
-        connection<shop> limited(name, {.statement_timeout = 30ms});
-        CHECK_THROWS_AS(limited.execute("SELECT pg_sleep(60)"), canceled);
+        connection<shop> limited(name, {.statement_timeout = 20ms});
+        CHECK_THROWS_AS(limited.execute("SELECT pg_sleep(3600)"), canceled);
+        test::lift_statement_timeout(limited);
         CHECK(limited.get<Item>(1).name == "a");
     }
     TEST_CASE_FIXTURE(fixture, "a transaction that was prepared is committed or rolled back by another connection") {
