@@ -72,7 +72,7 @@ int main() {
     const std::string file = std::filesystem::temp_directory_path() / "rowan_example_pool.db";
     std::filesystem::remove(file);
     {
-        rowan::pool<library> pool(file, {.minimum = 1, .maximum = 4, .acquire_timeout = 5s}, {.busy_timeout = 1s});
+        rowan::pool<library> pool(file, {.minimum = 1, .maximum = 4, .acquire_timeout = 1min}, {.busy_timeout = 1min});
         pool.create_tables();
         use(pool);
         fail(pool);

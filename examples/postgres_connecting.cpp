@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
     const std::string name = argc > 1 ? argv[1] : "";
     connection<library> db{
         name,
-        {.connect_timeout = 3s, .statement_timeout = 30s, .lock_timeout = 5s, .application_name = "library server"}};
+        {.connect_timeout = 1min, .statement_timeout = 1min, .lock_timeout = 5s, .application_name = "library server"}};
     db.create_tables();
     db.insert(Book{.title = "Solaris"});
     std::cout << db.get<Book>(1).title << '\n';

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <iostream>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -79,25 +80,21 @@ int main(int, char** argv) {
     }
 
     // Limits of time, and an end from outside.
-    connection<library> hasty{name, {.statement_timeout = 50ms, .lock_timeout = 20ms}};
+    connection<library> hasty{name, {.statement_timeout = 20ms}}, next{name, {.lock_timeout = 20ms}};
     show<canceled>("canceled", [&] { hasty.execute("SELECT pg_sleep(60)"); });
     show<busy>("busy", [&] {
         auto writing = db.begin();
         db.execute("LOCK TABLE author");
-        hasty.insert(Author{.name = "Stanislaw Lem"});
+        next.insert(Author{.name = "Stanislaw Lem"});
     });
     show<canceled>("canceled", [&] {
-        std::thread watch([&] {
-            std::this_thread::sleep_for(100ms);
-            (void)db.cancel();
+        std::jthread watch([&](const std::stop_token& end) {
+            while (!end.stop_requested()) {
+                std::this_thread::sleep_for(100ms);
+                (void)db.cancel();
+            }
         });
-        try {
-            db.execute("SELECT pg_sleep(60)");
-        } catch (const canceled&) {
-            watch.join();
-            throw;
-        }
-        watch.join();
+        db.execute("SELECT pg_sleep(60)");
     });
 
     show<connection_lost>("connection_lost",
