@@ -121,6 +121,7 @@ TEST_SUITE("faults") {
                 database db(where, bounded);
                 (void)db(all_items).all();
                 terminate(other, backend_of(db));
+                wait_until_told(db);
                 CHECK_THROWS_AS(each.run(db), rowan::connection_lost);
                 check_lost(db);
                 CHECK(count_items(name) == 0);
@@ -134,6 +135,7 @@ TEST_SUITE("faults") {
             auto scope = db.begin();
             db.insert(Item{0, "a", 1});
             terminate(other, backend_of(db));
+            wait_until_told(db);
             CHECK_THROWS_AS(scope.commit(), rowan::connection_lost);
             check_lost(db);
             CHECK(count_items(name) == 0);

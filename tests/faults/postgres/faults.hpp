@@ -103,6 +103,12 @@ inline void terminate(test::raw_postgres& other, int backend) {
     wait_until_gone(other, backend);
 }
 
+/// Waits until the program's end of a connection has heard of its end: a network may take its time.
+template <class Database>
+void wait_until_told(rowan::connection<Database>& db) {
+    wait_until([&] { return rowan::detail::is_readable(PQsocket(db.handle().native_handle())); });
+}
+
 /// What a COMMIT does for each row of an INSERT, or for those only for which a condition holds.
 inline void on_commit(test::raw_postgres& other, const std::string& statement, const std::string& condition = "true") {
     other("CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + statement +

@@ -86,6 +86,7 @@ TEST_SUITE("faults") {
         {
             database db(name, bounded);
             terminate(other, backend_of(db));
+            wait_until_told(db);
             CHECK_THROWS_AS(db.insert(Item{0, "late", 1}), rowan::connection_lost);
             check_lost(db);
         }
