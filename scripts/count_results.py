@@ -19,7 +19,7 @@ PRESETS = Path(__file__).resolve().parent.parent / "CMakePresets.json"
 QUICK = "quick"
 
 # The programs of tests that run on PostgreSQL, by their names in CTest: layers, and others by the layer they are built with.
-LAYERS = {"sql", "query", "driver", "event", "engine", "history", "chinook", "tpch", "faults", "support"}
+LAYERS = {"sql", "query", "driver", "event", "engine", "history", "chinook", "tpch", "property", "faults", "support"}
 OTHERS = {"restart": "faults"}
 EXAMPLES = {"inventory_tests"}
 THREADS = {"threads"}
@@ -52,8 +52,8 @@ def wanted(workflow, presets):
     if chosen.get("ROWAN_TEST_THREADS_ALONE") == "ON":
         names = set(THREADS)
     else:
-        layers = set(chosen["ROWAN_TEST_LAYERS"].split(";")) if "ROWAN_TEST_LAYERS" in chosen else LAYERS
-        names = (LAYERS & layers) | {name for name, layer in OTHERS.items() if layer in layers}
+        left_out = set(chosen.get("ROWAN_TEST_LAYERS_LEFT_OUT", "").split(";"))
+        names = LAYERS - left_out | {name for name, layer in OTHERS.items() if layer not in left_out}
     return names if chosen.get("ROWAN_BUILD_EXAMPLES") == "OFF" else names | EXAMPLES
 
 

@@ -177,12 +177,23 @@ void for_writers(const Action& action) {
     };
     (one.template operator()<Writers>(), ...);
 }
+/// Runs `action(rule, db, row)` on empty tables for each rule and each way to write.
+template <class Driver, template <class> class... Writers, class Action>
+void for_rules(const Action& action) {
+    for_writers<Driver, Writers...>([&](auto& db, auto& row) {
+        for (const rule& each : rules) {
+            CAPTURE(std::string(each.name));
+            action(each, db, row);
+            db.execute("DELETE FROM item; DELETE FROM cells");
+            db.execute("DELETE FROM item_history; DELETE FROM cells_history; DELETE FROM rowan_transaction");
+        }
+    });
+}
 
 TEST_SUITE("history") {
     TEST_CASE_TEMPLATE("versions tell what a transaction made of a row, by every way to write", Driver, TEST_DRIVERS) {
-        for (const rule& each : rules) {
-            CAPTURE(std::string(each.name));
-            for_writers<Driver, item_rows, cell_rows, cell_ranges, cell_statements>([&](auto& db, auto& row) {
+        for_rules<Driver, item_rows, cell_rows, cell_ranges, cell_statements>(
+            [](const rule& each, auto& db, auto& row) {
                 db.insert(Cell{"b", 3, 7}); // a neighbour, whose history is its own
                 row.run(each.before);
                 CHECK(row.versions() == each.before);
@@ -190,31 +201,27 @@ TEST_SUITE("history") {
                 CHECK(row.versions() == each.expected);
                 CHECK(text_of(db.template versions<Cell>("b", 3)) == "+7");
             });
-        }
     }
     TEST_CASE_TEMPLATE("versions tell the same where parts of a transaction are savepoints", Driver, TEST_DRIVERS) {
-        for (const rule& each : rules) {
-            CAPTURE(std::string(each.name));
-            for_writers<Driver, item_rows, cell_statements>([&](auto& db, auto& row) {
-                row.run(each.before);
-                db.transact([&] {
-                    const std::string steps = each.in_transaction;
-                    for (std::size_t i = 0; i < steps.size();) {
-                        const std::size_t size = steps[i] == '-' ? 1 : 2;
-                        db.transact([&] { row.run(steps.substr(i, size)); });
-                        try { // and what is rolled back has not been
-                            db.transact([&] {
-                                db.execute("DELETE FROM cells; DELETE FROM item");
-                                db.insert(Item{0, 3});
-                                throw std::runtime_error("x");
-                            });
-                        } catch (const std::runtime_error&) {}
-                        i += size;
-                    }
-                });
-                CHECK(row.versions() == each.expected);
+        for_rules<Driver, item_rows, cell_statements>([](const rule& each, auto& db, auto& row) {
+            row.run(each.before);
+            db.transact([&] {
+                const std::string steps = each.in_transaction;
+                for (std::size_t i = 0; i < steps.size();) {
+                    const std::size_t size = steps[i] == '-' ? 1 : 2;
+                    db.transact([&] { row.run(steps.substr(i, size)); });
+                    try { // and what is rolled back has not been
+                        db.transact([&] {
+                            db.execute("DELETE FROM cells; DELETE FROM item");
+                            db.insert(Item{0, 3});
+                            throw std::runtime_error("x");
+                        });
+                    } catch (const std::runtime_error&) {}
+                    i += size;
+                }
             });
-        }
+            CHECK(row.versions() == each.expected);
+        });
     }
     TEST_CASE_TEMPLATE("without a transaction each write that changes something is a version", Driver, TEST_DRIVERS) {
         for_writers<Driver, item_rows, cell_rows, cell_ranges, cell_statements>([&](auto& db, auto& row) {
@@ -224,21 +231,18 @@ TEST_SUITE("history") {
         });
     }
     TEST_CASE_TEMPLATE("what is rolled back leaves no version", Driver, TEST_DRIVERS) {
-        for (const rule& each : rules) {
-            CAPTURE(std::string(each.name));
-            for_writers<Driver, item_rows, cell_rows, cell_statements>([&](auto& db, auto& row) {
-                row.run(each.before);
-                const auto records = db.transactions();
-                {
-                    const auto tx = db.begin();
-                    row.run(each.in_transaction);
-                }
-                CHECK(row.versions() == each.before);
-                CHECK(db.transactions() == records);
-                db.transact([&] { row.run(each.in_transaction); });
-                CHECK(row.versions() == each.expected);
-            });
-        }
+        for_rules<Driver, item_rows, cell_rows, cell_statements>([](const rule& each, auto& db, auto& row) {
+            row.run(each.before);
+            const auto records = db.transactions();
+            {
+                const auto tx = db.begin();
+                row.run(each.in_transaction);
+            }
+            CHECK(row.versions() == each.before);
+            CHECK(db.transactions() == records);
+            db.transact([&] { row.run(each.in_transaction); });
+            CHECK(row.versions() == each.expected);
+        });
     }
     TEST_CASE_TEMPLATE("an update after a rollback to a savepoint is recorded", Driver, TEST_DRIVERS) {
         connection<sheets<Driver>> db(test::empty_database<Driver>::name());

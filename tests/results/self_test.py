@@ -46,7 +46,7 @@ NO_SHELL = "skipped: others write: the shell sqlite3 is not installed\n"
 NO_STATUS = "skipped: this machine: there is no /var/lib/dpkg/status here\n"
 NO_SPACE = "skipped: a full disk: no tablespace of 4 MB could be mounted, which takes root\n"
 LEFT_OUT = "skipped: what runs on PostgreSQL: ROWAN_SKIP_POSTGRES_TESTS is set\n"
-DEBUG = wanted("debug")
+DEBUG, CLANG = wanted("debug"), wanted("clang")
 
 # The names of workflows that must be there, what each wrote, and a part of what is said; none if all is well.
 RIGHT = {
@@ -54,7 +54,7 @@ RIGHT = {
     "layers that a workflow does not build are not asked for": (["asan"], {"asan": ran("driver", "event")}),
     "what was not chosen for a quick run is not asked for": ([], {"quick": {"layers": "", **ran("engine")}}),
     "threads alone": (["tsan"], {"tsan": ran("threads")}),
-    "the data of Chinook is not there": ([], {"debug": {**DEBUG, "chinook": skipped(NO_DATA)}}),
+    "the data of Chinook is not there": ([], {"clang": {**CLANG, "chinook": skipped(NO_DATA)}}),
     "something without PostgreSQL was skipped": ([], {"debug": {**DEBUG, "history": skipped(NO_SHELL + DEBUG["history"])}}),
     "a failure is counted and is for CTest to tell": ([], {"debug": {**DEBUG, "meta": "FAIL no"}}),
 }
@@ -64,8 +64,10 @@ WRONG = {
     "debug: history ran nothing on PostgreSQL": ([], {"debug": {**DEBUG, "history": skipped(NO_SHELL)}}),
     "debug: inventory_tests ran nothing on PostgreSQL": ([], {"debug": {**DEBUG, "inventory_tests": skipped(NO_STATUS)}}),
     "debug: support ran nothing on PostgreSQL": ([], {"debug": without(DEBUG, "support")}),
-    "debug: chinook ran nothing on PostgreSQL": ([], {"debug": {**DEBUG, "chinook": ""}}),
-    "debug: query ran nothing on PostgreSQL": ([], {"debug": without(DEBUG, "query", "tpch"), "asan": wanted("asan")}),
+    "clang: chinook ran nothing on PostgreSQL": ([], {"clang": {**CLANG, "chinook": ""}}),
+    "debug: engine ran nothing on PostgreSQL": ([], {"debug": {"postgres_start": "FAIL the servers did not start", "meta": "",
+                                                                **{name: "FAIL" for name in DEBUG}}}),
+    "debug: query ran nothing on PostgreSQL": ([], {"debug": without(DEBUG, "query"), "asan": wanted("asan")}),
     "quick: engine skipped what it must not skip": ([], {"quick": {"engine": skipped(LEFT_OUT)}}),
     "clang: restart ran nothing on PostgreSQL": ([], {"clang": without(DEBUG, "restart"), "debug": DEBUG}),
     "clang: inventory_tests ran nothing": ([], {"clang": without(wanted("clang"), "inventory_tests")}),

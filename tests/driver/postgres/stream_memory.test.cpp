@@ -9,7 +9,14 @@
 #include <cstdint>
 #include <string>
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) // as GCC says it
+#define ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#define ADDRESS_SANITIZER __has_feature(address_sanitizer)
+#else
+#define ADDRESS_SANITIZER 0
+#endif
+#if ADDRESS_SANITIZER
 extern "C" std::size_t __sanitizer_get_current_allocated_bytes(); // GCC has no header for it
 #else
 #include <malloc.h>
@@ -34,7 +41,7 @@ constexpr std::size_t megabyte = 1 << 20;
 
 /// What is allocated, by libpq too.
 std::size_t allocated() {
-#ifdef __SANITIZE_ADDRESS__
+#if ADDRESS_SANITIZER
     return __sanitizer_get_current_allocated_bytes();
 #else
     const auto state = mallinfo2();
