@@ -11,5 +11,5 @@ fi
 name=rowan_example_$$
 on_server() { psql --quiet --no-psqlrc --dbname "$ROWAN_TEST_POSTGRES" --command "$1"; }
 on_server "CREATE DATABASE $name TEMPLATE template0"
-trap 'on_server "DROP DATABASE $name WITH (FORCE)"' EXIT
+trap 'on_server "DROP DATABASE $name WITH (FORCE)" || true' EXIT
 "$@" "$ROWAN_TEST_POSTGRES dbname=$name"

@@ -26,6 +26,7 @@ listen_addresses = '127.0.0.1'
 log_min_messages = warning
 max_connections = 120
 max_prepared_transactions = 20
+max_standby_streaming_delay = 3min
 shared_buffers = 32MB
 timezone = 'Asia/Kathmandu' # not that of a driver or a machine
 unix_socket_directories = '{directory}'
@@ -43,6 +44,8 @@ default_pool_size = 4
 listen_port = {port}
 max_client_conn = 200
 pool_mode = transaction
+query_wait_timeout = 0
+server_connect_timeout = 180
 unix_socket_dir = {directory}
 """
 

@@ -26,14 +26,14 @@ def read_steps(file):
 def built_since(folder, begin):
     """What Ninja made since then in a build tree: seconds and output."""
     log = folder / ".ninja_log"
-    found = {}
+    latest = {}
     for line in log.read_text().splitlines()[1:] if log.exists() else ():
         first, last, _, output, _ = line.split("\t")
-        path = folder / output
-        if path.exists() and path.stat().st_mtime >= begin:
-            # One command may make several outputs.
-            found[(first, last)] = ((int(last) - int(first)) / 1000, short(output))
-    return list(found.values())
+        latest[output] = (int(first), int(last))
+    # One command may make several outputs.
+    found = {times: output for output, times in latest.items()
+             if (folder / output).exists() and (folder / output).stat().st_mtime >= begin}
+    return [((last - first) / 1000, short(output)) for (first, last), output in found.items()]
 
 
 def short(output):

@@ -46,11 +46,17 @@ def first_diagnostic(lines):
     return lines[:end]
 
 
-def as_alone(output, program):
-    """The output that the program has without the precompiled header, through which the path to a header may be a line longer."""
-    if '#include "rowan/sqlite.hpp"' in program:
-        return output
-    return re.sub(r"^.*from .*precompiled\.hpp:\d+[:,]\n", "", output, count=1, flags=re.MULTILINE)
+def as_alone(output, name, program):
+    """The output with the path to a header that it has without the precompiled header: through the program, which Clang names
+    in any case, and through rowan/sqlite.hpp if the program includes that."""
+
+    def path(match):
+        files = ["include/rowan/sqlite.hpp"] if '#include "rowan/sqlite.hpp"' in program else []
+        if not re.search(rf"from \S*{re.escape(name)}:", output):
+            files.append(f"tests/compile_fail/{name}")
+        return "".join(f"{match[1]}{file}:1{match[2]}\n" for file in files)
+
+    return re.sub(r"^(.*from )\S*precompiled\.hpp:\d+([:,])\n", path, output, count=1, flags=re.MULTILINE)
 
 
 def complaints(code, named, output):
@@ -90,7 +96,7 @@ def check(command, file):
     status, output = compile_half(command, file, mistake=True)
     if status == 0:
         return [f"{file.name} compiles with the mistake"], output
-    output = as_alone(output, file.read_text())
+    output = as_alone(output, file.name, file.read_text())
     return list(complaints(match["code"], names[1], output)), output
 
 

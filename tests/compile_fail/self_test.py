@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import run
+
 HEADER = """
 template <class Table, class Value> struct column {};
 template <class Column, class Value> struct compared_with { static constexpr bool value = false; };
@@ -50,16 +52,39 @@ CASES = {
     ),
 }
 
+# The first lines of a message that went through the precompiled header, with each compiler, and the number of them without it: if
+# the program includes rowan/sqlite.hpp, and if it includes a lower header.
+GCC = """In file included from include/rowan/rowan.hpp:17,
+                 from tests/compile_fail/precompiled.hpp:3:
+include/rowan/query/a.hpp:1:2: error: no
+"""
+CLANG = """In file included from tests/compile_fail/E304_case.cpp:1:
+In file included from tests/compile_fail/precompiled.hpp:3:
+In file included from include/rowan/rowan.hpp:17:
+include/rowan/query/a.hpp:1:2: error: no
+"""
+PATHS = [(GCC, 4, 3), (CLANG, 4, 3)]
+
+
+def wrong_paths():
+    for output, *wanted in PATHS:
+        for header, count in zip(("rowan/sqlite.hpp", "rowan/query/select.hpp"), wanted):
+            alone = run.as_alone(output, "E304_case.cpp", f'#include "{header}"\n')
+            if len(alone.splitlines()) != count or "precompiled" in alone:
+                yield f"{header}: {count} lines expected, got:\n{alone}"
+
 
 def main(compiler):
+    paths = list(wrong_paths())
+    for path in paths:
+        print(f"FAILED: {path}")
     failed = 0
     for title, (names, accept, reject, expected) in CASES.items():
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "compare.hpp").write_text(HEADER)
             file = Path(folder, "E304_case.cpp")
             file.write_text(f"{names}#if MISTAKE\n{reject}#else\n{accept}#endif\n")
-            run = Path(__file__).with_name("run.py")
-            done = subprocess.run([sys.executable, run, compiler, "-std=c++20", "-Wall", "--", file],
+            done = subprocess.run([sys.executable, run.__file__, compiler, "-std=c++20", "-Wall", "--", file],
                                   capture_output=True, text=True, check=False)
         fine = done.returncode == 0 if expected is None else (
             done.returncode == 1 and any(
@@ -68,7 +93,7 @@ def main(compiler):
             failed += 1
             print(f"FAILED: {title}: expected {expected or 'success'}, got:\n{done.stdout}{done.stderr}")
     print(f"{len(CASES) - failed} of {len(CASES)} cases as expected")
-    return 1 if failed else 0
+    return 1 if failed or paths else 0
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,20 @@ struct without_execute {
     int prepare(std::string_view);
 };
 static_assert(!driver_connection<without_execute> && !driver_statement<without_execute> && !rowan::driver<library>);
+
+template <class Clock>
+struct driver_with_clock : test::fake::driver {
+    using clock = Clock;
+};
+struct counts_seconds {
+    using duration = std::chrono::seconds;
+    using time_point = std::chrono::time_point<counts_seconds, duration>;
+    static constexpr bool is_steady = true;
+    static time_point now();
+};
+static_assert(clock_driver<driver_with_clock<std::chrono::steady_clock>>);
+static_assert(!clock_driver<test::fake::driver> && !clock_driver<driver_with_clock<std::chrono::system_clock>> &&
+              !clock_driver<driver_with_clock<counts_seconds>>);
 
 struct fixture {
     test::fake::server server;

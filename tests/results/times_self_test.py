@@ -14,7 +14,7 @@ import report_times
 BEGIN = 1_000_000_000.0
 STEPS = f"debug\tconfigure\t{BEGIN}\t{BEGIN + 2}\ndebug\tbuild\t{BEGIN + 2}\t{BEGIN + 62}\nclang\tconfigure\t{BEGIN + 62}\t{BEGIN + 63}\n"
 UNIT = "tests/CMakeFiles/tests_query.dir/Unity/unity_3_cxx.cxx.o"
-LOG = f"# ninja log v5\n0\t48100\t0\t{UNIT}\t0\n48100\t50100\t0\tbefore.o\t0\n0\t1500\t0\tgone.o\t0\n50100\t51100\t0\ttests/tests_query\t0\n"
+LOG = f"# ninja log v5\n0\t99000\t0\t{UNIT}\t0\n0\t48100\t0\t{UNIT}\t0\n48100\t50100\t0\tbefore.o\t0\n0\t1500\t0\tgone.o\t0\n50100\t51100\t0\ttests/tests_query\t0\n"
 RESULTS = """<testsuite>
 <testcase name="layers" status="run" time="0.5"><system-out/></testcase>
 <testcase name="query" status="run" time="9.9"><system-out>took 7.25 s: a long one

@@ -9,7 +9,7 @@
 namespace test {
 
 /// The clock of `clocked_waiter`, and of pools whose driver names it. It stands still, so that no limit of time bites by accident,
-/// however slow the machine is; the test lets it go once what a limit is for has happened. What it says is the same for all.
+/// however slow the machine is; the test lets it go once what a limit is for has happened.
 class stopped_clock {
 public:
     using duration = std::chrono::nanoseconds;

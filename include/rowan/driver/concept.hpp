@@ -96,12 +96,14 @@ concept reading_driver = requires(const typename Driver::options& chosen) {
     { Driver::reading(chosen) } -> std::same_as<typename Driver::options>;
 };
 
-/// A driver that has a clock of its own: `clock`, which never goes back. A pool measures ages, rests and lags by it, else by
-/// `std::chrono::steady_clock`. With a clock that moves when it is told to, what a pool does in an hour is tested at once.
+/// A driver that has a clock of its own: `clock`, which is steady and counts milliseconds or smaller units. A pool measures ages,
+/// rests, lags and the silence of servers by it, else by `std::chrono::steady_clock`. A test that moves such a clock sees immediately
+/// what a pool does in an hour.
 template <class Driver>
 concept clock_driver = requires {
     typename Driver::clock;
     requires Driver::clock::is_steady;
+    requires std::convertible_to<std::chrono::milliseconds, typename Driver::clock::duration>;
     { Driver::clock::now() } -> std::same_as<typename Driver::clock::time_point>;
 };
 

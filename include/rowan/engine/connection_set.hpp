@@ -4,6 +4,7 @@
 #include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/connection.hpp"
+#include "rowan/engine/pool_clock.hpp"
 #include "rowan/engine/pool_options.hpp"
 #include "rowan/engine/primary_positions.hpp"
 #include "rowan/engine/waiting_line.hpp"
@@ -21,26 +22,6 @@
 #include <vector>
 
 namespace rowan::detail {
-
-template <class Driver>
-struct clock_of {
-    using type = deadline_clock;
-};
-template <clock_driver Driver>
-struct clock_of<Driver> {
-    using type = typename Driver::clock;
-};
-/// By which a pool measures ages, rests and lags. How long somebody waits for a connection is real time.
-template <class Database>
-using pool_clock = typename clock_of<typename Database::driver>::type;
-
-template <class Database>
-using pool_positions = primary_positions<pool_clock<Database>>;
-
-template <class Clock, class Duration>
-std::chrono::milliseconds time_since(std::chrono::time_point<Clock, Duration> then) {
-    return std::chrono::floor<std::chrono::milliseconds>(Clock::now() - then);
-}
 
 inline constexpr auto no_limit = std::chrono::milliseconds::max();
 

@@ -4,6 +4,7 @@
 #include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/connection_set.hpp"
+#include "rowan/engine/pool_clock.hpp"
 #include "rowan/engine/pool_options.hpp"
 #include "rowan/engine/pooled.hpp"
 

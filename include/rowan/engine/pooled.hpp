@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/engine/connection_set.hpp"
+#include "rowan/engine/pool_clock.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -55,7 +55,7 @@ struct server {
 
     /// Every connection is lost; new ones can be opened.
     void restart() { ++restarts; }
-    /// Waits in vain for so long.
+    /// The time in which an answer is waited for in vain.
     void wait(clock::duration limit) {
         ++waits;
         if (const auto action = std::exchange(during_wait, nullptr)) action();

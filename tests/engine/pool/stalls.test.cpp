@@ -1,4 +1,5 @@
 #include "engine/pool/fake.hpp"
+#include "support/wait_until.hpp"
 
 #include <doctest/doctest.h>
 
@@ -84,9 +85,7 @@ TEST_SUITE("engine") {
             "primary", {.maximum = 1, .acquire_timeout = 60s, .answer_timeout = 200ms, .replicas = {"first"}}, {&net});
         CHECK(answering(connections) == 2);
         net.first.is_silent = true;
-        net.first.during_wait = [&] {
-            while (connections.statistics().waiting < 5) std::this_thread::sleep_for(1ms);
-        };
+        net.first.during_wait = [&] { test::wait_until([&] { return connections.statistics().waiting == 5; }); };
         std::atomic<int> answered{0};
         std::vector<std::thread> threads;
         for (int i = 0; i < 6; ++i) threads.emplace_back([&] { answered += answering(connections) == 1 ? 1 : 0; });

@@ -33,7 +33,7 @@ struct fixture {
     std::string through_proxy = test::over_tcp(name, proxy.port());
     test::stopped_clock time;
 
-    /// From here on nothing comes, and it is waited for only so long.
+    /// From here on nothing comes, and limits of time count.
     void stall() {
         proxy.stall();
         time.go();
