@@ -16,7 +16,8 @@ struct library {
 };
 int main() {
     rowan::connection<library> db(":memory:");
-    constexpr auto tehanu = insert<Book>().set(col<&Book::title> = "Tehanu", col<&Book::year> = 1990);
+    constexpr auto tehanu =
+        insert<Book>().set(col<&Book::id> = 4, col<&Book::title> = "Tehanu", col<&Book::year> = 1990);
 #if MISTAKE
     db(tehanu.on_conflict<&Book::id>());
 #else

@@ -61,10 +61,12 @@ constexpr bool is_right(Query) {
 template <class Table>
 constexpr auto row = insert<Table>().set(col<&Table::value> = 1);
 template <class Table>
-constexpr auto or_update =
-    row<Table>.template on_conflict<&Table::id>().do_update(col<&Table::value> = excluded<&Table::value>);
+constexpr auto keyed_row = insert<Table>().set(col<&Table::id> = 1, col<&Table::value> = 1);
 template <class Table>
-constexpr auto or_nothing = row<Table>.template on_conflict<&Table::id>().do_nothing();
+constexpr auto or_update =
+    keyed_row<Table>.template on_conflict<&Table::id>().do_update(col<&Table::value> = excluded<&Table::value>);
+template <class Table>
+constexpr auto or_nothing = keyed_row<Table>.template on_conflict<&Table::id>().do_nothing();
 template <class Table>
 constexpr auto copies = insert<Table>().from(select(col<&Removed::value>).template from<Removed>());
 template <class Table>

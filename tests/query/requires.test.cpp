@@ -175,7 +175,7 @@ constexpr auto names_from = insert<Author>().columns<&Author::name>();
 static_assert(runs(names_from.from(titles)) && !runs(names_from.from(keys)) && !runs(names_from.from(both))); // E336
 static_assert(!runs(update<Book>().set(col<&Book::id> = 2).where(id_is_1)));                                  // E338
 static_assert(runs(update<Book>().set(col<&Book::id> = 2).where(id_is_1).with_keys()));
-constexpr auto inserted = insert<Author>().set(name = "").on_conflict<&Author::id>();
+constexpr auto inserted = insert<Author>().set(key = 1, name = "").on_conflict<&Author::id>();
 static_assert(runs(inserted.do_update(name = "")) && !runs(inserted.do_update(key = 2))); // E338
 static_assert(runs(select<Book>().where(year == param<"p">, author == param<"p">)));
 static_assert(!runs(select<Book>().where(year == param<"p">, title == param<"p">)));           // E341
@@ -222,7 +222,9 @@ static_assert(runs(select<Author>().with(cte<alias<"authors", Total>>(counted)))
 static_assert(!runs(select<Author>().where(exists(select<Book>().with(cte<Book>(select<Book>()))))) &&
               !runs(remove<Author>().with(cte<Book>(select<Book>())).every_row())); // E334
 static_assert(runs(insert<Author>().set(name = "").on_conflict().do_nothing()) &&
-              runs(insert<Author>().set(name = "").on_conflict<&Author::id>().do_update(name = "")) &&
+              runs(insert<Author>().set(key = 1, name = "").on_conflict<&Author::id>().do_update(name = "")) &&
+              !runs(insert<Author>().set(name = "").on_conflict<&Author::id>().do_nothing()) &&
+              !runs(names_from.from(titles).on_conflict<&Author::id>().do_update(name = "")) &&
               !runs(insert<Author>().set(name = "").on_conflict().do_update(name = ""))); // E345
 constexpr auto ten = [](auto part, auto query) {
     return query.where(part, part, part, part, part, part, part, part, part, part);

@@ -53,6 +53,15 @@ class deadlock : public serialization_failure {
 class transaction_lost : public error {
     using error::error;
 };
+/// The database did not write a row and reported no error: a trigger or a rule left it out, or ON CONFLICT IGNORE of its table. Of rows
+/// that are written together none is.
+class row_left_out : public error {
+    using error::error;
+};
+/// A handler of `before_update` changed the primary key, so that another row would have been updated. None was.
+class key_changed : public error {
+    using error::error;
+};
 /// There is no row where one was asked for.
 class not_found : public error {
     using error::error;

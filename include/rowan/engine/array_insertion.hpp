@@ -2,6 +2,7 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/execution.hpp"
+#include "rowan/engine/given_keys.hpp"
 #include "rowan/engine/guard.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/transaction.hpp"
@@ -11,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -29,33 +31,43 @@ protected:
     bool insert_arrays(Iterator first, std::size_t count) {
         const bool is_copied = (count >= copied_from || !has_scalar_columns<Table>()) && can_copy<Table>();
         if (!is_copied && !has_scalar_columns<Table>()) return false;
-        bool is_done = true;
-        const auto insert = [&] {
+        const auto insert = [&](auto& given) {
             raise(self(), before_write<Table>{write_operation::insert});
-            if (is_copied) is_done = copy_again<Table, WritesBack>(first, count);
-            else insert_columns<Table, WritesBack>(first, count);
+            if (is_copied) return copy_again<Table, WritesBack>(first, count, given);
+            insert_columns<Table, WritesBack>(first, count, given);
+            return true;
         };
-        // A key may not fit its field, and then nothing is to be left.
-        constexpr bool may_fail = WritesBack && !std::is_same_v<key_or_none<Table>, std::int64_t>;
-        if constexpr (may_fail || any_heard<Connection, before_write<Table>>) self().transact(insert);
-        else insert();
-        return is_done;
+        if constexpr (WritesBack) {
+            // The connection keeps room for keys, unless they are very many, or what runs before a commit may take it.
+            std::vector<std::int64_t> many;
+            given_keys<Table, Iterator> given(
+                first, may_fail<Table, true> || count > most_kept_keys ? many : self().handle().copied_keys());
+            return given.guard([&] { return in_scope<Table, true>([&] { return insert(given); }); });
+        } else {
+            nothing none;
+            return in_scope<Table, false>([&] { return insert(none); });
+        }
     }
 
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
-    // Only where a trigger was made since the table was looked at: else nothing is inserted then.
-    [[noreturn]] static void fail_keys() {
-        throw error(
-            "the database left out some of the rows that were inserted, as a trigger may do, so that nobody knows "
-            "which key belongs to which row; the others were inserted");
-    }
-
     template <class Table>
-    [[noreturn]] static void fail_key() {
-        throw type_mismatch("a key that the database made does not fit the field; the rows were not inserted", 0,
-                            Connection::template text<insert_columns_of<Table, true>>());
+    struct key_type_of {
+        using type = key_type<Table, 0>;
+    };
+    template <class Table>
+    using key_or_none =
+        typename std::conditional_t<(facts<Table>.key_size > 0), key_type_of<Table>, std::type_identity<void>>::type;
+
+    /// Whether something may fail once the rows are inserted: a key may not fit its field, or a commit fails.
+    template <class Table, bool WritesBack>
+    static constexpr bool may_fail =
+        (WritesBack && !std::is_same_v<key_or_none<Table>, std::int64_t>) || any_heard<Connection, before_write<Table>>;
+    template <class Table, bool WritesBack, class Insert>
+    auto in_scope(const Insert& insert) {
+        if constexpr (may_fail<Table, WritesBack>) return self().transact(insert);
+        else return insert();
     }
 
     /// Whether no column is an array: an array of arrays would be taken apart to its elements.
@@ -71,16 +83,8 @@ private:
         return type_list<field_type<Index, Table>...>{};
     }
 
-    template <class Table>
-    struct key_type_of {
-        using type = key_type<Table, 0>;
-    };
-    template <class Table>
-    using key_or_none =
-        typename std::conditional_t<(facts<Table>.key_size > 0), key_type_of<Table>, std::type_identity<void>>::type;
-
-    template <class Table, bool WritesBack, class Iterator>
-    void insert_columns(Iterator first, std::size_t count) {
+    template <class Table, bool WritesBack, class Iterator, class Given>
+    void insert_columns(Iterator first, std::size_t count, Given& given) {
         execution<Connection> running(self(), self().template acquire<insert_columns_of<Table, WritesBack>>());
         running.bind([&](auto& statement) {
             guard_columns<Table, Connection>(statement);
@@ -90,12 +94,23 @@ private:
                     bind_column<index, Table>(statement, number++, first, count);
             });
         });
+        // The statement itself fails if a row is left out.
+        const bool has_answer = running.step();
         if constexpr (WritesBack) {
             Iterator row = first;
-            const auto take = [&](std::int64_t key) { write_back_next<Table>(row, key); };
-            if (!running.step() || !running.statement().read_list(0, count, take)) fail_keys();
-            running.finish(static_cast<std::int64_t>(count));
-        } else running.run();
+            const auto take = [&](std::int64_t key) {
+                if constexpr (may_fail<Table, true>) {
+                    self().template check_key<Table>(key);
+                    given.keep(*row);
+                }
+                field<facts<Table>.key[0]>(*row) = static_cast<key_type<Table, 0>>(key);
+                ++row;
+            };
+            if (!has_answer || !running.statement().read_list(0, count, take))
+                throw type_mismatch("the keys that the database made are no list of as many integers as rows", 0,
+                                    running.sql());
+        }
+        running.finish(static_cast<std::int64_t>(count));
     }
     template <std::size_t Index, class Table, class Statement, class Iterator>
     static void bind_column(Statement& statement, int number, Iterator first, std::size_t count) {
@@ -106,42 +121,34 @@ private:
     }
 
     /// Without a transaction it is tried again by itself when the table was altered since it was looked at.
-    template <class Table, bool WithKeys, class Iterator>
-    bool copy_again(Iterator first, std::size_t count) {
+    template <class Table, bool WithKeys, class Iterator, class Given>
+    bool copy_again(Iterator first, std::size_t count, Given& given) {
         try {
-            copy<Table, WithKeys>(first, count);
+            copy<Table, WithKeys>(first, count, given);
             return true;
         } catch (const serialization_failure&) {
             if (self().handle().in_transaction()) throw;
         }
-        if (can_copy<Table>()) copy<Table, WithKeys>(first, count);
-        else if (has_scalar_columns<Table>()) insert_columns<Table, WithKeys>(first, count);
+        if (can_copy<Table>()) copy<Table, WithKeys>(first, count, given);
+        else if (has_scalar_columns<Table>()) insert_columns<Table, WithKeys>(first, count, given);
         else return false;
         return true;
     }
-    template <class Table, bool WithKeys, class Iterator>
-    void copy(Iterator first, std::size_t count) {
-        // The connection keeps room for them, unless they are very many.
-        std::vector<std::int64_t> many;
-        std::vector<std::int64_t>& keys = count > most_kept_keys ? many : self().handle().copied_keys();
-        keys.clear();
+    template <class Table, bool WithKeys, class Iterator, class Given>
+    void copy(Iterator first, std::size_t count, Given& given) {
         if constexpr (WithKeys) {
-            using Key = key_type<Table, 0>;
-            std::size_t given = 0;
-            // Keys are exchanged with what the rows have, which is given back if the rows are not inserted.
-            try {
+            std::vector<std::int64_t>& keys = given.room();
+            keys.clear();
+            given.guard([&] {
                 run_copy<Table, true>(first, count, keys, [&](auto& row, std::size_t position) {
-                    if (!std::in_range<Key>(keys[position])) fail_key<Table>();
-                    auto& key = field<facts<Table>.key[0]>(row);
-                    keys[position] = static_cast<std::int64_t>(std::exchange(key, static_cast<Key>(keys[position])));
-                    given = position + 1;
+                    self().template check_key<Table>(keys[position]);
+                    given.exchange(row);
                 });
-            } catch (...) {
-                for (std::size_t i = 0; i < given; ++i, ++first)
-                    field<facts<Table>.key[0]>(*first) = static_cast<Key>(keys[i]);
-                throw;
-            }
-        } else run_copy<Table, false>(first, count, keys, [](const auto&, std::size_t) {});
+            });
+        } else {
+            std::vector<std::int64_t> none;
+            run_copy<Table, false>(first, count, none, [](const auto&, std::size_t) {});
+        }
     }
     /// Copies the rows, for each of which `prepare(row, position)` is called when there are keys.
     template <class Table, bool WithKeys, class Iterator, class Prepare>
@@ -161,7 +168,12 @@ private:
                 });
             });
         });
-        if (WithKeys && !std::cmp_equal(copied, count)) fail_keys();
+        // Only where a trigger was made while it ran, for there was none when it began.
+        if (!std::cmp_equal(copied, count))
+            throw row_left_out("the database left out " + std::to_string(static_cast<std::int64_t>(count) - copied) +
+                                   " of " + std::to_string(count) +
+                                   " rows, as a trigger may do that was made meanwhile; the others were inserted",
+                               0, Connection::template text<copy_rows<Table, WithKeys>>());
     }
     /// COPY converts nothing: the columns must have the very types that the values are sent as.
     template <class Table>
@@ -191,11 +203,6 @@ private:
                         column++);
         });
         return result;
-    }
-    template <class Table, class Iterator>
-    void write_back_next(Iterator& row, std::int64_t key) {
-        field<facts<Table>.key[0]>(*row) = self().template checked_key<Table>(key);
-        ++row;
     }
 };
 

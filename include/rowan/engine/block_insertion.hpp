@@ -32,24 +32,34 @@ protected:
         raise(self(), before_write<Table>{write_operation::insert});
         std::int64_t key = 0;
         if constexpr (WritesBack) key = greatest<Table>();
-        const bool is_done = insert_blocks<Table, 250, WritesBack>(first, count, key) &&
-                             insert_blocks<Table, 50, WritesBack>(first, count, key) &&
-                             insert_blocks<Table, 10, WritesBack>(first, count, key) &&
-                             insert_blocks<Table, 1, WritesBack>(first, count, key);
-        if (is_done) scope.commit();
-        return is_done;
+        const std::int64_t before = key;
+        Iterator row = first;
+        std::size_t left = count;
+        const bool is_done = insert_blocks<Table, 250, WritesBack>(row, left, key) &&
+                             insert_blocks<Table, 50, WritesBack>(row, left, key) &&
+                             insert_blocks<Table, 10, WritesBack>(row, left, key) &&
+                             insert_blocks<Table, 1, WritesBack>(row, left, key);
+        if (!is_done) return false;
+        if constexpr (WritesBack) self().template check_key<Table>(key);
+        scope.commit();
+        // Not before they are committed: rows that are not inserted stay as they were.
+        if constexpr (WritesBack) {
+            using Key = key_type<Table, 0>;
+            std::int64_t next = before;
+            for (; count > 0; --count, ++first) field<facts<Table>.key[0]>(*first) = static_cast<Key>(++next);
+        }
+        return true;
     }
 
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
     template <class Table, std::size_t Size, bool WritesBack, class Iterator>
-    bool insert_blocks(Iterator& first, std::size_t& count, std::int64_t& key) {
+    bool insert_blocks(Iterator& row, std::size_t& count, std::int64_t& key) {
         if constexpr (Size <= max_rows<Table>) {
             for (; count >= Size; count -= Size) {
-                Iterator row = first;
-                constexpr outcome wanted = WritesBack ? outcome::key : outcome::nothing;
-                const auto last = self().template run_bound<insert_rows<Table, Size, false>, wanted>(
+                constexpr outcome wanted = WritesBack ? outcome::key : outcome::insertion;
+                const auto last = self().template run_bound<insert_rows<Table, Size, false>, wanted, Size>(
                     [&](auto& statement, int& number) {
                         for (std::size_t i = 0; i < Size; ++i, ++row)
                             bind_inserted<false>(statement, number, static_cast<const Table&>(*row));
@@ -57,9 +67,8 @@ private:
                 if constexpr (WritesBack) {
                     // The end of the keys may be near: a difference of unsigned numbers does not overflow.
                     if (static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(key) != Size) return false;
-                    for (Iterator each = first; each != row; ++each) self().write_back_key(*each, ++key);
+                    key = last;
                 }
-                first = row;
             }
         }
         return true;

@@ -2,13 +2,16 @@
 
 #include "rowan/engine/array_insertion.hpp"
 #include "rowan/engine/block_insertion.hpp"
+#include "rowan/engine/given_keys.hpp"
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace rowan::detail {
 
@@ -77,9 +80,20 @@ private:
 
     template <class Table, class Iterator, class Sentinel>
     void insert_each(Iterator first, Sentinel last) {
+        if constexpr (facts<Table>.has_generated_key && stays<Iterator> && can_be_changed<Iterator>) {
+            std::vector<std::int64_t> room;
+            given_keys<Table, Iterator> given(first, room);
+            given.guard([&] { insert_each<Table>(first, last, [&](const Table& row) { given.keep(row); }); });
+        } else insert_each<Table>(std::move(first), last, [](const Table&) {});
+    }
+    template <class Table, class Iterator, class Sentinel, class Keep>
+    void insert_each(Iterator first, Sentinel last, const Keep& keep) {
         auto scope = self().begin();
         for (; first != last; ++first)
-            insert_element<Table>(first, [&](auto& row) { self().template insert_one<false>(row); });
+            insert_element<Table>(first, [&](auto& row) {
+                keep(row);
+                self().template insert_one<false>(row);
+            });
         scope.commit();
     }
 };

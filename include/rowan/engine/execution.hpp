@@ -19,8 +19,17 @@ struct execution_times {
 };
 struct nothing {};
 
-/// What is asked of a statement that has run: the number of rows that it changed, or the key that the database made.
-enum class outcome : unsigned char { nothing, changes, key };
+/// What is asked of a statement that has run: the number of rows that it changed; that it inserted all its rows, and with `key` the
+/// last key that the database made.
+enum class outcome : unsigned char { nothing, changes, insertion, key };
+
+[[noreturn]] inline void throw_left_out(std::int64_t written, std::int64_t rows, std::string_view sql) {
+    const std::string count =
+        rows == 1 ? std::string("the row") : std::to_string(rows - written) + " of " + std::to_string(rows) + " rows";
+    throw row_left_out("the database left out " + count +
+                           " and reported no error, as a trigger, a rule or ON CONFLICT IGNORE of the table may do",
+                       0, sql);
+}
 
 /// One run of a prepared statement, from its binding to its end: the only place where statements are stepped, and where
 /// statement events are raised.
@@ -62,17 +71,22 @@ public:
     void run_to_end() {
         while (step()) {}
     }
-    /// Runs a statement that gives no rows; what is wanted of it, taken before handlers run statements of their own.
+    /// Runs a statement that gives no rows; what is wanted of it, taken before handlers run statements of their own. Throws
+    /// `row_left_out` if it is to insert `rows` rows and inserts others.
     template <outcome Wanted = outcome::nothing>
-    std::int64_t run() {
+    std::int64_t run(std::int64_t rows = 1) {
         constexpr bool is_returned = Wanted == outcome::key && Connection::dialect::returns_keys;
+        constexpr bool is_counted = Wanted == outcome::insertion || (Wanted == outcome::key && !is_returned);
         std::int64_t changes = 0, wanted = 0;
         if constexpr (is_returned) {
-            if (!step()) fail_insertion();
+            if (!step()) leave_out(0, rows);
             entry_.statement.template read<encoding::standard>(0, wanted);
         }
         run_to_end();
-        if constexpr (is_timed || Wanted == outcome::changes) changes = connection_.handle().changes();
+        if constexpr (is_timed || is_counted || Wanted == outcome::changes) changes = connection_.handle().changes();
+        if constexpr (is_counted)
+            if (changes != rows) [[unlikely]]
+                leave_out(changes, rows);
         if constexpr (Wanted == outcome::changes) wanted = changes;
         if constexpr (Wanted == outcome::key && !is_returned) wanted = connection_.handle().last_insert_id();
         finish(changes);
@@ -105,8 +119,8 @@ public:
     }
 
 private:
-    [[noreturn]] void fail_insertion() const {
-        throw error("the database did not insert the row and reported no error, as a trigger may do", 0, sql());
+    [[gnu::cold]] [[gnu::noinline]] void leave_out(std::int64_t written, std::int64_t rows) {
+        reported([&] { throw_left_out(written, rows, sql()); });
     }
     void release() {
         is_released_ = true;

@@ -110,39 +110,41 @@ protected:
         raise(self(), before_write<Table>{write_operation::insert});
         if constexpr (heard<before_insert<Table>, Connection>) raise(self(), before_insert<Table>{row});
         constexpr bool makes_key = facts<Table>.has_generated_key && !WithKey;
-        const auto key = run_bound<insert_rows<Table, 1, WithKey>, makes_key ? outcome::key : outcome::nothing>(
+        const auto key = run_bound<insert_rows<Table, 1, WithKey>, makes_key ? outcome::key : outcome::insertion>(
             [&](auto& statement, int& number) {
                 guard_columns<Table, Connection>(statement);
                 bind_inserted<WithKey>(statement, number, row);
             });
-        if constexpr (makes_key && !std::is_const_v<Row>) write_back_key(row, key);
+        if constexpr (makes_key) {
+            const auto fitting = checked_key<Table>(key);
+            if constexpr (!std::is_const_v<Row>) field<facts<Table>.key[0]>(row) = fitting;
+        }
         raise(self(), after_insert<Table>{row});
         return key;
     }
     /// The key that the database made, as the field has it. One that does not fit takes the row out again.
     template <class Table>
     auto checked_key(std::int64_t key) {
-        using Key = key_type<Table, 0>;
-        if (!std::in_range<Key>(key)) [[unlikely]] {
+        if (!std::in_range<key_type<Table, 0>>(key)) [[unlikely]]
             run_bound<remove_row<Table>>(
                 [&](auto& statement, int& number) { statement.template bind<encoding::standard>(number, key); });
-            throw type_mismatch("the key that the database made does not fit the field; the row was not inserted", 0,
-                                Connection::template text<insert_rows<Table, 1, false>>());
-        }
-        return static_cast<Key>(key);
+        check_key<Table>(key);
+        return static_cast<key_type<Table, 0>>(key);
     }
     template <class Table>
-    void write_back_key(Table& row, std::int64_t key) {
-        field<facts<Table>.key[0]>(row) = checked_key<Table>(key);
+    static void check_key(std::int64_t key) {
+        if (!std::in_range<key_type<Table, 0>>(key)) [[unlikely]]
+            throw type_mismatch("the key that the database made does not fit the field; nothing was inserted", 0,
+                                Connection::template text<insert_rows<Table, 1, false>>());
     }
-    template <class Statement, outcome Wanted = outcome::nothing, class Bind>
+    template <class Statement, outcome Wanted = outcome::nothing, std::int64_t Rows = 1, class Bind>
     std::int64_t run_bound(const Bind& bind) {
         execution<Connection> running(self(), self().template acquire<Statement>());
         running.bind([&](auto& statement) {
             int number = 1;
             bind(statement, number);
         });
-        return running.template run<Wanted>();
+        return running.template run<Wanted>(Rows);
     }
     /// Runs `action`, in a transaction or savepoint of its own if any of the events is heard, so that a handler that throws
     /// takes back what it follows.
@@ -169,8 +171,25 @@ private:
     auto insert_kept(Row& row) {
         using Table = std::remove_const_t<Row>;
         std::int64_t key = 0;
-        scoped<before_write<Table>, before_insert<Table>, after_insert<Table>>([&] { key = insert_one<false>(row); });
-        if constexpr (facts<Table>.has_generated_key) return checked_key<Table>(key);
+        keeping_key(row, [&] {
+            scoped<before_write<Table>, before_insert<Table>, after_insert<Table>>(
+                [&] { key = insert_one<false>(row); });
+        });
+        if constexpr (facts<Table>.has_generated_key) return static_cast<key_type<Table, 0>>(key);
+    }
+    /// Inserts a row with `insert`. If it is not inserted, it has the key that it had.
+    template <class Row, class Insert>
+    static void keeping_key(Row& row, const Insert& insert) {
+        if constexpr (facts<std::remove_const_t<Row>>.has_generated_key && !std::is_const_v<Row>) {
+            auto& key = field<facts<Row>.key[0]>(row);
+            const auto given = key;
+            try {
+                insert();
+            } catch (...) {
+                key = given;
+                throw;
+            }
+        } else insert();
     }
     template <class Row>
     void upsert_row_of(Row& row) {
@@ -191,10 +210,13 @@ private:
         } else {
             scoped<before_write<Table>>([&] {
                 raise(self(), before_write<Table>{write_operation::upsert});
-                run_bound<upsert_row<Table>>([&](auto& statement, int& number) {
+                const auto changes = run_bound<upsert_row<Table>, outcome::changes>([&](auto& statement, int& number) {
                     guard_columns<Table, Connection>(statement);
                     bind_inserted<true>(statement, number, row);
                 });
+                // A row of a key alone that is there already is as it is to be.
+                if (changes == 0 && (updates_something<Table, void>() || !is_there(row))) [[unlikely]]
+                    throw_left_out(0, 1, Connection::template text<upsert_row<Table>>());
             });
         }
     }
@@ -209,7 +231,7 @@ private:
                 if (!before) fail_update<Columns, Table>();
                 update_known<Columns>(*before, row);
             } else {
-                write_update<Columns>(row);
+                write_update<Columns>(row, row);
             }
         });
     }
@@ -218,15 +240,15 @@ private:
         using Table = std::remove_const_t<Row>;
         if (!differs<Columns>(before, row)) return;
         if constexpr (heard<before_update<Table>, Connection>) {
-            if constexpr (std::is_void_v<Columns>) raise(self(), before_update<Table>{before, row});
+            if constexpr (std::is_void_v<Columns>) raise_before_update(before, row);
             else {
                 const Table given = row;
-                raise(self(), before_update<Table>{before, row});
+                raise_before_update(before, row);
                 if (differs<void>(given, row)) return update_changed<Columns>(before, given, row);
             }
             if (!differs<Columns>(before, row)) return; // the handler took the change back
         }
-        write_update<Columns>(row);
+        write_update<Columns>(row, before);
         if constexpr (heard<after_update<Table>, Connection>) {
             Table after = before;
             for_each_index<Table>([&](auto index) {
@@ -235,6 +257,17 @@ private:
             });
             raise(self(), after_update<Table>{before, after});
         }
+    }
+    template <class Table>
+    void raise_before_update(const Table& before, Table& row) {
+        const auto is_key_of = with_key_of(row, [](const auto&... keys) {
+            return [... given = keys](const auto&... now) { return ((now == given) && ...); };
+        });
+        raise(self(), before_update<Table>{before, row});
+        if (!with_key_of(row, is_key_of))
+            throw key_changed("a handler of before_update changed the primary key, which says what row is updated; "
+                              "remove the row and insert it with another key instead",
+                              0, Connection::template text<update_row<Table, void>>());
     }
     /// Writes what a handler changed in addition to the columns that are updated: the row in memory has it, too.
     template <class Columns, class Table>
@@ -245,7 +278,7 @@ private:
                 if (is_only<Columns, index> || differs_in<index>(given, row)) field<index>(after) = field<index>(row);
         });
         if (!differs<void>(before, after)) return;
-        write_update<void>(after);
+        write_update<void>(after, before);
         raise(self(), after_update<Table>{before, after});
     }
     template <std::size_t Index, class Table>
@@ -263,19 +296,36 @@ private:
         });
         return result;
     }
+    /// Updates the row that has the key of `keyed` to what `row` has.
     template <class Columns, class Table>
-    void write_update(const Table& row) {
+    void write_update(const Table& row, const Table& keyed) {
         raise(self(), before_write<Table>{write_operation::update});
         const auto changes = run_bound<update_row<Table, Columns>, outcome::changes>([&](auto& statement, int& number) {
             guard_columns<Table, Connection, Columns>(statement);
             bind_updated<Columns>(statement, number, row);
-            with_key_of(row, [&](const auto&... keys) { bind_keys<Table>(statement, number, keys...); });
+            with_key_of(keyed, [&](const auto&... keys) { bind_keys<Table>(statement, number, keys...); });
         });
-        if (changes == 0) fail_update<Columns, Table>();
+        if (changes > 0) [[likely]]
+            return;
+        if (is_there(keyed)) throw_left_out(0, 1, Connection::template text<update_row<Table, Columns>>());
+        fail_update<Columns, Table>();
     }
     template <class Columns, class Table>
     [[noreturn]] void fail_update() {
         throw not_found("no row has this primary key", 0, Connection::template text<update_row<Table, Columns>>());
+    }
+    /// Whether the database has a row with the key of `row`.
+    template <class Table>
+    bool is_there(const Table& row) {
+        return with_key_of(row, [&](const auto&... keys) { return has_key<Table>(keys...); });
+    }
+    template <class Table, class... Keys>
+    bool has_key(const Keys&... keys) {
+        execution<Connection> running(self(), self().template acquire<has_row<Table>>());
+        running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
+        const bool is_found = running.step();
+        running.finish_reading(is_found ? 1 : 0);
+        return is_found;
     }
 
     template <class Table, class... Keys>
@@ -292,6 +342,8 @@ private:
         raise(self(), before_write<Table>{write_operation::remove});
         const auto changes = run_bound<remove_row<Table>, outcome::changes>(
             [&](auto& statement, int& number) { bind_keys<Table>(statement, number, keys...); });
+        if (changes == 0 && has_key<Table>(keys...)) [[unlikely]]
+            throw_left_out(0, 1, Connection::template text<remove_row<Table>>());
         return changes > 0;
     }
 };

@@ -79,6 +79,13 @@ struct conflict_with_action {
     static constexpr bool checked = true;
 };
 template <class Table>
+struct conflict_that_can_be {
+    static_assert(always_false<Table>,
+                  "rowan E345: the insert leaves the key to the database, so that it never conflicts with another; "
+                  "say .with_keys() if the rows have keys, or on_conflict of other columns");
+    static constexpr bool checked = true;
+};
+template <class Table>
 struct where_of_insert {
     static_assert(always_false<Table>,
                   "rowan E345: where is for do_update; an insert without it has no rows to choose");
@@ -205,6 +212,18 @@ consteval bool names_columns(const conflict_clause<Target>*) {
 }
 consteval bool names_columns(const void*) { return true; }
 
+/// Whether rows conflict by a key that the database makes for each of them.
+template <class Query, auto... Members>
+consteval bool conflicts_by_made_key(const conflict_clause<conflict_columns<Members...>>*) {
+    return ((facts<typename Query::table>.is_generated_key(field_index<Members>) &&
+             !is_inserted<Query>(field_index<Members>)) ||
+            ...);
+}
+template <class Query>
+consteval bool conflicts_by_made_key(const void*) {
+    return false;
+}
+
 template <class Query>
 consteval auto find_insert_mistake() {
     using Table = typename Query::table;
@@ -226,6 +245,7 @@ consteval auto find_insert_mistake() {
         return std::type_identity<insert_with_one_source<Table>>{};
     else if constexpr (has_conflict != (does_nothing || does_update) || (does_nothing && does_update))
         return std::type_identity<conflict_with_action<Table>>{};
+    else if constexpr (conflicts_by_made_key<Query>(clauses)) return std::type_identity<conflict_that_can_be<Table>>{};
     else if constexpr (has_where && !does_update) return std::type_identity<where_of_insert<Table>>{};
     else if constexpr (does_update && !names_columns(clauses)) return std::type_identity<target_of_do_update<Table>>{};
     else if constexpr (!std::is_void_v<Column>) return std::type_identity<column_of_set<Column>>{};

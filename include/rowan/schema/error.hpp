@@ -52,4 +52,11 @@ class type_mismatch : public error {
     using error::error;
 };
 
+namespace detail {
+
+/// What stands before "1 of 3 rows" in the text that a statement has a server quote in an error, where rows were left out.
+inline constexpr std::string_view left_out_mark = "rowan left out ";
+
+} // namespace detail
+
 } // namespace rowan

@@ -10,7 +10,8 @@
 // Statements that insert many rows at once, for dialects that have arrays and COPY.
 namespace rowan::detail {
 
-/// Inserts rows of which each column is an array. With `ReturnsKeys` it gives one row, the array of the keys that were made.
+/// Inserts rows of which each column is an array, all of them or none. With `ReturnsKeys` it gives the array of the keys that were
+/// made.
 template <class Table, bool ReturnsKeys>
 struct insert_columns_of : no_parts {};
 
@@ -48,8 +49,8 @@ constexpr void walk_key_name(Visitor& visitor) {
 // The keys are made in the order of the rows: those of an INSERT … SELECT … ORDER BY are (postgresql.org/docs/9.6/release-9-6.html).
 template <class Visitor, class Table, bool ReturnsKeys>
 constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys>&) {
-    [[maybe_unused]] const int first_value = visitor.next_value;
-    visitor.text(ReturnsKeys ? "WITH inserted AS (INSERT INTO " : "INSERT INTO ");
+    const int first_value = visitor.next_value;
+    visitor.text("WITH inserted AS (INSERT INTO ");
     visitor.template table<Table>();
     visitor.text(" (");
     walk_inserted_names<Table>(visitor);
@@ -69,15 +70,24 @@ constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys
     if constexpr (ReturnsKeys) {
         visitor.text(", rowan_position) ORDER BY rowan_position RETURNING ");
         walk_key_name<Table>(visitor);
-        // Nothing is inserted where a trigger leaves out rows, so that nobody would know which key belongs to which row.
-        visitor.text(") SELECT CASE count(*) WHEN cardinality(");
-        visitor.placeholder(first_value);
-        visitor.text(") THEN array_agg(");
+    } else visitor.text(") RETURNING 1");
+    // Nothing is inserted where a trigger leaves out rows: a text that is no number, cast to one, is an error.
+    visitor.text(") SELECT CASE count(*) WHEN cardinality(");
+    visitor.placeholder(first_value);
+    visitor.text(") THEN ");
+    if constexpr (ReturnsKeys) {
+        visitor.text("array_agg(");
         walk_key_name<Table>(visitor);
-        visitor.text("::bigint) ELSE ARRAY[('a trigger left out ' || cardinality(");
-        visitor.placeholder(first_value);
-        visitor.text(") - count(*) || ' of the rows to insert')::bigint] END FROM inserted");
-    } else visitor.text(")");
+        visitor.text("::bigint) ELSE ARRAY[");
+    } else visitor.text("0 ELSE ");
+    visitor.text("('");
+    visitor.text(left_out_mark);
+    visitor.text("' || cardinality(");
+    visitor.placeholder(first_value);
+    visitor.text(") - count(*) || ' of ' || cardinality(");
+    visitor.placeholder(first_value);
+    visitor.text(") || ' rows')::bigint");
+    visitor.text(ReturnsKeys ? "] END FROM inserted" : " END FROM inserted");
 }
 
 template <class Table, class Visitor>
@@ -99,10 +109,12 @@ constexpr void walk(Visitor& visitor, const copied_columns<Table>&) {
     visitor.text(" ON FALSE");
     visitor.text(" WHERE NOT row_security_active(");
     walk_table_text<Table>(visitor);
-    // Row by row and before an insert (postgresql.org/docs/15/catalog-pg-trigger.html).
-    visitor.text(") AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = ");
+    // Row by row and before or instead of an insert (postgresql.org/docs/15/catalog-pg-trigger.html), of a partition, too.
+    visitor.text(") AND NOT EXISTS (SELECT FROM pg_trigger WHERE (tgrelid = ");
     walk_table_text<Table>(visitor);
-    visitor.text("::regclass AND tgtype & 7 = 7 AND tgenabled <> 'D')");
+    visitor.text("::regclass OR tgrelid IN (SELECT relid FROM pg_partition_tree(");
+    walk_table_text<Table>(visitor);
+    visitor.text("))) AND tgtype & 5 = 5 AND tgtype & 66 <> 0 AND tgenabled <> 'D')");
     if constexpr (facts<Table>.has_generated_key) {
         visitor.text(" AND has_sequence_privilege(");
         walk_sequence<Table>(visitor);

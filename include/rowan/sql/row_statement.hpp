@@ -39,6 +39,10 @@ struct remove_row : no_parts {};
 template <class Table>
 struct get_row : no_parts {};
 
+/// One row, of nothing, if there is a row with a key.
+template <class Table>
+struct has_row : no_parts {};
+
 /// The rows with keys of a list, in no order.
 template <class Table>
 struct get_rows : no_parts {};
@@ -188,6 +192,12 @@ constexpr void walk_select_rows(Visitor& visitor) {
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const get_row<Table>&) {
     walk_select_rows<Table>(visitor);
+    walk_key<Table>(visitor);
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const has_row<Table>&) {
+    visitor.text("SELECT 1 FROM ");
+    visitor.template table<Table>();
     walk_key<Table>(visitor);
 }
 template <class Visitor, class Table>

@@ -175,16 +175,12 @@ TEST_SUITE("PostgreSQL") {
             CAPTURE(count);
             std::vector<Entry> rows(count);
             rows.back().name = "none";
-            CHECK_THROWS_WITH_AS(db.insert(rows), doctest::Contains("trigger"), error);
+            CHECK_THROWS_WITH_AS(db.insert(rows), doctest::Contains("trigger"), row_left_out);
             for (const Entry& row : rows) REQUIRE(row.id == 0);
         }
         Entry alone{0, "none", 0};
-        CHECK_THROWS_WITH_AS(db.insert(alone), doctest::Contains("trigger"), error);
+        CHECK_THROWS_WITH_AS(db.insert(alone), doctest::Contains("trigger"), row_left_out);
         CHECK(other("SELECT count(*) FROM entry") == "0");
-        // Whose keys nobody asks for, they may be left out.
-        const std::vector<Entry> constant{{0, "a", 0}, {0, "none", 0}};
-        db.insert(constant);
-        CHECK(other("SELECT count(*) FROM entry") == "1");
     }
     TEST_CASE_FIXTURE(fixture, "keys are given back to rows that could not be copied") {
         db.execute("ALTER TABLE entry ADD CHECK (number < 2400)");

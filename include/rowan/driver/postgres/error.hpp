@@ -65,6 +65,13 @@ template <class Error, class... More>
         std::string name = kind == constraint_kind::not_null ? details.column : details.constraint;
         throw_with<constraint_violation>(std::move(details), message, sql, kind, std::move(name));
     }
+    if (const auto mark = message.find(left_out_mark); is("22P02") && mark != std::string::npos) {
+        const auto begin = mark + left_out_mark.size();
+        throw_with<row_left_out>(std::move(details),
+                                 "the database left out " + message.substr(begin, message.rfind("rows") + 4 - begin) +
+                                     ", as a trigger may do; none was inserted",
+                                 sql);
+    }
     if (is("40P01")) throw_with<deadlock>(std::move(details), message, sql);
     if (is("40001", "40000", "40002", "CR000")) throw_with<serialization_failure>(std::move(details), message, sql);
     if (is("40003")) throw_with<commit_unknown>(std::move(details), message, sql);

@@ -137,7 +137,8 @@ public:
         const auto accept = [&](PGresult* result) -> const char* {
             if (std::exchange(is_first, false)) {
                 note_columns(result);
-                if (check()) return nullptr;
+                // There is no row where rows cannot be copied any longer.
+                if (PQntuples(result) == 1 && check()) return nullptr;
                 session().forget_statements();
                 return columns_altered;
             }

@@ -18,8 +18,8 @@ inline void give_text(sqlite3_context* context, std::string_view text, sqlite3_d
     sqlite3_result_text64(context, text.data() == nullptr ? "" : text.data(), text.size(), lifetime, SQLITE_UTF8);
 }
 
-/// False for what no column can hold: an integer beyond 64 bits with sign, a time outside of the years 0 to 9999, a value without an
-/// enumerator. It is equal to nothing, and so it is left out.
+/// False for what no column can hold: an integer beyond 64 bits with sign, a real number that is none (NaN), a time outside of the
+/// years 0 to 9999, a value without an enumerator. It is equal to nothing, and so it is left out.
 template <encoding Encoding, class Value>
 bool is_kept(const Value& value) {
     if constexpr (is_optional<Value>) return !value || is_kept<Encoding>(*value);
@@ -28,6 +28,7 @@ bool is_kept(const Value& value) {
         return is_kept<Encoding>(stored);
     } else if constexpr (boolean_value<Value>) return true;
     else if constexpr (integer_value<Value>) return std::in_range<std::int64_t>(value);
+    else if constexpr (real_value<Value>) return value == value;
     else if constexpr (enum_value<Value> && Encoding == encoding::integer)
         return is_kept<encoding::standard>(static_cast<std::underlying_type_t<Value>>(value));
     else if constexpr (time_value<Value> && Encoding == encoding::integer) return true;
@@ -45,7 +46,7 @@ bool has_element(const void* data, std::size_t position) {
 /// Types of which every value is kept.
 template <class Value>
 inline constexpr bool is_always_kept =
-    text_value<Value> || bytes_value<Value> || real_value<Value> || boolean_value<Value> ||
+    text_value<Value> || bytes_value<Value> || std::is_same_v<Value, bytes_view> || boolean_value<Value> ||
     (integer_value<Value> && (std::is_signed_v<Value> || sizeof(Value) < sizeof(std::int64_t)));
 
 template <encoding Encoding, class Value>
@@ -61,7 +62,9 @@ void give_value(sqlite3_context* context, const Value& value) {
     } else if constexpr (text_value<Value>) {
         give_text(context, value, SQLITE_STATIC);
     } else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) {
-        sqlite3_result_blob64(context, value.data(), value.size(), SQLITE_TRANSIENT);
+        // A null pointer would be NULL.
+        if (value.empty()) sqlite3_result_zeroblob(context, 0);
+        else sqlite3_result_blob64(context, value.data(), value.size(), SQLITE_TRANSIENT);
     } else if constexpr (real_value<Value>) {
         sqlite3_result_double(context, static_cast<double>(value));
     } else if constexpr (boolean_value<Value>) {
