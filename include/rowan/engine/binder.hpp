@@ -4,6 +4,7 @@
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/query/parameter.hpp"
 #include "rowan/sql/form.hpp"
+#include "rowan/sql/parameter_places.hpp"
 #include "rowan/sql/silent_visitor.hpp"
 
 #include <cstdint>
@@ -34,6 +35,7 @@ struct binder : silent_visitor {
     const Arguments& arguments;
     name_list names;
     int next_value = names.count + 1;
+    parameter_places<Dialect> places{};
     std::uint64_t as_integers = 0, as_texts = 0;
 
     [[nodiscard]] static bool chooses(const auto& optional) { return optional.is_present; }
@@ -44,21 +46,24 @@ struct binder : silent_visitor {
         if constexpr (requires { rows.get(); })
             bind_field<Index>(statement, next_value, static_cast<const Table&>(rows.get()));
     }
-    template <encoding Encoding, class Value>
+    template <encoding Encoding, class Beside, class Value>
     void value(const Value& content) {
-        statement.template bind<Encoding>(next_value++, content);
+        bind_value<Encoding, Beside>(statement, next_value++, content);
     }
-    template <encoding Encoding, class List>
+    template <encoding Encoding, class Beside, class List>
     void list(const List& list) {
-        statement.template bind_list<Encoding>(next_value++, list.get());
+        bind_list_of<Encoding, Beside>(statement, next_value++, list.get());
     }
-    template <encoding Encoding, fixed_string Name, class Type>
+    template <encoding Encoding, class Beside, fixed_string Name, class Type>
     void named() {
         // Without a value for it the query is refused, with one message.
         if constexpr (requires { argument_named<Name>(arguments); }) {
+            const int number = names.number_of(Name.view());
             if constexpr (enum_value<without_optional<Type>> || time_value<without_optional<Type>>)
-                note_encoding<Encoding>(names.number_of(Name.view()));
-            statement.template bind<Encoding>(names.number_of(Name.view()), argument_named<Name>(arguments));
+                note_encoding<Encoding>(number);
+            bind_value<Encoding, Beside>(statement,
+                                         places.template number_for<Encoding, Beside, Type>(number, next_value),
+                                         argument_named<Name>(arguments));
         }
     }
     /// One value cannot be written in two ways.

@@ -4,6 +4,7 @@
 #include "rowan/engine/execution.hpp"
 #include "rowan/engine/maker.hpp"
 #include "rowan/engine/reader.hpp"
+#include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/row_checks.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/sql/row_statement.hpp"
@@ -81,7 +82,7 @@ protected:
     std::vector<Table> read_rows(const Range& keys) {
         constexpr encoding stored_as = facts<Table>.columns[facts<Table>.key[0]].stored_as;
         execution<Connection> running(self(), self().template acquire<get_rows<Table>>());
-        running.bind([&](auto& statement) { statement.template bind_list<stored_as>(1, keys); });
+        running.bind([&](auto& statement) { bind_list_of<stored_as, beside_expression>(statement, 1, keys); });
         std::vector<Table> rows;
         bool has_row = running.step();
         check_columns<row_reader<entities<Table>>, Table>(running.statement());

@@ -14,10 +14,35 @@
 // Binding the fields and keys of rows to the statements of rowan/sql/row_statement.hpp.
 namespace rowan::detail {
 
+template <class Beside>
+inline constexpr bool is_assigned = false;
+template <class Column>
+inline constexpr bool is_assigned<assigned_to<Column>> = true;
+
+/// Binds a value. Where something stands beside it of whose type it is, or where it is assigned to a column, a driver may leave its type
+/// to the database.
+template <encoding Encoding, class Beside, class Statement, class Value>
+void bind_value(Statement& statement, int number, const Value& value) {
+    if constexpr (is_assigned<Beside> && requires { statement.template bind_assigned<Encoding>(number, value); })
+        statement.template bind_assigned<Encoding>(number, value);
+    else if constexpr (!std::is_same_v<Beside, beside_nothing> &&
+                  requires { statement.template bind_beside<Encoding>(number, value); })
+        statement.template bind_beside<Encoding>(number, value);
+    else statement.template bind<Encoding>(number, value);
+}
+/// The same, of a list that is one parameter.
+template <encoding Encoding, class Beside, class Statement, class Range>
+void bind_list_of(Statement& statement, int number, const Range& range) {
+    if constexpr (!std::is_same_v<Beside, beside_nothing> &&
+                  requires { statement.template bind_list_beside<Encoding>(number, range); })
+        statement.template bind_list_beside<Encoding>(number, range);
+    else statement.template bind_list<Encoding>(number, range);
+}
+
 template <std::size_t Index, class Statement, class Table>
 void bind_field(Statement& statement, int& number, const Table& row) {
     if constexpr (storable<field_type<Index, Table>>)
-        statement.template bind<facts<Table>.columns[Index].stored_as>(number++, field<Index>(row));
+        bind_value<facts<Table>.columns[Index].stored_as, assigned_to<void>>(statement, number++, field<Index>(row));
 }
 
 /// Binds the fields that an insert writes.
@@ -54,7 +79,8 @@ void bind_keys(Statement& statement, int number, const Keys&... keys) {
     };
     if constexpr (sizeof...(Keys) == facts<Table>.key_size)
         [&]<std::size_t... Position>(std::index_sequence<Position...>) {
-            (statement.template bind<facts<Table>.columns[facts<Table>.key[Position]].stored_as>(number++, bound(keys)),
+            (bind_value<facts<Table>.columns[facts<Table>.key[Position]].stored_as, beside_expression>(
+                 statement, number++, bound(keys)),
              ...);
         }(std::index_sequence_for<Keys...>{});
 }

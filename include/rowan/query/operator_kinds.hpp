@@ -60,8 +60,9 @@ namespace detail {
 
 /// What is so of most operators. An operator whose text depends on the dialect has `text_in<Dialect>` in the place of `text`;
 /// what stands behind the operands is its `suffix`. `operand_precedence` says how tightly the operands must bind where that does
-/// not follow from the precedence of the operator.
+/// not follow from the precedence of the operator. `is_of_one_type` says whether both operands are of one type of the database.
 struct operation {
+    static constexpr bool is_of_one_type = false;
     static constexpr null_rule nulls = null_rule::any;
     static constexpr bool is_notable = false;
     static constexpr bool is_by_size = false;
@@ -69,6 +70,7 @@ struct operation {
     using dialect_mistake = no_mistake;
 };
 struct comparison : operation {
+    static constexpr bool is_of_one_type = true;
     template <class... Operands>
     using result = nullable_like<bool, Operands...>;
     static constexpr int precedence = 4;
@@ -94,7 +96,11 @@ struct greater : size_comparison {
 struct greater_equal : size_comparison {
     static constexpr std::string_view text = " >= ";
 };
-struct like_operator : comparison {
+/// A comparison of a text with a pattern.
+struct pattern_match : comparison {
+    static constexpr bool is_of_one_type = false;
+};
+struct like_operator : pattern_match {
     static constexpr std::string_view text = " LIKE ";
 };
 

@@ -19,7 +19,7 @@ inline constexpr escape_character<Character> escape{};
 
 namespace detail {
 
-struct ilike_operator : comparison {
+struct ilike_operator : pattern_match {
     template <class Dialect>
     static constexpr std::string_view text_in = Dialect::family == sql_family::postgres ? " ILIKE " : " LIKE ";
 };
@@ -36,7 +36,7 @@ struct glob_in_dialect {
     static_assert(always_false<Dialect>, "rowan E343: this dialect does not have GLOB; use like or regexp_match");
     static constexpr bool checked = true;
 };
-struct glob_operator : comparison {
+struct glob_operator : pattern_match {
     static constexpr std::string_view text = " GLOB ";
     static constexpr bool is_notable = true;
     template <class Dialect>
@@ -50,7 +50,7 @@ struct regular_expressions_in_dialect {
                   "rowan E343: this dialect does not have regular expressions; use like or glob");
     static constexpr bool checked = true;
 };
-struct regexp_operator : comparison {
+struct regexp_operator : pattern_match {
     static constexpr std::string_view text = " ~ ";
     static constexpr bool is_notable = true;
     // It binds as `||` does, to the left.

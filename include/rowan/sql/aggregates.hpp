@@ -19,7 +19,8 @@ constexpr void walk_arguments(Visitor& visitor, const pack<Arguments...>& argume
     constexpr encoding values = first_encoding(type_list<Arguments...>{});
     [&]<std::size_t... Place>(std::index_sequence<Place...>) {
         ((visitor.text(parsed.texts[Place]), visitor.text(Place == 0 && IsDistinct ? "DISTINCT " : ""),
-          walk_operand<values, 0>(visitor, element<parsed.operands[Place]>(arguments))),
+          walk_argument<Function, parsed.operands[Place], values, 0, beside_nothing>(
+              visitor, element<parsed.operands[Place]>(arguments))),
          ...);
     }(std::make_index_sequence<count>{});
     walk_rest();

@@ -44,28 +44,29 @@ template <class Visitor, class... Nodes>
 inline constexpr bool is_passed_over = Visitor::template passes_over<Nodes...>();
 
 /// Visits a value. In a definition it is written, and its sign binds as the operator does: two of them would begin a comment.
-template <encoding Encoding, int Minimum, class Visitor, class Value>
+template <encoding Encoding, class Beside, int Minimum, class Visitor, class Value>
 constexpr void walk_value(Visitor& visitor, const Value& content) {
     bool has_parentheses = false;
     if constexpr (requires { requires Visitor::is_literal; })
         has_parentheses = negated::precedence < Minimum && has_sign(content);
     if (has_parentheses) visitor.text("(");
-    visitor.template value<Encoding>(content);
+    visitor.template value<Encoding, Beside>(content);
     if (has_parentheses) visitor.text(")");
 }
 
-/// Visits an operand. `Encoding` is for values; `Minimum` is the precedence below which the operand is put in parentheses.
-template <encoding Encoding, int Minimum, class Visitor, class Node>
+/// Visits an operand. `Encoding` is for values, and `Beside` says what a value has its type from; `Minimum` is the precedence below
+/// which the operand is put in parentheses.
+template <encoding Encoding, int Minimum, class Beside = beside_nothing, class Visitor, class Node>
 constexpr void walk_operand(Visitor& visitor, const Node& node) {
     if constexpr (is_passed_over<Visitor, Node>) {
         return;
     } else if constexpr (is_value<Node>) {
-        walk_value<Encoding, Minimum>(visitor, node.content);
+        walk_value<Encoding, Beside, Minimum>(visitor, node.content);
     } else if constexpr (is_constant<Node> && precedence_of<Node> >= Minimum) {
         walk_constant<Encoding>(visitor, node);
     } else if constexpr (is_parameter<Node>) {
         []<fixed_string Name, class Type>(Visitor& v, const parameter<Name, Type>&) {
-            v.template named<Encoding, Name, Type>();
+            v.template named<Encoding, Beside, Name, Type>();
         }(visitor, node);
     } else if constexpr (precedence_of<Node> < Minimum) {
         visitor.text("(");
@@ -118,10 +119,11 @@ constexpr void walk(Visitor& visitor, const binary<Operator, Left, Right>& node)
     constexpr bool is_logic = std::is_base_of_v<logic, Operator>;
     constexpr bool is_chain = is_logic || Operator::precedence > comparison::precedence;
     constexpr int least = operand_precedence<Operator>;
-    walk_operand<values, least + (is_chain ? 0 : 1)>(visitor, node.left);
+    using Beside = std::conditional_t<Operator::is_of_one_type, beside<Left, Right>, beside_nothing>;
+    walk_operand<values, least + (is_chain ? 0 : 1), Beside>(visitor, node.left);
     if constexpr (requires { Operator::text; }) visitor.text(Operator::text);
     else visitor.text(Operator::template text_in<typename Visitor::dialect>);
-    walk_operand<values, least + (is_logic ? 0 : 1)>(visitor, node.right);
+    walk_operand<values, least + (is_logic ? 0 : 1), Beside>(visitor, node.right);
     if constexpr (requires { Operator::suffix; }) visitor.text(Operator::suffix);
 }
 
@@ -153,21 +155,23 @@ constexpr void walk(Visitor& visitor, const unary<Operator, Content>& node) {
 template <class Visitor, class Content, class Low, class High>
 constexpr void walk(Visitor& visitor, const between_expression<Content, Low, High>& node) {
     constexpr encoding values = first_encoding(type_list<Content, Low, High>{});
-    walk_operand<values, comparison::precedence + 1>(visitor, node.content);
+    using Beside = beside<Content, Low, High>;
+    walk_operand<values, comparison::precedence + 1, Beside>(visitor, node.content);
     visitor.text(" BETWEEN ");
-    walk_operand<values, comparison::precedence + 1>(visitor, node.low);
+    walk_operand<values, comparison::precedence + 1, Beside>(visitor, node.low);
     visitor.text(" AND ");
-    walk_operand<values, comparison::precedence + 1>(visitor, node.high);
+    walk_operand<values, comparison::precedence + 1, Beside>(visitor, node.high);
 }
 
 template <class Visitor, class Content, class... Values>
 constexpr void walk(Visitor& visitor, const in_values<Content, Values...>& node) {
     constexpr encoding values = first_encoding(type_list<Content, Values...>{});
-    walk_operand<values, comparison::precedence + 1>(visitor, node.content);
+    using Beside = beside<Content, Values...>;
+    walk_operand<values, comparison::precedence + 1, Beside>(visitor, node.content);
     visitor.text(" IN (");
     node.values.apply([&](const auto&... each) {
         std::size_t position = 0;
-        ((visitor.text(position++ == 0 ? "" : ", "), walk_operand<values, 0>(visitor, each)), ...);
+        ((visitor.text(position++ == 0 ? "" : ", "), walk_operand<values, 0, Beside>(visitor, each)), ...);
     });
     visitor.text(")");
 }
@@ -175,7 +179,7 @@ constexpr void walk(Visitor& visitor, const in_values<Content, Values...>& node)
 template <class Visitor, class Content, class List>
 constexpr void walk(Visitor& visitor, const in_list<Content, List>& node) {
     walk_alone<comparison::precedence + 1>(visitor, node.content);
-    visitor.template list<encoding_of<Content>()>(node.list);
+    visitor.template list<encoding_of<Content>(), beside<Content>>(node.list);
 }
 
 template <class Visitor, fixed_string Name, class Content>

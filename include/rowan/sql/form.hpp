@@ -41,11 +41,11 @@ struct form_counter : silent_visitor {
     }
     template <class Table, std::size_t Index, class Rows>
     static void field(const Rows&) {}
-    template <encoding Encoding, class Value>
+    template <encoding Encoding, class Beside, class Value>
     static void value(const Value&) {}
-    template <encoding Encoding, class List>
+    template <encoding Encoding, class Beside, class List>
     static void list(const List&) {}
-    template <encoding Encoding, fixed_string Name, class Type>
+    template <encoding Encoding, class Beside, fixed_string Name, class Type>
     static void named() {}
     template <class Value>
     static void as_of(const Value&) {}

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -60,8 +62,48 @@ consteval text_template<Count> parse_template(std::string_view text) {
     return parsed;
 }
 
+/// The type of PostgreSQL that a parameter of a declared function has, if that is narrower than the type in which values are sent and
+/// expressions are calculated: then a server finds no function of it. Empty for others.
+template <class Parameter>
+consteval std::string_view narrow_type() {
+    using Value = without_optional<Parameter>;
+    if constexpr (std::is_same_v<Value, float>) return "real";
+    else if constexpr (integer_value<Value>) {
+        constexpr auto most = std::numeric_limits<Value>::max();
+        if (std::in_range<std::int16_t>(most)) return "smallint";
+        if (std::in_range<std::int32_t>(most)) return "integer";
+    }
+    return {};
+}
+template <std::size_t Place, class Argument, class Result, class... Parameters>
+consteval std::string_view narrow_type_at(std::type_identity<Result(Parameters...)>) {
+    constexpr std::string_view types[] = {narrow_type<Parameters>()..., {}};
+    // A column has the type of its field.
+    constexpr bool are_as_column[] = {
+        (is_column<Argument> && std::is_same_v<without_optional<type_of<Argument>>, without_optional<Parameters>>)...,
+        false};
+    return are_as_column[Place] ? std::string_view() : types[Place];
+}
+template <class Function, std::size_t Place, class Argument, class Dialect>
+consteval std::string_view cast_of_argument() {
+    if constexpr (Dialect::family != sql_family::postgres) return {};
+    else if constexpr (requires { typename Function::signature; })
+        return narrow_type_at<Place, Argument>(std::type_identity<typename Function::signature>{});
+    else return {};
+}
+/// Visits an argument of a function, which has the type that the function's signature says.
+template <class Function, std::size_t Place, encoding Values, int Minimum, class Beside, class Visitor, class Argument>
+constexpr void walk_argument(Visitor& visitor, const Argument& argument) {
+    constexpr std::string_view type = cast_of_argument<Function, Place, Argument, typename Visitor::dialect>();
+    visitor.text(type.empty() ? "" : "CAST(");
+    walk_operand<Values, type.empty() ? Minimum : 0, Beside>(visitor, argument);
+    visitor.text(type.empty() ? "" : " AS ");
+    visitor.text(type);
+    visitor.text(type.empty() ? "" : ")");
+}
+
 /// Visits operands in the places of the text that `Function` has for the visitor's dialect.
-template <class Function, class Visitor, class... Nodes>
+template <class Function, class Beside, class Visitor, class... Nodes>
 constexpr void walk_template(Visitor& visitor, const pack<Nodes...>& operands) {
     constexpr std::string_view text = Function::template text<typename Visitor::dialect>;
     constexpr std::size_t count = count_places(text);
@@ -70,7 +112,8 @@ constexpr void walk_template(Visitor& visitor, const pack<Nodes...>& operands) {
     [[maybe_unused]] const auto one = [&]<std::size_t Place>(std::integral_constant<std::size_t, Place>) {
         visitor.text(parsed.texts[Place]);
         if constexpr (parsed.operands[Place] != no_operand)
-            walk_operand<values, parsed.minimums[Place]>(visitor, element<parsed.operands[Place]>(operands));
+            walk_argument<Function, parsed.operands[Place], values, parsed.minimums[Place], Beside>(
+                visitor, element<parsed.operands[Place]>(operands));
     };
     [&]<std::size_t... Place>(std::index_sequence<Place...>) {
         (one(std::integral_constant<std::size_t, Place>{}), ...);
@@ -80,7 +123,8 @@ constexpr void walk_template(Visitor& visitor, const pack<Nodes...>& operands) {
 
 template <class Visitor, class Function, class... Arguments>
 constexpr void walk(Visitor& visitor, const function_call<Function, Arguments...>& node) {
-    walk_template<Function>(visitor, node.arguments);
+    using Alike = typename function_call<Function, Arguments...>::alike_operands;
+    walk_template<Function, decltype(find_beside(Alike{}))>(visitor, node.arguments);
 }
 
 } // namespace rowan::detail

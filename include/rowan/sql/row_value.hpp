@@ -14,7 +14,7 @@ constexpr void walk_row(Visitor& visitor, const row_value<Parts...>& row, type_l
     row.parts.apply([&](const Parts&... part) {
         std::size_t place = 0;
         ((visitor.text(place++ == 0 ? "(" : ", "),
-          walk_operand<first_encoding(type_list<Parts, Beside>{}), 0>(visitor, part)),
+          walk_operand<first_encoding(type_list<Parts, Beside>{}), 0, beside<Parts, Beside>>(visitor, part)),
          ...);
     });
     visitor.text(")");

@@ -16,7 +16,8 @@ constexpr void walk(Visitor& visitor, const exists_test<Query>& node) {
 }
 template <class Visitor, class Content, class Query>
 constexpr void walk(Visitor& visitor, const in_query<Content, Query>& node) {
-    walk_alone<comparison::precedence + 1>(visitor, node.content);
+    walk_operand<first_encoding(type_list<Content, nested_query<Query>>{}), comparison::precedence + 1,
+                 beside_expression>(visitor, node.content);
     visitor.text(" IN ");
     walk(visitor, node.query);
 }

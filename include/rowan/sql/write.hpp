@@ -20,7 +20,7 @@ constexpr void walk_assigned(Visitor& visitor, const Operand& operand) {
         visitor.template check_range<without_optional<type_of<Column>>>(operand.content);
     else if constexpr (!Visitor::writes_text && is_parameter<Operand>)
         visitor.template check_range_of<without_optional<type_of<Column>>>(operand);
-    walk_operand<facts_of_column<Column::member>.stored_as, 0>(visitor, operand);
+    walk_operand<facts_of_column<Column::member>.stored_as, 0, assigned_to<Column>>(visitor, operand);
 }
 
 template <class Visitor, class... Assignments>

@@ -7,6 +7,7 @@
 #include "rowan/schema/enum_type.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/literal.hpp"
+#include "rowan/sql/parameter_places.hpp"
 #include "rowan/sql/type_name.hpp"
 
 #include <array>
@@ -79,6 +80,7 @@ struct writer {
     text_sink sink{};
     name_list names{};
     int next_value = names.count + 1;
+    parameter_places<Dialect> places{};
     int as_of_number = 0;
     bool as_of_time = false;
     std::array<source_identity, 32> common_sources{};
@@ -195,7 +197,7 @@ struct writer {
     constexpr void label_columns(std::span<const column_facts> wanted) { labels = wanted; }
     constexpr std::span<const column_facts> take_labels() { return std::exchange(labels, {}); }
 
-    template <encoding Encoding, class Value>
+    template <encoding Encoding, class Beside = beside_nothing, class Value>
     constexpr void value(const Value& content) {
         if constexpr (is_literal) write_literal<Dialect, Encoding>(sink, content);
         else {
@@ -203,7 +205,7 @@ struct writer {
             list_cast<Encoding, Value>();
         }
     }
-    template <encoding Encoding, class List>
+    template <encoding Encoding, class Beside, class List>
     constexpr void list(const List&) {
         static_assert(!is_literal || always_false<List>, "a list of values cannot be part of a definition");
         text(Dialect::list_prefix);
@@ -228,9 +230,10 @@ struct writer {
         if constexpr (array_value<without_optional<Type>>)
             enum_cast<Encoding, typename without_optional<Type>::value_type>();
     }
-    template <encoding Encoding, fixed_string Name, class Type>
+    template <encoding Encoding, class Beside, fixed_string Name, class Type>
     constexpr void named() {
-        placeholder(names.number_of(Name.view()));
+        placeholder(
+            places.template number_for<Encoding, Beside, Type>(names.number_of(Name.view()), next_value));
         list_cast<Encoding, Type>();
     }
     /// Takes the number of the point in time that table references speak of.

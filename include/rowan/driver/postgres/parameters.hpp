@@ -2,6 +2,7 @@
 
 #include "rowan/driver/postgres/encode.hpp"
 #include "rowan/driver/postgres/oid.hpp"
+#include "rowan/driver/postgres/text_form.hpp"
 #include "rowan/schema/value.hpp"
 
 #include <libpq-fe.h>
@@ -19,7 +20,7 @@
 
 namespace rowan::detail {
 
-inline constexpr int binary_format = 1;
+inline constexpr int text_format = 0, binary_format = 1;
 
 /// The parameters of a statement in the form in which libpq takes them. Texts and bytes are referred to, all else is kept here.
 class postgres_parameters {
@@ -52,6 +53,62 @@ public:
             return keep(each, begin);
         }
         return nullptr;
+    }
+    /// As `set`, of a value whose type the server is to find by what stands beside it, if it is a text, an enumeration or a list of them.
+    template <encoding Encoding, class Value>
+    const char* set_beside(int number, const Value& value) {
+        if constexpr (!is_sent_as_text<Encoding, Value>()) return set<Encoding>(number, value);
+        else if constexpr (is_optional<Value>) {
+            if (value) return set_beside<Encoding>(number, *value);
+            typed_slot(number, oid::unknown).length = is_null;
+            return nullptr;
+        } else {
+            slot& each = typed_slot(number, oid::unknown);
+            if constexpr (std::is_same_v<Value, std::string>) {
+                // It has a zero at its end, as libpq wants it.
+                if (!std::in_range<int>(value.size())) return is_too_long;
+                if (value.find('\0') != std::string::npos) return has_zero_byte;
+                each.refer(value.c_str(), static_cast<int>(value.size()));
+                each.format = text_format;
+                return nullptr;
+            } else {
+                const std::size_t begin = kept_.size();
+                const char* problem = nullptr;
+                if constexpr (array_value<Value>)
+                    problem = write_text_array<Encoding, typename Value::value_type, false>(
+                        kept_, value.size(), value.begin(), [](const auto& element) -> const auto& { return element; });
+                else problem = write_text<Encoding>(kept_, value);
+                return problem != nullptr ? problem : keep_text(each, begin);
+            }
+        }
+    }
+    /// As `set_beside`, of a value that a column is set to. A double goes as its shortest text, too: a column of the type numeric keeps 15
+    /// digits of one that is sent as a double.
+    template <encoding Encoding, class Value>
+    const char* set_assigned(int number, const Value& value) {
+        if constexpr (std::is_same_v<Value, std::optional<double>>) {
+            if (value) return set_assigned<Encoding>(number, *value);
+            typed_slot(number, oid::unknown).length = is_null;
+            return nullptr;
+        } else if constexpr (std::is_same_v<Value, double>) {
+            slot& each = typed_slot(number, oid::unknown);
+            const std::size_t begin = kept_.size();
+            write_real(kept_, value);
+            return keep_text(each, begin);
+        } else return set_beside<Encoding>(number, value);
+    }
+    /// As `set_array`, of a list in which a value is looked for that has the type of what stands beside the list.
+    template <encoding Encoding, class Element>
+    const char* set_list_beside(int number, const Element* first, std::size_t count) {
+        const auto same = [](const Element& each) -> const Element& { return each; };
+        if constexpr (!is_sent_as_text<Encoding, Element>())
+            return set_array<Encoding, Element, true>(number, count, first, same);
+        else {
+            slot& list = typed_slot(number, oid::unknown);
+            const std::size_t begin = kept_.size();
+            (void)write_text_array<Encoding, Element, true>(kept_, count, first, same);
+            return keep_text(list, begin);
+        }
     }
     /// Sets a parameter to an array of `count` elements, which `get` finds in what an iterator gives. With `IsSearched` it is one in
     /// which a value is looked for: what no column can hold is left out, as it is equal to nothing.
@@ -141,7 +198,7 @@ public:
                         : each.offset == in_slot ? each.bytes.data()
                                                  : kept_.data() + each.offset;
             numbers[i] = each.length;
-            numbers[count + i] = binary_format;
+            numbers[count + i] = each.format;
         }
         send(static_cast<int>(count), values, numbers, numbers + count);
     }
@@ -153,17 +210,19 @@ private:
         const char* text = nullptr;   // of the caller; what is kept here has none
         std::size_t offset = in_slot; // of what is longer than `bytes`
         std::array<char, sizeof(std::int64_t)> bytes;
-        int length = is_unset;
+        int length = is_unset, format = binary_format;
         Oid type = oid::unknown;
 
         void refer(const char* where, int size) {
             text = where;
             length = size;
+            format = binary_format;
         }
         void keep(std::size_t where, int size) {
             text = nullptr;
             offset = where;
             length = size;
+            format = binary_format;
         }
     };
 
@@ -185,6 +244,13 @@ private:
         const std::size_t size = kept_.size() - begin;
         if (!std::in_range<int>(size)) return is_too_long;
         each.keep(begin, static_cast<int>(size));
+        return nullptr;
+    }
+    /// What was written from there on is a text; libpq wants a zero at its end.
+    const char* keep_text(slot& each, std::size_t begin) {
+        if (const char* problem = keep(each, begin)) return problem;
+        *kept_.take(1) = '\0';
+        each.format = text_format;
         return nullptr;
     }
 

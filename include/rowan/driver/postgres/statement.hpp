@@ -79,6 +79,24 @@ public:
         if (const char* problem = exchange_.parameters().template set<Encoding>(number, value))
             fail_binding(number, problem);
     }
+    /// As `bind`, of a value that has the type of what stands beside it in the text.
+    template <encoding Encoding, class Value>
+    void bind_beside(int number, const Value& value) {
+        if (const char* problem = exchange_.parameters().template set_beside<Encoding>(number, value))
+            fail_binding(number, problem);
+    }
+    /// As `bind`, of a value that a column is set to.
+    template <encoding Encoding, class Value>
+    void bind_assigned(int number, const Value& value) {
+        if (const char* problem = exchange_.parameters().template set_assigned<Encoding>(number, value))
+            fail_binding(number, problem);
+    }
+    template <encoding Encoding, class Range>
+    void bind_list_beside(int number, const Range& range) {
+        if (const char* problem = exchange_.parameters().template set_list_beside<Encoding>(
+                number, std::data(range), std::size(range)))
+            fail_binding(number, problem);
+    }
     template <encoding Encoding, class Range>
     void bind_list(int number, const Range& range) {
         using Element = std::remove_cvref_t<decltype(*std::data(range))>;
