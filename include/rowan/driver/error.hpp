@@ -99,7 +99,7 @@ class permission_denied : public error {
 class not_shareable : public error {
     using error::error;
 };
-/// The database does not have the table or column that the program describes.
+/// The database does not have the table, column or key that the program describes.
 class schema_mismatch : public error {
     using error::error;
 };

@@ -4,10 +4,12 @@
 #include "rowan/query/definition_checks.hpp"
 #include "rowan/schema/tables.hpp"
 #include "rowan/sql/definition.hpp"
+#include "rowan/sql/row_statement.hpp"
 #include "rowan/sql/text.hpp"
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 
 namespace rowan::detail {
@@ -30,6 +32,15 @@ using all_creation_check = typename decltype(find_creation_mistake_in<Database>(
 /// they take this lock for the transaction.
 template <class Dialect>
 concept has_creation_lock = requires { Dialect::creation_lock; };
+
+/// The name of a table, in double quotes.
+template <class Table>
+struct quoted_name_of : no_parts {};
+
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const quoted_name_of<Table>&) {
+    visitor.template table<Table>();
+}
 
 /// Creating and dropping tables.
 template <class Connection>
@@ -54,6 +65,7 @@ public:
             create_one<Table>();
             scope.commit();
         } else create_one<Table>();
+        check_references<Table>();
     }
     template <class Table>
     void drop_table() {
@@ -66,6 +78,12 @@ private:
     void create_one() {
         self().execute(Connection::template text<rowan::create_table<Table, true>>());
         raise(self(), after_create<Table>{});
+    }
+    /// Has a driver whose database takes a foreign key of any column look whether the column is there.
+    template <class Table>
+    void check_references() {
+        if constexpr (requires { self().handle().check_references(std::string_view()); })
+            self().handle().check_references(Connection::template text<quoted_name_of<Table>>());
     }
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
     // The database description is asked for only when a function is used: it may be incomplete before.
@@ -82,6 +100,8 @@ private:
             std::size_t position = 0;
             ((position++ == next ? create_one<Tables>() : void()), ...);
         }
+        // Tables may refer to each other.
+        (check_references<Tables>(), ...);
         scope.commit();
     }
     template <class... Tables>

@@ -2,6 +2,7 @@
 
 #include "rowan/driver/sqlite/array_table.hpp"
 #include "rowan/driver/sqlite/error.hpp"
+#include "rowan/driver/sqlite/missing_name.hpp"
 #include "rowan/driver/sqlite/statement.hpp"
 
 #include <sqlite3.h>
@@ -65,6 +66,15 @@ public:
         const int result = sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr);
         if (result != SQLITE_OK) throw_sqlite_error(handle_, result, text);
     }
+    /// Throws if a foreign key of a table, whose name is in double quotes, refers to a column that is not there. SQLite would say
+    /// it when a row is written.
+    void check_references(std::string_view table) {
+        const auto names = names_in_double_quotes(table);
+        const std::string missing = names.empty() ? std::string() : missing_reference(handle_, names[0]);
+        if (!missing.empty())
+            throw schema_mismatch("a foreign key of " + std::string(table) + " refers to what is not there: " + missing,
+                                  SQLITE_ERROR);
+    }
     [[nodiscard]] std::int64_t changes() const { return sqlite3_changes64(handle_); }
     [[nodiscard]] std::int64_t last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
     [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
@@ -102,6 +112,9 @@ private:
                                                                                      : static_cast<int>(milliseconds));
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_FKEY, options.foreign_keys ? 1 : 0, nullptr);
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_QPSG, options.stable_plans ? 1 : 0, nullptr);
+        // A name in double quotes that is not there is an error, and no text (sqlite.org/quirks.html#dblquote).
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         const int result = sqlite3_create_module_v2(handle_, "rowan_array", &array_module, nullptr, nullptr);
         if (result != SQLITE_OK) throw_sqlite_error(handle_, result, {});
         // Opening reads nothing: a file that is no database is noticed here and not at some later statement.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/driver/error.hpp"
+#include "rowan/driver/sqlite/missing_name.hpp"
 
 #include <sqlite3.h>
 
@@ -39,6 +40,16 @@ inline std::string constraint_in(std::string_view message) {
     return column == std::string_view::npos ? std::string() : std::string(message.substr(column + 8));
 }
 
+/// Whether a message is about a name, or a key, that the database does not have. SQLite has no code for it.
+inline bool is_about_missing_name(std::string_view message) {
+    const auto has = [message](std::string_view words) { return message.find(words) != std::string_view::npos; };
+    return message.starts_with("no such ") || message.starts_with("unknown column ") ||
+           message.starts_with("foreign key mismatch") || message.starts_with("cannot join using column ") ||
+           message.starts_with("ON CONFLICT clause does not match ") || has("has no column") ||
+           // ALTER TABLE: "error in trigger audit: no such column: abc"
+           (message.starts_with("error in ") && has(": no such "));
+}
+
 /// Throws the error that SQLite reports for the last call (sqlite.org/rescode.html).
 [[noreturn]] inline void throw_sqlite_error(sqlite3* handle, int result, std::string_view sql) {
     const int code =
@@ -74,8 +85,8 @@ inline std::string constraint_in(std::string_view message) {
     default:
         break;
     }
-    if (message.starts_with("no such ") || message.find("has no column") != std::string::npos)
-        throw schema_mismatch(message, code, sql);
+    if (is_about_missing_name(message))
+        throw schema_mismatch(handle != nullptr ? explain_missing_name(handle, message, sql) : message, code, sql);
     if (message.find("syntax error") != std::string::npos || message.starts_with("incomplete input") ||
         message.starts_with("unrecognized token"))
         throw syntax_error(message, code, sql);
