@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 /// A naming policy turns the name of a type or a field into the name of a table or a column. It belongs to the database
 /// description (`using naming = rowan::pascal_case;`), so that one aggregate can be `Album.AlbumId` in one database and
@@ -53,6 +54,11 @@ struct pascal_case {
 };
 
 namespace detail {
+
+/// Policies that add no quote to a name.
+template <class Naming>
+inline constexpr bool is_plain_naming =
+    std::is_same_v<Naming, snake_case> || std::is_same_v<Naming, as_written> || std::is_same_v<Naming, pascal_case>;
 
 template <class Database>
 struct naming_in {

@@ -41,6 +41,16 @@ constexpr void walk_inserted_names(Visitor& visitor) {
                            visitor.column_name(column);
                        });
 }
+/// What the columns are called that are given: never as anything else is.
+template <class Table, class Visitor>
+constexpr void walk_given_names(Visitor& visitor) {
+    int number = 0;
+    for_columns<Table>([](std::size_t i) { return facts<Table>.is_inserted(i); },
+                       [&](bool first, const column_facts&) {
+                           visitor.text(first ? "given_" : ", given_");
+                           visitor.number(++number);
+                       });
+}
 template <class Table, class Visitor>
 constexpr void walk_key_name(Visitor& visitor) {
     visitor.column_name(facts<Table>.columns[facts<Table>.key[0]]);
@@ -55,7 +65,7 @@ constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys
     visitor.text(" (");
     walk_inserted_names<Table>(visitor);
     visitor.text(") SELECT ");
-    walk_inserted_names<Table>(visitor);
+    walk_given_names<Table>(visitor);
     visitor.text(" FROM unnest(");
     for_columns<Table>([](std::size_t i) { return facts<Table>.is_inserted(i); },
                        [&](bool first, const column_facts& column) {
@@ -66,9 +76,9 @@ constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys
                            visitor.text("[]");
                        });
     visitor.text(ReturnsKeys ? ") WITH ORDINALITY AS given (" : ") AS given (");
-    walk_inserted_names<Table>(visitor);
+    walk_given_names<Table>(visitor);
     if constexpr (ReturnsKeys) {
-        visitor.text(", rowan_position) ORDER BY rowan_position RETURNING ");
+        visitor.text(", position) ORDER BY position RETURNING ");
         walk_key_name<Table>(visitor);
     } else visitor.text(") RETURNING 1");
     // Nothing is inserted where a trigger leaves out rows: a text that is no number, cast to one, is an error.
@@ -94,26 +104,28 @@ template <class Table, class Visitor>
 constexpr void walk_sequence(Visitor& visitor) {
     const column_facts& key = facts<Table>.columns[facts<Table>.key[0]];
     visitor.text("pg_get_serial_sequence(");
-    walk_table_text<Table>(visitor);
-    visitor.text(", $rowan$");
-    visitor.name(key.name, key.is_named);
-    visitor.text("$rowan$)");
+    visitor.template table_literal<Table>();
+    visitor.text(", ");
+    visitor.column_literal(key);
+    // A name is cut as those of the catalog are.
+    visitor.text("::name)");
 }
 
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const copied_columns<Table>&) {
     visitor.text("SELECT ");
     walk_inserted_names<Table>(visitor);
-    visitor.text(" FROM (VALUES (0)) AS rowan_one (rowan_one) LEFT JOIN ");
+    // One row without columns, so that no name of the table's is ambiguous beside it.
+    visitor.text(" FROM (SELECT) AS rowan_one LEFT JOIN ");
     visitor.template table<Table>();
-    visitor.text(" ON FALSE");
+    visitor.text(" AS rowan_rows ON FALSE");
     visitor.text(" WHERE NOT row_security_active(");
-    walk_table_text<Table>(visitor);
+    visitor.template table_literal<Table>();
     // Row by row and before or instead of an insert (postgresql.org/docs/15/catalog-pg-trigger.html), of a partition, too.
     visitor.text(") AND NOT EXISTS (SELECT FROM pg_trigger WHERE (tgrelid = ");
-    walk_table_text<Table>(visitor);
+    visitor.template table_literal<Table>();
     visitor.text("::regclass OR tgrelid IN (SELECT relid FROM pg_partition_tree(");
-    walk_table_text<Table>(visitor);
+    visitor.template table_literal<Table>();
     visitor.text("))) AND tgtype & 5 = 5 AND tgtype & 66 <> 0 AND tgenabled <> 'D')");
     if constexpr (facts<Table>.has_generated_key) {
         visitor.text(" AND has_sequence_privilege(");

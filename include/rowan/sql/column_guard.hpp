@@ -69,10 +69,10 @@ constexpr void walk_guarded(Visitor& visitor, bool& is_first) {
     constexpr const column_facts& column = facts<Table>.columns[Index];
     constexpr guarded_types types = guarded_types_of<field_type<Index, Table>>(column);
     if constexpr (facts<Table>.is_inserted(Index) && is_only<Columns, Index> && !types.wanted.empty()) {
-        visitor.text(is_first ? "($rowan$" : ", ($rowan$");
+        visitor.text(is_first ? "(" : ", (");
         is_first = false;
-        visitor.name(column.name, column.is_named);
-        visitor.text("$rowan$, '");
+        visitor.column_literal(column);
+        visitor.text(", '");
         visitor.text(column.is_array ? "a list of which each is " : "");
         visitor.text(types.wanted);
         visitor.text("', '{");
@@ -94,8 +94,9 @@ constexpr void walk(Visitor& visitor, const column_guard<Table, Columns>&) {
     bool is_first = true;
     for_each_index<Table>([&](auto index) { walk_guarded<index, Table, Columns>(visitor, is_first); });
     if (is_first) visitor.text("(NULL, NULL, NULL::oid[])");
-    visitor.text(") AS given (name, wanted, types) ON attname = name WHERE attrelid = ");
-    walk_table_text<Table>(visitor);
+    // A name is cut as those of the catalog are.
+    visitor.text(") AS given (called, wanted, types) ON attname = called::name WHERE attrelid = ");
+    visitor.template table_literal<Table>();
     visitor.text("::regclass AND atttypid < 16384 AND atttypid <> ALL (types)");
 }
 

@@ -2,6 +2,7 @@
 
 #include "rowan/query/definition_checks.hpp"
 #include "rowan/schema/facts.hpp"
+#include "rowan/sql/enum_definition.hpp"
 #include "rowan/sql/expression.hpp"
 #include "rowan/sql/row_statement.hpp"
 #include "rowan/sql/type_name.hpp"
@@ -84,21 +85,6 @@ constexpr void walk_names(Visitor& visitor, Columns) {
     walk_names(visitor, Columns::indexes, Columns::size, std::type_identity<typename Columns::table>{});
 }
 
-// What a table needs, in PostgreSQL, which does not make a type only if it is not there.
-template <class Enum, class Visitor>
-constexpr void walk_enum_type(Visitor& visitor) {
-    visitor.text("DO $$BEGIN CREATE TYPE \"");
-    visitor.name(enum_type<Enum>.name, true);
-    visitor.text("\" AS ENUM (");
-    bool is_first = true;
-    for (const auto& each : enumerators<Enum>) {
-        visitor.text(is_first ? "'" : ", '");
-        visitor.text(each.name);
-        visitor.text("'");
-        is_first = false;
-    }
-    visitor.text("); EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END$$;\n");
-}
 template <class Table, bool IfNotExists, class Visitor>
 constexpr void walk_before(Visitor& visitor) {
     constexpr auto& all = facts<Table>;
@@ -299,13 +285,25 @@ struct name_of_table {
     static constexpr bool checked = true;
 };
 
+/// Measures names as the database keeps them: a quote within one counts once.
+template <class Naming>
+struct name_measure {
+    text_sink sink{};
+
+    constexpr void text(std::string_view part) { sink.write(part); }
+    constexpr void name(std::string_view part, bool is_final) {
+        if (is_final) sink.write(part);
+        else Naming::write(sink, part);
+    }
+};
+
 // The greatest number of bytes that a name of the table has.
-template <class Table, class Dialect, class Naming>
+template <class Table, class Naming>
 consteval std::size_t longest_name() {
     constexpr auto& all = facts<Table>;
     std::size_t longest = all.schema.size();
     const auto note = [&](auto write) {
-        writer<Dialect, Naming, value_mode::literal> out{};
+        name_measure<Naming> out{};
         write(out);
         if (out.sink.size > longest) longest = out.sink.size;
     };
@@ -362,7 +360,7 @@ consteval auto find_creation_mistake() {
     else if constexpr (!is_right<Fields>) return std::type_identity<Fields>{};
     else if constexpr (!is_right<Feature>) return std::type_identity<Feature>{};
     else if constexpr (requires { Dialect::max_name; }) {
-        constexpr bool fits = longest_name<Table, Dialect, Naming>() <= Dialect::max_name;
+        constexpr bool fits = longest_name<Table, Naming>() <= Dialect::max_name;
         return std::type_identity<std::conditional_t<fits, no_mistake, name_of_table<Table>>>{};
     } else return std::type_identity<no_mistake>{};
 }

@@ -67,14 +67,6 @@ constexpr void for_columns(Selects selects, Function function) {
         }
 }
 
-/// The name of the table as a text, of which its quotes are a part.
-template <class Table, class Visitor>
-constexpr void walk_table_text(Visitor& visitor) {
-    visitor.text("$rowan$");
-    visitor.template table<Table>();
-    visitor.text("$rowan$");
-}
-
 template <class Table, class Visitor>
 constexpr void walk_key(Visitor& visitor, std::string_view prefix = {}) {
     for (std::size_t i = 0; i < facts<Table>.key_size; ++i) {
@@ -86,13 +78,14 @@ constexpr void walk_key(Visitor& visitor, std::string_view prefix = {}) {
     }
 }
 
-template <class Table, bool WithKey, class Visitor>
+template <class Table, bool WithKey, bool MayUpdate = false, class Visitor>
 constexpr void walk_insert_rows(Visitor& visitor, std::size_t rows) {
     constexpr auto selects = [](std::size_t i) {
         return facts<Table>.is_inserted(i) || (WithKey && facts<Table>.is_generated_key(i));
     };
     visitor.text("INSERT INTO ");
     visitor.template table<Table>();
+    if constexpr (MayUpdate) visitor.template rename_target<Table>();
     std::size_t count = 0;
     for_columns<Table>(selects, [&](bool first, const column_facts& column) {
         visitor.text(first ? " (" : ", ");
@@ -133,7 +126,7 @@ constexpr void walk(Visitor& visitor, const insert_rows<Table, Rows, WithKey>&) 
 
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const upsert_row<Table>&) {
-    walk_insert_rows<Table, true>(visitor, 1);
+    walk_insert_rows<Table, true, true>(visitor, 1);
     visitor.text(" ON CONFLICT (");
     for_columns<Table>([](std::size_t i) { return facts<Table>.columns[i].is_key; },
                        [&](bool first, const column_facts& column) {

@@ -197,10 +197,14 @@ constexpr void walk(Visitor& visitor, const insert_query<Table, Clauses...>& que
     walk_with(visitor, &query.clauses);
     visitor.text("INSERT INTO ");
     walk_source<Table>(visitor);
+    if constexpr (Visitor::writes_text &&
+                  has_clause<conflict_clause>(static_cast<const clause_set<Clauses...>*>(nullptr)))
+        visitor.template rename_target<Table>();
     walk_content<insert_query<Table, Clauses...>>(visitor, &query.clauses);
     walk_conflict(visitor, &query.clauses);
     walk_action(visitor, &query.clauses);
     walk_where(visitor, &query.clauses);
+    if constexpr (Visitor::writes_text) visitor.end_conflict();
     walk_returning(visitor, &query.clauses);
 }
 

@@ -7,7 +7,11 @@
 #include "rowan/schema/enum_type.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/literal.hpp"
+<<<<<<< HEAD
 #include "rowan/sql/parameter_places.hpp"
+=======
+#include "rowan/sql/name_text.hpp"
+>>>>>>> 6b5eaa7 (sql: a name is taken for what it is within texts, dollar quotes and the words of COPY)
 #include "rowan/sql/type_name.hpp"
 
 #include <array>
@@ -86,6 +90,7 @@ struct writer {
     std::array<source_identity, 32> common_sources{};
     std::size_t common_count = 0;
     std::span<const column_facts> labels{};
+    bool renames_target = false;
 
     constexpr void text(std::string_view part) { sink.write(part); }
 
@@ -99,39 +104,37 @@ struct writer {
     }
 
     /// A quote within a name is doubled (SQL:2016, 5.2, delimited identifier).
-    constexpr void name(std::string_view text, bool is_final) {
-        if (is_final) {
-            for (const char c : text) {
-                if (c == '"') sink.put('"');
-                sink.put(c);
-            }
-        } else Naming::write(sink, text);
-    }
-
-    static constexpr bool has_schemas = Dialect::family == sql_family::postgres;
+    constexpr void name(std::string_view text, bool is_final) { spelling::write(sink, text, is_final); }
 
     /// The table's name, followed by `suffix`, in quotes, with the schema before it if there is one.
     template <class Table>
     constexpr void table(std::string_view suffix = {}) {
-        if constexpr (has_schemas && !facts<Table>.schema.empty()) {
-            sink.put('"');
-            name(facts<Table>.schema, true);
-            text("\".");
-        }
-        table_name<Table>(suffix);
+        spelling::template write_table<Table>(sink, suffix);
+    }
+    /// The same as a text of SQL, of which the quotes of the names are a part.
+    template <class Table>
+    constexpr void table_literal() {
+        sink.put('\'');
+        doubling_sink<text_sink, '\''> content{sink};
+        spelling::template write_table<Table>(content);
+        sink.put('\'');
     }
     /// Without the schema: as a query knows its rows, and for what is in the schema of its table anyway.
     template <class Table>
     constexpr void table_name(std::string_view suffix = {}) {
-        sink.put('"');
-        name(facts<Table>.name, facts<Table>.is_named);
-        text(suffix);
-        sink.put('"');
+        spelling::template write_table_name<Table>(sink, suffix);
     }
     constexpr void column_name(const column_facts& column) {
         sink.put('"');
         name(column.name, column.is_named);
         sink.put('"');
+    }
+    /// The column's name as a text of SQL, to be compared with those of a catalog.
+    constexpr void column_literal(const column_facts& column) {
+        sink.put('\'');
+        doubling_sink<text_sink, '\''> content{sink};
+        spelling::write_plain(content, column.name, column.is_named);
+        sink.put('\'');
     }
     /// The name by which a query knows the rows of a source.
     template <class Source>
@@ -141,7 +144,25 @@ struct writer {
             sink.put('"');
             name(alias_name<Source>, true);
             sink.put('"');
-        } else table_name<Source>();
+        } else {
+            if constexpr (spelling::template is_called_excluded<Source>())
+                if (renames_target) return text(target_name);
+            table_name<Source>();
+        }
+    }
+    /// Of a table that is called `excluded`, as SQL calls the row that an insert could not write, the rows have another name in a
+    /// statement that has both.
+    template <class Table>
+    constexpr void rename_target() {
+        if constexpr (spelling::template is_called_excluded<Table>()) {
+            text(" AS ");
+            text(target_name);
+            renames_target = true;
+        }
+    }
+    /// RETURNING of SQLite knows the rows by the table's name only.
+    constexpr void end_conflict() {
+        if constexpr (Dialect::family == sql_family::sqlite) renames_target = false;
     }
     template <auto Member, class Source>
     constexpr void column() {
@@ -242,6 +263,10 @@ struct writer {
         as_of_number = next_value++;
         as_of_time = is_time<Value>;
     }
+
+private:
+    using spelling = name_text<Dialect, Naming>;
+    static constexpr std::string_view target_name = "\"rowan_row\"";
 };
 
 } // namespace rowan::detail

@@ -76,16 +76,24 @@ TEST_SUITE("SQLSTATEs of PostgreSQL") {
     }
 
     TEST_CASE("the primary key of a table whose name is nearly too long is one, though the server shortens its name") {
-        connection<nothing> db(test::empty_postgres());
-        const std::string table(62, 't');
-        db.execute("CREATE TABLE " + table + " (id int PRIMARY KEY, other int UNIQUE)");
-        db.execute("INSERT INTO " + table + " VALUES (1, 1)");
-        const auto kind = [&](const std::string& values) {
-            return test::caught<constraint_violation>([&] { db.execute("INSERT INTO " + table + " VALUES " + values); })
-                .kind();
-        };
-        CHECK(kind("(1, 2)") == constraint_kind::primary_key);
-        CHECK(kind("(2, 1)") == constraint_kind::unique);
+        // It cuts behind a whole character.
+        std::string of_three_bytes, of_four_bytes;
+        for (int i = 0; i < 20; ++i) of_three_bytes += "名";
+        for (int i = 0; i < 15; ++i) of_four_bytes += "𝄞";
+        for (const std::string& table :
+             {std::string(62, 't'), of_three_bytes, of_three_bytes + "t", "t" + of_four_bytes}) {
+            CAPTURE(table);
+            connection<nothing> db(test::empty_postgres());
+            db.execute("CREATE TABLE " + table + " (id int PRIMARY KEY, other int UNIQUE)");
+            db.execute("INSERT INTO " + table + " VALUES (1, 1)");
+            const auto kind = [&](const std::string& values) {
+                return test::caught<constraint_violation>(
+                           [&] { db.execute("INSERT INTO " + table + " VALUES " + values); })
+                    .kind();
+            };
+            CHECK(kind("(1, 2)") == constraint_kind::primary_key);
+            CHECK(kind("(2, 1)") == constraint_kind::unique);
+        }
     }
     TEST_CASE_FIXTURE(failing, "an error that has no kind of its own tells all that the server says") {
         try {

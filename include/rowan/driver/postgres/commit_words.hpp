@@ -13,10 +13,26 @@ struct running_text {
     bool may_commit;
 };
 
+/// Where words stand in a text of the library outside of its quoted names and texts, in which a quote is doubled; `npos` if nowhere.
+inline std::size_t find_unquoted(std::string_view sql, std::string_view words) {
+    char quote = '\0';
+    for (std::size_t i = 0; i < sql.size(); ++i) {
+        const char c = sql[i];
+        if (quote != '\0') quote = c == quote ? '\0' : quote;
+        else if (c == '"' || c == '\'') quote = c;
+        else if (sql.substr(i, words.size()) == words) return i;
+    }
+    return std::string_view::npos;
+}
+
 /// Whether a statement of the library only reads. Where that is in doubt, it is taken to write; so is the text of a COPY, which
 /// begins with a query.
 inline bool is_read(std::string_view sql) {
-    const auto has = [sql](std::string_view words) { return sql.find(words) != std::string_view::npos; };
+    const auto has = [sql](std::string_view words) {
+        if (sql.find(words) == std::string_view::npos) return false;
+        // An expression of the program's own may have a quote that a backslash keeps open.
+        return sql.find('\\') != std::string_view::npos || find_unquoted(sql, words) != std::string_view::npos;
+    };
     if (sql.starts_with("SELECT ")) return !has("; COPY ");
     if (sql.starts_with("WITH ")) return !has("INSERT INTO ") && !has("UPDATE ") && !has("DELETE FROM ");
     return sql.starts_with("EXPLAIN ") && !has("ANALYZE");

@@ -36,12 +36,19 @@ inline std::string one_line(std::string_view message) {
     return text;
 }
 
+/// Whether a constraint has the name that the server gives to primary keys, unless the table's definition says another: of 63 bytes
+/// at the most, for which the table's name is cut behind a whole character, of four bytes at the most.
+inline bool is_primary_key_name(std::string_view constraint, std::string_view table) {
+    constexpr std::string_view suffix = "_pkey";
+    if (!constraint.ends_with(suffix)) return false;
+    const std::string_view stem = constraint.substr(0, constraint.size() - suffix.size());
+    return stem == table || (table.starts_with(stem) && stem.size() > 54);
+}
 inline constraint_kind constraint_kind_of(std::string_view sqlstate, const error_details& details) {
+    // The server does not tell the two apart.
     if (sqlstate == "23505")
-        // The server does not tell the two apart, but gives primary keys this name, of 63 bytes at the most, unless the table's
-        // definition says another.
-        return details.constraint == details.table.substr(0, 58) + "_pkey" ? constraint_kind::primary_key
-                                                                           : constraint_kind::unique;
+        return is_primary_key_name(details.constraint, details.table) ? constraint_kind::primary_key
+                                                                      : constraint_kind::unique;
     if (sqlstate == "23503" || sqlstate == "23001") return constraint_kind::foreign_key;
     if (sqlstate == "23514") return constraint_kind::check;
     if (sqlstate == "23502") return constraint_kind::not_null;

@@ -147,9 +147,9 @@ public:
         exchange_.begin();
         std::string& text = session().copied().text;
         text = exchange_.text();
-        // Names of tables and columns may have `$1` in them, too.
-        constexpr std::string_view series = "generate_series(1, $1); COPY ";
-        if (const auto place = text.find(series); place != std::string::npos)
+        // Names of tables and columns may have such words in them, too.
+        constexpr std::string_view series = "generate_series(1, $1)";
+        if (const auto place = find_unquoted(text, series); place != std::string::npos)
             text.replace(place + series.find('$'), 2, std::to_string(count));
         bool is_first = true;
         const auto accept = [&](PGresult* result) -> const char* {
@@ -166,7 +166,7 @@ public:
         };
         // Of an error, what is copied to says more than what is asked before.
         running_text running = exchange_.running();
-        running.sql.remove_prefix(running.sql.rfind("; COPY ") + 2);
+        running.sql.remove_prefix(find_unquoted(running.sql, "; COPY ") + 2);
         copy_run<Waiter>(session(), running).run(text, count, accept, give);
     }
     /// Whether it has run since the session began or its statements were forgotten.
