@@ -22,7 +22,8 @@ std::string catalog_text(postgres_session<Waiter>& session, const std::string& t
     session.check_sent(PQsendQuery(session.handle(), text.c_str()), running);
     const result_handle result = session.next_result(running);
     session.drain(running);
-    return PQntuples(result.get()) == 1 ? std::string(PQgetvalue(result.get(), 0, 0)) : std::string();
+    const bool has_cell = PQntuples(result.get()) == 1 && PQnfields(result.get()) == 1;
+    return has_cell ? std::string(PQgetvalue(result.get(), 0, 0)) : std::string();
 }
 
 /// "column 'year' of table 'books'"; where the column is not one of a table, "column 'year'".

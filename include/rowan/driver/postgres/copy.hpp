@@ -8,10 +8,12 @@
 
 #include <libpq-fe.h>
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -86,25 +88,27 @@ private:
     const char* problem_ = nullptr;
 };
 
-/// Reads `{1,2,3}`.
-inline void read_key_list(std::string_view text, std::vector<std::int64_t>& keys) {
-    std::int64_t key = 0, sign = 1;
-    for (const char c : text.substr(text.empty() ? 0 : 1)) {
-        if (c >= '0' && c <= '9') key = key * 10 + sign * (c - '0');
-        else if (c == '-') sign = -1;
-        else {
-            keys.push_back(std::exchange(key, 0));
-            sign = 1;
-        }
+/// Reads `{1,2,3}`; false if it is no such list.
+[[nodiscard]] inline bool read_key_list(std::string_view text, std::vector<std::int64_t>& keys) {
+    if (text.size() < 3 || !text.starts_with('{') || !text.ends_with('}')) return false;
+    const char* next = text.data();
+    const char* const last = next + text.size() - 1;
+    while (next != last) {
+        std::int64_t key = 0;
+        const auto [end, problem] = std::from_chars(next + 1, last, key);
+        if (problem != std::errc() || (end != last && *end != ',')) return false;
+        keys.push_back(key);
+        next = end;
     }
+    return true;
 }
 
 /// Why the rows cannot be sent as they are, after somebody altered the table.
 inline constexpr const char* columns_altered =
     "the columns of the table have other types than when they were looked at; try again";
 
-/// Runs a text that ends in COPY, in one round trip up to the rows. `accept(results)` is given each result before, in order;
-/// what it says is wrong, ends all. `give(encoder, i)` encodes row i.
+/// Runs a text that ends in COPY, in one round trip up to the rows. `accept(result)` is given each result before, in order, and null
+/// when the rows are next; what it says is wrong, ends all. `give(encoder, i)` encodes row i.
 template <class Waiter>
 class copy_run {
 public:
@@ -117,13 +121,12 @@ public:
         const char* refusal = nullptr;
         while (result_handle result = session_.next_result(running_)) {
             if (is_failure(result.get())) finish_failed(std::move(result));
-            if (PQresultStatus(result.get()) != PGRES_COPY_IN) {
-                refusal = refusal != nullptr ? refusal : accept(result.get());
-            } else {
-                send(refusal, count, give);
-                return;
-            }
+            const bool is_next = PQresultStatus(result.get()) == PGRES_COPY_IN;
+            if (!is_next) session_.check_no_copy(result.get(), running_);
+            if (refusal == nullptr) refusal = accept(is_next ? nullptr : result.get());
+            if (is_next) return send(refusal, count, give);
         }
+        throw error("the server did not take the rows of a COPY", 0, running_.sql);
     }
 
 private:
@@ -179,6 +182,7 @@ private:
         (void)session_.flush(running_);
         result_handle failed;
         while (result_handle result = session_.next_result(running_)) {
+            session_.check_no_copy(result.get(), running_);
             if (is_failure(result.get())) failed = std::move(result);
             else session_.note(result.get());
         }

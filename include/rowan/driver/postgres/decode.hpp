@@ -3,6 +3,7 @@
 #include "rowan/driver/postgres/encode.hpp"
 #include "rowan/driver/postgres/oid.hpp"
 #include "rowan/driver/postgres/wire.hpp"
+#include "rowan/driver/postgres/wire_array.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/value.hpp"
 
@@ -20,15 +21,6 @@
 
 // Values in PostgreSQL's binary format, into C++ types. Nothing is cut or rounded that the type does not round by itself.
 namespace rowan::detail {
-
-/// A value of a result, with the type that the server says it has.
-struct wire_value {
-    Oid type;
-    const char* data;
-    std::size_t size;
-
-    [[nodiscard]] std::string_view text() const { return {data, size}; }
-};
 
 /// Types that a program may define and that are sent as text: enumerations, and text types of extensions. Whether a type is one
 /// of them is asked when a statement is prepared.
@@ -90,17 +82,30 @@ constexpr const char* wanted_type() {
     } else return "a date";
 }
 
+/// An integer; what is wanted in its place if there is none.
+struct loaded_integer {
+    std::int64_t integer;
+    const char* wanted;
+};
 // By value: what a call may look at would have to be in memory for all.
-[[gnu::noinline]] inline std::int64_t load_integer(wire_value value) {
-    switch (value.size) {
-    case 8:
-        return load<std::int64_t>(value.data);
-    case 4:
-        return value.type == oid::oid ? static_cast<std::int64_t>(load<std::uint32_t>(value.data))
-                                      : static_cast<std::int64_t>(load<std::int32_t>(value.data));
+[[gnu::noinline]] inline loaded_integer load_integer(wire_value value) {
+    switch (value.type) {
+    case oid::int8:
+        if (value.size == sizeof(std::int64_t)) return {load<std::int64_t>(value.data), nullptr};
+        break;
+    case oid::int4:
+        if (value.size == sizeof(std::int32_t)) return {load<std::int32_t>(value.data), nullptr};
+        break;
+    case oid::oid:
+        if (value.size == sizeof(std::uint32_t)) return {load<std::uint32_t>(value.data), nullptr};
+        break;
+    case oid::int2:
+        if (value.size == sizeof(std::int16_t)) return {load<std::int16_t>(value.data), nullptr};
+        break;
     default:
-        return load<std::int16_t>(value.data);
+        return {0, "an integer"};
     }
+    return {0, in_right_form};
 }
 
 /// The time so many microseconds from PostgreSQL's epoch; false if Duration does not hold it exactly. The infinities are none.
@@ -120,54 +125,21 @@ bool time_of(std::int64_t microseconds, std::chrono::sys_time<Duration>& target)
     return true;
 }
 
-/// An array of one dimension (array_send in the server): its elements, each with its length before it.
-class array_decoder {
-public:
-    explicit array_decoder(const wire_value& value) : next_(value.data) {
-        const auto dimensions = load<std::int32_t>(next_);
-        element_ = load<std::uint32_t>(next_ + 8);
-        if (dimensions == 1) count_ = load<std::int32_t>(next_ + 12);
-        is_plain_ = dimensions == 0 || dimensions == 1;
-        next_ += dimensions == 1 ? 20 : 12;
-    }
-    /// False for an array of several dimensions.
-    [[nodiscard]] bool is_plain() const { return is_plain_; }
-    [[nodiscard]] Oid element() const { return element_; }
-    [[nodiscard]] std::size_t count() const { return static_cast<std::size_t>(count_); }
-    /// The next element; a null pointer for null.
-    [[nodiscard]] wire_value next() {
-        const auto size = load<std::int32_t>(next_);
-        next_ += sizeof(std::int32_t);
-        if (size < 0) return {element_, nullptr, 0};
-        const wire_value value{element_, next_, static_cast<std::size_t>(size)};
-        next_ += size;
-        return value;
-    }
-
-private:
-    const char* next_;
-    Oid element_ = 0;
-    std::int32_t count_ = 0;
-    bool is_plain_ = true;
-};
-
 /// Calls `take` with the elements of an array of integers, if they are so many; false if it is another, or has nulls.
 template <class Take>
 bool decode_integers(const wire_value& value, std::size_t count, const Take& take) {
     array_decoder array(value);
-    if (!array.is_plain() || !is_integer_type(array.element()) || array.count() != count) return false;
-    const std::size_t stride = sizeof(std::int32_t) + (array.element() == oid::int8   ? 8U
-                                                       : array.element() == oid::int2 ? 2U
-                                                                                      : 4U);
-    // Without nulls all elements are equally long.
-    if (value.size != array_header + count * stride) return false;
-    const char* const end = value.data + value.size;
-    if (array.element() == oid::int8)
-        for (const char* each = end - count * stride; each != end; each += stride)
-            take(load<std::int64_t>(each + sizeof(std::int32_t)));
-    else
-        for (std::size_t i = 0; i < count; ++i) take(load_integer(array.next()));
-    return true;
+    if (array.problem() != nullptr || array.count() != count) return false;
+    wire_value each{};
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!array.next(each) || each.data == nullptr) return false;
+        const bool is_long = each.type == oid::int8 && each.size == sizeof(std::int64_t);
+        const loaded_integer loaded =
+            is_long ? loaded_integer{load<std::int64_t>(each.data), nullptr} : load_integer(each);
+        if (loaded.wanted != nullptr) return false;
+        take(loaded.integer);
+    }
+    return array.is_at_end();
 }
 
 /// As `assign`. A short text in a string without memory of its own is made anew: `assign` is a call, which takes longer.
@@ -189,7 +161,10 @@ template <class Text>
             return nullptr;
         }
     std::string_view text = value.text();
-    if (value.type == oid::jsonb) text.remove_prefix(1); // the version of the format
+    if (value.type == oid::jsonb) {
+        if (!has_jsonb_version(text)) return in_right_form;
+        text.remove_prefix(1);
+    }
     target = text;
     return nullptr;
 }
@@ -201,11 +176,12 @@ template <encoding Encoding, class Value>
 template <encoding Encoding, class Element>
 [[nodiscard]] const char* decode_array(const wire_value& value, std::vector<Element>& target) {
     array_decoder array(value);
-    if (!array.is_plain()) return "an array of one dimension";
+    if (array.problem() != nullptr) return array.problem();
     target.clear();
     target.reserve(array.count());
+    wire_value each{};
     for (std::size_t i = 0; i < array.count(); ++i) {
-        const wire_value each = array.next();
+        if (!array.next(each)) return in_right_form;
         // Not a reference into the vector, which may be one of bits.
         Element element{};
         if (each.data == nullptr) {
@@ -215,16 +191,16 @@ template <encoding Encoding, class Element>
         } else if (const char* wanted = decode<Encoding>(each, element)) return wanted;
         target.push_back(std::move(element));
     }
-    return nullptr;
+    return array.is_at_end() ? nullptr : in_right_form;
 }
 
 /// Reads a value that is not null. Null if it is done, else what is wanted in its place.
 template <encoding Encoding, class Value>
 [[nodiscard]] inline const char* decode(const wire_value& value, Value& target) {
     if constexpr (has_own_kind<Value>) {
-        const bool is_done = decode_kind<value_traits<Value>::kind>(
-            value.type, value.text(), [&](const auto& stored) { target = value_traits<Value>::from_stored(stored); });
-        if (!is_done) return wanted_type<Encoding, Value>();
+        return decode_kind<value_traits<Value>::kind>(
+            value.type, value.text(), wanted_type<Encoding, Value>(),
+            [&](const auto& stored) { target = value_traits<Value>::from_stored(stored); });
     } else if constexpr (array_value<Value>) {
         if (!accepts<Encoding, Value>(value.type)) return "an array of the elements of the field";
         return decode_array<Encoding>(value, target);
@@ -235,11 +211,16 @@ template <encoding Encoding, class Value>
         if (const char* wanted = decode<Encoding>(value, stored)) return wanted;
         target = value_traits<Value>::from_stored(stored);
     } else if constexpr (integer_value<Value>) {
-        if (value.type != oid::int8 && !is_integer_type(value.type)) [[unlikely]]
-            return "an integer";
-        const std::int64_t integer = value.type == oid::int8 ? load<std::int64_t>(value.data) : load_integer(value);
-        if (!std::in_range<Value>(integer)) return "an integer within the range of the field";
-        target = static_cast<Value>(integer);
+        loaded_integer loaded{};
+        if (value.type == oid::int8 && value.size == sizeof(std::int64_t)) [[likely]]
+            loaded.integer = load<std::int64_t>(value.data);
+        else {
+            loaded = load_integer(value);
+            if (loaded.wanted != nullptr) [[unlikely]]
+                return loaded.wanted;
+        }
+        if (!std::in_range<Value>(loaded.integer)) return "an integer within the range of the field";
+        target = static_cast<Value>(loaded.integer);
     } else if constexpr (text_value<Value>) {
         if (!is_plain_text(value.type)) [[unlikely]]
             return decode_other_text(value, target);
@@ -247,19 +228,23 @@ template <encoding Encoding, class Value>
         else target = value.text();
     } else if constexpr (boolean_value<Value>) {
         if (value.type != oid::boolean) return "a boolean";
+        if (value.size != 1) return in_right_form;
         target = *value.data != '\0';
     } else if constexpr (real_value<Value>) {
         double real = 0;
-        if (value.type == oid::float8) [[likely]]
+        if (value.type == oid::float8 && value.size == sizeof(double)) [[likely]]
             real = std::bit_cast<double>(load<std::int64_t>(value.data));
-        else if (value.type == oid::float4) real = std::bit_cast<float>(load<std::int32_t>(value.data));
+        else if (value.type == oid::float4 && value.size == sizeof(float))
+            real = std::bit_cast<float>(load<std::int32_t>(value.data));
         else if (value.type == oid::numeric) {
             const auto nearest = is_finite_numeric(value.text()) ? numeric_to_real<Value>(value.text()) : std::nullopt;
             if (!nearest) return "a number within the range of the field";
             real = *nearest;
         } else {
-            if (!is_integer_type(value.type)) return "a number";
-            const std::int64_t integer = load_integer(value);
+            if (!is_integer_type(value.type))
+                return value.type == oid::float8 || value.type == oid::float4 ? in_right_form : "a number";
+            const auto [integer, wanted] = load_integer(value);
+            if (wanted != nullptr) return wanted;
             constexpr auto exact = std::int64_t{1} << std::numeric_limits<Value>::digits;
             if (integer > exact || integer < -exact) return "a number that the floating point field holds exactly";
             real = static_cast<double>(integer);
@@ -295,18 +280,21 @@ template <encoding Encoding, class Value>
             if (const char* wanted = decode<encoding::standard>(value, ticks)) return wanted;
             target = Value(typename Value::duration(ticks));
         } else {
-            if (!accepts<Encoding, Value>(value.type) || !time_of(load<std::int64_t>(value.data), target))
-                return "a time that the field holds exactly";
+            if (!accepts<Encoding, Value>(value.type)) return "a time";
+            if (value.size != sizeof(std::int64_t)) return in_right_form;
+            if (!time_of(load<std::int64_t>(value.data), target)) return "a time that the field holds exactly";
         }
     } else if constexpr (date_value<Value>) {
         if (value.type != oid::date) return "a date";
-        const auto days = load<std::int32_t>(value.data);
+        if (value.size != sizeof(std::int32_t)) return in_right_form;
         // The infinities are beyond it, too.
         using namespace std::chrono;
         constexpr sys_days first{year::min() / 1 / 1}, last{year::max() / 12 / 31};
-        const auto date = sys_days(postgres_epoch) + std::chrono::days(std::int64_t{days});
-        if (date < first || date > last) return "a date within the years that the field holds";
-        target = year_month_day(date);
+        const std::int64_t day =
+            postgres_epoch.time_since_epoch().count() + std::int64_t{load<std::int32_t>(value.data)};
+        if (day < first.time_since_epoch().count() || day > last.time_since_epoch().count())
+            return "a date within the years that the field holds";
+        target = year_month_day(sys_days(days(static_cast<days::rep>(day))));
     } else {
         static_assert(always_false<Value>, "this type cannot be read");
     }

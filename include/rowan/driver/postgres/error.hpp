@@ -23,6 +23,12 @@ inline error_details details_of(const PGresult* result) {
             field_of(result, PG_DIAG_CONSTRAINT_NAME)};
 }
 
+/// Whether the server ends the session with an error.
+inline bool is_fatal(const PGresult* result) {
+    const std::string severity = field_of(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return severity == "FATAL" || severity == "PANIC";
+}
+
 /// A message of libpq, which may have lines; one that is indented goes on with what is before it.
 inline std::string one_line(std::string_view message) {
     constexpr std::string_view spaces = "\n\t ";

@@ -168,9 +168,13 @@ private:
     /// The text that the server quotes is what is wrong.
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_guard(const PGresult* result) {
         const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
-        const auto begin = message.find('"'), end = message.rfind('"');
-        if (field_of(result, PG_DIAG_SQLSTATE) != "22P02" || begin == end) session_->fail(result, running());
-        throw type_mismatch(message.substr(begin + 1, end - begin - 1), 0, text_);
+        // In whatever language and quotes the server speaks, and whatever quotes names have.
+        constexpr std::string_view first = "column '", last = " there";
+        const auto begin = message.find(first), end = message.rfind(last);
+        if (field_of(result, PG_DIAG_SQLSTATE) != "22P02" || begin == std::string::npos || end == std::string::npos ||
+            end < begin)
+            session_->fail(result, running());
+        throw type_mismatch(message.substr(begin, end + last.size() - begin), 0, text_);
     }
     /// The server keeps a statement for each time that it was prepared. One whose parameters are of another type time and again is
     /// not prepared any longer.

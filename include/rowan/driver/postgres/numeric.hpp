@@ -53,6 +53,15 @@ inline void append_numeric(std::string& out, std::string_view text) {
     for (std::size_t i = first; i < last; ++i) append_numeric_part(out, group(i));
 }
 
+/// Whether a binary form is as long as it says, and that of a number that is neither NaN nor an infinity.
+inline bool is_finite_numeric(std::string_view form) {
+    if (form.size() < 8) return false;
+    const auto byte = [form](std::size_t i) { return static_cast<unsigned char>(form[i]); };
+    const std::size_t digits = byte(0) * 256U + byte(1);
+    const unsigned sign = byte(4) * 256U + byte(5);
+    return form.size() == 8 + 2 * digits && (sign == 0 || sign == numeric_negative);
+}
+
 /// The number that a binary form says, as whole digits with an exponent: `-150e-2`. Throws `type_mismatch` for NaN, an infinity
 /// and what is no such form.
 inline std::string numeric_text(std::string_view form) {

@@ -68,11 +68,50 @@ constexpr Oid array_of(Oid element) {
 
 /// The type of the elements of an array; `unknown` where the number does not say it.
 constexpr Oid element_of(Oid array) {
-    for (const Oid element : {boolean, bytea, int2, int4, int8, text, float4, float8, date, timestamp, timestamptz,
-                              interval, numeric, uuid, jsonb, json, xml, name, oid})
-        if (array_of(element) == array) return element;
-    if (array == varchar_array || array == bpchar_array) return text;
-    return unknown;
+    switch (array) {
+    case boolean_array:
+        return boolean;
+    case bytea_array:
+        return bytea;
+    case int2_array:
+        return int2;
+    case int4_array:
+        return int4;
+    case int8_array:
+        return int8;
+    case text_array:
+    case varchar_array:
+    case bpchar_array:
+        return text;
+    case float4_array:
+        return float4;
+    case float8_array:
+        return float8;
+    case date_array:
+        return date;
+    case timestamp_array:
+        return timestamp;
+    case timestamptz_array:
+        return timestamptz;
+    case interval_array:
+        return interval;
+    case numeric_array:
+        return numeric;
+    case uuid_array:
+        return uuid;
+    case jsonb_array:
+        return jsonb;
+    case json_array:
+        return json;
+    case xml_array:
+        return xml;
+    case name_array:
+        return name;
+    case oid_array:
+        return oid;
+    default:
+        return unknown;
+    }
 }
 
 /// What people call a type.

@@ -56,32 +56,37 @@ const char* encode_kind(Out& out, const Stored& stored) {
     return nullptr;
 }
 
-inline bool is_finite_numeric(std::string_view form) {
-    return form.size() >= 8 && (static_cast<unsigned char>(form[4]) & 0x80U) == 0;
-}
+/// Whether what a server sends of a jsonb begins with the version of its form, the only one that there is.
+inline bool has_jsonb_version(std::string_view data) { return data.starts_with('\1'); }
 inline std::string text_of_numeric(std::string_view form) { return decimal(numeric_text(form)).text(); }
 
-/// Calls `take` with a value as a database without a type for it keeps it. False if the type is another.
+/// Calls `take` with a value as a database without a type for it keeps it. Null if it is done, else what is wanted in its place:
+/// `wanted` if the type is another.
 template <value_kind Kind, class Take>
-bool decode_kind(Oid type, std::string_view data, const Take& take) {
+const char* decode_kind(Oid type, std::string_view data, const char* wanted, const Take& take) {
     if constexpr (Kind == value_kind::decimal) {
-        if (type != oid::numeric || !is_finite_numeric(data)) return false;
+        if (type != oid::numeric || !is_finite_numeric(data)) return wanted;
         take(std::string_view(text_of_numeric(data)));
     } else if constexpr (Kind == value_kind::json) {
-        if (type != oid::jsonb && type != oid::json) return false;
-        take(data.substr(type == oid::jsonb ? 1 : 0));
+        if (type == oid::jsonb) {
+            if (!has_jsonb_version(data)) return in_right_form;
+            data.remove_prefix(1);
+        } else if (type != oid::json) return wanted;
+        take(data);
     } else if constexpr (Kind == value_kind::uuid) {
-        if (type != oid::uuid) return false;
+        if (type != oid::uuid) return wanted;
+        if (data.size() != 16) return in_right_form;
         take(bytes_view(reinterpret_cast<const std::byte*>(data.data()), data.size()));
     } else {
         static_assert(Kind == value_kind::interval);
-        if (type != oid::interval) return false;
+        if (type != oid::interval) return wanted;
+        if (data.size() != 16) return in_right_form;
         const interval value{load<std::int32_t>(data.data() + 12), load<std::int32_t>(data.data() + 8),
                              load<std::int64_t>(data.data())};
         interval_buffer buffer{};
         take(format_interval(value, buffer));
     }
-    return true;
+    return nullptr;
 }
 
 } // namespace rowan::detail

@@ -2,10 +2,12 @@
 
 #include <libpq-fe.h>
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <system_error>
 
 namespace rowan::detail {
 
@@ -25,17 +27,25 @@ inline bool is_failure(const PGresult* result) {
     }
 }
 
+/// The server has begun a COPY, which goes on until it is ended, whatever else is asked.
+inline bool is_copy(const PGresult* result) {
+    const auto status = PQresultStatus(result);
+    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
 /// The number of rows that a command inserted, updated, deleted, merged or copied; -1 if it is of another kind. Of the others SELECT,
 /// FETCH and MOVE have a number at their end, too (postgresql.org/docs/15/protocol-message-formats.html, CommandComplete).
 inline std::int64_t changes_of(std::string_view command) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (command.empty() || !is_digit(command.back()) || command[0] == 'S' || command[0] == 'F' ||
-        (command[0] == 'M' && command[1] == 'O'))
+        command.starts_with("MO"))
         return -1;
-    std::int64_t count = 0, place = 1;
-    for (std::size_t i = command.size(); i > 0 && is_digit(command[i - 1]); --i, place *= 10)
-        count += place * (command[i - 1] - '0');
-    return count;
+    std::size_t begin = command.size();
+    while (begin > 0 && is_digit(command[begin - 1])) --begin;
+    std::int64_t count = 0;
+    const char* const end = command.data() + command.size();
+    // No table has so many rows as do not fit.
+    return std::from_chars(command.data() + begin, end, count).ec == std::errc() ? count : -1;
 }
 
 } // namespace rowan::detail

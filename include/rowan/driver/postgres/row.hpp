@@ -31,8 +31,7 @@ public:
         if constexpr (std::is_same_v<bare, std::string> || std::is_same_v<bare, std::int64_t>) {
             const int size = PQgetlength(result_, row_, column); // 0 for null, too
             if constexpr (std::is_same_v<bare, std::int64_t>) {
-                // Of the types of integers one is so long.
-                if (size == sizeof(std::int64_t)) [[likely]]
+                if (size == sizeof(std::int64_t) && types_[column] == oid::int8) [[likely]]
                     return load<std::int64_t>(PQgetvalue(result_, row_, column));
             } else if (size > 0 && is_plain_text(types_[column])) [[likely]] {
                 const char* data = PQgetvalue(result_, row_, column);

@@ -93,7 +93,13 @@ public:
 
     /// Reads and drops everything up to the end of what was sent.
     void drain(const running_text& running) {
-        while (next_result(running)) {}
+        while (const result_handle result = next_result(running)) check_no_copy(result.get(), running);
+    }
+    /// Gives the connection up if the server has begun a COPY that it was not asked for: its results have no end.
+    void check_no_copy(const PGresult* result, const running_text& running) {
+        if (!is_copy(result)) return;
+        is_lost_ = true;
+        fail_lost("it has begun a COPY that it was not asked for", running);
     }
 
     /// Begins what is sent in one round trip (postgresql.org/docs/15/libpq-pipeline-mode.html).
@@ -101,10 +107,13 @@ public:
     /// Reads up to the end of the round trip; an error that came last, for what is not in a transaction is committed there.
     [[nodiscard]] result_handle end_pipeline(const running_text& running) {
         result_handle failed;
-        for (;;) {
+        for (bool is_over = false;;) {
             result_handle result = next_result(running);
-            if (!result && is_broken()) lose(running);
+            // After the end of one statement there is another, or that of the round trip.
+            if (!result && (is_over || is_broken())) lose(running);
+            is_over = !result;
             if (!result) continue;
+            check_no_copy(result.get(), running);
             if (PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) break;
             if (is_failure(result.get())) failed = std::move(result);
         }
@@ -122,6 +131,7 @@ public:
             result_handle next(PQgetResult(handle_));
             if (!next) [[likely]]
                 return result;
+            check_no_copy(next.get(), running);
             if (is_failure(next.get())) result = std::move(next);
         }
     }
@@ -250,9 +260,7 @@ public:
         while (result_handle result = next_result(running)) {
             if (ends_failed && is_rolled_back(result.get())) is_committed = false;
             if (is_failure(result.get())) failed = std::move(result);
-            else if (PQresultStatus(result.get()) == PGRES_COPY_IN || PQresultStatus(result.get()) == PGRES_COPY_OUT ||
-                     PQresultStatus(result.get()) == PGRES_COPY_BOTH)
-                refuse_copy(running);
+            else if (is_copy(result.get())) refuse_copy(running);
             else note(result.get());
         }
         if (failed) fail(failed.get(), running);
@@ -324,10 +332,6 @@ private:
     static constexpr const char* unknown_text = "the connection was lost before the server said whether it has "
                                                 "committed; look into the database before you try again: ";
 
-    static bool is_fatal(const PGresult* result) {
-        const std::string severity = field_of(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-        return severity == "FATAL" || severity == "PANIC";
-    }
     /// Hears what the server says without being asked. Nothing is done with notices, but why it ends the session is told.
     void hear(const PGresult* notice) {
         if (!is_fatal(notice)) return;

@@ -56,7 +56,7 @@ public:
         bool is_new = false;
         result_ = exchange_.receive(is_new, may_commit);
         if (is_failure(result_.get())) return;
-        if (is_new) note_columns(result_.get());
+        if (is_new || !has_width(result_.get())) note_columns(result_.get());
         row_count_ = PQntuples(result_.get());
     }
     void check_received() { exchange_.check(result_.get()); }
@@ -135,8 +135,7 @@ public:
     /// Reads an array of so many integers, which `take` is called with; false if it has others.
     template <class Take>
     [[nodiscard]] bool read_list(int column, std::size_t count, const Take& take) {
-        const wire_value value{types_[static_cast<std::size_t>(column)], PQgetvalue(result_.get(), row_, column),
-                               size_of(column)};
+        const wire_value value{type_of(column), PQgetvalue(result_.get(), row_, column), size_of(column)};
         return decode_integers(value, count, take);
     }
 
@@ -149,10 +148,16 @@ public:
         text = exchange_.text();
         // Names of tables and columns may have such words in them, too.
         constexpr std::string_view series = "generate_series(1, $1)";
-        if (const auto place = find_unquoted(text, series); place != std::string::npos)
-            text.replace(place + series.find('$'), 2, std::to_string(count));
+        const std::size_t place = find_unquoted(text, series);
+        const bool has_keys = place != std::string::npos;
+        if (has_keys) text.replace(place + series.find('$'), 2, std::to_string(count));
         bool is_first = true;
+        constexpr const char* no_keys = "the table gave no keys";
         const auto accept = [&](PGresult* result) -> const char* {
+            if (result == nullptr) {
+                if (is_first) return "the server did not tell the types of the columns";
+                return has_keys && keys.size() != count ? no_keys : nullptr;
+            }
             if (std::exchange(is_first, false)) {
                 note_columns(result);
                 // There is no row where rows cannot be copied any longer.
@@ -161,8 +166,9 @@ public:
                 return columns_altered;
             }
             keys.reserve(count);
-            read_key_list({PQgetvalue(result, 0, 0), static_cast<std::size_t>(PQgetlength(result, 0, 0))}, keys);
-            return keys.size() == count ? nullptr : "the table gave no keys";
+            const auto size = static_cast<std::size_t>(PQgetlength(result, 0, 0));
+            const char* const list = PQgetvalue(result, 0, 0);
+            return list != nullptr && read_key_list({list, size}, keys) ? nullptr : no_keys;
         };
         // Of an error, what is copied to says more than what is asked before.
         running_text running = exchange_.running();
@@ -174,7 +180,7 @@ public:
     /// Whether a column has the very type that values of a C++ type are sent as.
     template <encoding Encoding, class Value>
     [[nodiscard]] bool sends_as_column(int column) const {
-        return types_[static_cast<std::size_t>(column)] == oid_of<Encoding, Value>();
+        return type_of(column) == oid_of<Encoding, Value>();
     }
 
     /// Whether the types of the columns have not been compared with those of the program.
@@ -182,7 +188,7 @@ public:
     void note_checked() { is_unchecked_ = false; }
     template <encoding Encoding, class Value>
     void check_column(int column) {
-        const Oid type = types_[static_cast<std::size_t>(column)];
+        const Oid type = type_of(column);
         constexpr bool is_array = array_value<without_optional<Value>>;
         if (!accepts<Encoding, Value>(type) || (is_defined_later(type) && !is_known_kind(session(), type, is_array)))
             fail_checking(column, wanted_type<Encoding, Value>());
@@ -206,6 +212,15 @@ private:
     [[nodiscard]] std::size_t size_of(int column) const {
         return static_cast<std::size_t>(PQgetlength(result_.get(), row_, column));
     }
+    /// The type that was noted; `unknown` for a column that was not there.
+    [[nodiscard]] Oid type_of(int column) const {
+        const auto place = static_cast<std::size_t>(column);
+        return place < types_.size() ? types_[place] : oid::unknown;
+    }
+    /// Whether a result has as many columns as were noted, or a server of another mind could have a value read as what it is not.
+    [[nodiscard]] bool has_width(const PGresult* result) const {
+        return static_cast<std::size_t>(PQnfields(result)) == types_.size();
+    }
     [[nodiscard]] session_type& session() const { return exchange_.session(); }
 
     bool step_on() {
@@ -222,7 +237,7 @@ private:
     [[gnu::noinline]] bool step_further() {
         if (is_sent_) return step_received();
         if (is_streamed_ && row_count_ == session().options().rows_per_fetch) {
-            take_fetched(cursor_.fetch(exchange_));
+            take_next(cursor_.fetch(exchange_));
             return row_count_ > 0;
         }
         // What gave no more rows stays at its end.
@@ -252,7 +267,7 @@ private:
     void take_all() {
         bool is_new = false;
         result_ = exchange_.run(is_new);
-        if (is_new) note_columns(result_.get());
+        if (is_new || !has_width(result_.get())) note_columns(result_.get());
         row_count_ = PQntuples(result_.get());
         if (exchange_.words().is_query) return;
         session().note(result_.get());
@@ -262,6 +277,11 @@ private:
         result_ = std::move(rows);
         row_ = 0;
         row_count_ = PQntuples(result_.get());
+    }
+    void take_next(result_handle rows) {
+        if (!has_width(rows.get()))
+            throw type_mismatch("the server has changed the number of columns between the rows of a stream", 0, sql());
+        take_fetched(std::move(rows));
     }
     // It is not wanted any longer, but those that were sent with it may be.
     void receive_all() noexcept {
@@ -290,17 +310,20 @@ private:
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_reading(int column, const char* wanted) const {
         const char* name = PQfname(result_.get(), column);
         const bool has_value = row_ >= 0 && row_ < row_count_;
-        const std::string found =
-            has_value && is_null(column) ? "null" : oid::name_of(types_[static_cast<std::size_t>(column)]);
+        const std::string found = has_value && is_null(column) ? "null" : oid::name_of(type_of(column));
         throw type_mismatch("column '" + std::string(name == nullptr ? "?" : name) + "' holds " + found + " where " +
                                 wanted + " is wanted",
                             0, sql());
     }
 
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_checking(int column, const char* wanted) {
+        if (std::cmp_greater_equal(column, types_.size()))
+            throw type_mismatch("the server gave " + std::to_string(types_.size()) +
+                                    " columns, and the program reads more; compare the tables with the program",
+                                0, sql());
         const std::string name = column_of(session(), PQftable(result_.get(), column),
                                            PQftablecol(result_.get(), column), PQfname(result_.get(), column));
-        throw type_mismatch(name + " is " + type_of_column(session(), types_[static_cast<std::size_t>(column)]) +
+        throw type_mismatch(name + " is " + type_of_column(session(), type_of(column)) +
                                 " in the database, and the program has " + wanted + " there",
                             0, sql());
     }
