@@ -88,6 +88,8 @@ private:
         execution<Connection> running(self(), self().template acquire<insert_columns_of<Table, WritesBack>>());
         running.bind([&](auto& statement) {
             guard_columns<Table, Connection>(statement);
+            if constexpr (has_learned_types<Table>())
+                statement.learn_columns(Connection::template text<column_types<Table>>());
             int number = 1;
             for_each_index<Table>([&](auto index) {
                 if constexpr (facts<Table>.is_inserted(index))
@@ -175,7 +177,7 @@ private:
                                    " rows, as a trigger may do that was made meanwhile; the others were inserted",
                                0, Connection::template text<copy_rows<Table, WithKeys>>());
     }
-    /// COPY converts nothing: the columns must have the very types that the values are sent as.
+    /// COPY converts nothing: the columns must have the very types that the values are sent as, or be texts of another type.
     template <class Table>
     bool can_copy() {
         auto& entry = self().template acquire<copied_columns<Table>>();
@@ -187,6 +189,7 @@ private:
         }
         execution<Connection> running(self(), entry);
         const bool may_copy = running.step();
+        if (may_copy) entry.statement.learn_texts();
         const bool can = may_copy && fits<Table>(entry.statement);
         running.finish_reading(may_copy ? 1 : 0);
         return can;

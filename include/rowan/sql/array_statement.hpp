@@ -25,6 +25,10 @@ struct copy_rows : no_parts {};
 template <class Table>
 struct copied_columns : no_parts {};
 
+/// The types of the columns that an insert writes, as one text: of each its number, that of its lists, and `t` if it keeps texts.
+template <class Table>
+struct column_types : no_parts {};
+
 /// How many columns an insert writes.
 template <class Table>
 consteval std::size_t inserted_columns() {
@@ -56,6 +60,34 @@ constexpr void walk_key_name(Visitor& visitor) {
     visitor.column_name(facts<Table>.columns[facts<Table>.key[0]]);
 }
 
+/// Whether the lists of a column are sent as of the type that it has in the database, and not as one that is converted.
+constexpr bool has_learned_type(const column_facts& column) {
+    return column.stored_as == encoding::standard && column.enum_type.empty() &&
+           (column.kind == value_kind::text || column.kind == value_kind::real);
+}
+template <class Table>
+consteval bool has_learned_types() {
+    for (std::size_t i = 0; i < facts<Table>.columns.size(); ++i)
+        if (facts<Table>.is_inserted(i) && has_learned_type(facts<Table>.columns[i])) return true;
+    return false;
+}
+
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const column_types<Table>&) {
+    visitor.text("SELECT string_agg(coalesce(t.oid, 0) || ' ' || coalesce(t.typarray, 0) || CASE WHEN t.typtype = 'e' OR "
+                 "t.typcategory = 'S' THEN ' t' ELSE ' -' END, ',' ORDER BY place) FROM unnest(ARRAY[");
+    for_columns<Table>([](std::size_t i) { return facts<Table>.is_inserted(i); },
+                       [&](bool first, const column_facts& column) {
+                           visitor.text(first ? "" : ", ");
+                           visitor.column_literal(column);
+                       });
+    // A name is cut as those of the catalog are.
+    visitor.text("]::name[]) WITH ORDINALITY AS given (called, place) LEFT JOIN pg_catalog.pg_attribute ON attname = called AND "
+                 "attrelid = ");
+    visitor.template table_literal<Table>();
+    visitor.text("::regclass LEFT JOIN pg_catalog.pg_type AS t ON t.oid = atttypid");
+}
+
 // The keys are made in the order of the rows: those of an INSERT … SELECT … ORDER BY are (postgresql.org/docs/9.6/release-9-6.html).
 template <class Visitor, class Table, bool ReturnsKeys>
 constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys>&) {
@@ -71,6 +103,7 @@ constexpr void walk(Visitor& visitor, const insert_columns_of<Table, ReturnsKeys
                        [&](bool first, const column_facts& column) {
                            visitor.text(first ? "" : ", ");
                            visitor.placeholder(visitor.next_value++);
+                           if (has_learned_type(column)) return;
                            visitor.text("::");
                            walk_type(visitor, column);
                            visitor.text("[]");

@@ -13,8 +13,8 @@ namespace rowan::detail {
 
 /// Fails where a column of the table has a type that would not keep the values of its field as they are, or would not give them back:
 /// a database that converts what it stores rounds 1.76 to an integer, and stores 7 as a text, without a word. What the error quotes
-/// names the column and both types. It is of all columns that are inserted, or of `only_columns<…>`; types that the database has made
-/// are left to the statement itself.
+/// names the column and both types. It is of all columns that are inserted, or of `only_columns<…>`. A domain is what it is of; of the
+/// types that the database has made, texts are kept by enumerations and by those that PostgreSQL calls strings, such as citext.
 template <class Table, class Columns>
 struct column_guard : no_parts {};
 
@@ -41,7 +41,8 @@ consteval guarded_types guarded_types_of(const column_facts& column) {
     case value_kind::integer:
         return {"an integer", {"int8", "int4", "int2", "oid"}};
     case value_kind::real:
-        if (is_single_precision<Type>()) return {"a number", {"float4", "float8", "numeric"}};
+        // As a numeric it would be another number than as a double, which it is in conditions.
+        if (is_single_precision<Type>()) return {"a number of single precision", {"float4", "float8"}};
         return {"a number of double precision", {"float8", "numeric"}};
     case value_kind::text:
         return {"a text", {"text", "varchar", "bpchar"}};
@@ -81,7 +82,9 @@ constexpr void walk_guarded(Visitor& visitor, bool& is_first) {
             visitor.text(types.names[i]);
             visitor.text(column.is_array ? "[]" : "");
         }
-        visitor.text("}'::regtype[]::oid[])");
+        visitor.text("}'::regtype[]::oid[], ");
+        visitor.text(column.kind == value_kind::text && column.stored_as == encoding::standard ? "true, " : "false, ");
+        visitor.text(column.is_array ? "true)" : "false)");
     }
 }
 
@@ -93,11 +96,14 @@ constexpr void walk(Visitor& visitor, const column_guard<Table, Columns>&) {
                  "' there')::bigint) FROM pg_attribute JOIN (VALUES ");
     bool is_first = true;
     for_each_index<Table>([&](auto index) { walk_guarded<index, Table, Columns>(visitor, is_first); });
-    if (is_first) visitor.text("(NULL, NULL, NULL::oid[])");
+    if (is_first) visitor.text("(NULL, NULL, NULL::oid[], false, false)");
     // A name is cut as those of the catalog are.
-    visitor.text(") AS given (called, wanted, types) ON attname = called::name WHERE attrelid = ");
+    visitor.text(") AS given (called, wanted, types, is_text, is_list) ON attname = called::name JOIN pg_type AS of_column ON "
+                 "of_column.oid = atttypid LEFT JOIN pg_type AS of_value ON of_value.oid = CASE WHEN is_list THEN "
+                 "of_column.typelem ELSE atttypid END WHERE attrelid = ");
     visitor.template table_literal<Table>();
-    visitor.text("::regclass AND atttypid < 16384 AND atttypid <> ALL (types)");
+    visitor.text("::regclass AND CASE of_column.typtype WHEN 'd' THEN of_column.typbasetype ELSE atttypid END <> ALL (types) AND "
+                 "(is_text AND of_value.oid >= 16384 AND (of_value.typtype = 'e' OR of_value.typcategory = 'S')) IS NOT TRUE");
 }
 
 } // namespace rowan::detail

@@ -7,11 +7,8 @@
 #include "rowan/schema/enum_type.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/literal.hpp"
-<<<<<<< HEAD
-#include "rowan/sql/parameter_places.hpp"
-=======
 #include "rowan/sql/name_text.hpp"
->>>>>>> 6b5eaa7 (sql: a name is taken for what it is within texts, dollar quotes and the words of COPY)
+#include "rowan/sql/parameter_places.hpp"
 #include "rowan/sql/type_name.hpp"
 
 #include <array>

@@ -178,7 +178,7 @@ private:
         Value read{};
         if (!runs([&] { read = db_.template get<Held<Value>>(row.id).value; })) FAIL_CHECK("cannot be read");
         if (type_ != "char(8)") CHECK(read == row.value);
-        const std::vector<Value> list{row.value, samples<Value>().back()};
+        const std::vector<Value> list{row.value, read};
         if constexpr (!std::is_same_v<Value, bool>) {
             if (type_ != "json" && type_ != "xml") {
                 CHECK(count(column == row.value && col<&Held<Value>::id> == row.id) == 1);

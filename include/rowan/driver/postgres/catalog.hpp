@@ -2,12 +2,17 @@
 
 #include "rowan/driver/postgres/decode.hpp"
 #include "rowan/driver/postgres/oid.hpp"
+#include "rowan/driver/postgres/parameters.hpp"
 #include "rowan/driver/postgres/result.hpp"
 #include "rowan/driver/postgres/session.hpp"
 
 #include <libpq-fe.h>
 
+#include <algorithm>
+#include <charconv>
 #include <string>
+#include <string_view>
+#include <vector>
 
 // What a session asks of the catalog, to check types and to name them in messages.
 namespace rowan::detail {
@@ -52,6 +57,22 @@ bool is_known_kind(postgres_session<Waiter>& session, Oid type, bool is_array) {
     const char* place = is_array ? "(SELECT typelem FROM pg_catalog.pg_type WHERE typcategory = 'A' AND oid = " : "(";
     return catalog_text(session, "SELECT typtype = 'e' OR typcategory = 'S' FROM pg_catalog.pg_type WHERE oid = " +
                                      std::string(place) + std::to_string(type) + ")") == "t";
+}
+
+/// The types of columns, as a text of the library gives them: of each its number, that of its lists, and whether it keeps texts. Empty
+/// where the session runs nothing at the moment.
+template <class Waiter>
+std::vector<list_type> types_of_columns(postgres_session<Waiter>& session, std::string_view sql) {
+    const std::string known = catalog_text(session, std::string(sql));
+    std::vector<list_type> types;
+    for (const char *next = known.data(), *const end = next + known.size(); next < end; ++next) {
+        list_type& type = types.emplace_back();
+        next = std::from_chars(next, end, type.element).ptr;
+        next = next < end ? std::from_chars(next + 1, end, type.list).ptr : end;
+        type.is_text = end - next > 1 && next[1] == 't';
+        next = std::find(next, end, ',');
+    }
+    return types;
 }
 
 } // namespace rowan::detail

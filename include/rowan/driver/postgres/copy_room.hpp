@@ -2,6 +2,9 @@
 
 #include "rowan/driver/postgres/wire.hpp"
 
+#include <libpq-fe.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,6 +16,10 @@ struct copy_room {
     std::string text{};
     std::vector<std::int64_t> keys{};
     wire_buffer rows{};
+    /// The types that the database has made and that keep texts, as far as it was learned.
+    std::vector<Oid> text_types{};
+
+    [[nodiscard]] bool has_texts_in(Oid type) const { return std::ranges::find(text_types, type) != text_types.end(); }
 };
 
 } // namespace rowan::detail

@@ -237,7 +237,7 @@ template <encoding Encoding, class Value>
         else if (value.type == oid::float4 && value.size == sizeof(float))
             real = std::bit_cast<float>(load<std::int32_t>(value.data));
         else if (value.type == oid::numeric) {
-            const auto nearest = is_finite_numeric(value.text()) ? numeric_to_real<Value>(value.text()) : std::nullopt;
+            const auto nearest = numeric_to_real<Value>(value.text());
             if (!nearest) return "a number within the range of the field";
             real = *nearest;
         } else {

@@ -94,9 +94,9 @@ inline char* write_array_header(char* place, Oid element, std::size_t count) {
 }
 
 /// Ends an array that begins there with room for its header, once its elements have been appended.
-template <encoding Encoding, class Element, class Out>
-void end_array(Out& out, std::size_t begin, std::size_t count) {
-    const char* first = write_array_header(out.data() + begin, oid_of_element<Encoding, Element>(), count);
+template <class Out>
+void end_array(Out& out, std::size_t begin, Oid element, std::size_t count) {
+    const char* first = write_array_header(out.data() + begin, element, count);
     if (count == 0) out.cut(static_cast<std::size_t>(first - out.data()));
 }
 
@@ -116,7 +116,7 @@ const char* encode(Out& out, const Value& value) {
         out.take(array_header);
         for (const Element& each : value)
             if (const char* problem = encode_field<Encoding>(out, each)) return problem;
-        end_array<Encoding, Element>(out, begin, value.size());
+        end_array(out, begin, oid_of_element<Encoding, Element>(), value.size());
     } else if constexpr (boolean_value<Value>) {
         *out.take(1) = value ? '\1' : '\0';
     } else if constexpr (integer_value<Value>) {

@@ -9,6 +9,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -143,7 +144,10 @@ public:
 
 private:
     [[nodiscard]] bool is_named() const { return !name_->is_refused; }
-    [[nodiscard]] bool is_prepared() const { return name_->is_prepared && name_->age == session_->age(); }
+    [[nodiscard]] bool is_prepared() const {
+        return name_->is_prepared && name_->age == session_->age() &&
+               (name_->found_at == 0 || name_->found_at == session_->schema_age());
+    }
     /// Whether the parameters are of the types with which the name was prepared; looked at when either has changed.
     [[nodiscard]] bool has_types() {
         if (checked_ == name_->number && !parameters_.has_changed()) return true;
@@ -195,6 +199,8 @@ private:
         name_->text = "rowan_" + std::to_string(number_);
         name_->age = session_->age();
         name_->types = parameters_.types();
+        const bool has_unknown = std::ranges::find(name_->types, oid::unknown) != name_->types.end();
+        name_->found_at = has_unknown ? session_->schema_age() : 0;
         name_->is_prepared = name_->is_sent = false;
         session_->check_sent(PQsendPrepare(session_->handle(), name_->text.c_str(), text_.c_str(),
                                            static_cast<int>(name_->types.size()), name_->types.data()),

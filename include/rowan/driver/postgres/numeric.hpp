@@ -86,9 +86,16 @@ inline std::string numeric_text(std::string_view form) {
     return text + "e" + std::to_string((weight + 1 - static_cast<int>(count)) * 4);
 }
 
-/// The nearest floating point number; none beyond the greatest one.
+/// The nearest floating point number, or an infinity; none beyond the greatest one, and none for what is not a number.
 template <real_value Real>
 std::optional<Real> numeric_to_real(std::string_view form) {
+    if (!is_finite_numeric(form)) {
+        if (form.size() < 8) return std::nullopt;
+        const auto sign = load<std::uint16_t>(form.data() + 4);
+        if (sign == 0xd000) return std::numeric_limits<Real>::infinity();
+        if (sign == 0xf000) return -std::numeric_limits<Real>::infinity();
+        return std::nullopt;
+    }
     const std::string text = numeric_text(form);
     Real real{};
     const auto result = std::from_chars(text.data(), text.data() + text.size(), real).ec;

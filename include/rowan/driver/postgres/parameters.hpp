@@ -22,6 +22,12 @@ namespace rowan::detail {
 
 inline constexpr int text_format = 0, binary_format = 1;
 
+/// The type of the elements of a list, that of the list, and whether the elements are kept as texts are.
+struct list_type {
+    Oid element, list;
+    bool is_text;
+};
+
 /// The parameters of a statement in the form in which libpq takes them. Texts and bytes are referred to, all else is kept here.
 class postgres_parameters {
 public:
@@ -114,8 +120,14 @@ public:
     /// which a value is looked for: what no column can hold is left out, as it is equal to nothing.
     template <encoding Encoding, class Element, bool IsSearched, class Iterator, class Get>
     const char* set_array(int number, std::size_t count, Iterator each, const Get& get) {
-        slot& list = typed_slot(number, oid::array_of(oid_of_element<Encoding, Element>()));
+        const list_type type = type_of_list<Encoding, Element>(number);
+        slot& list = typed_slot(number, type.list);
         const std::size_t begin = kept_.size();
+        if constexpr (std::is_same_v<without_optional<Element>, double>)
+            if (type.element == oid::numeric) {
+                (void)write_text_array<Encoding, Element, false>(kept_, count, each, get);
+                return keep_text(list, begin);
+            }
         std::size_t written = 0;
         if constexpr (has_known_size<Element>) {
             char* next = kept_.make_room(begin, array_header) + array_header;
@@ -149,9 +161,11 @@ public:
                 } else ++written;
             }
         }
-        end_array<Encoding, Element>(kept_, begin, written);
+        end_array(kept_, begin, type.element, written);
         return keep(list, begin);
     }
+    /// The types that the columns have in the database to which lists are given, by the numbers of the parameters.
+    void learn(std::vector<list_type> types) { list_types_ = std::move(types); }
     /// What is kept is not needed any longer.
     void clear_values() noexcept { kept_.clear(); }
 
@@ -226,6 +240,19 @@ private:
         }
     };
 
+    /// The type of a list of which the elements are inserted: texts have that of their column if it keeps texts, and doubles are given to
+    /// a numeric as texts, of which it keeps every digit.
+    template <encoding Encoding, class Element>
+    [[nodiscard]] list_type type_of_list(int number) const {
+        constexpr Oid own = oid_of_element<Encoding, Element>();
+        [[maybe_unused]] const auto place = static_cast<std::size_t>(number - 1);
+        if constexpr (is_sent_as_text<Encoding, Element>()) {
+            if (place < list_types_.size() && list_types_[place].is_text) return list_types_[place];
+        } else if constexpr (std::is_same_v<without_optional<Element>, double>) {
+            if (place < list_types_.size() && list_types_[place].element == oid::numeric) return list_types_[place];
+        }
+        return {own, oid::array_of(own), false};
+    }
     slot& slot_of(int number) {
         const auto place = static_cast<std::size_t>(number);
         if (slots_.size() < place) [[unlikely]]
@@ -255,6 +282,7 @@ private:
     }
 
     std::vector<slot> slots_;
+    std::vector<list_type> list_types_;
     bool has_changed_ = true;
     wire_buffer kept_;
     // For many parameters: where they are; their lengths, then their formats.

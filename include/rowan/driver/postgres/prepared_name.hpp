@@ -23,6 +23,8 @@ struct prepared_name {
     /// The age of the schema at which its guard has run.
     std::uint64_t guarded_at = 0;
     std::vector<Oid> types;
+    /// The age of the schema at which the server found the type of a parameter by a column beside it; 0 if it found none.
+    std::uint64_t found_at = 0;
 };
 
 } // namespace rowan::detail

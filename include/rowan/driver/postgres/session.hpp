@@ -296,7 +296,10 @@ public:
 
     /// Prepared statements belong to an age: what the server has forgotten is of an earlier one.
     [[nodiscard]] std::uint64_t age() const { return age_; }
-    void forget_statements() { ++age_; }
+    void forget_statements() {
+        ++age_;
+        copied_.text_types.clear();
+    }
     /// What was seen of tables is of an earlier one after they were altered by this session; never 0.
     [[nodiscard]] std::uint64_t schema_age() const { return 1 + age_ + alterations_; }
     [[nodiscard]] std::uint64_t next_name() { return ++names_; }

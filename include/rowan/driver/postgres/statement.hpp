@@ -175,12 +175,28 @@ public:
         running.sql.remove_prefix(find_unquoted(running.sql, "; COPY ") + 2);
         copy_run<Waiter>(session(), running).run(text, count, accept, give);
     }
+    /// Learns the types of the columns to which lists are given, with what the text asks: once, until statements are forgotten or the
+    /// session alters a table.
+    void learn_columns(std::string_view sql) {
+        if (std::exchange(learned_at_, session().schema_age()) != learned_at_)
+            exchange_.parameters().learn(types_of_columns(session(), sql));
+    }
+    /// Learns which of the types of the columns that it gives, and that the database has made, keep texts.
+    void learn_texts() {
+        for (const Oid type : types_)
+            if (is_defined_later(type) && !session().copied().has_texts_in(type) &&
+                is_known_kind(session(), type, false))
+                session().copied().text_types.push_back(type);
+    }
     /// Whether it has run since the session began or its statements were forgotten.
     [[nodiscard]] bool knows_columns() const { return exchange_.is_noted(); }
-    /// Whether a column has the very type that values of a C++ type are sent as.
+    /// Whether a column has the very type that values of a C++ type are sent as, or another type of texts, which are sent alike.
     template <encoding Encoding, class Value>
     [[nodiscard]] bool sends_as_column(int column) const {
-        return type_of(column) == oid_of<Encoding, Value>();
+        const Oid type = type_of(column);
+        if constexpr (is_sent_as_text<Encoding, Value>() && !array_value<without_optional<Value>>)
+            if (type == oid::varchar || type == oid::bpchar || session().copied().has_texts_in(type)) return true;
+        return type == oid_of<Encoding, Value>();
     }
 
     /// Whether the types of the columns have not been compared with those of the program.
@@ -331,6 +347,7 @@ private:
     result_handle result_;
     int row_ = -1, row_count_ = 0;
     bool is_unchecked_ = true, is_running_ = false, is_streamed_ = false, is_sent_ = false;
+    std::uint64_t learned_at_ = 0; // a schema age
     std::vector<Oid> types_;
     postgres_exchange<Waiter> exchange_;
     server_cursor<Waiter> cursor_;

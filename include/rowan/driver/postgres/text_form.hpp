@@ -25,15 +25,6 @@ consteval bool is_sent_as_text() {
 }
 inline constexpr const char* has_zero_byte = "PostgreSQL has no texts with a zero byte";
 
-/// Appends a text, an enumerator's name, or what a type of the program is stored as. Null if it is done, else why it cannot be stored.
-template <encoding Encoding, class Value>
-const char* write_text(wire_buffer& out, const Value& value) {
-    const std::size_t begin = out.size();
-    if (const char* problem = encode<Encoding>(out, value)) return problem;
-    const std::size_t size = out.size() - begin;
-    return size > 0 && std::memchr(out.data() + begin, '\0', size) != nullptr ? has_zero_byte : nullptr;
-}
-
 /// Appends the shortest text that is read as this number.
 inline void write_real(wire_buffer& out, double value) {
     if (std::isfinite(value)) {
@@ -43,6 +34,19 @@ inline void write_real(wire_buffer& out, double value) {
     } else if (std::isnan(value)) out.write("NaN", 3);
     else if (value > 0) out.write("Infinity", 8);
     else out.write("-Infinity", 9);
+}
+
+/// Appends a text, an enumerator's name, what a type of the program is stored as, or a real number. Null if it is done, else why it cannot be stored.
+template <encoding Encoding, class Value>
+const char* write_text(wire_buffer& out, const Value& value) {
+    const std::size_t begin = out.size();
+    if constexpr (real_value<Value>) {
+        write_real(out, static_cast<double>(value));
+        return nullptr;
+    }
+    if (const char* problem = encode<Encoding>(out, value)) return problem;
+    const std::size_t size = out.size() - begin;
+    return size > 0 && std::memchr(out.data() + begin, '\0', size) != nullptr ? has_zero_byte : nullptr;
 }
 
 /// Quotes what was written from `begin` on, as an element of an array (postgresql.org/docs/15/arrays.html#ARRAYS-IO).
