@@ -1,7 +1,7 @@
 """check.py PROJECT
 
 Fails when the headers break the order of the layers, when a foreign header leaves its fence, on an include cycle, on a
-macro that is not ours, and on a file that is too long.
+macro that is not ours, on a class of errors that shared libraries may hide, and on a file that is too long.
 """
 
 import posixpath
@@ -36,6 +36,11 @@ FENCES = [
 
 MAX_LINES = 400
 LENGTH_CHECKED = {".hpp", ".cpp", ".h", ".py", ".sh", ".cmake", ".txt", ""}
+
+# A class with a base, and what stands between its keyword and its name.
+CLASS = re.compile(r"\b(?:class|struct)\s+(\[\[[^\]]*\]\])?\s*(\w+)(?:\s+final)?\s*:\s*(?:public\s+)?([\w:]+)")
+STANDARD_ERRORS = {"std::exception", "std::runtime_error", "std::logic_error", "std::system_error"}
+VISIBLE = '[[gnu::visibility("default")]]'
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', re.MULTILINE)
@@ -119,6 +124,17 @@ def check_macros(headers):
                 yield f"macro: include/rowan/{header} defines {name}"
 
 
+def check_errors(headers):
+    """Errors are thrown in one shared library and caught in another."""
+    classes = [(header, *each) for header, code in headers.items() for each in CLASS.findall(code)]
+    errors = set(STANDARD_ERRORS)
+    while more := {name for _, _, name, base in classes if base in errors} - errors:
+        errors |= more
+    for header, attribute, name, _ in classes:
+        if name in errors and attribute != VISIBLE:
+            yield f"visibility: the error {name} of include/rowan/{header} is without {VISIBLE}"
+
+
 def check_files(project):
     """What holds for every file that somebody writes by hand, not for data."""
     for folder in ["include", "tests", "examples", "benchmarks", "scripts"]:
@@ -135,7 +151,8 @@ def check_files(project):
 def check(project):
     root = project / "include" / "rowan"
     headers = {file.relative_to(root).as_posix(): code_of(file) for file in sorted(root.rglob("*.hpp"))}
-    return [*check_includes(headers), *check_cycles(headers), *check_macros(headers), *check_files(project)]
+    return [*check_includes(headers), *check_cycles(headers), *check_macros(headers), *check_errors(headers),
+            *check_files(project)]
 
 
 def main(project):

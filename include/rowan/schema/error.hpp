@@ -6,10 +6,12 @@
 #include <string_view>
 #include <utility>
 
+// Classes of errors are visible, whatever a library is compiled with, so that what one throws is caught by its type in another: where
+// type_info is compared by its address, as with libc++, there is one for all.
 namespace rowan {
 
 /// What a server says of an error beside its message. A field is empty where the server does not say.
-struct error_details {
+struct [[gnu::visibility("default")]] error_details {
     /// The five characters that the SQL standard and PostgreSQL give an error (postgresql.org/docs/15/errcodes-appendix.html).
     std::string sqlstate{};
     /// These may hold values of rows, which is why the message does not repeat them.
@@ -19,7 +21,7 @@ struct error_details {
 };
 
 /// What every error of rowan is. The message names what went wrong; bound values are never part of it.
-class error : public std::runtime_error {
+class [[gnu::visibility("default")]] error : public std::runtime_error {
 public:
     explicit error(const std::string& message, int code = 0, std::string_view sql = {})
         : std::runtime_error(sql.empty() ? message : message + "; in: " + shortened(sql)), code_(code), sql_(sql) {}
@@ -48,7 +50,7 @@ private:
 };
 
 /// A value does not fit the type that it is read into or written as.
-class type_mismatch : public error {
+class [[gnu::visibility("default")]] type_mismatch : public error {
     using error::error;
 };
 
