@@ -6,6 +6,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 // A table that others alter between two runs of the same statements.
 namespace altered_test {
@@ -164,6 +166,101 @@ TEST_SUITE("faults") {
             CHECK_THROWS_AS(scope.commit(), rowan::transaction_lost);
         }
         run_all();
+    }
+    TEST_CASE_FIXTURE(fixture, "after a migration one retry is enough, however many statements a transaction has") {
+        static constexpr auto greatest = rowan::select(rowan::max(col<&Item::number>)).from<Item>();
+        static constexpr auto of_seven = rowan::select<Item>().where(col<&Item::number> == 7);
+        const auto read_all = [&] {
+            const auto rows = db(numbers).all().size();
+            CHECK(db(all_items).all().size() == rows);
+            CHECK(db(greatest).all().size() == 1);
+            CHECK(db.find<Item>(std::int64_t{1}).has_value());
+            CHECK(db.find<Item>(std::vector<std::int64_t>{1, 2}).size() == 2);
+            CHECK_FALSE(db(of_seven).all().empty());
+            std::size_t streamed = 0;
+            db.stream(all_items).for_each([&](const auto&) { ++streamed; });
+            CHECK(streamed == rows);
+            auto [first, second] = db.pipeline([](auto& p) { return std::pair{p(numbers), p(of_seven)}; });
+            CHECK(first.get().size() == rows);
+            CHECK_FALSE(second.get().empty());
+            CHECK(
+                db(rowan::update<Item>().set(col<&Item::number> = col<&Item::number>).every_row().returning()).size() ==
+                rows);
+        };
+        other("TRUNCATE item RESTART IDENTITY");
+        db.insert(std::vector<Item>{{0, "a", 7}, {0, "b", 8}});
+        const auto attempts = [&](const auto& work, int retries = 1) {
+            int count = 0;
+            db.transact({.retries = retries}, [&] {
+                ++count;
+                work();
+            });
+            return count;
+        };
+        CHECK(attempts(read_all) == 1);
+        for (const char* type : {"int", "bigint"}) {
+            CAPTURE(type);
+            other("ALTER TABLE item ALTER number TYPE " + std::string(type));
+            CHECK(attempts(read_all) == 2);
+            CHECK(attempts(read_all, 0) == 1);
+        }
+        // The first that fails is one of a pipeline, and in a transaction within the transaction.
+        other("ALTER TABLE item ALTER number TYPE int");
+        CHECK(attempts([&] {
+                  db.pipeline([](auto& p) { (void)p(numbers); });
+                  read_all();
+              }) == 2);
+        other("ALTER TABLE item ALTER number TYPE bigint");
+        CHECK(attempts([&] { db.transact(read_all); }) == 2);
+        // The names are gone.
+        PQclear(PQexec(db.handle().native_handle(), "DEALLOCATE ALL"));
+        db.transact([] {}); // outside of a transaction it is noticed without an error
+        CHECK(attempts(read_all, 0) == 1);
+        int count = 0;
+        db.transact({.retries = 1}, [&] {
+            if (++count == 1) PQclear(PQexec(db.handle().native_handle(), "DEALLOCATE ALL"));
+            read_all();
+        });
+        CHECK(count == 2);
+        // Without a transaction there is no error at all.
+        other("ALTER TABLE item ALTER number TYPE int");
+        read_all();
+    }
+    TEST_CASE_FIXTURE(fixture, "what was learned about columns is learned anew with the statements") {
+        // Another program changes the type of a column; the first statement that notices it only reads.
+        const auto set = [&] {
+            return db(rowan::update<Item>().set(col<&Item::number> = std::int64_t{1} << 40).every_row());
+        };
+        other("TRUNCATE item");
+        db.insert(std::vector<Item>{{0, "a", 7}});
+        CHECK(set() == 1);
+        other("ALTER TABLE item ALTER number TYPE real");
+        CHECK_THROWS_AS((void)db(numbers).all(), rowan::type_mismatch);
+        CHECK_THROWS_AS(set(), rowan::type_mismatch);
+        CHECK_THROWS_AS(db.insert(some_items(copied)), rowan::type_mismatch);
+        CHECK(other("SELECT count(*) FROM item") == "1");
+    }
+    TEST_CASE("without named statements a migration is not noticed at all") {
+        const std::string name = empty_items();
+        test::raw_postgres other(name);
+        auto chosen = bounded;
+        chosen.named_statements = false;
+        database db{name, chosen};
+        db.insert(Item{0, "a", 7});
+        const auto read_all = [&] {
+            CHECK(db(numbers).all().size() == 1);
+            CHECK(db(all_items).all().size() == 1);
+            CHECK(db.find<Item>(std::int64_t{1}).has_value());
+            db.stream(all_items).for_each([](const auto&) {});
+            db.pipeline([](auto& p) { (void)p(numbers); });
+        };
+        db.transact(read_all);
+        other("ALTER TABLE item ALTER number TYPE int");
+        db.transact(read_all);
+        db.transact([&] {
+            other("ALTER TABLE item ADD note text");
+            read_all();
+        });
     }
     TEST_CASE_FIXTURE(fixture, "statements that were deallocated behind the program are prepared again") {
         // Not by `execute`, which would be known.

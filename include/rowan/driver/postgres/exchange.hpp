@@ -191,9 +191,9 @@ private:
         // Another one may have been sent since, with other types.
         if (number_ == name_->number) name_->is_prepared = true;
     }
-    void forget() {
-        if (number_ == name_->number) name_->is_prepared = false;
-    }
+    /// What makes the server forget one statement, as a migration does, concerns others, too: all are prepared anew, and what was
+    /// learned about columns is learned anew, so that it takes a transaction one retry.
+    void forget() { session_->forget_statements(); }
     void send_preparation() {
         name_->number = number_ = session_->next_name();
         name_->text = "rowan_" + std::to_string(number_);
