@@ -1,4 +1,5 @@
 #include "support/caught.hpp"
+#include "support/environment.hpp"
 #include "support/postgres_server.hpp"
 #include "support/proxy.hpp"
 #include "support/raw.hpp"
@@ -36,29 +37,6 @@ struct nothing {
 using database = connection<nothing>;
 using values = std::map<std::string, std::string>;
 
-/// Variables of the environment, which are as before when it ends.
-class environment {
-public:
-    environment() = default;
-    environment(const environment&) = delete;
-    environment& operator=(const environment&) = delete;
-    ~environment() {
-        for (const auto& [name, value] : before_) put(name, value);
-    }
-    void set(const std::string& name, const std::optional<std::string>& value) {
-        const char* const old = std::getenv(name.c_str());
-        before_.try_emplace(name, old ? std::optional<std::string>(old) : std::nullopt);
-        put(name, value);
-    }
-
-private:
-    static void put(const std::string& name, const std::optional<std::string>& value) {
-        if (value) setenv(name.c_str(), value->c_str(), 1);
-        else unsetenv(name.c_str());
-    }
-    std::map<std::string, std::optional<std::string>> before_;
-};
-
 /// For each option of libpq `use(option)`; of those that the connection string gives, the value.
 template <class Use>
 void for_options(const std::string& conninfo, const Use& use) {
@@ -69,7 +47,7 @@ void for_options(const std::string& conninfo, const Use& use) {
 }
 
 struct fixture {
-    environment variables;
+    test::environment variables;
     values given;
     fixture() {
         // What somebody has set for other programs counts no more.
@@ -225,6 +203,20 @@ TEST_SUITE("driver") {
         CHECK(opened("dbname='" + quoted + "'") == there);
         CHECK(opened("postgresql:///" + escaped(odd.name)) == there);
         CHECK(opened(odd.name) == there);
+    }
+    TEST_CASE_FIXTURE(fixture, "what the server says of a database that may be a URI with its password is not shown") {
+        use_environment({"dbname"});
+        for (const std::string name : {"admin:S3CRET@db.example/library", "admin/S3CRET",
+                                       "host localhost password S3CRET", "admin:S3CRET", "library;password:S3CRET"}) {
+            const auto failure = caught<connection_lost>([&] { (void)opened(name); });
+            const std::string message = failure.what();
+            CAPTURE(message);
+            CHECK(failure.details().sqlstate == "3D000");
+            CHECK(message.find("CRET") == std::string::npos);
+            CHECK(message.find("does not exist; more is not shown") != std::string::npos);
+        }
+        const auto failure = caught<connection_lost>([&] { (void)opened("rowan_missing"); });
+        CHECK(std::string(failure.what()).find("\"rowan_missing\" does not exist") != std::string::npos);
     }
     TEST_CASE_FIXTURE(fixture, "a service of a service file says where a database is") {
         const test::temporary_file file;

@@ -2,6 +2,7 @@
 
 #include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
+#include "rowan/driver/postgres/connection_string.hpp"
 #include "rowan/driver/postgres/error.hpp"
 #include "rowan/driver/postgres/options.hpp"
 #include "rowan/driver/waiter.hpp"
@@ -12,73 +13,12 @@
 #include <charconv>
 #include <chrono>
 #include <cstddef>
-#include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace rowan::detail {
-
-struct connection_closer {
-    void operator()(PGconn* handle) const noexcept { PQfinish(handle); }
-};
-using connection_handle = std::unique_ptr<PGconn, connection_closer>;
-
-struct conninfo_freer {
-    void operator()(PQconninfoOption* list) const noexcept { PQconninfoFree(list); }
-};
-
-/// What a connection string and the environment say of an option; empty if nothing.
-class connection_string {
-public:
-    explicit connection_string(const std::string& text) {
-        char* message = nullptr;
-        given_.reset(PQconninfoParse(text.c_str(), &message));
-        const std::unique_ptr<char, void (*)(void*)> owner(message, PQfreemem);
-        // A text without `=` and `://` is the name of a database.
-        const bool is_name = text.find('=') == std::string::npos && text.find("://") == std::string::npos;
-        if (!given_ && !is_name)
-            throw connection_lost("the connection string is not one of libpq: " +
-                                  without_quoted(message == nullptr ? "" : message));
-        defaults_.reset(PQconndefaults());
-        if (!(*this)["service"].empty()) look_up_service(text);
-    }
-    [[nodiscard]] std::string operator[](std::string_view keyword) const {
-        for (const auto* list : {given_.get(), defaults_.get()})
-            for (; list != nullptr && list->keyword != nullptr; ++list)
-                if (list->keyword == keyword && list->val != nullptr) return list->val;
-        return {};
-    }
-
-private:
-    // libpq looks a service up when a connection begins: one begins, and is given up.
-    void look_up_service(const std::string& text) {
-        const std::array<const char*, 2> keywords{"dbname", nullptr}, values{text.c_str(), nullptr};
-        const connection_handle begun(PQconnectStartParams(keywords.data(), values.data(), 1));
-        if (begun) given_.reset(PQconninfo(begun.get()));
-    }
-    /// What libpq quotes of the string may be a part of a password, unless it is a keyword that it does not know.
-    static std::string without_quoted(std::string_view message) {
-        constexpr std::string_view unknown = "invalid connection option \"";
-        if (message.starts_with(unknown)) {
-            const std::string_view name =
-                message.substr(unknown.size(), message.find('"', unknown.size()) - unknown.size());
-            if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos)
-                return std::string(unknown) + std::string(name) + '"';
-        }
-        std::string text;
-        bool is_quoted = false;
-        for (const char c : message) {
-            if (c == '"') {
-                is_quoted = !is_quoted;
-                text += is_quoted ? "\"..." : "\"";
-            } else if (c != '\n' && !is_quoted) text += c;
-        }
-        return text;
-    }
-
-    std::unique_ptr<PQconninfoOption, conninfo_freer> given_, defaults_;
-};
 
 /// The settings of the session, as the server takes them when the connection is opened. Times go out in UTC.
 inline std::string session_settings(const connection_string& given, const postgres_options& options) {
@@ -119,11 +59,27 @@ inline std::string take_sqlstate(std::string& message) {
     }
     return state;
 }
-/// Why it cannot be opened; with several hosts, what the last of them said decides the type.
-[[noreturn]] inline void throw_open_error(PGconn* handle) {
+/// What is known of a reason in words that are none of the connection string's.
+inline std::string_view kind_of_reason(std::string_view reason) {
+    for (const std::string_view kind :
+         {"could not translate host name", "Connection refused", "No such file or directory", "invalid port number",
+          "invalid integer value", "could not match", "password authentication failed", "no password supplied",
+          "does not exist", "no pg_hba.conf entry", "definition of service",
+          "server closed the connection unexpectedly"})
+        if (reason.find(kind) != std::string_view::npos) return kind;
+    return "it was refused";
+}
+/// Why it cannot be opened; with several hosts, what the last of them said decides the type. What libpq and the server say names hosts,
+/// users and databases, of which none is shown that may be a part of a password.
+[[noreturn]] inline void throw_open_error(PGconn* handle, const connection_string& given) {
     std::string reason = PQerrorMessage(handle);
     const std::string state = take_sqlstate(reason);
-    reason = one_line(reason);
+    reason = given.is_clear()
+                 ? one_line(reason)
+                 : std::string(kind_of_reason(reason)) +
+                       "; more is not shown, since a part of a password may have been taken for another value of the "
+                       "connection string: in a URI write @ as %40 and / as %2F, quote values, or keep the password in "
+                       "a PGPASSFILE";
     const auto is_of = [&](std::string_view family) { return state.starts_with(family); };
     const std::string message = "cannot open the database: " + reason;
     error_details details{};
@@ -150,14 +106,14 @@ connection_handle open_connection(Waiter& waiter, const std::string& name, postg
                                             nullptr};
     connection_handle handle(PQconnectStartParams(keywords.data(), values.data(), 1));
     if (!handle) throw std::bad_alloc();
-    if (PQstatus(handle.get()) == CONNECTION_BAD) throw_open_error(handle.get());
+    if (PQstatus(handle.get()) == CONNECTION_BAD) throw_open_error(handle.get(), given);
     PQsetErrorVerbosity(handle.get(), PQERRORS_VERBOSE);
     // libpq would print what the server says.
     PQsetNoticeReceiver(handle.get(), [](void*, const PGresult*) {}, nullptr);
     const auto timeout = options.connect_timeout = connect_timeout_of(given, options);
     const auto deadline = time_after(timeout);
     for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = PQconnectPoll(handle.get())) {
-        if (next == PGRES_POLLING_FAILED) throw_open_error(handle.get());
+        if (next == PGRES_POLLING_FAILED) throw_open_error(handle.get(), given);
         const auto what = next == PGRES_POLLING_READING ? readiness::readable : readiness::writable;
         if (!waiter.wait(PQsocket(handle.get()), what, time_until(deadline)))
             throw connection_lost("cannot open the database: no answer for " + std::to_string(timeout.count()) + " ms");

@@ -28,7 +28,8 @@ public:
         if (options.rows_per_fetch < 1) throw error("rows_per_fetch is 1 at the least: a stream would give no rows");
         postgres_options chosen = options;
         connection_handle handle = open_connection(session_->waiter(), name, chosen);
-        if (PQsetnonblocking(handle.get(), 1) != 0) throw_open_error(handle.get());
+        if (PQsetnonblocking(handle.get(), 1) != 0)
+            throw connection_lost("cannot open the database: the server has ended the connection at once");
         session_->attach(handle.release(), chosen);
         session_->use_utc();
     }
