@@ -68,7 +68,7 @@ TEST_SUITE("engine") {
         CHECK(prepared(5) == 0);
     }
     TEST_CASE_FIXTURE(fixture, "so many statements of a query are kept, and not all that ran at once") {
-        constexpr int most = static_cast<int>(detail::statement_cache<test::fake::statement>::most_kept);
+        constexpr int most = static_cast<int>(detail::statement_table<test::fake::statement>::most_kept);
         CHECK(prepared(most + 3) == most + 3);
         CHECK(prepared(most) == 0);
         CHECK(prepared(most + 3) == 3);

@@ -131,11 +131,12 @@ public:
     template <class Statement>
     [[nodiscard]] auto& acquire() {
         this->check_transaction();
-        const std::size_t slot = detail::slot_of<Statement>();
-        if (auto* ready = cache_.find(slot)) return *ready;
+        const auto& place = detail::place_of<Statement>();
+        auto& table = cache_.table_of(place);
+        if (auto* ready = table.find(place.index)) return *ready;
         if constexpr (detail::is_long<Statement>)
-            return prepare(slot, detail::text_of_form<dialect, naming>(Statement{}));
-        else return prepare(slot, detail::text_of<Statement, dialect, naming>);
+            return prepare(table, place.index, detail::text_of_form<dialect, naming>(Statement{}));
+        else return prepare(table, place.index, detail::text_of<Statement, dialect, naming>);
     }
     /// As `acquire`, for a statement of which the form depends on the parts that are present.
     template <class Statement>
@@ -145,9 +146,11 @@ public:
             return acquire<Statement>();
         } else {
             this->check_transaction();
-            const std::size_t slot = detail::slot_of<Statement, forms>() + detail::form_of<dialect>(statement);
-            if (auto* ready = cache_.find(slot)) return *ready;
-            return prepare(slot, detail::text_of_form<dialect, naming>(statement));
+            const auto& place = detail::place_of<Statement, forms>();
+            const std::size_t slot = place.index + detail::form_of<dialect>(statement);
+            auto& table = cache_.table_of(place);
+            if (auto* ready = table.find(slot)) return *ready;
+            return prepare(table, slot, detail::text_of_form<dialect, naming>(statement));
         }
     }
     void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }
@@ -157,9 +160,9 @@ public:
     }
 
 private:
-    auto& prepare(std::size_t slot, std::string_view text) {
-        auto* first = cache_.first(slot);
-        auto& entry = cache_.add(slot, handle_.prepare(text));
+    auto& prepare(detail::statement_table<statement_type>& table, std::size_t slot, std::string_view text) {
+        auto* first = table.first(slot);
+        auto& entry = table.add(slot, handle_.prepare(text));
         if constexpr (requires { entry.statement.share(entry.statement); })
             if (first != nullptr) entry.statement.share(first->statement);
         return entry;

@@ -1,29 +1,23 @@
 #pragma once
 
-#include <atomic>
+#include "rowan/engine/statement_place.hpp"
+
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
 
 namespace rowan::detail {
 
-inline std::size_t take_slots(std::size_t count) {
-    static std::atomic<std::size_t> next{0};
-    return next.fetch_add(count);
-}
-
-/// The place of a statement type among those of the program: a number that is the same on every connection.
-template <class Statement, std::size_t Forms = 1>
-std::size_t slot_of() {
-    static const std::size_t first = take_slots(Forms);
-    return first;
-}
+template <class Statement>
+class statement_table;
 
 /// A prepared statement of a connection.
 template <class Statement>
 struct prepared {
     // Before the statement, next to what it begins with.
+    statement_table<Statement>* table = nullptr;
     std::size_t slot = 0;
     /// The one that was idle before it.
     prepared* next = nullptr;
@@ -38,20 +32,30 @@ struct prepared {
     }
 };
 
-/// The prepared statements of a connection, found by index. There are several in a slot if a statement ran again while it was
-/// running, as in a loop over its own result, or in a pipeline.
+/// The prepared statements of a connection whose places are those of one library, found by index. There are several in a slot if a
+/// statement ran again while it was running, as in a loop over its own result, or in a pipeline.
 template <class Statement>
-class statement_cache {
+class statement_table {
 public:
     using entry = prepared<Statement>;
     /// How many statements of a slot are kept.
     static constexpr std::size_t most_kept = 17;
 
-    statement_cache() = default;
-    statement_cache(const statement_cache&) = delete;
-    statement_cache& operator=(const statement_cache&) = delete;
-    ~statement_cache() { clear(); }
+    statement_table() = default;
+    explicit statement_table(const statement_place& place) : counter_(place.counter), begun_(place.begun) {}
+    statement_table(const statement_table&) = delete;
+    statement_table& operator=(const statement_table&) = delete;
 
+    [[nodiscard]] bool is_new() const { return counter_ == nullptr; }
+    /// Whether the place is one of its library.
+    [[nodiscard]] bool has(const statement_place& place) const {
+        return place.counter == counter_ && place.begun == begun_;
+    }
+    /// A table that is of no library becomes that of one.
+    void begin(const statement_place& place) {
+        counter_ = place.counter;
+        begun_ = place.begun;
+    }
     /// A statement in a slot that does not run, which it does from here on. Null if there is none.
     [[nodiscard]] entry* find(std::size_t slot) {
         if (slot >= slots_.size() || slots_[slot].idle == nullptr) [[unlikely]]
@@ -69,19 +73,12 @@ public:
         if (slot >= slots_.size()) slots_.resize(slot + 1);
         auto& kept = slots_[slot].kept;
         const bool is_kept = kept.size() < most_kept;
-        std::unique_ptr<entry> made(new entry{slot, nullptr, is_kept, 0, std::move(statement)});
+        std::unique_ptr<entry> made(new entry{this, slot, nullptr, is_kept, 0, std::move(statement)});
         if (!is_kept) return *made.release();
         kept.push_back(std::move(made));
         return *kept.back();
     }
-    [[gnu::hot]] void release(entry& used) noexcept {
-        used.statement.reset();
-        if (!used.is_kept) {
-            delete &used;
-            return;
-        }
-        used.next = std::exchange(slots_[used.slot].idle, &used);
-    }
+    void release(entry& used) noexcept { used.next = std::exchange(slots_[used.slot].idle, &used); }
     void clear() noexcept { slots_.clear(); }
 
 private:
@@ -90,6 +87,52 @@ private:
         std::vector<std::unique_ptr<entry>> kept;
     };
     std::vector<statements> slots_;
+    const void* counter_ = nullptr;
+    std::int64_t begun_ = 0;
+};
+
+/// The prepared statements of a connection, which the program and shared libraries may use in turn: a table for each.
+template <class Statement>
+class statement_cache {
+public:
+    using table = statement_table<Statement>;
+    using entry = prepared<Statement>;
+
+    statement_cache() = default;
+    statement_cache(const statement_cache&) = delete;
+    statement_cache& operator=(const statement_cache&) = delete;
+    ~statement_cache() { clear(); }
+
+    /// Where the statements of a place are.
+    [[nodiscard]] table& table_of(const statement_place& place) {
+        if (first_.has(place)) [[likely]]
+            return first_;
+        return other_table(place);
+    }
+    [[gnu::hot]] void release(entry& used) noexcept {
+        used.statement.reset();
+        if (used.is_kept) [[likely]]
+            used.table->release(used);
+        else delete &used;
+    }
+    void clear() noexcept {
+        first_.clear();
+        others_.clear();
+    }
+
+private:
+    [[gnu::noinline]] table& other_table(const statement_place& place) {
+        if (first_.is_new()) {
+            first_.begin(place);
+            return first_;
+        }
+        for (const auto& each : others_)
+            if (each->has(place)) return *each;
+        return *others_.emplace_back(std::make_unique<table>(place));
+    }
+
+    table first_;
+    std::vector<std::unique_ptr<table>> others_;
 };
 
 } // namespace rowan::detail

@@ -60,13 +60,14 @@ consteval auto render() {
     return text;
 }
 
+// Hidden: a library that another one has loaded may have another type of this name, and so another text.
 template <class Statement, class Dialect, class Naming>
-inline constexpr auto rendered = render<Statement, Dialect, Naming>();
+[[gnu::visibility("hidden")]] inline constexpr auto rendered = render<Statement, Dialect, Naming>();
 
 /// The text of a statement, which its type decides. It ends with a zero.
 template <class Statement, class Dialect, class Naming>
-inline constexpr std::string_view text_of{rendered<Statement, Dialect, Naming>.data(),
-                                          rendered<Statement, Dialect, Naming>.size() - 1};
+[[gnu::visibility("hidden")]] inline constexpr std::string_view text_of{
+    rendered<Statement, Dialect, Naming>.data(), rendered<Statement, Dialect, Naming>.size() - 1};
 
 template <class Statement, class Dialect, class Naming>
 consteval auto find_definition_mistake_in() {

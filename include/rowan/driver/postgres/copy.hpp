@@ -152,7 +152,9 @@ private:
             put(encoder.out());
         }
         result_handle failed = end(refusal);
-        if (refusal == columns_altered) throw serialization_failure(refusal, 0, running_.sql);
+        // By what it says: each shared library may have a text of its own.
+        if (refusal != nullptr && std::string_view(refusal) == columns_altered)
+            throw serialization_failure(refusal, 0, running_.sql);
         if (refusal != nullptr) throw type_mismatch(refusal, 0, running_.sql);
         if (failed) session_.fail(failed.get(), running_);
     }

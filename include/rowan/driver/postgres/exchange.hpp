@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -281,7 +280,7 @@ private:
     static constexpr std::uint64_t none = ~std::uint64_t{0};
 
     session_type* session_ = nullptr;
-    std::shared_ptr<prepared_name> name_ = std::make_shared<prepared_name>();
+    name_share name_;
     std::string text_;
     std::string_view guard_;
     /// The numbers of the name with which it ran last, and of that whose columns were noted.

@@ -2,8 +2,10 @@
 
 #include <libpq-fe.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rowan::detail {
@@ -25,6 +27,31 @@ struct prepared_name {
     std::vector<Oid> types;
     /// The age of the schema at which the server found the type of a parameter by a column beside it; 0 if it found none.
     std::uint64_t found_at = 0;
+    /// How many statements share it.
+    std::size_t users = 1;
+};
+
+/// A statement's share in a name. Not `std::shared_ptr`, which keeps code of the shared library that has prepared the statement: that
+/// library may be unloaded before the connection is closed.
+class name_share {
+public:
+    name_share() : name_(new prepared_name) {}
+    name_share(const name_share& other) noexcept : name_(other.name_) {
+        if (name_ != nullptr) ++name_->users;
+    }
+    name_share(name_share&& other) noexcept : name_(std::exchange(other.name_, nullptr)) {}
+    name_share& operator=(name_share other) noexcept {
+        std::swap(name_, other.name_);
+        return *this;
+    }
+    ~name_share() {
+        if (name_ != nullptr && --name_->users == 0) delete name_;
+    }
+
+    prepared_name* operator->() const { return name_; }
+
+private:
+    prepared_name* name_;
 };
 
 } // namespace rowan::detail
