@@ -60,14 +60,16 @@ private:
     using key_or_none =
         typename std::conditional_t<(facts<Table>.key_size > 0), key_type_of<Table>, std::type_identity<void>>::type;
 
+    /// Whether a key may not fit its field: then nothing is to be left.
+    template <class Table, bool WritesBack>
+    static constexpr bool may_not_fit = WritesBack && !std::is_same_v<key_or_none<Table>, std::int64_t>;
     /// Whether something may fail once the rows are inserted: a key may not fit its field, or a commit fails.
     template <class Table, bool WritesBack>
-    static constexpr bool may_fail =
-        (WritesBack && !std::is_same_v<key_or_none<Table>, std::int64_t>) || any_heard<Connection, before_write<Table>>;
+    static constexpr bool may_fail = may_not_fit<Table, WritesBack> || any_heard<Connection, before_write<Table>>;
     template <class Table, bool WritesBack, class Insert>
     auto in_scope(const Insert& insert) {
-        if constexpr (may_fail<Table, WritesBack>) return self().transact(insert);
-        else return insert();
+        if constexpr (may_not_fit<Table, WritesBack>) return self().transact(insert);
+        else return self().template scoped<before_write<Table>>(insert);
     }
 
     /// Whether no column is an array: an array of arrays would be taken apart to its elements.

@@ -10,6 +10,7 @@
 #include "rowan/engine/set_write.hpp"
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/scope.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -146,12 +147,12 @@ protected:
         });
         return running.template run<Wanted>(Rows);
     }
-    /// Runs `action`, in a transaction or savepoint of its own if any of the events is heard, so that a handler that throws
-    /// takes back what it follows.
+    /// Runs `action`, in a transaction or savepoint of its own if any of the events needs one.
     template <class... Events, class Action>
     auto scoped(const Action& action) {
-        if constexpr (any_heard<Connection, Events...>) return self().transact(action);
-        else return action();
+        if constexpr (any_heard<Connection, Events...>)
+            if (needs_scope<Events...>(self())) return self().transact(action);
+        return action();
     }
 
 private:
