@@ -86,15 +86,8 @@ public:
     /// Runs SQL that rowan does not write, statements separated by `;`, without values.
     void execute(std::string_view sql) {
         this->check_transaction();
-        detail::raise(*this, before_execute{sql});
-        const auto begin = std::chrono::steady_clock::now();
-        try {
-            handle_.execute(sql);
-        } catch (const error& failure) {
-            detail::raise(*this, execute_error{sql, failure});
-            throw;
-        }
-        detail::raise(*this, after_execute{sql, std::chrono::steady_clock::now() - begin, handle_.changes()});
+        const auto elapsed = run_text(sql);
+        detail::raise(*this, after_execute{sql, elapsed, handle_.changes()});
     }
 
     /// A listener of the database, with its state.
@@ -154,6 +147,18 @@ public:
         }
     }
     void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }
+    /// How long it took.
+    std::chrono::nanoseconds run_text(std::string_view sql) {
+        detail::raise(*this, before_execute{sql});
+        const auto begin = std::chrono::steady_clock::now();
+        try {
+            handle_.execute(sql);
+        } catch (const error& failure) {
+            detail::raise(*this, execute_error{sql, failure});
+            throw;
+        }
+        return std::chrono::steady_clock::now() - begin;
+    }
     template <class Statement>
     std::int64_t run() {
         return detail::execution<connection>(*this, acquire<Statement>()).run();

@@ -10,6 +10,8 @@
 #include "rowan/event/dispatch.hpp"
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -67,7 +69,8 @@ public:
         if (depth_ == 1) {
             raise(self(), before_commit{});
             try {
-                close_level<commit_statement>();
+                if (with_commit_.empty()) close_level<commit_statement>();
+                else close_level_as(std::string(std::exchange(with_commit_, {})) + "; COMMIT");
             } catch (const commit_unknown&) {
                 depth_ = 0; // there is nothing left to be rolled back
                 throw;
@@ -81,11 +84,15 @@ public:
             raise(self(), after_release{depth_});
         }
     }
+    /// For a handler of before_commit: `sql`, a constant, is run before the commit, in its round trip. If it fails, so does that.
+    void run_with_commit(std::string_view sql) { with_commit_ = sql; }
     /// The transaction is neither committed nor rolled back: nobody hears of either.
     void prepare_level(std::string_view name) {
         raise(self(), before_commit{});
+        std::string text(std::exchange(with_commit_, {}));
+        if (!text.empty()) text += "; ";
         try {
-            self().execute("PREPARE TRANSACTION " + quoted_text(name));
+            self().execute(text + "PREPARE TRANSACTION " + quoted_text(name));
         } catch (const commit_unknown&) {
             depth_ = 0; // there is nothing left to be rolled back
             throw;
@@ -94,6 +101,7 @@ public:
     }
     void rollback_level() noexcept {
         --depth_;
+        with_commit_ = {};
         // A full disk, for one, makes SQLite roll back by itself (sqlite.org/lang_transaction.html).
         const bool is_open = self().handle().in_transaction();
         if (is_open) {
@@ -167,6 +175,14 @@ protected:
             } catch (...) {}
         }
     }
+    void close_level_as(const std::string& text) {
+        const auto elapsed = self().run_text(text);
+        if constexpr (heard<after_execute, Connection>) {
+            try {
+                raise(self(), after_execute{text, elapsed, self().handle().changes()});
+            } catch (...) {}
+        }
+    }
     template <class Statement>
     void close_level_at_once() noexcept {
         try {
@@ -212,6 +228,7 @@ private:
     transaction_options outermost_{};
     std::uint64_t transactions_ = 0;
     bool is_reading_ = false;
+    std::string_view with_commit_;
 };
 
 } // namespace rowan::detail
