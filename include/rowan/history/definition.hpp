@@ -19,6 +19,18 @@ struct create_history {
     using parts = type_list<>;
     using is_definition = void;
 };
+/// With places for the mark of the triggers (rowan/history/generation.hpp).
+template <class Table>
+struct create_history_triggers {
+    using parts = type_list<>;
+    using is_definition = void;
+};
+/// For SQLite, where triggers are dropped before they are made anew.
+template <class Table>
+struct drop_history_triggers {
+    using parts = type_list<>;
+    using is_definition = void;
+};
 /// The rows that were there before the table became versioned begin their history with the transaction that is open.
 template <class Table>
 struct begin_history {
@@ -62,7 +74,6 @@ constexpr void walk_sqlite_history(Visitor& visitor) {
     visitor.text("\"transaction_id\")\n)");
     visitor.text(Visitor::dialect::clustered_suffix);
     walk_transaction_index<Table>(visitor);
-    walk_history_triggers<Table>(visitor);
 }
 
 // The columns have the types of the table's own, which may have been there before. A row has one version at the most that has
@@ -90,14 +101,25 @@ constexpr void walk_postgres_history(Visitor& visitor) {
     unique_index("_history_version_index", ", \"transaction_id\")");
     unique_index("_history_open_index", ") WHERE \"end_transaction_id\" IS NULL");
     walk_transaction_index<Table>(visitor);
-    visitor.text(";\n");
-    walk_postgres_history_triggers<Table>(visitor);
 }
 
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const create_history<Table>&) {
     if constexpr (is_postgres<Visitor>) walk_postgres_history<Table>(visitor);
     else walk_sqlite_history<Table>(visitor);
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const create_history_triggers<Table>&) {
+    if constexpr (is_postgres<Visitor>) walk_postgres_history_triggers<Table>(visitor);
+    else walk_history_triggers<Table>(visitor);
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const drop_history_triggers<Table>&) {
+    for (const std::string_view suffix : history_triggers) {
+        visitor.text("DROP TRIGGER IF EXISTS ");
+        visitor.template table<Table>(suffix);
+        visitor.text(";\n");
+    }
 }
 
 template <class Visitor, class Table>
@@ -129,11 +151,7 @@ constexpr void walk(Visitor& visitor, const drop_history<Table>&) {
         }
     } else {
         // The triggers first: dropping a table removes its rows, and by foreign keys those that refer to them.
-        for (const std::string_view suffix : history_triggers) {
-            visitor.text("DROP TRIGGER IF EXISTS ");
-            visitor.template table<Table>(suffix);
-            visitor.text(";\n");
-        }
+        walk(visitor, drop_history_triggers<Table>{});
     }
     visitor.text("DROP TABLE IF EXISTS ");
     visitor.template table<Table>("_history");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/history/generation.hpp"
 #include "rowan/query/dialect_feature.hpp"
 #include "rowan/schema/facts.hpp"
 
@@ -16,9 +17,44 @@ inline constexpr bool is_postgres = Visitor::dialect::family == sql_family::post
 /// takes back. Once it was set in a session, it is empty and not null.
 inline constexpr std::string_view postgres_mark = "nullif(current_setting('rowan.transaction', true), '')::bigint";
 
+inline constexpr std::string_view postgres_sequence = "pg_get_serial_sequence('rowan_transaction', 'id')";
 inline constexpr std::string_view postgres_next_number = "nextval(pg_get_serial_sequence('rowan_transaction', 'id'))";
 /// Times are kept in milliseconds.
 inline constexpr std::string_view postgres_now = "date_trunc('milliseconds', clock_timestamp())";
+
+/// A plan is kept for the session, and was perhaps made when the table was small: it goes by the indexes all the same. A sort would be
+/// of all versions of a row, and a plan that is made to look dear is not worth compiling.
+inline constexpr std::string_view postgres_by_index =
+    " SET enable_seqscan TO off SET enable_sort TO off SET jit TO off";
+inline constexpr std::string_view postgres_by_index_alone =
+    " SET enable_seqscan TO off SET enable_sort TO off SET enable_hashjoin TO off SET enable_mergejoin TO off SET jit "
+    "TO off";
+
+/// What follows the name of a function that changes a history. Programs that may write to the table need no rights on its history,
+/// and may have another search path.
+template <class Visitor>
+constexpr void begin_postgres_body(Visitor& visitor, std::string_view signature, std::string_view settings) {
+    visitor.text(signature);
+    visitor.text(" LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT");
+    visitor.text(settings);
+    visitor.text(" AS ");
+    visitor.text(literal_begin);
+    visitor.text("\n#variable_conflict use_variable\n");
+    visitor.text(mark_place);
+}
+template <class Visitor>
+constexpr void end_postgres_body(Visitor& visitor) {
+    visitor.text(literal_end);
+    visitor.text(";\n");
+}
+
+/// Functions that are created from here on have the search path of this program, and behind it what is temporary, so that nobody
+/// slips in a table of his own (postgresql.org/docs/15/sql-createfunction.html).
+inline constexpr std::string_view begin_postgres_functions =
+    "SELECT set_config('rowan.search_path', current_setting('search_path'), true), set_config('search_path', "
+    "concat_ws(', ', nullif(current_setting('search_path'), ''), 'pg_temp'), true);\n";
+inline constexpr std::string_view end_postgres_functions =
+    "SELECT set_config('search_path', current_setting('rowan.search_path'), true)";
 
 /// Writes parts of the functions' texts. Columns have a prefix always: a column may be called like a variable.
 template <class Visitor, class Table>
@@ -60,6 +96,38 @@ struct postgres_history_text {
         columns(right);
         text(")::record");
     }
+    /// The newest version of a row, as `v`, for which the condition holds. It is found by a seek: only the index by key and number gives
+    /// this order without a sort.
+    constexpr void from_newest(std::string_view row, std::string_view condition) {
+        text(" FROM ");
+        history();
+        for (const std::string_view comparison : {" AS v WHERE (|) >= (", ") AND (|) <= ("}) {
+            const auto place = comparison.find('|');
+            text(comparison.substr(0, place));
+            key("v.", "", "");
+            text(comparison.substr(place + 1));
+            key(row, "", "");
+        }
+        text(")");
+        text(condition);
+        text(" ORDER BY ");
+        for (std::size_t i = 0; i < facts<Table>.key_size; ++i) {
+            text("v.");
+            visitor.column_name(facts<Table>.columns[facts<Table>.key[i]]);
+            text(" DESC, ");
+        }
+        text("v.\"transaction_id\" DESC LIMIT 1");
+    }
+    /// `"title" = present."title", ` and so on.
+    constexpr void assignments(std::string_view from) {
+        for (const column_facts& column : facts<Table>.columns) {
+            visitor.column_name(column);
+            text(" = ");
+            text(from);
+            visitor.column_name(column);
+            text(", ");
+        }
+    }
     constexpr void insert_version() {
         text("INSERT INTO ");
         history();
@@ -67,18 +135,13 @@ struct postgres_history_text {
         columns("");
         text(", \"transaction_id\", \"operation\") ");
     }
-    constexpr void begin_function(std::string_view suffix) {
-        text("\nCREATE OR REPLACE FUNCTION ");
+    constexpr void begin_function(std::string_view suffix, std::string_view settings = {}) {
+        text("CREATE OR REPLACE FUNCTION ");
         visitor.template table<Table>(suffix);
-        text("() RETURNS trigger LANGUAGE plpgsql AS $body$\n#variable_conflict use_variable\n");
+        begin_postgres_body(visitor, "() RETURNS trigger", settings);
+        text("\n");
     }
-    /// Programs that may write to the table need no rights on its history, and may have another search path. Objects that are
-    /// temporary come last, so that nobody slips in a table of his own (postgresql.org/docs/15/sql-createfunction.html).
-    constexpr void end_function(std::string_view suffix) {
-        text("\nEND $body$;\nEXECUTE format($alter$ALTER FUNCTION ");
-        visitor.template table<Table>(suffix);
-        text("() SECURITY DEFINER SET search_path TO %s, pg_temp$alter$, current_setting('search_path'));");
-    }
+    constexpr void end_function() { end_postgres_body(visitor); }
 };
 
 } // namespace rowan::detail

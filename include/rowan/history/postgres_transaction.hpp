@@ -3,10 +3,15 @@
 #include "rowan/history/postgres_text.hpp"
 #include "rowan/sql/row_statement.hpp"
 
+#include <string_view>
+
 // The numbers of transactions on PostgreSQL, where many write at once. A transaction gets a number with its first write; it
-// moves to a later one if it writes a row that a transaction of a later number has written, and at its commit if one of a later
+// moves to a later number if it writes a row that a transaction of a later number has written, and at its commit if one of a later
 // number was committed in between. So a number is always later than those of all transactions whose writes it has seen.
 namespace rowan::detail {
+
+/// What precedes a commit: an author may have come since the order was checked, to whom a book that is checked at last refers.
+inline constexpr std::string_view check_order = "SET CONSTRAINTS ALL IMMEDIATE; SELECT \"rowan_transaction_last\"()";
 
 /// The functions that give numbers to transactions, for all versioned tables.
 struct create_transaction_functions {
@@ -14,15 +19,29 @@ struct create_transaction_functions {
     using is_definition = void;
 };
 
+/// Moves the transaction to a later number if it has one that is not later than those which it may have seen.
+template <class Visitor>
+constexpr void walk_postgres_order(Visitor& visitor) {
+    visitor.text("\nDECLARE this bigint := ");
+    visitor.text(postgres_mark);
+    // The sequence tells of every number, also one that a transaction with an old snapshot does not see. Where each statement has
+    // its own snapshot, those that are not committed do not count. The greatest number is the end of an index.
+    visitor.text(";\nBEGIN\n    IF this < pg_sequence_last_value(");
+    visitor.text(postgres_sequence);
+    visitor.text(") THEN\n        IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable')"
+                 " OR this < (SELECT max(t.\"id\") FROM \"rowan_transaction\" AS t) THEN"
+                 "\n            PERFORM \"rowan_transaction_after\"(this);\n        END IF;\n    END IF;");
+}
+
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const create_transaction_functions&) {
-    visitor.text("DO $rowan$ BEGIN\nIF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = "
-                 "'\"rowan_transaction\"'::regclass AND "
-                 "tgname = 'rowan_transaction_order') THEN"
-                 // A record for a transaction that has none, or a later number for one that has.
-                 "\nCREATE OR REPLACE FUNCTION \"rowan_transaction_after\"(this bigint) RETURNS bigint LANGUAGE "
-                 "plpgsql AS $body$"
-                 "\nDECLARE later bigint := ");
+    visitor.text(begin_postgres_functions);
+    // A record for a transaction that has none, or a later number for one that has.
+    visitor.text(
+        "CREATE OR REPLACE FUNCTION \"rowan_transaction_after\"(this bigint) RETURNS bigint LANGUAGE plpgsql AS ");
+    visitor.text(literal_begin);
+    visitor.text(mark_place);
+    visitor.text("\nDECLARE later bigint := ");
     visitor.text(postgres_next_number);
     visitor.text(";\nBEGIN\n    IF this IS NULL THEN\n        INSERT INTO \"rowan_transaction\" (\"id\", \"at\") "
                  "VALUES (later, ");
@@ -30,18 +49,29 @@ constexpr void walk(Visitor& visitor, const create_transaction_functions&) {
     visitor.text(");\n    ELSE\n        UPDATE \"rowan_transaction\" AS t SET \"id\" = later, \"at\" = ");
     visitor.text(postgres_now);
     visitor.text(" WHERE t.\"id\" = this;\n    END IF;"
-                 "\n    PERFORM set_config('rowan.transaction', later::text, true);\n    RETURN later;\nEND $body$;"
-                 // Runs at the commit. The greatest number is the end of an index; EXISTS might read the whole table.
-                 "\nCREATE OR REPLACE FUNCTION \"rowan_transaction_order\"() RETURNS trigger LANGUAGE plpgsql AS $body$"
-                 "\nDECLARE this bigint := ");
-    visitor.text(postgres_mark);
+                 "\n    PERFORM set_config('rowan.transaction', later::text, true);\n    RETURN later;\nEND");
+    end_postgres_body(visitor);
+    // Called before the commit, when all that was deferred has been checked; and by a trigger that runs at the commit.
+    visitor.text("CREATE OR REPLACE FUNCTION \"rowan_transaction_last\"");
+    begin_postgres_body(visitor, "() RETURNS void", postgres_by_index);
+    walk_postgres_order(visitor);
+    visitor.text("\nEND");
+    end_postgres_body(visitor);
+    visitor.text("CREATE OR REPLACE FUNCTION \"rowan_transaction_order\"");
+    begin_postgres_body(visitor, "() RETURNS trigger", postgres_by_index);
+    walk_postgres_order(visitor);
+    visitor.text("\n    RETURN NULL;\nEND");
+    end_postgres_body(visitor);
+    visitor.text("DO ");
+    visitor.text(literal_begin);
     visitor.text(
-        ";\nBEGIN\n    IF this < (SELECT max(t.\"id\") FROM \"rowan_transaction\" AS t) THEN"
-        "\n        PERFORM \"rowan_transaction_after\"(this);\n    END IF;\n    RETURN NULL;\nEND $body$;"
-        "\nEXECUTE format($alter$ALTER FUNCTION \"rowan_transaction_order\"() SECURITY DEFINER SET search_path TO %s, "
-        "pg_temp$alter$, current_setting('search_path'));"
+        "BEGIN IF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = '\"rowan_transaction\"'::regclass AND "
+        "tgname = 'rowan_transaction_order') THEN"
         "\nCREATE CONSTRAINT TRIGGER \"rowan_transaction_order\" AFTER INSERT ON \"rowan_transaction\" DEFERRABLE "
-        "INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION \"rowan_transaction_order\"();\nEND IF;\nEND $rowan$");
+        "INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION \"rowan_transaction_order\"();\nEND IF; END");
+    visitor.text(literal_end);
+    visitor.text(";\n");
+    visitor.text(end_postgres_functions);
 }
 
 } // namespace rowan::detail

@@ -23,65 +23,69 @@ inline constexpr postgres_history_trigger postgres_history_triggers[] = {
     {"_history_delete", "DELETE", " FOR EACH ROW", "_history_old"},
     {"_history_truncate", "TRUNCATE", " FOR EACH STATEMENT", "_history_truncate"}};
 
-/// The row with the key of `row`, which is `NEW` or `OLD`.
+/// The row with the key of `row`, which is `NEW` or `OLD`. `own` is the version that this transaction has begun, if there is one,
+/// and `former` the one that this follows, or is to follow.
 template <class Table, class Visitor>
 constexpr void walk_postgres_row_function(Visitor& visitor, std::string_view suffix, std::string_view row) {
     postgres_history_text<Visitor, Table> part{visitor};
-    const auto of_this_key = [&](std::string_view alias) {
-        visitor.text(" WHERE ");
-        part.same_key(alias, row);
+    const auto select_version = [&](std::string_view into, std::string_view condition) {
+        visitor.text("SELECT ");
+        part.columns("v.");
+        visitor.text(", v.\"transaction_id\", v.\"operation\", v.ctid INTO ");
+        visitor.text(into);
+        part.from_newest(row, condition);
+        visitor.text(";");
     };
-    part.begin_function(suffix);
+    const auto change_version = [&](std::string_view action, std::string_view change) {
+        visitor.text(action);
+        part.history();
+        visitor.text(" AS v");
+        visitor.text(change);
+    };
+    part.begin_function(suffix, postgres_by_index);
     visitor.text("DECLARE this bigint := ");
     visitor.text(postgres_mark);
-    visitor.text("; present record; newest record; is_there boolean; was_there boolean;\nBEGIN\n    SELECT ");
+    visitor.text("; present record; former record; own tid; made text; is_there boolean; was_there boolean;"
+                 "\nBEGIN\n    SELECT ");
     part.columns("t.");
     visitor.text(" INTO present FROM ");
     visitor.template table<Table>();
-    visitor.text(" AS t");
-    of_this_key("t.");
-    visitor.text(";\n    is_there := FOUND;\n    SELECT ");
-    part.columns("v.");
-    visitor.text(", v.\"transaction_id\", v.\"operation\" INTO newest FROM ");
-    part.history();
-    visitor.text(" AS v");
-    of_this_key("v.");
-    visitor.text(" AND v.\"end_transaction_id\" IS NULL;\n    was_there := FOUND AND newest.\"operation\" <> 'delete';"
-                 // What this transaction did to the row before is forgotten.
-                 "\n    IF newest.\"transaction_id\" = this THEN\n        DELETE FROM ");
-    part.history();
-    visitor.text(" AS v");
-    of_this_key("v.");
-    visitor.text(" AND v.\"transaction_id\" = this;\n        UPDATE ");
-    part.history();
-    visitor.text(" AS v SET \"end_transaction_id\" = NULL");
-    of_this_key("v.");
-    visitor.text(" AND v.\"end_transaction_id\" = this RETURNING ");
-    part.columns("v.");
-    visitor.text(", v.\"transaction_id\", v.\"operation\" INTO newest;"
-                 "\n        was_there := FOUND AND newest.\"operation\" <> 'delete';\n    END IF;"
+    visitor.text(" AS t WHERE ");
+    part.same_key("t.", row);
+    visitor.text(";\n    is_there := FOUND;\n    ");
+    select_version("former", "");
+    visitor.text("\n    was_there := FOUND AND former.\"operation\" <> 'delete';"
+                 "\n    IF former.\"transaction_id\" = this THEN\n        own := former.ctid;\n        ");
+    select_version("former", " AND v.\"transaction_id\" < this");
+    visitor.text("\n        was_there := FOUND AND former.\"operation\" <> 'delete';\n    END IF;"
                  "\n    IF is_there = was_there AND (NOT is_there OR ");
-    part.same_values("present.", "newest.");
-    visitor.text(") THEN\n        RETURN NULL;\n    END IF;"
-                 "\n    IF this IS NULL OR this < newest.\"transaction_id\" THEN"
+    part.same_values("present.", "former.");
+    // What this transaction did to the row before is forgotten. If it did nothing, another may have done what it does not see.
+    visitor.text(") THEN\n        IF own IS NOT NULL THEN\n            ");
+    change_version("DELETE FROM ", " WHERE v.ctid = own;\n            ");
+    change_version("UPDATE ",
+                   " SET \"end_transaction_id\" = NULL WHERE v.ctid = former.ctid;\n        ELSE\n            ");
+    change_version("PERFORM 1 FROM ", " WHERE v.ctid = former.ctid FOR UPDATE;\n        END IF;");
+    visitor.text("\n        RETURN NULL;\n    END IF;"
+                 "\n    made := CASE WHEN NOT is_there THEN 'delete' WHEN was_there THEN 'update' ELSE 'insert' END;"
+                 "\n    IF NOT is_there THEN\n        present := former;\n    END IF;"
+                 "\n    IF own IS NOT NULL THEN\n        ");
+    change_version("UPDATE ", " SET ");
+    part.assignments("present.");
+    visitor.text("\"operation\" = made WHERE v.ctid = own;\n        RETURN NULL;\n    END IF;"
+                 "\n    IF this IS NULL OR this < former.\"transaction_id\" THEN"
                  "\n        this := \"rowan_transaction_after\"(this);\n    END IF;"
-                 "\n    IF newest.\"transaction_id\" IS NOT NULL THEN\n        UPDATE ");
-    part.history();
-    visitor.text(" AS v SET \"end_transaction_id\" = this");
-    of_this_key("v.");
-    visitor.text(" AND v.\"end_transaction_id\" IS NULL;\n    END IF;\n    IF is_there THEN\n        newest := present;"
-                 "\n    END IF;\n    ");
+                 "\n    IF former.\"transaction_id\" IS NOT NULL THEN\n        ");
+    change_version("UPDATE ", " SET \"end_transaction_id\" = this WHERE v.ctid = former.ctid;");
+    visitor.text("\n    END IF;\n    ");
     part.insert_version();
     visitor.text("VALUES (");
-    part.columns("newest.");
-    visitor.text(", this, CASE WHEN NOT is_there THEN 'delete' WHEN was_there THEN 'update' ELSE 'insert' END)"
-                 " ON CONFLICT (");
-    part.key();
+    part.columns("present.");
     // A transaction that does not see what was committed since it began: then its version is not the newest.
-    visitor.text(") WHERE \"end_transaction_id\" IS NULL DO NOTHING;\n    IF NOT FOUND THEN"
+    visitor.text(", this, made) ON CONFLICT DO NOTHING;\n    IF NOT FOUND THEN"
                  "\n        RAISE 'the row has a version that this transaction does not see' USING ERRCODE = '40001';"
-                 "\n    END IF;\n    RETURN NULL;");
-    part.end_function(suffix);
+                 "\n    END IF;\n    RETURN NULL;\nEND");
+    part.end_function();
 }
 
 template <class Table, class Visitor>
@@ -111,57 +115,47 @@ constexpr void walk_postgres_truncate_function(Visitor& visitor) {
     part.insert_version();
     visitor.text("SELECT ");
     part.columns("e.");
-    visitor.text(", this, 'delete' FROM ended AS e;\n    RETURN NULL;");
-    part.end_function(postgres_history_functions[2]);
+    visitor.text(", this, 'delete' FROM ended AS e;\n    RETURN NULL;\nEND");
+    part.end_function();
 }
 
 /// Follows a transaction that moves to another number.
 template <class Table, class Visitor>
 constexpr void walk_postgres_number_function(Visitor& visitor) {
     postgres_history_text<Visitor, Table> part{visitor};
-    part.begin_function(postgres_history_functions[3]);
+    part.begin_function(postgres_history_functions[3], postgres_by_index_alone);
     visitor.text("BEGIN\n    UPDATE ");
     part.history();
     visitor.text(" AS v SET \"transaction_id\" = NEW.\"id\" WHERE v.\"transaction_id\" = OLD.\"id\";"
                  "\n    IF FOUND THEN\n        UPDATE ");
     part.history();
-    visitor.text(" AS v SET \"end_transaction_id\" = NEW.\"id\" FROM ");
+    visitor.text(" AS f SET \"end_transaction_id\" = NEW.\"id\" FROM ");
     part.history();
-    visitor.text(" AS w WHERE w.\"transaction_id\" = NEW.\"id\" AND ");
-    part.same_key("v.", "w.");
-    visitor.text(" AND v.\"end_transaction_id\" = OLD.\"id\";\n    END IF;\n    RETURN NULL;");
-    part.end_function(postgres_history_functions[3]);
+    visitor.text(" AS w, LATERAL (SELECT v.ctid AS place");
+    part.from_newest("w.", " AND v.\"transaction_id\" < NEW.\"id\"");
+    visitor.text(") AS former WHERE w.\"transaction_id\" = NEW.\"id\" AND f.ctid = former.place AND "
+                 "f.\"end_transaction_id\" = OLD.\"id\";"
+                 "\n    END IF;\n    RETURN NULL;\nEND");
+    part.end_function();
 }
 
-/// Makes them all if one of them is missing; where they are there nothing is locked.
+/// The functions and triggers of a history.
 template <class Table, class Visitor>
 constexpr void walk_postgres_history_triggers(Visitor& visitor) {
-    const auto text_of_name = [&](std::string_view suffix) {
-        visitor.text("$name$");
-        visitor.name(facts<Table>.name, facts<Table>.is_named);
-        visitor.text(suffix);
-        visitor.text("$name$");
-    };
-    visitor.text("DO $rowan$ BEGIN\nIF (SELECT count(*) FROM pg_trigger WHERE tgrelid = $name$");
-    visitor.template table<Table>();
-    visitor.text("$name$::regclass AND tgname IN (");
-    for (const auto& each : postgres_history_triggers) {
-        text_of_name(each.suffix);
-        visitor.text(&each == postgres_history_triggers + 4 ? ")) < 5 THEN" : ", ");
-    }
+    visitor.text(begin_postgres_functions);
     walk_postgres_row_function<Table>(visitor, postgres_history_functions[0], "NEW.");
     walk_postgres_row_function<Table>(visitor, postgres_history_functions[1], "OLD.");
     walk_postgres_truncate_function<Table>(visitor);
     walk_postgres_number_function<Table>(visitor);
     const auto trigger = [&](std::string_view suffix) {
-        visitor.text("\nCREATE OR REPLACE TRIGGER ");
+        visitor.text("CREATE OR REPLACE TRIGGER ");
         visitor.template table_name<Table>(suffix);
         visitor.text(" AFTER ");
     };
     const auto run = [&](std::string_view function) {
         visitor.text(" EXECUTE FUNCTION ");
         visitor.template table<Table>(function);
-        visitor.text("();");
+        visitor.text("();\n");
     };
     for (const auto& each : postgres_history_triggers) {
         trigger(each.suffix);
@@ -178,7 +172,7 @@ constexpr void walk_postgres_history_triggers(Visitor& visitor) {
     trigger(postgres_history_functions[3]);
     visitor.text("UPDATE OF \"id\" ON \"rowan_transaction\" FOR EACH ROW");
     run(postgres_history_functions[3]);
-    visitor.text("\nEND IF;\nEND $rowan$");
+    visitor.text(end_postgres_functions);
 }
 
 } // namespace rowan::detail

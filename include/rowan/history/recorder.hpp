@@ -1,12 +1,11 @@
 #pragma once
 
 #include "rowan/engine/execution.hpp"
-#include "rowan/engine/schema.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
 #include "rowan/history/cascade.hpp"
+#include "rowan/history/creation.hpp"
 #include "rowan/history/definition.hpp"
-#include "rowan/history/postgres_transaction.hpp"
 #include "rowan/history/statement.hpp"
 #include "rowan/schema/tables.hpp"
 
@@ -38,11 +37,16 @@ public:
         if (e.operation != write_operation::insert) begin_record(db);
     }
 
+    /// Whether the open transaction has its record.
+    [[nodiscard]] bool is_settled(const auto&) const noexcept { return level_ != 0; }
+
     // The mark may not be seen by other connections, so it goes before the commit.
     void on(const before_commit&, auto& db) {
         using Connection = std::remove_reference_t<decltype(db)>;
-        if constexpr (!detail::is_postgres<Connection>)
-            if (level_ != 0) db.template run<detail::clear_current_transaction>();
+        if (level_ != 0) {
+            if constexpr (detail::is_postgres<Connection>) db.run_with_commit(detail::check_order);
+            else db.template run<detail::clear_current_transaction>();
+        }
         level_ = 0;
     }
     void on(const after_commit&) noexcept { level_ = 0; }
@@ -58,21 +62,10 @@ public:
         requires detail::is_versioned<Table>
     void on(const after_create<Table>&, auto& db) {
         using Connection = std::remove_reference_t<decltype(db)>;
-        db.execute(Connection::template text<create_table<transaction_record, true>>());
-        if constexpr (detail::is_postgres<Connection>)
-            db.execute(Connection::template text<detail::create_transaction_functions>());
-        else db.execute(Connection::template text<create_table<detail::current_transaction, true>>());
-        db.execute(Connection::template text<detail::create_history<Table>>());
-        // A history from before a column was added would go on without it: that its columns can be read is seen here, by
-        // `schema_mismatch` if they cannot.
-        run_bound<detail::versions_in_transaction<Table>, Connection>(db, std::int64_t{0});
-        bool begins = false;
-        {
-            detail::execution<Connection> running(db, db.template acquire<detail::lacks_history<Table>>());
-            if (running.step()) running.statement().template read<encoding::standard>(0, begins);
-            running.finish_reading(1);
-        }
-        if (!begins) return;
+        detail::history_creation<Connection> history(db);
+        history.create_records();
+        history.template create<Table>();
+        if (!history.template lacks<Table>()) return;
         db.transact([&] {
             begin_record(db);
             db.template run<detail::begin_history<Table>>();

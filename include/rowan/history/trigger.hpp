@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/history/generation.hpp"
 #include "rowan/history/trigger_text.hpp"
 
 #include <string_view>
@@ -21,7 +22,8 @@ constexpr void walk_trigger(Visitor& visitor, std::string_view suffix, std::stri
     visitor.template table<Table>();
     visitor.text(" WHEN ");
     condition();
-    visitor.text(" BEGIN");
+    visitor.text(" BEGIN\n    ");
+    visitor.text(mark_place);
     body();
     visitor.text("\nEND");
 }

@@ -1,0 +1,137 @@
+#pragma once
+
+#include "rowan/engine/execution.hpp"
+#include "rowan/history/definition.hpp"
+#include "rowan/history/generation.hpp"
+#include "rowan/history/postgres_transaction.hpp"
+#include "rowan/history/record.hpp"
+#include "rowan/history/statement.hpp"
+#include "rowan/sql/definition.hpp"
+#include "rowan/sql/row_statement.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What belongs to a versioned table is made when it is not there, or when its triggers are not those that this program makes.
+// Where nothing differs, it is only looked at.
+namespace rowan::detail {
+
+/// The texts of the triggers of a table. Values: the table's name; on PostgreSQL also that of its history, and how many indexes
+/// that has: without them there are no texts.
+struct trigger_texts : no_parts {};
+
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const trigger_texts&) {
+    if constexpr (is_postgres<Visitor>)
+        visitor.text("SELECT p.prosrc FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid "
+                     "WHERE t.tgrelid = to_regclass($1) AND $3 <= "
+                     "(SELECT count(*) FROM pg_catalog.pg_index AS i WHERE i.indrelid = to_regclass($2))");
+    else
+        visitor.text(
+            "SELECT \"sql\" FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"tbl_name\" = ?1 COLLATE NOCASE");
+}
+
+/// The name of a table, or of its history, as SQL has it.
+template <class Table, bool IsHistory>
+struct name_in_sql {
+    using parts = type_list<>;
+    using is_definition = void;
+};
+template <class Visitor, class Table, bool IsHistory>
+constexpr void walk(Visitor& visitor, const name_in_sql<Table, IsHistory>&) {
+    visitor.template table<Table>(IsHistory ? "_history" : "");
+}
+
+/// A name without its quotes.
+inline std::string unquoted(std::string_view name) {
+    std::string text;
+    for (std::size_t i = 1; i + 1 < name.size(); ++i) {
+        text += name[i];
+        if (name[i] == '"') ++i;
+    }
+    return text;
+}
+
+template <class Connection>
+class history_creation {
+public:
+    explicit history_creation(Connection& connection) : db_(connection) {}
+
+    /// Makes what belongs to all versioned tables.
+    void create_records() {
+        db_.execute(text<create_table<transaction_record, true>>());
+        if constexpr (is_postgres<Connection>) {
+            const std::string_view definition = text<create_transaction_functions>();
+            const std::string mark = mark_of(definition);
+            constexpr std::string_view records = "\"rowan_transaction\"";
+            if (!are_marked(triggers_of(records, records, 1), mark, 1)) db_.execute(completed(definition, mark));
+        } else db_.execute(text<create_table<current_transaction, true>>());
+    }
+    /// Makes the history of a table, and its triggers.
+    template <class Table>
+    void create() {
+        const std::string_view definition = text<create_history_triggers<Table>>();
+        const std::string mark = mark_of(definition);
+        const bool is_current = has_triggers<Table>(mark);
+        // On PostgreSQL an index is looked for under a lock that waits for those who write.
+        if (!is_postgres<Connection> || !is_current) db_.execute(text<create_history<Table>>());
+        check_columns<Table>();
+        if (is_current) return;
+        if constexpr (is_postgres<Connection>) db_.execute(completed(definition, mark));
+        else
+            db_.transact(
+                [&] { db_.execute(std::string(text<drop_history_triggers<Table>>()) + completed(definition, mark)); });
+    }
+    /// Whether there are rows and no history of them.
+    template <class Table>
+    [[nodiscard]] bool lacks() {
+        bool lacks = false;
+        execution<Connection> running(db_, db_.template acquire<lacks_history<Table>>());
+        if (running.step()) running.statement().template read<encoding::standard>(0, lacks);
+        running.finish_reading(1);
+        return lacks;
+    }
+
+private:
+    template <class Statement>
+    static constexpr std::string_view text() {
+        return Connection::template text<Statement>();
+    }
+    template <class Table>
+    [[nodiscard]] bool has_triggers(std::string_view mark) {
+        constexpr std::string_view table = text<name_in_sql<Table, false>>(),
+                                   history = text<name_in_sql<Table, true>>();
+        if constexpr (is_postgres<Connection>) {
+            constexpr std::string_view records = "\"rowan_transaction\"";
+            return are_marked(triggers_of(table, history, 3), mark, std::size(postgres_history_triggers)) &&
+                   are_marked(triggers_of(records, records, 1), mark, 1);
+        } else return are_marked(triggers_of(unquoted(table)), mark, std::size(history_triggers));
+    }
+    template <class... Values>
+    std::vector<std::string> triggers_of(const Values&... values) {
+        execution<Connection> running(db_, db_.template acquire<trigger_texts>());
+        running.bind([&](auto& statement) {
+            int number = 1;
+            (statement.template bind<encoding::standard>(number++, values), ...);
+        });
+        std::vector<std::string> found;
+        while (running.step()) running.statement().template read<encoding::standard>(0, found.emplace_back());
+        running.finish_reading(found.size());
+        return found;
+    }
+    /// A history from before a column was added would go on without it: that its columns can be read is seen here, by
+    /// `schema_mismatch` if they cannot.
+    template <class Table>
+    void check_columns() {
+        execution<Connection> running(db_, db_.template acquire<versions_in_transaction<Table>>());
+        running.bind([](auto& statement) { statement.template bind<encoding::standard>(1, std::int64_t{0}); });
+        running.run();
+    }
+
+    Connection& db_;
+};
+
+} // namespace rowan::detail

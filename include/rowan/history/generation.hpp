@@ -1,0 +1,78 @@
+#pragma once
+
+#include "rowan/engine/two_phase.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What the triggers of a history say of themselves in a comment within their text, so that they are made anew when this program
+// would make others.
+namespace rowan::detail {
+
+/// The generation of the triggers that this rowan makes. A later one is for triggers that an earlier rowan must leave as they are;
+/// its triggers stand on the versioned table, and its functions can still be called by the names of this one.
+inline constexpr std::int64_t history_generation = 2;
+
+/// Stand in a definition where the mark goes, and around what is a text of SQL in it: no statement has a zero byte.
+inline constexpr std::string_view mark_place{"\0-", 2}, literal_begin{"\0(", 2}, literal_end{"\0)", 2};
+
+inline constexpr std::string_view mark_begin = "-- rowan history, generation ";
+
+/// The comment of the triggers of a definition: the generation, and a hash (FNV-1a) of the definition.
+inline std::string mark_of(std::string_view definition) {
+    std::uint64_t hash = 14695981039346656037U;
+    for (const char c : definition) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    return std::string(mark_begin) + std::to_string(history_generation) + ", hash " + std::to_string(hash) + ".";
+}
+
+/// The generation of what a text was marked with; 0 if it has no mark. What is in quotes is a name or a text.
+inline std::int64_t generation_of(std::string_view text) {
+    std::int64_t generation = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '"' || c == '\'') i = std::min(text.find(c, i + 1), text.size());
+        else if (text.substr(i).starts_with(mark_begin)) {
+            std::from_chars(text.data() + i + mark_begin.size(), text.data() + text.size(), generation);
+            break;
+        }
+    }
+    return generation;
+}
+
+/// The SQL of a definition, with its mark.
+inline std::string completed(std::string_view definition, std::string_view mark) {
+    std::string text, literal;
+    std::string* target = &text;
+    for (std::size_t i = 0; i < definition.size(); ++i) {
+        if (definition[i] != '\0') {
+            *target += definition[i];
+            continue;
+        }
+        const std::string_view place = definition.substr(i++, 2);
+        if (place == mark_place) *target += mark;
+        else if (place == literal_begin) target = &literal;
+        else {
+            text += quoted_text(literal);
+            literal.clear();
+            target = &text;
+        }
+    }
+    return text;
+}
+
+/// Whether of these texts of triggers so many have the mark, or one is of a later generation.
+inline bool are_marked(const std::vector<std::string>& texts, std::string_view mark, std::size_t count) {
+    std::size_t found = 0;
+    for (const std::string& text : texts) {
+        if (generation_of(text) > history_generation) return true;
+        if (text.find(mark) != std::string::npos) ++found;
+    }
+    return found == count;
+}
+
+} // namespace rowan::detail
