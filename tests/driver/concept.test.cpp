@@ -164,7 +164,8 @@ TEST_SUITE("driver") {
     TEST_CASE_FIXTURE(fixture, "a statement has no more parameters than the driver takes") {
         std::vector<Book> books(60, Book{0, "t", {}});
         std::vector<answer> answers{{}, {.rows = {{std::int64_t{0}}}}};
-        for (const std::int64_t key : {50, 60}) answers.push_back({.changes = 10, .key = key});
+        answers.push_back({.changes = 50, .key = 50});
+        answers.push_back({.changes = 10, .key = 60});
         answers.emplace_back();
         const auto all = asked(answers, [&] { db.insert(books); });
         std::ptrdiff_t longest = 0;

@@ -33,6 +33,7 @@ using cells = std::vector<cell>;
 /// What an execution gives.
 struct answer {
     std::vector<cells> rows{};
+    /// What makes a key has inserted one row, if no other number is said.
     std::int64_t changes = 0;
     std::int64_t key = 0;
     /// Throws the error with which the statement fails.
@@ -245,7 +246,10 @@ public:
 
     [[nodiscard]] statement prepare(std::string_view text) { return {session_, text}; }
     void execute(std::string_view text) { session_.run(text); }
-    [[nodiscard]] std::int64_t changes() const { return session_.current.changes; }
+    [[nodiscard]] std::int64_t changes() const {
+        const answer& current = session_.current;
+        return current.changes == 0 && current.key != 0 ? 1 : current.changes;
+    }
     [[nodiscard]] std::int64_t last_insert_id() const { return session_.current.key; }
     [[nodiscard]] bool in_transaction() const { return session_.in_transaction; }
 

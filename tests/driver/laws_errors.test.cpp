@@ -171,7 +171,8 @@ TEST_SUITE("driver") {
         CHECK_THROWS_AS((void)db(select<Book>().where(col<&Book::id> == 9)).one(), not_found);
         here.check_ran({R"(SELECT "id", "title" FROM "book" WHERE "id" = ?1 [9])",
                         R"(UPDATE "book" SET "title" = ?1 WHERE "id" = ?2 [x, 9])",
-                        R"(DELETE FROM "book" WHERE "id" = ?1 [9])",
+                        R"(SELECT 1 FROM "book" WHERE "id" = ?1 [9])", R"(DELETE FROM "book" WHERE "id" = ?1 [9])",
+                        R"(SELECT 1 FROM "book" WHERE "id" = ?1 [9])",
                         R"(SELECT "book"."id", "book"."title" FROM "book" WHERE "book"."id" = ?1 [9])"});
         const test::fake::answer both{
             .rows = {{std::int64_t{1}, std::string("a")}, {std::int64_t{2}, std::string("b")}}, .to = text};

@@ -26,7 +26,7 @@ void bind_value(Statement& statement, int number, const Value& value) {
     if constexpr (is_assigned<Beside> && requires { statement.template bind_assigned<Encoding>(number, value); })
         statement.template bind_assigned<Encoding>(number, value);
     else if constexpr (!std::is_same_v<Beside, beside_nothing> &&
-                  requires { statement.template bind_beside<Encoding>(number, value); })
+                       requires { statement.template bind_beside<Encoding>(number, value); })
         statement.template bind_beside<Encoding>(number, value);
     else statement.template bind<Encoding>(number, value);
 }

@@ -74,16 +74,18 @@ consteval bool has_learned_types() {
 
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const column_types<Table>&) {
-    visitor.text("SELECT string_agg(coalesce(t.oid, 0) || ' ' || coalesce(t.typarray, 0) || CASE WHEN t.typtype = 'e' OR "
-                 "t.typcategory = 'S' THEN ' t' ELSE ' -' END, ',' ORDER BY place) FROM unnest(ARRAY[");
+    visitor.text(
+        "SELECT string_agg(coalesce(t.oid, 0) || ' ' || coalesce(t.typarray, 0) || CASE WHEN t.typtype = 'e' OR "
+        "t.typcategory = 'S' THEN ' t' ELSE ' -' END, ',' ORDER BY place) FROM unnest(ARRAY[");
     for_columns<Table>([](std::size_t i) { return facts<Table>.is_inserted(i); },
                        [&](bool first, const column_facts& column) {
                            visitor.text(first ? "" : ", ");
                            visitor.column_literal(column);
                        });
     // A name is cut as those of the catalog are.
-    visitor.text("]::name[]) WITH ORDINALITY AS given (called, place) LEFT JOIN pg_catalog.pg_attribute ON attname = called AND "
-                 "attrelid = ");
+    visitor.text(
+        "]::name[]) WITH ORDINALITY AS given (called, place) LEFT JOIN pg_catalog.pg_attribute ON attname = called AND "
+        "attrelid = ");
     visitor.template table_literal<Table>();
     visitor.text("::regclass LEFT JOIN pg_catalog.pg_type AS t ON t.oid = atttypid");
 }

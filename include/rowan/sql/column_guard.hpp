@@ -98,12 +98,15 @@ constexpr void walk(Visitor& visitor, const column_guard<Table, Columns>&) {
     for_each_index<Table>([&](auto index) { walk_guarded<index, Table, Columns>(visitor, is_first); });
     if (is_first) visitor.text("(NULL, NULL, NULL::oid[], false, false)");
     // A name is cut as those of the catalog are.
-    visitor.text(") AS given (called, wanted, types, is_text, is_list) ON attname = called::name JOIN pg_type AS of_column ON "
-                 "of_column.oid = atttypid LEFT JOIN pg_type AS of_value ON of_value.oid = CASE WHEN is_list THEN "
-                 "of_column.typelem ELSE atttypid END WHERE attrelid = ");
+    visitor.text(
+        ") AS given (called, wanted, types, is_text, is_list) ON attname = called::name JOIN pg_type AS of_column ON "
+        "of_column.oid = atttypid LEFT JOIN pg_type AS of_value ON of_value.oid = CASE WHEN is_list THEN "
+        "of_column.typelem ELSE atttypid END WHERE attrelid = ");
     visitor.template table_literal<Table>();
-    visitor.text("::regclass AND CASE of_column.typtype WHEN 'd' THEN of_column.typbasetype ELSE atttypid END <> ALL (types) AND "
-                 "(is_text AND of_value.oid >= 16384 AND (of_value.typtype = 'e' OR of_value.typcategory = 'S')) IS NOT TRUE");
+    visitor.text(
+        "::regclass AND CASE of_column.typtype WHEN 'd' THEN of_column.typbasetype ELSE atttypid END <> ALL (types) "
+        "AND "
+        "(is_text AND of_value.oid >= 16384 AND (of_value.typtype = 'e' OR of_value.typcategory = 'S')) IS NOT TRUE");
 }
 
 } // namespace rowan::detail

@@ -21,8 +21,8 @@ struct neighbour {
 template <class Beside>
 inline constexpr neighbour neighbour_of{{}, std::is_same_v<Beside, beside_nothing> ? "" : "expression"};
 template <auto Member, class Source>
-inline constexpr neighbour neighbour_of<beside_column<column<Member, Source>>>{
-    type_spelling<member_table<Member>>(), facts_of_column<Member>.name};
+inline constexpr neighbour neighbour_of<beside_column<column<Member, Source>>>{type_spelling<member_table<Member>>(),
+                                                                               facts_of_column<Member>.name};
 template <class Column>
 inline constexpr neighbour neighbour_of<assigned_to<Column>> = neighbour_of<beside_column<Column>>;
 

@@ -250,8 +250,7 @@ struct writer {
     }
     template <encoding Encoding, class Beside, fixed_string Name, class Type>
     constexpr void named() {
-        placeholder(
-            places.template number_for<Encoding, Beside, Type>(names.number_of(Name.view()), next_value));
+        placeholder(places.template number_for<Encoding, Beside, Type>(names.number_of(Name.view()), next_value));
         list_cast<Encoding, Type>();
     }
     /// Takes the number of the point in time that table references speak of.

@@ -160,6 +160,8 @@ TEST_SUITE("driver") {
         CHECK(read<&Old::single>("single double precision", "'Infinity'") == std::numeric_limits<float>::infinity());
         CHECK(std::isnan(read<&Old::single>("single double precision", "'NaN'")));
         CHECK(read<&Old::exact>("exact numeric", "0.1") == 0.1);
+        CHECK(read<&Old::exact>("exact numeric", "'-Infinity'") == -std::numeric_limits<double>::infinity());
+        CHECK(read<&Old::single>("single numeric", "'Infinity'") == std::numeric_limits<float>::infinity());
         CHECK(read<&Old::exact>("exact numeric(20, 3)", "-1234567.5") == -1234567.5);
         CHECK(read<&Old::single>("single numeric", "16777217") == 16777216.0F);
         CHECK(read<&Old::exact>("exact smallint", "-3") == -3.0);
@@ -171,8 +173,7 @@ TEST_SUITE("driver") {
         CHECK(refused<&Old::single>("single double precision", "1e300") == "double precision" + range);
         CHECK(refused<&Old::single>("single numeric", "-1e39") == "numeric" + range);
         CHECK(refused<&Old::exact>("exact numeric", "1e400") == "numeric" + range);
-        for (const std::string special : {"'NaN'", "'Infinity'", "'-Infinity'"})
-            CHECK(refused<&Old::exact>("exact numeric", special) == "numeric" + range);
+        CHECK(refused<&Old::exact>("exact numeric", "'NaN'") == "numeric" + range);
         CHECK(refused<&Old::exact>("exact bigint", "9007199254740993") ==
               "bigint where a number that the floating point field holds exactly is wanted");
         (void)refused<&Old::single>("single integer", "16777217");

@@ -68,11 +68,31 @@ struct program {
     using tables = rowan::tables<Keyed<Value>, Held<Value>>;
 };
 
-const std::string column_types[] = {
-    "boolean",     "smallint", "integer",     "bigint",                   "real", "double precision", "numeric", "text",
-    "varchar(60)", "char(8)",  "citext",      "name",                     "bytea", "mood",            "short_text",
-    "timestamp with time zone", "timestamp without time zone", "date", "uuid", "interval", "jsonb", "json",
-    "inet",        "xml",      "oid"};
+const std::string column_types[] = {"boolean",
+                                    "smallint",
+                                    "integer",
+                                    "bigint",
+                                    "real",
+                                    "double precision",
+                                    "numeric",
+                                    "text",
+                                    "varchar(60)",
+                                    "char(8)",
+                                    "citext",
+                                    "name",
+                                    "bytea",
+                                    "mood",
+                                    "short_text",
+                                    "timestamp with time zone",
+                                    "timestamp without time zone",
+                                    "date",
+                                    "uuid",
+                                    "interval",
+                                    "jsonb",
+                                    "json",
+                                    "inet",
+                                    "xml",
+                                    "oid"};
 
 template <class Value>
 std::vector<Value> samples();
@@ -142,11 +162,15 @@ std::vector<json> samples() {
 template <class Value>
 class fixture {
 public:
-    fixture() { db_.execute("CREATE EXTENSION citext; CREATE TYPE mood AS ENUM ('calm', 'merry'); CREATE DOMAIN short_text AS text"); }
+    fixture() {
+        db_.execute(
+            "CREATE EXTENSION citext; CREATE TYPE mood AS ENUM ('calm', 'merry'); CREATE DOMAIN short_text AS text");
+    }
 
     void check(const std::string& type) {
         type_ = type;
-        db_.execute("DROP TABLE IF EXISTS held, keyed; CREATE TABLE held (id bigserial PRIMARY KEY, value " + type + ")");
+        db_.execute("DROP TABLE IF EXISTS held, keyed; CREATE TABLE held (id bigserial PRIMARY KEY, value " + type +
+                    ")");
         for (const Value& value : samples<Value>()) {
             Held<Value> row{0, value};
             const bool is_kept = runs([&] { db_.insert(row); });
@@ -211,10 +235,8 @@ private:
         db_.upsert(Keyed<Value>{value, 2});
         CHECK(db_.template get<Keyed<Value>>(value).number == 2);
         const Keyed<Value> row{value, 3};
-        db_(insert<Keyed<Value>>()
-                .values(row)
-                .template on_conflict<&Keyed<Value>::id>()
-                .do_update(col<&Keyed<Value>::number> = 3));
+        db_(insert<Keyed<Value>>().values(row).template on_conflict<&Keyed<Value>::id>().do_update(
+            col<&Keyed<Value>::number> = 3));
         db_.update(Keyed<Value>{value, 4});
         const std::vector<Value> keys{value};
         const auto found = db_.template find<Keyed<Value>>(keys);

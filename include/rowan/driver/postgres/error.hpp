@@ -50,6 +50,8 @@ inline bool is_primary_key_name(std::string_view constraint, std::string_view ta
     const std::string_view stem = constraint.substr(0, constraint.size() - suffix.size());
     return stem == table || (table.starts_with(stem) && stem.size() > 54);
 }
+inline std::string message_of(PGconn* handle) { return one_line(PQerrorMessage(handle)); }
+
 inline constraint_kind constraint_kind_of(std::string_view sqlstate, const error_details& details) {
     // The server does not tell the two apart.
     if (sqlstate == "23505")

@@ -33,6 +33,9 @@ inline bool is_copy(const PGresult* result) {
     return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
+/// A transaction in which a statement failed is rolled back by its commit, which is no error of the server's.
+inline bool is_rolled_back(PGresult* result) { return std::string_view(PQcmdStatus(result)) == "ROLLBACK"; }
+
 /// The number of rows that a command inserted, updated, deleted, merged or copied; -1 if it is of another kind. Of the others SELECT,
 /// FETCH and MOVE have a number at their end, too (postgresql.org/docs/15/protocol-message-formats.html, CommandComplete).
 inline std::int64_t changes_of(std::string_view command) {

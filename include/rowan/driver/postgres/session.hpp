@@ -312,8 +312,6 @@ public:
         const bool is_alone = sent_.empty() ? PQtransactionStatus(handle_) == PQTRANS_IDLE : is_sent_alone_;
         return is_alone ? words.is_write : words.is_commit;
     }
-    /// A transaction in which a statement failed is rolled back by its commit, which is no error of the server's.
-    static bool is_rolled_back(PGresult* result) { return std::string_view(PQcmdStatus(result)) == "ROLLBACK"; }
     [[noreturn]] static void fail_committing(std::string_view sql) {
         throw transaction_lost("the transaction was rolled back, because a statement in it had failed", 0, sql);
     }
@@ -341,7 +339,6 @@ private:
         is_lost_ = true;
         last_words_ = field_of(notice, PG_DIAG_MESSAGE_PRIMARY);
     }
-    static std::string message_of(PGconn* handle) { return one_line(PQerrorMessage(handle)); }
 
     [[noreturn]] void fail_lost(const std::string& reason, const running_text& running) {
         if (running.may_commit) throw commit_unknown(unknown_text + reason, 0, running.sql);

@@ -93,8 +93,8 @@ public:
     }
     template <encoding Encoding, class Range>
     void bind_list_beside(int number, const Range& range) {
-        if (const char* problem = exchange_.parameters().template set_list_beside<Encoding>(
-                number, std::data(range), std::size(range)))
+        if (const char* problem =
+                exchange_.parameters().template set_list_beside<Encoding>(number, std::data(range), std::size(range)))
             fail_binding(number, problem);
     }
     template <encoding Encoding, class Range>
@@ -287,7 +287,7 @@ private:
         row_count_ = PQntuples(result_.get());
         if (exchange_.words().is_query) return;
         session().note(result_.get());
-        if (exchange_.words().is_commit && session().is_rolled_back(result_.get())) session().fail_committing(sql());
+        if (exchange_.words().is_commit && is_rolled_back(result_.get())) session().fail_committing(sql());
     }
     void take_fetched(result_handle rows) {
         result_ = std::move(rows);

@@ -7,8 +7,10 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 // Texts and lists of texts in the form of a text, which the server reads as a value of any type.
 namespace rowan::detail {
@@ -44,6 +46,8 @@ const char* write_text(wire_buffer& out, const Value& value) {
         write_real(out, static_cast<double>(value));
         return nullptr;
     }
+    if constexpr (text_value<Value>)
+        if (!std::in_range<std::int32_t>(value.size())) return is_too_long;
     if (const char* problem = encode<Encoding>(out, value)) return problem;
     const std::size_t size = out.size() - begin;
     return size > 0 && std::memchr(out.data() + begin, '\0', size) != nullptr ? has_zero_byte : nullptr;
