@@ -65,7 +65,18 @@ struct Thing {
     friend bool operator==(const Thing&, const Thing&) = default;
 };
 
+/// What queries within queries give.
+template <std::size_t Index>
+struct Total {
+    std::int64_t things{};
+};
+
 } // namespace laws_names_test
+
+template <std::size_t Index>
+inline constexpr auto rowan::table<laws_names_test::Total<Index>> = rowan::define<laws_names_test::Total<Index>>(
+    laws_names_test::name_of<Index, 7>,
+    rowan::column_name<&laws_names_test::Total<Index>::things>(laws_names_test::name_of<Index, 8>));
 
 template <std::size_t Index>
 inline constexpr auto rowan::table<laws_names_test::Thing<Index>> = [] {
@@ -159,6 +170,10 @@ struct fixture {
                      .order_by(desc(named<label>)))
                   .all()
                   .size() == 2);
+        using S = Total<Index>;
+        constexpr auto inner = select(count()).template from<T>().where(col<&T::text> == "Coffee");
+        CHECK(db(select(col<&S::things>).template from<S>().with(cte<S>(inner))).scalar() == 1);
+        CHECK(db(select(col<&S::things>).from(subquery<S>(inner))).scalar() == 1);
         CHECK(db(update<T>().set(col<&T::value> = col<&T::value> + 1).where(col<&T::id> == 1)) == 1);
         T one = db.template get<T>(1);
         CHECK(one.value == 3.25);
