@@ -1,11 +1,13 @@
 #pragma once
 
 #include "rowan/driver/error.hpp"
+#include "rowan/driver/postgres/wire.hpp"
 #include "rowan/schema/value.hpp"
 
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -90,7 +92,7 @@ inline std::string numeric_text(std::string_view form) {
 template <real_value Real>
 std::optional<Real> numeric_to_real(std::string_view form) {
     if (!is_finite_numeric(form)) {
-        if (form.size() < 8) return std::nullopt;
+        if (form.size() != 8) return std::nullopt;
         const auto sign = load<std::uint16_t>(form.data() + 4);
         if (sign == 0xd000) return std::numeric_limits<Real>::infinity();
         if (sign == 0xf000) return -std::numeric_limits<Real>::infinity();
