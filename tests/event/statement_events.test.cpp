@@ -96,6 +96,113 @@ TEST_SUITE("event") {
         CHECK(here.taken() == told<Driver>("UPDATE item SET amount = 2; UPDATE item SET amount = 3", 2));
         CHECK(listener.elapsed > std::chrono::nanoseconds::zero());
     }
+    TEST_CASE_TEMPLATE("a statement tells of its own rows, and not of those that an earlier one wrote", Driver,
+                       TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        struct told_rows {
+            std::string sql;
+            int rows;
+        };
+        std::vector<told_rows> each{
+            {"INSERT INTO item (name, amount) VALUES ('a', 1), ('b', 1), ('c', 2)", 3},
+            {"CREATE TABLE x (a INTEGER)", 0},
+            {"UPDATE item SET amount = 2 WHERE amount = 1", 2},
+            {"UPDATE item SET amount = 2 WHERE amount = 1", 0},
+            {"SELECT * FROM item", 0},
+            {"DELETE FROM item WHERE amount = 2", 3},
+            {"SELECT 1", 0},
+            {"BEGIN", 0},
+            {"INSERT INTO x VALUES (1)", 1},
+            {"SAVEPOINT s", 0},
+            {"DELETE FROM x", 1},
+            {"ROLLBACK TO SAVEPOINT s", 0},
+            {"DELETE FROM x WHERE a = 2", 0},
+            {"RELEASE SAVEPOINT s", 0},
+            {"COMMIT", 0},
+            {"INSERT INTO x VALUES (2), (3)", 2},
+            {"CREATE TABLE y AS SELECT * FROM x", 0},
+            {"ALTER TABLE y ADD COLUMN b INTEGER", 0},
+            {"CREATE INDEX i ON y (a)", 0},
+            {"CREATE VIEW v AS SELECT a FROM x", 0},
+            {"INSERT INTO x VALUES (4)", 1},
+            {"ANALYZE", 0},
+            {"", 0},
+            {"-- nothing", 0},
+            // Of several the last that writes.
+            {"INSERT INTO x VALUES (5), (6); UPDATE x SET a = a", 6},
+            {"UPDATE x SET a = a; DELETE FROM x WHERE a = 5", 1},
+            {"DELETE FROM x WHERE a = 6; CREATE TABLE z (a INTEGER)", 1},
+            {"UPDATE x SET a = a; DELETE FROM x WHERE a = 5", 0},
+            {"DROP TABLE z; DROP VIEW v; DROP TABLE x", 0},
+            {"SELECT 1; SELECT 2", 0},
+        };
+        if constexpr (std::is_same_v<Driver, sqlite>) {
+            each.push_back({"INSERT INTO y VALUES (1, 1)", 1});
+            for (const char* sql : {"PRAGMA user_version = 3", "PRAGMA user_version", "VACUUM", "REINDEX",
+                                    "ATTACH ':memory:' AS other", "DETACH other", "ALTER TABLE y RENAME COLUMN b TO c"})
+                each.push_back({sql, 0});
+            // What triggers write is not what the statement writes.
+            each.push_back({"CREATE VIEW w AS SELECT a FROM y; CREATE TRIGGER t INSTEAD OF INSERT ON w BEGIN "
+                            "INSERT INTO y VALUES (new.a, 1), (new.a, 2); END",
+                            0});
+            each.push_back({"INSERT INTO w VALUES (7)", 0});
+        } else {
+            each.push_back({"INSERT INTO y VALUES (1, 1)", 1});
+            for (const char* sql :
+                 {"SET work_mem = '5MB'", "SHOW work_mem", "RESET work_mem", "DO $$ BEGIN DELETE FROM y; END $$",
+                  "EXPLAIN DELETE FROM item", "LISTEN n", "NOTIFY n", "TRUNCATE y", "VACUUM y"})
+                each.push_back({sql, 0});
+            each.push_back({"PREPARE p AS INSERT INTO y VALUES (1, 1), (2, 2)", 0});
+            each.push_back({"EXECUTE p", 2});
+            each.push_back({"DEALLOCATE p", 0});
+        }
+        for (const auto& [sql, rows] : each) {
+            CAPTURE(sql);
+            db.execute(sql);
+            CHECK(here.taken() == trace{"before " + sql, "after " + sql + " " + std::to_string(rows)});
+        }
+    }
+    TEST_CASE_TEMPLATE("also statements of rowan that write no rows tell of none", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        const auto write = [&] {
+            db(rowan::update<Item>().set(col<&Item::amount> = 1).every_row());
+            here.taken();
+        };
+        const auto tells_none = [&] {
+            for (const std::string& each : here.taken())
+                if (each.starts_with("after ") && !each.ends_with(" 0")) FAIL_CHECK(each);
+        };
+        write();
+        db.create_tables();
+        tells_none();
+        write();
+        db.transact({.mode = transaction_mode::immediate}, [&] { db.transact([] {}); });
+        db.transact({.read_only = true}, [] {});
+        tells_none();
+        write();
+        CHECK(db(rowan::update<Item>().set(col<&Item::amount> = 1).where(col<&Item::id> > 100)) == 0);
+        CHECK_FALSE(db.template remove<Item>(99));
+        CHECK(db(rowan::remove<Item>().where(col<&Item::id> > 100).returning()).size() == 0);
+        CHECK(db(select<Item>().where(col<&Item::id> > 100)).all().empty());
+        tells_none();
+        write();
+        if constexpr (std::is_same_v<Driver, postgres>) {
+            {
+                const auto lock = db.lock("item");
+            }
+            for (const std::string& each : here.taken()) CHECK((each.starts_with("before ") || !each.ends_with(" 2")));
+            write();
+        }
+        db.pipeline([](auto& p) {
+            p(rowan::update<Item>().set(col<&Item::amount> = 2).where(col<&Item::id> > 100));
+            p(rowan::remove<Item>().where(col<&Item::id> > 100));
+        });
+        tells_none();
+        db.drop_tables();
+        tells_none();
+    }
     TEST_CASE_TEMPLATE("with no handler of rows a write is one statement", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
         auto& db = here.db;

@@ -45,6 +45,8 @@ concept driver_statement = requires(Statement& statement, const Statement& const
 ///
 /// `prepare(text)` gives a statement; the text ends with a zero and outlives it or is copied. `execute(text)` runs statements
 /// that need no values, separated by `;`. `changes()` is the number of rows that the last statement inserted, updated or deleted.
+/// `total_changes()`, if there is one, is those of all statements: where it did not grow, a statement has changed no row, whatever
+/// `changes()` says of an earlier one.
 /// `in_transaction()` says whether the database has a transaction open.
 template <class Connection>
 concept driver_connection = requires(Connection& connection, std::string_view text) {

@@ -86,8 +86,8 @@ public:
     /// Runs SQL that rowan does not write, statements separated by `;`, without values.
     void execute(std::string_view sql) {
         this->check_transaction();
-        const auto elapsed = run_text(sql);
-        detail::raise(*this, after_execute{sql, elapsed, handle_.changes()});
+        const detail::text_run ran = run_text(sql);
+        detail::raise(*this, after_execute{sql, ran.elapsed, ran.changes});
     }
 
     /// A listener of the database, with its state.
@@ -147,9 +147,10 @@ public:
         }
     }
     void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }
-    /// How long it took.
-    std::chrono::nanoseconds run_text(std::string_view sql) {
+    detail::text_run run_text(std::string_view sql) {
         detail::raise(*this, before_execute{sql});
+        [[maybe_unused]] std::int64_t before = 0;
+        if constexpr (detail::heard<after_execute, connection>) before = detail::total_changes_of(handle_);
         const auto begin = std::chrono::steady_clock::now();
         try {
             handle_.execute(sql);
@@ -157,7 +158,9 @@ public:
             detail::raise(*this, execute_error{sql, failure});
             throw;
         }
-        return std::chrono::steady_clock::now() - begin;
+        detail::text_run ran{std::chrono::steady_clock::now() - begin};
+        if constexpr (detail::heard<after_execute, connection>) ran.changes = detail::changes_since(before, handle_);
+        return ran;
     }
     template <class Statement>
     std::int64_t run() {

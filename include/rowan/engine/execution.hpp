@@ -19,6 +19,29 @@ struct execution_times {
 };
 struct nothing {};
 
+template <class Handle>
+inline constexpr bool has_total_changes = requires(const Handle& handle) { handle.total_changes(); };
+
+template <class Handle>
+std::int64_t total_changes_of(const Handle& handle) {
+    if constexpr (has_total_changes<Handle>) return handle.total_changes();
+    else return 0;
+}
+/// The rows that were inserted, updated or deleted by what has run since there were `before` changes in total; of several
+/// statements, by the last that does so.
+template <class Handle>
+std::int64_t changes_since(std::int64_t before, const Handle& handle) {
+    if constexpr (has_total_changes<Handle>)
+        if (handle.total_changes() == before) return 0;
+    return handle.changes();
+}
+
+/// What is told of SQL that is not rowan's: its time and, if somebody listens, the rows that it changed.
+struct text_run {
+    std::chrono::nanoseconds elapsed;
+    std::int64_t changes = 0;
+};
+
 /// What is asked of a statement that has run: the number of rows that it changed; that it inserted all its rows, and with `key` the
 /// last key that the database made.
 enum class outcome : unsigned char { nothing, changes, insertion, key };
@@ -78,17 +101,20 @@ public:
         constexpr bool is_returned = Wanted == outcome::key && Connection::dialect::returns_keys;
         constexpr bool is_counted = Wanted == outcome::insertion || (Wanted == outcome::key && !is_returned);
         std::int64_t changes = 0, wanted = 0;
+        [[maybe_unused]] std::int64_t before = 0;
+        if constexpr (is_timed) before = total_changes_of(connection_.handle());
         if constexpr (is_returned) {
             if (!step()) leave_out(0, rows);
             entry_.statement.template read<encoding::standard>(0, wanted);
         }
         run_to_end();
-        if constexpr (is_timed || is_counted || Wanted == outcome::changes) changes = connection_.handle().changes();
+        if constexpr (is_counted || Wanted == outcome::changes) changes = connection_.handle().changes();
         if constexpr (is_counted)
             if (changes != rows) [[unlikely]]
                 leave_out(changes, rows);
         if constexpr (Wanted == outcome::changes) wanted = changes;
         if constexpr (Wanted == outcome::key && !is_returned) wanted = connection_.handle().last_insert_id();
+        if constexpr (is_timed) changes = changes_since(before, connection_.handle());
         finish(changes);
         return wanted;
     }

@@ -176,10 +176,10 @@ protected:
         }
     }
     void close_level_as(const std::string& text) {
-        const auto elapsed = self().run_text(text);
+        [[maybe_unused]] const text_run ran = self().run_text(text);
         if constexpr (heard<after_execute, Connection>) {
             try {
-                raise(self(), after_execute{text, elapsed, self().handle().changes()});
+                raise(self(), after_execute{text, ran.elapsed, ran.changes});
             } catch (...) {}
         }
     }

@@ -76,8 +76,9 @@ struct before_drop {};
 struct before_execute {
     std::string_view sql;
 };
-/// A statement is done. `rows` is the number of rows read, or inserted, updated or deleted. What a handler throws is dropped if
-/// the statement ended a transaction or a savepoint, for that cannot become an error.
+/// A statement is done. `rows` is the number of rows read, or inserted, updated or deleted; of a text of several statements, of the
+/// last that inserts, updates or deletes. What a handler throws is dropped if the statement ended a transaction or a savepoint, for that
+/// cannot become an error.
 struct after_execute {
     std::string_view sql;
     std::chrono::nanoseconds elapsed;

@@ -46,7 +46,8 @@ public:
     void abandon() noexcept { session_->abandon(); }
     /// Whether what one statement tells the session is there for the next one, which may be another's behind PgBouncer.
     [[nodiscard]] bool keeps_session() const { return session_->options().named_statements; }
-    [[nodiscard]] std::int64_t changes() const { return session_->changes(); }
+    [[nodiscard]] std::int64_t changes() const { return session_->notes().changes(); }
+    [[nodiscard]] std::int64_t total_changes() const { return session_->notes().total_changes(); }
     /// Room for the keys of rows that are copied.
     [[nodiscard]] std::vector<std::int64_t>& copied_keys() { return session_->copied().keys; }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction(); }

@@ -7,6 +7,7 @@
 #include "rowan/driver/postgres/error.hpp"
 #include "rowan/driver/postgres/options.hpp"
 #include "rowan/driver/postgres/result.hpp"
+#include "rowan/driver/postgres/session_notes.hpp"
 #include "rowan/driver/waiter.hpp"
 
 #include <libpq-fe.h>
@@ -170,7 +171,7 @@ public:
         if (message.empty() && PQstatus(handle_) == CONNECTION_BAD) lose(running);
         error_details details = details_of(result);
         // It may have been a commit that failed.
-        if (PQtransactionStatus(handle_) == PQTRANS_IDLE) ++ends_;
+        if (PQtransactionStatus(handle_) == PQTRANS_IDLE) notes_.note_end();
         // The server closes the connection then, which may be seen here a moment later.
         is_lost_ = is_lost_ || is_fatal(result);
         // The server ends the connection with such an error, and does not say whether it committed before.
@@ -265,7 +266,7 @@ public:
         }
         if (failed) fail(failed.get(), running);
         if (!is_committed) fail_committing(text);
-        if (std::exchange(is_reset_, false)) use_utc();
+        if (notes_.take_reset()) use_utc();
     }
     /// Times are sent and read as those of UTC.
     void use_utc() {
@@ -290,21 +291,16 @@ public:
     void note(PGresult* result) {
         const char* command = PQcmdStatus(result);
         // Most are SELECT, of which there is nothing to note.
-        if (*command != 'S') note(std::string_view(command));
+        if (*command != 'S' && notes_.note(command)) copied_.text_types.clear();
     }
-    [[nodiscard]] std::int64_t changes() const { return changes_; }
-
-    /// Prepared statements belong to an age: what the server has forgotten is of an earlier one.
-    [[nodiscard]] std::uint64_t age() const { return age_; }
+    [[nodiscard]] const session_notes& notes() const { return notes_; }
+    [[nodiscard]] std::uint64_t age() const { return notes_.age(); }
+    [[nodiscard]] std::uint64_t schema_age() const { return notes_.schema_age(); }
     void forget_statements() {
-        ++age_;
+        notes_.forget_statements();
         copied_.text_types.clear();
     }
-    /// What was seen of tables is of an earlier one after they were altered by this session; never 0.
-    [[nodiscard]] std::uint64_t schema_age() const { return 1 + age_ + alterations_; }
     [[nodiscard]] std::uint64_t next_name() { return ++names_; }
-    /// How many transactions have ended; one that went back to a savepoint counts, too.
-    [[nodiscard]] std::uint64_t ends() const { return ends_; }
 
     /// Whether a statement, run now, may commit something: at the end of a transaction, or by itself.
     [[nodiscard]] bool may_commit(const commit_words& words) const {
@@ -322,13 +318,6 @@ private:
         settle_before(sql);
         if (left_.empty() || PQtransactionStatus(handle_) != PQTRANS_IDLE) return;
         execute(std::exchange(left_, {}));
-    }
-    void note(std::string_view command) {
-        if (const std::int64_t changes = changes_of(command); changes >= 0) changes_ = changes;
-        else if (command == "COMMIT" || command == "ROLLBACK" || command == "PREPARE TRANSACTION") ++ends_;
-        else if (command.starts_with("ALTER ") || command.starts_with("DROP ")) ++alterations_;
-        else if (command == "DISCARD ALL" || command.starts_with("DEALLOCATE")) forget_statements();
-        if (command == "DISCARD ALL" || command == "RESET") is_reset_ = true;
     }
     static constexpr const char* unknown_text = "the connection was lost before the server said whether it has "
                                                 "committed; look into the database before you try again: ";
@@ -380,16 +369,15 @@ private:
     // What every statement needs comes first, and close together: after each wait for the server it is read from afar.
     PGconn* handle_ = nullptr;
     int socket_ = -1;
-    bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false, is_reset_ = false;
+    bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false;
     std::chrono::milliseconds patience_{}, limit_ = std::chrono::milliseconds::max();
-    std::uint64_t age_ = 0, alterations_ = 0;
+    session_notes notes_;
     std::vector<postgres_statement<Waiter>*> sent_;
     std::string left_;
     Waiter waiter_{};
 
     std::vector<postgres_statement<Waiter>*> received_;
-    std::int64_t changes_ = 0;
-    std::uint64_t names_ = 0, ends_ = 0;
+    std::uint64_t names_ = 0;
     clock::time_point looked_{};
     std::string last_words_;
     copy_room copied_;

@@ -76,6 +76,7 @@ public:
                                   SQLITE_ERROR);
     }
     [[nodiscard]] std::int64_t changes() const { return sqlite3_changes64(handle_); }
+    [[nodiscard]] std::int64_t total_changes() const { return sqlite3_total_changes64(handle_); }
     [[nodiscard]] std::int64_t last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
     [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
     [[nodiscard]] bool is_alive() noexcept {
