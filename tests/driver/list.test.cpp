@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -104,6 +106,79 @@ TEST_SUITE("driver") {
         CHECK(db(select<Thing>().where(in(col<&Thing::id>, std::vector<int>{}))).all().empty());
         CHECK(db(select<Thing>().where(!in(col<&Thing::id>, std::vector<int>{}))).all().size() == 2);
         CHECK(db(select<Thing>().where(in(col<&Thing::name>, std::vector<std::string>{""}))).all().size() == 1);
+    }
+    TEST_CASE_TEMPLATE("values at the limits of their types are found in lists, and by a list of keys", Driver, TEST_DRIVERS) {
+        connection<things<Driver>> db{test::empty_database<Driver>::name()};
+        db.create_tables();
+        using whole = std::numeric_limits<std::int64_t>;
+        using real = std::numeric_limits<double>;
+        const auto check = [&]<class Field>(Field Thing::*, auto column, const std::vector<Field>& values) {
+            for (const Field& value : values) {
+                CHECK(db(select(count()).template from<Thing>().where(column == value)).scalar() == 1);
+                CHECK(db(select(count()).template from<Thing>().where(in(column, std::vector<Field>{value}))).scalar() ==
+                      1);
+            }
+            const auto all = db(select(count()).template from<Thing>()).scalar();
+            CHECK(db(select(count()).template from<Thing>().where(in(column, values))).scalar() ==
+                  static_cast<std::int64_t>(values.size()));
+            CHECK(db(select(count()).template from<Thing>().where(!in(column, values))).scalar() ==
+                  all - static_cast<std::int64_t>(values.size()));
+        };
+        const auto fill = [&]<class Field>(Field Thing::* member, const std::vector<Field>& values) {
+            db(remove<Thing>().every_row());
+            std::vector<Thing> rows(values.size() + 1);
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                rows[i] = Thing{.id = static_cast<std::int64_t>(i) + 1,
+                                .name = "another",
+                                .data = {std::byte{7}},
+                                .size = -77.5,
+                                .at = sys_days{2000y / January / 1},
+                                .day = 2000y / January / 2,
+                                .maybe = -77,
+                                .code = {"another"}};
+                if (i < values.size()) rows[i].*member = values[i];
+            }
+            db.insert(rows);
+        };
+        const auto run = [&](auto member, auto column, auto values) {
+            fill(member, values);
+            check(member, column, values);
+        };
+        run(&Thing::name, col<&Thing::name>,
+            std::vector<std::string>{"", " ", "'", R"("\)", "{NULL}", "NULL", std::string(100'000, 'x'), "\xf0\x9f\x8d\x8e"});
+        run(&Thing::data, col<&Thing::data>,
+            std::vector<bytes>{{}, {std::byte{0}}, {std::byte{0xff}}, bytes(100'000, std::byte{0})});
+        run(&Thing::size, col<&Thing::size>,
+            std::vector<double>{real::min(), real::max(), real::lowest(), real::denorm_min(), real::infinity(),
+                                -real::infinity(), 0.1});
+        run(&Thing::at, col<&Thing::at>,
+            std::vector<sys_seconds>{sys_days{0y / January / 1}, sys_seconds{-1s}, sys_days{9999y / December / 31}});
+        run(&Thing::ticks, col<&Thing::ticks>,
+            std::vector<sys_seconds>{sys_seconds{seconds{whole::min()}}, sys_seconds{-1s}, sys_seconds{seconds{whole::max()}}});
+        run(&Thing::day, col<&Thing::day>, std::vector<year_month_day>{0y / January / 1, 9999y / December / 31});
+        run(&Thing::maybe, col<&Thing::maybe>,
+            std::vector<std::optional<int>>{std::numeric_limits<int>::min(), 0, std::numeric_limits<int>::max()});
+        run(&Thing::code, col<&Thing::code>, std::vector<Code>{{""}, {"'"}, {R"(\")"}});
+
+        // What is not a number is equal to nothing that SQLite holds.
+        if constexpr (std::is_same_v<Driver, sqlite>) {
+            const std::vector<double> none{real::quiet_NaN()};
+            CHECK(db(select<Thing>().where(in(col<&Thing::size>, none))).all().empty());
+            CHECK(db(select<Thing>().where(!in(col<&Thing::size>, none))).all().size() == 4);
+        }
+        db(remove<Thing>().every_row());
+        const Thing last{.name = "n", .at = sys_seconds{}, .day = 2000y / January / 1, .code = {"c"}};
+        for (const std::int64_t key : {whole::min(), std::int64_t{-1}, whole::max()}) {
+            Thing row = last;
+            row.id = key;
+            db.upsert(row);
+        }
+        const std::vector<std::int64_t> keys{whole::max(), whole::min(), 5, -1};
+        const auto found = db.template find<Thing>(keys);
+        CHECK(found[0].value().id == whole::max());
+        CHECK(found[1].value().id == whole::min());
+        CHECK_FALSE(found[2].has_value());
+        CHECK(found[3].value().id == -1);
     }
 }
 

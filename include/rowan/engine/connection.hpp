@@ -86,6 +86,7 @@ public:
     /// Runs SQL that rowan does not write, statements separated by `;`, without values.
     void execute(std::string_view sql) {
         this->check_transaction();
+        ++texts_;
         const detail::text_run ran = run_text(sql);
         detail::raise(*this, after_execute{sql, ran.elapsed, ran.changes});
     }
@@ -147,6 +148,8 @@ public:
         }
     }
     void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }
+    /// How many texts `execute` has run: what they did, nobody here knows.
+    [[nodiscard]] std::uint64_t texts_run() const { return texts_; }
     detail::text_run run_text(std::string_view sql) {
         detail::raise(*this, before_execute{sql});
         [[maybe_unused]] std::int64_t before = 0;
@@ -197,6 +200,7 @@ private:
     typename detail::listener_storage<Database>::type listeners_{};
     typename driver::connection handle_;
     detail::statement_cache<statement_type> cache_;
+    std::uint64_t texts_ = 0;
 };
 
 } // namespace rowan

@@ -70,7 +70,7 @@ public:
             raise(self(), before_commit{});
             try {
                 if (with_commit_.empty()) close_level<commit_statement>();
-                else close_level_as(std::string(std::exchange(with_commit_, {})) + "; COMMIT");
+                else close_level_as(std::exchange(with_commit_, {}) + "; COMMIT");
             } catch (const commit_unknown&) {
                 depth_ = 0; // there is nothing left to be rolled back
                 throw;
@@ -84,12 +84,12 @@ public:
             raise(self(), after_release{depth_});
         }
     }
-    /// For a handler of before_commit: `sql`, a constant, is run before the commit, in its round trip. If it fails, so does that.
-    void run_with_commit(std::string_view sql) { with_commit_ = sql; }
+    /// For a handler of before_commit: `sql` is run before the commit, in its round trip. If it fails, so does that.
+    void run_with_commit(std::string sql) { with_commit_ = std::move(sql); }
     /// The transaction is neither committed nor rolled back: nobody hears of either.
     void prepare_level(std::string_view name) {
         raise(self(), before_commit{});
-        std::string text(std::exchange(with_commit_, {}));
+        std::string text = std::exchange(with_commit_, {});
         if (!text.empty()) text += "; ";
         try {
             self().execute(text + "PREPARE TRANSACTION " + quoted_text(name));
@@ -101,7 +101,7 @@ public:
     }
     void rollback_level() noexcept {
         --depth_;
-        with_commit_ = {};
+        with_commit_.clear();
         // A full disk, for one, makes SQLite roll back by itself (sqlite.org/lang_transaction.html).
         const bool is_open = self().handle().in_transaction();
         if (is_open) {
@@ -228,7 +228,7 @@ private:
     transaction_options outermost_{};
     std::uint64_t transactions_ = 0;
     bool is_reading_ = false;
-    std::string_view with_commit_;
+    std::string with_commit_;
 };
 
 } // namespace rowan::detail

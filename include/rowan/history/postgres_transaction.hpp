@@ -13,6 +13,16 @@ namespace rowan::detail {
 /// What precedes a commit: an author may have come since the order was checked, to whom a book that is checked at last refers.
 inline constexpr std::string_view check_order = "SET CONSTRAINTS ALL IMMEDIATE; SELECT \"rowan_transaction_last\"()";
 
+/// Whether the open transaction has a record.
+struct has_transaction_record : no_parts {};
+
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const has_transaction_record&) {
+    visitor.text("SELECT ");
+    visitor.text(postgres_mark);
+    visitor.text(" IS NOT NULL");
+}
+
 /// The functions that give numbers to transactions, for all versioned tables.
 struct create_transaction_functions {
     using parts = type_list<>;

@@ -21,9 +21,10 @@ namespace rowan {
 class history_recorder {
 public:
     // A handler of after_begin may write before this one would hear of it.
-    void on(const before_begin& e) {
+    void on(const before_begin& e, auto& db) {
         actor_ = e.options.actor;
         note_ = e.options.note;
+        texts_ = db.texts_run();
     }
 
     template <class Table>
@@ -43,10 +44,8 @@ public:
     // The mark may not be seen by other connections, so it goes before the commit.
     void on(const before_commit&, auto& db) {
         using Connection = std::remove_reference_t<decltype(db)>;
-        if (level_ != 0) {
-            if constexpr (detail::is_postgres<Connection>) db.run_with_commit(detail::check_order);
-            else db.template run<detail::clear_current_transaction>();
-        }
+        if constexpr (detail::is_postgres<Connection>) check_before_commit(db);
+        else if (level_ != 0) db.template run<detail::clear_current_transaction>();
         level_ = 0;
     }
     void on(const after_commit&) noexcept { level_ = 0; }
@@ -86,6 +85,23 @@ public:
     }
 
 private:
+    // SQL that the program wrote may have gone back before the record, so that the triggers made another, or all that was written.
+    template <class Connection>
+    void check_before_commit(Connection& db) {
+        const bool is_named = db.texts_run() != texts_ && !(actor_.empty() && note_.empty());
+        bool has_record = level_ != 0;
+        if (!has_record && is_named) {
+            detail::execution<Connection> running(db, db.template acquire<detail::has_transaction_record>());
+            if (running.step()) running.statement().template read<encoding::standard>(0, has_record);
+            running.finish_reading(1);
+        }
+        if (has_record) db.run_with_commit(std::string(detail::check_order) + (is_named ? naming_of_record() : ""));
+    }
+    [[nodiscard]] std::string naming_of_record() const {
+        const auto given = [](const std::string& text) { return text.empty() ? "NULL" : detail::quoted_text(text); };
+        return "; UPDATE \"rowan_transaction\" SET \"actor\" = " + given(actor_) + ", \"note\" = " + given(note_) +
+               " WHERE \"id\" = " + std::string(detail::postgres_mark) + " AND \"actor\" IS NULL AND \"note\" IS NULL";
+    }
     void begin_record(auto& db) {
         if (level_ != 0) return;
         using Connection = std::remove_reference_t<decltype(db)>;
@@ -110,6 +126,7 @@ private:
 
     std::string actor_, note_;
     std::int64_t id_ = 0;
+    std::uint64_t texts_ = 0;
     int level_ = 0; // the depth of transactions at which the record was made; 0 if there is none
 };
 
