@@ -165,7 +165,8 @@ TEST_SUITE("history") {
         stranger.execute("ROLLBACK");
         CHECK(db.versions<Shelf>("a", 1).size() == 2);
     }
-    TEST_CASE_FIXTURE(fixture, "nor may it write a row again that it does not see removed, though nothing seems to change") {
+    TEST_CASE_FIXTURE(fixture,
+                      "nor may it write a row again that it does not see removed, though nothing seems to change") {
         db.insert(Shelf{"a", 1, 1});
         stranger.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1 FROM books");
         db.remove<Shelf>("a", 1);
