@@ -107,16 +107,19 @@ TEST_SUITE("driver") {
         CHECK(db(select<Thing>().where(!in(col<&Thing::id>, std::vector<int>{}))).all().size() == 2);
         CHECK(db(select<Thing>().where(in(col<&Thing::name>, std::vector<std::string>{""}))).all().size() == 1);
     }
-    TEST_CASE_TEMPLATE("values at the limits of their types are found in lists, and by a list of keys", Driver, TEST_DRIVERS) {
+    TEST_CASE_TEMPLATE("values at the limits of their types are found in lists, and by a list of keys", Driver,
+                       TEST_DRIVERS) {
         connection<things<Driver>> db{test::empty_database<Driver>::name()};
         db.create_tables();
         using whole = std::numeric_limits<std::int64_t>;
         using real = std::numeric_limits<double>;
         const auto check = [&]<class Field>(Field Thing::*, auto column, const std::vector<Field>& values) {
             for (const Field& value : values) {
-                CHECK(db(select(count()).template from<Thing>().where(column == value)).scalar() == 1);
-                CHECK(db(select(count()).template from<Thing>().where(in(column, std::vector<Field>{value}))).scalar() ==
-                      1);
+                if constexpr (!detail::is_optional<Field>)
+                    CHECK(db(select(count()).template from<Thing>().where(column == value)).scalar() == 1);
+                CHECK(
+                    db(select(count()).template from<Thing>().where(in(column, std::vector<Field>{value}))).scalar() ==
+                    1);
             }
             const auto all = db(select(count()).template from<Thing>()).scalar();
             CHECK(db(select(count()).template from<Thing>().where(in(column, values))).scalar() ==
@@ -145,7 +148,8 @@ TEST_SUITE("driver") {
             check(member, column, values);
         };
         run(&Thing::name, col<&Thing::name>,
-            std::vector<std::string>{"", " ", "'", R"("\)", "{NULL}", "NULL", std::string(100'000, 'x'), "\xf0\x9f\x8d\x8e"});
+            std::vector<std::string>{"", " ", "'", R"("\)", "{NULL}", "NULL", std::string(100'000, 'x'),
+                                     "\xf0\x9f\x8d\x8e"});
         run(&Thing::data, col<&Thing::data>,
             std::vector<bytes>{{}, {std::byte{0}}, {std::byte{0xff}}, bytes(100'000, std::byte{0})});
         run(&Thing::size, col<&Thing::size>,
@@ -154,7 +158,8 @@ TEST_SUITE("driver") {
         run(&Thing::at, col<&Thing::at>,
             std::vector<sys_seconds>{sys_days{0y / January / 1}, sys_seconds{-1s}, sys_days{9999y / December / 31}});
         run(&Thing::ticks, col<&Thing::ticks>,
-            std::vector<sys_seconds>{sys_seconds{seconds{whole::min()}}, sys_seconds{-1s}, sys_seconds{seconds{whole::max()}}});
+            std::vector<sys_seconds>{sys_seconds{seconds{whole::min()}}, sys_seconds{-1s},
+                                     sys_seconds{seconds{whole::max()}}});
         run(&Thing::day, col<&Thing::day>, std::vector<year_month_day>{0y / January / 1, 9999y / December / 31});
         run(&Thing::maybe, col<&Thing::maybe>,
             std::vector<std::optional<int>>{std::numeric_limits<int>::min(), 0, std::numeric_limits<int>::max()});
