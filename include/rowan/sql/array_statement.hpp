@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/schema/error.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/value.hpp"
 #include "rowan/sql/row_statement.hpp"
