@@ -108,6 +108,16 @@ TEST_SUITE("engine") {
         check_refused<Driver, Edition<5>>("history");
         check_refused<Driver, Code, Loan>("foreign key");
     }
+    TEST_CASE("a connection that checks no foreign keys takes one of a column that is not there") {
+        const test::lasting_database<sqlite> database;
+        connection<v1::library<sqlite>>(database.name()).create_tables();
+        connection<program<sqlite, Code, Loan>> db{database.name(), {.foreign_keys = false}};
+        db.create_tables();
+        db.insert(Loan{0, "x", {}});
+        connection<program<sqlite, Code, Loan>> other{database.name()};
+        check_missing("foreign key", [&] { other.create_tables(); });
+        check_missing("insert", [&] { other.insert(Loan{0, "x", {}}); });
+    }
     TEST_CASE_TEMPLATE("a past that lacks a column is not read, and nothing is reverted", Driver, TEST_DRIVERS) {
         const test::lasting_database<Driver> database;
         struct library : program<Driver, Edition<5>> {};

@@ -164,6 +164,16 @@ TEST_SUITE("driver") {
         CHECK(reason([&] { db.execute("CREATE TABLE page (id INTEGER, FOREIGN KEY (book) REFERENCES book (id))"); }) ==
               R"(unknown column "book" in foreign key definition)");
     }
+    TEST_CASE("what later versions of SQLite guess of a name is not repeated") {
+        CHECK(detail::without_guess(
+                  R"(no such column: "full_name" - should this be a string literal in single-quotes?)") ==
+              "no such column: full_name");
+        CHECK(detail::without_guess(
+                  R"(error in view v: no such column: "a" - should this be a string literal in single-quotes?)") ==
+              "error in view v: no such column: a");
+        for (const char* message : {"no such column: a.b", R"(no such column: "x)", "no such table: x", ""})
+            CHECK(detail::without_guess(message) == message);
+    }
     TEST_CASE("a conflict that no constraint of the database decides is a mismatch") {
         fixture here("");
         CHECK(reason([&] { here.db->execute("INSERT INTO log VALUES (1, 2) ON CONFLICT (what) DO NOTHING"); }) ==

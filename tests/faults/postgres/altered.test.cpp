@@ -240,27 +240,30 @@ TEST_SUITE("faults") {
         CHECK_THROWS_AS(db.insert(some_items(copied)), rowan::type_mismatch);
         CHECK(other("SELECT count(*) FROM item") == "1");
     }
-    TEST_CASE("without named statements a migration is not noticed at all") {
-        const std::string name = empty_items();
-        test::raw_postgres other(name);
+    TEST_CASE("without named statements a migration is not noticed at all, also through PgBouncer") {
         auto chosen = bounded;
         chosen.named_statements = false;
-        database db{name, chosen};
-        db.insert(Item{0, "a", 7});
-        const auto read_all = [&] {
-            CHECK(db(numbers).all().size() == 1);
-            CHECK(db(all_items).all().size() == 1);
-            CHECK(db.find<Item>(std::int64_t{1}).has_value());
-            db.stream(all_items).for_each([](const auto&) {});
-            db.pipeline([](auto& p) { (void)p(numbers); });
-        };
-        db.transact(read_all);
-        other("ALTER TABLE item ALTER number TYPE int");
-        db.transact(read_all);
-        db.transact([&] {
-            other("ALTER TABLE item ADD note text");
-            read_all();
-        });
+        for (const bool is_pooled : {false, true}) {
+            CAPTURE(is_pooled);
+            const std::string name = empty_items();
+            test::raw_postgres other(name);
+            database db{is_pooled ? test::pgbouncer() : name, chosen};
+            db.insert(Item{0, "a", 7});
+            const auto read_all = [&] {
+                CHECK(db(numbers).all().size() == 1);
+                CHECK(db(all_items).all().size() == 1);
+                CHECK(db.find<Item>(std::int64_t{1}).has_value());
+                db.stream(all_items).for_each([](const auto&) {});
+                db.pipeline([](auto& p) { (void)p(numbers); });
+            };
+            db.transact(read_all);
+            other("ALTER TABLE item ALTER number TYPE int");
+            db.transact(read_all);
+            db.transact([&] {
+                other("ALTER TABLE item ADD note text");
+                read_all();
+            });
+        }
     }
     TEST_CASE_FIXTURE(fixture, "statements that were deallocated behind the program are prepared again") {
         // Not by `execute`, which would be known.

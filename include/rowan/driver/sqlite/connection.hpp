@@ -66,11 +66,14 @@ public:
         const int result = sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr);
         if (result != SQLITE_OK) throw_sqlite_error(handle_, result, text);
     }
-    /// Throws if a foreign key of a table, whose name is in double quotes, refers to a column that is not there. SQLite would say
-    /// it when a row is written.
+    /// Throws if foreign keys are checked and one of a table, whose name is in double quotes, refers to a column that is not there.
+    /// SQLite would say it when a row is written.
     void check_references(std::string_view table) {
+        int is_checked = 0;
+        sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_FKEY, -1, &is_checked);
         const auto names = names_in_double_quotes(table);
-        const std::string missing = names.empty() ? std::string() : missing_reference(handle_, names[0]);
+        const std::string missing =
+            is_checked == 0 || names.empty() ? std::string() : missing_reference(handle_, names[0]);
         if (!missing.empty())
             throw schema_mismatch("a foreign key of " + std::string(table) + " refers to what is not there: " + missing,
                                   SQLITE_ERROR);
