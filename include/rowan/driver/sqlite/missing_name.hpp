@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
@@ -112,26 +113,33 @@ inline bool fails_alone(sqlite3* handle, std::string_view message, const std::st
            fails("DELETE FROM " + name);
 }
 
-/// Which trigger or view, or what in a definition that ALTER TABLE reads, has a text in double quotes, which is not in the statement
+/// Whether a statement makes the whole file anew, and so reads all definitions.
+inline bool is_vacuum(std::string_view sql) {
+    constexpr std::string_view word = "vacuum";
+    const auto begin = std::min(sql.find_first_not_of(" \t\n\r"), sql.size());
+    return std::ranges::equal(sql.substr(begin, word.size()), word,
+                              [](char left, char right) { return (left | 0x20) == right; });
+}
+/// Which trigger or view, or which definition that a statement reads, has a text in double quotes, which is not in the statement
 /// itself: `trigger "audit"`. Empty if there is none.
 inline std::string with_text_in_double_quotes(sqlite3* handle, std::string_view message, std::string_view sql) {
     const std::string quoted = in_double_quotes(column_in(message));
-    const bool is_in_statement = sql.find(quoted) != std::string_view::npos;
+    const bool is_in_statement = sql.find(quoted) != std::string_view::npos, reads_all = is_vacuum(sql);
+    const auto is_cause = [&](const std::string& schema, const std::string& type, const std::string& name,
+                              const std::string& table) {
+        // ALTER TABLE says where.
+        if (message.starts_with("error in ")) return message.starts_with("error in " + type + " " + name + ": ");
+        if (type != "trigger" && type != "view") return reads_all;
+        if (is_in_statement && sql.find(table) == std::string_view::npos) return false;
+        return fails_alone(handle, message, table, type, schema);
+    };
     std::string found;
     for (const auto& database : look_up(handle, "SELECT name FROM pragma_database_list")) {
-        const auto rows = look_up(handle,
-                                  "SELECT type, name, tbl_name FROM " + in_double_quotes(database[0]) +
-                                      ".sqlite_schema WHERE instr(sql, ?1) > 0",
-                                  {quoted});
-        for (const auto& row : rows) {
-            const std::string &type = row[0], &name = row[1], &table = row[2];
-            const bool is_named = message.starts_with("error in " + type + " " + name + ": ");
-            const bool is_read = type == "trigger" || type == "view";
-            if (!is_named && (!is_read || message.starts_with("error in "))) continue;
-            if (is_in_statement && !is_named && sql.find(table) == std::string_view::npos) continue;
-            if (!is_named && !fails_alone(handle, message, table, type, database[0])) continue;
-            found += (found.empty() ? "" : " or ") + type + " " + in_double_quotes(name);
-        }
+        const std::string text = "SELECT type, name, tbl_name FROM " + in_double_quotes(database[0]) +
+                                 ".sqlite_schema WHERE instr(sql, ?1) > 0";
+        for (const auto& row : look_up(handle, text, {quoted}))
+            if (is_cause(database[0], row[0], row[1], row[2]))
+                found += (found.empty() ? "" : " or ") + row[0] + " " + in_double_quotes(row[1]);
     }
     return found;
 }
@@ -139,7 +147,7 @@ inline std::string with_text_in_double_quotes(sqlite3* handle, std::string_view 
 /// A message about a missing name, with what SQLite leaves out. It is called right after the error.
 inline std::string explain_missing_name(sqlite3* handle, std::string message, std::string_view sql) {
     // A name in double quotes that stands in the statement itself has a place there.
-    const bool has_place = sqlite3_error_offset(handle) >= 0;
+    const bool has_place = sqlite3_error_offset(handle) >= 0 && !is_vacuum(sql);
     message = without_guess(std::move(message));
     if (message.starts_with("foreign key mismatch - ")) {
         const auto names = names_in_double_quotes(message);
