@@ -42,7 +42,6 @@ public:
     static constexpr std::size_t most_kept = 17;
 
     statement_table() = default;
-    explicit statement_table(const statement_place& place) : counter_(place.counter), begun_(place.begun) {}
     statement_table(const statement_table&) = delete;
     statement_table& operator=(const statement_table&) = delete;
 
@@ -51,8 +50,13 @@ public:
     [[nodiscard]] bool has(const statement_place& place) const {
         return place.counter == counter_ && place.begun == begun_;
     }
-    /// A table that is of no library becomes that of one.
+    /// Whether the place is one of a library that was loaded where the one of this table was unloaded.
+    [[nodiscard]] bool is_followed_by(const statement_place& place) const {
+        return place.counter == counter_ && place.begun != begun_;
+    }
+    /// The table becomes that of the library of a place, empty.
     void begin(const statement_place& place) {
+        slots_.clear();
         counter_ = place.counter;
         begun_ = place.begun;
     }
@@ -122,13 +126,15 @@ public:
 
 private:
     [[gnu::noinline]] table& other_table(const statement_place& place) {
-        if (first_.is_new()) {
-            first_.begin(place);
-            return first_;
-        }
         for (const auto& each : others_)
             if (each->has(place)) return *each;
-        return *others_.emplace_back(std::make_unique<table>(place));
+        // Nobody uses what a library has prepared that was unloaded where this one is.
+        table* found = first_.is_new() || first_.is_followed_by(place) ? &first_ : nullptr;
+        for (const auto& each : others_)
+            if (each->is_followed_by(place)) found = each.get();
+        if (found == nullptr) found = others_.emplace_back(std::make_unique<table>()).get();
+        found->begin(place);
+        return *found;
     }
 
     table first_;
