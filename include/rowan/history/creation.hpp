@@ -7,6 +7,7 @@
 #include "rowan/history/record.hpp"
 #include "rowan/history/statement.hpp"
 #include "rowan/sql/definition.hpp"
+#include "rowan/sql/form.hpp"
 #include "rowan/sql/row_statement.hpp"
 
 #include <cstddef>
@@ -73,11 +74,11 @@ public:
     /// Makes the history of a table, and its triggers.
     template <class Table>
     void create() {
-        const std::string_view definition = text<create_history_triggers<Table>>();
+        const std::string definition = written<create_history_triggers<Table>>();
         const std::string mark = mark_of(definition);
         const bool is_current = has_triggers<Table>(mark);
         // On PostgreSQL an index is looked for under a lock that waits for those who write.
-        if (!is_postgres<Connection> || !is_current) db_.execute(text<create_history<Table>>());
+        if (!is_postgres<Connection> || !is_current) db_.execute(written<create_history<Table>>());
         check_columns<Table>();
         if (is_current) return;
         if constexpr (is_postgres<Connection>) db_.execute(completed(definition, mark));
@@ -99,6 +100,11 @@ private:
     template <class Statement>
     static constexpr std::string_view text() {
         return Connection::template text<Statement>();
+    }
+    /// As `text`, written when it is wanted: of a table with many columns it would be long for a compiler.
+    template <class Statement>
+    static std::string written() {
+        return text_of_form<typename Connection::dialect, typename Connection::naming>(Statement{});
     }
     template <class Table>
     [[nodiscard]] bool has_triggers(std::string_view mark) {
