@@ -30,6 +30,14 @@ struct Place {
     std::int64_t id = 0;
     std::string name;
 };
+struct PlaceElsewhere {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct PlaceNowhere {
+    std::int64_t id = 0;
+    std::string name;
+};
 
 } // namespace history_postgres_test
 
@@ -44,7 +52,17 @@ template <>
 inline constexpr auto rowan::table<history_postgres_test::Place> =
     rowan::define<history_postgres_test::Place>(rowan::in_schema("rowan_test_map"));
 template <>
+inline constexpr auto rowan::table<history_postgres_test::PlaceElsewhere> =
+    rowan::define<history_postgres_test::PlaceElsewhere>("place", rowan::in_schema("rowan_test_map_2"));
+template <>
+inline constexpr auto rowan::table<history_postgres_test::PlaceNowhere> =
+    rowan::define<history_postgres_test::PlaceNowhere>("place");
+template <>
 inline constexpr auto rowan::history<history_postgres_test::Place> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<history_postgres_test::PlaceElsewhere> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<history_postgres_test::PlaceNowhere> = rowan::versioned{};
 template <>
 inline constexpr auto rowan::history<history_postgres_test::Author> = rowan::versioned{};
 template <>
@@ -94,6 +112,14 @@ struct map {
     using driver = postgres;
     using tables = rowan::tables<Place>;
 };
+struct map_elsewhere {
+    using driver = postgres;
+    using tables = rowan::tables<PlaceElsewhere>;
+};
+struct map_nowhere {
+    using driver = postgres;
+    using tables = rowan::tables<PlaceNowhere>;
+};
 
 TEST_SUITE("history") {
     TEST_CASE("a table in a schema has its history there") {
@@ -109,6 +135,30 @@ TEST_SUITE("history") {
         CHECK(db(select<Place>().as_of(versions[0].transaction.id)).one().name == "a");
         db.drop_tables();
         db.execute("DROP SCHEMA rowan_test_map"); // which is empty
+    }
+    TEST_CASE("tables of one name in several schemas follow the number of a transaction, each with its own history") {
+        const test::lasting_database<postgres> database;
+        connection<map> here{database.name()}, other{database.name()};
+        connection<map_elsewhere> elsewhere{database.name()};
+        connection<map_nowhere> nowhere{database.name()};
+        here.execute("DROP SCHEMA IF EXISTS rowan_test_map, rowan_test_map_2 CASCADE");
+        const auto check = [&]<class Table>(auto& db, const Table& row) {
+            auto tx = db.begin();
+            db.upsert(row);
+            Place later{0, "later"};
+            other.insert(later);
+            tx.commit();
+            const auto versions = db.template versions<Table>(row.id);
+            REQUIRE(versions.size() == 1);
+            CHECK(versions[0].transaction.id > other.versions<Place>(later.id).at(0).transaction.id);
+        };
+        here.create_tables();
+        elsewhere.create_tables();
+        nowhere.create_tables();
+        check(here, Place{9, "a"});
+        check(elsewhere, PlaceElsewhere{9, "b"});
+        check(nowhere, PlaceNowhere{9, "c"});
+        here.execute("DROP SCHEMA rowan_test_map, rowan_test_map_2 CASCADE");
     }
     TEST_CASE_FIXTURE(fixture,
                       "a transaction that writes a row of a later one comes after it, with all that it wrote") {

@@ -23,11 +23,16 @@ inline constexpr std::string_view mark_place{"\0-", 2}, literal_begin{"\0(", 2},
 
 inline constexpr std::string_view mark_begin = "-- rowan history, generation ";
 
-/// The comment of the triggers of a definition: the generation, and a hash (FNV-1a) of the definition.
+/// FNV-1a.
+constexpr std::uint64_t hash_of(std::string_view text, std::uint64_t hash = 14695981039346656037U) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    return hash;
+}
+
+/// The comment of the triggers of a definition: the generation, and a hash of the definition.
 inline std::string mark_of(std::string_view definition) {
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char c : definition) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-    return std::string(mark_begin) + std::to_string(history_generation) + ", hash " + std::to_string(hash) + ".";
+    return std::string(mark_begin) + std::to_string(history_generation) + ", hash " +
+           std::to_string(hash_of(definition)) + ".";
 }
 
 /// The generation of what a text was marked with; 0 if it has no mark. What is in quotes is a name or a text.
@@ -65,14 +70,14 @@ inline std::string completed(std::string_view definition, std::string_view mark)
     return text;
 }
 
-/// Whether of these texts of triggers so many have the mark, or one is of a later generation.
+/// Whether of these texts of triggers at least so many have the mark, or one is of a later generation.
 inline bool are_marked(const std::vector<std::string>& texts, std::string_view mark, std::size_t count) {
     std::size_t found = 0;
     for (const std::string& text : texts) {
         if (generation_of(text) > history_generation) return true;
         if (text.find(mark) != std::string::npos) ++found;
     }
-    return found == count;
+    return found >= count;
 }
 
 } // namespace rowan::detail

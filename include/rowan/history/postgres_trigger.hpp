@@ -1,7 +1,9 @@
 #pragma once
 
 #include "rowan/history/postgres_text.hpp"
+#include "rowan/sql/literal.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 // The triggers that keep the history of a table on PostgreSQL. Each brings the newest version of a row into line with the row as
@@ -169,7 +171,14 @@ constexpr void walk_postgres_history_triggers(Visitor& visitor) {
         }
         run(each.function);
     }
-    trigger(postgres_history_functions[3]);
+    // This one is not in the schema of its table.
+    if (facts<Table>.schema.empty()) trigger(postgres_history_functions[3]);
+    else {
+        visitor.text("CREATE OR REPLACE TRIGGER \"rowan_history_number_");
+        write_integer(visitor.sink,
+                      static_cast<std::int64_t>(hash_of(facts<Table>.name, hash_of(facts<Table>.schema)) / 2));
+        visitor.text("\" AFTER ");
+    }
     visitor.text("UPDATE OF \"id\" ON \"rowan_transaction\" FOR EACH ROW");
     run(postgres_history_functions[3]);
     visitor.text(end_postgres_functions);
