@@ -19,7 +19,7 @@ PRESETS = Path(__file__).resolve().parent.parent / "CMakePresets.json"
 QUICK = "quick"
 
 # The programs of tests that run on PostgreSQL, by their names in CTest: layers, and others by the layer they are built with.
-LAYERS = {"sql", "query", "driver", "event", "engine", "history", "chinook", "tpch", "property", "faults", "support"}
+LAYERS = {"sql", "query", "driver", "event", "engine", "history", "reference", "chinook", "tpch", "property", "faults", "support"}
 OTHERS = {"restart": "faults"}
 EXAMPLES = {"inventory_tests"}
 THREADS = {"threads"}

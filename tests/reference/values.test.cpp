@@ -1,4 +1,4 @@
-#include "query/reference.hpp"
+#include "reference/reference.hpp"
 
 #include <doctest/doctest.h>
 
