@@ -15,6 +15,9 @@ concept takes_event = false;
 template <class Handler, class Event, class Connection>
 concept takes_event_and_connection = false;
 
+template <class Handler, class Event, class Connection>
+inline constexpr bool hears = false;
+
 template <class Connection, class... Events>
 inline constexpr bool any_heard = false;
 
