@@ -47,7 +47,8 @@ concept driver_statement = requires(Statement& statement, const Statement& const
 /// that need no values, separated by `;`. `changes()` is the number of rows that the last statement inserted, updated or deleted.
 /// `total_changes()`, if there is one, is those of all statements: where it did not grow, a statement has changed no row, whatever
 /// `changes()` says of an earlier one.
-/// `in_transaction()` says whether the database has a transaction open.
+/// `in_transaction()` says whether the database has a transaction open. `check_references(table)`, if there is one, throws where a
+/// foreign key of a table that was created refers to a column that is not there.
 template <class Connection>
 concept driver_connection = requires(Connection& connection, std::string_view text) {
     connection.prepare(text);
