@@ -10,8 +10,10 @@
 #include "rowan/sql/form.hpp"
 #include "rowan/sql/row_statement.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +48,37 @@ constexpr void walk(Visitor& visitor, const name_in_sql<Table, IsHistory>&) {
     visitor.template table<Table>(IsHistory ? "_history" : "");
 }
 
+/// The columns that a table and its history have. Values: their names.
+struct columns_in_history : no_parts {};
+
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const columns_in_history&) {
+    if constexpr (is_postgres<Visitor>)
+        visitor.text("SELECT a.attname::text FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_attribute AS h ON "
+                     "h.attname = a.attname WHERE a.attrelid = to_regclass($1) AND h.attrelid = to_regclass($2) AND "
+                     "a.attnum > 0 AND h.attnum > 0 AND NOT a.attisdropped AND NOT h.attisdropped");
+    else
+        visitor.text("SELECT a.\"name\" FROM pragma_table_info(?1) AS a JOIN pragma_table_info(?2) AS h ON "
+                     "h.\"name\" = a.\"name\"");
+}
+
+/// The columns of a table as a text has them.
+template <class Table>
+struct names_of_columns {
+    using parts = type_list<>;
+    using is_definition = void;
+};
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const names_of_columns<Table>&) {
+    for (const column_facts& column : facts<Table>.columns) visitor.column_name(column);
+}
+
+/// A name in quotes.
+inline std::string quoted_name(std::string_view name) {
+    std::string text = "\"";
+    for (const char c : name) text += c == '"' ? std::string(2, c) : std::string(1, c);
+    return text += '"';
+}
 /// A name without its quotes.
 inline std::string unquoted(std::string_view name) {
     std::string text;
@@ -76,7 +109,7 @@ public:
     void create() {
         const std::string definition = written<create_history_triggers<Table>>();
         const std::string mark = mark_of(definition);
-        const bool is_current = has_triggers<Table>(mark);
+        const bool is_current = has_triggers<Table>(mark) || records_more<Table>();
         // On PostgreSQL an index is looked for under a lock that waits for those who write.
         if (!is_postgres<Connection> || !is_current) db_.execute(written<create_history<Table>>());
         check_columns<Table>();
@@ -116,9 +149,42 @@ private:
                    are_marked(triggers_of(records, records, 1), mark, 1);
         } else return are_marked(triggers_of(unquoted(table)), mark, std::size(history_triggers));
     }
+    /// Whether the triggers of this generation are there, and record columns that this program does not know: a later one has made
+    /// them, and both may run.
+    template <class Table>
+    [[nodiscard]] bool records_more() {
+        constexpr std::string_view table = text<name_in_sql<Table, false>>(),
+                                   history = text<name_in_sql<Table, true>>();
+        std::vector<std::string> found, common;
+        if constexpr (is_postgres<Connection>) {
+            found = triggers_of(table, history, 3);
+            common = texts<columns_in_history>(table, history);
+        } else {
+            found = triggers_of(unquoted(table));
+            common = texts<columns_in_history>(unquoted(table), unquoted(history));
+        }
+        std::erase_if(found, [](const std::string& each) { return generation_of(each) != history_generation; });
+        constexpr std::size_t wanted =
+            is_postgres<Connection> ? std::size(postgres_history_triggers) : std::size(history_triggers);
+        const std::string own = written<names_of_columns<Table>>();
+        std::size_t more = 0;
+        for (const std::string& column : common) {
+            const std::string name = quoted_name(column);
+            const auto has_name = [&](const std::string& each) { return each.find(name) != std::string::npos; };
+            if (has_name(own)) continue;
+            if (std::none_of(found.begin(), found.end(), has_name)) return false;
+            ++more;
+        }
+        return more > 0 && found.size() >= wanted;
+    }
     template <class... Values>
     std::vector<std::string> triggers_of(const Values&... values) {
-        execution<Connection> running(db_, db_.template acquire<trigger_texts>());
+        return texts<trigger_texts>(values...);
+    }
+    /// What a statement gives that gives texts.
+    template <class Statement, class... Values>
+    std::vector<std::string> texts(const Values&... values) {
+        execution<Connection> running(db_, db_.template acquire<Statement>());
         running.bind([&](auto& statement) {
             int number = 1;
             (statement.template bind<encoding::standard>(number++, values), ...);
