@@ -307,7 +307,7 @@ TEST_SUITE("history") {
     }
     TEST_CASE("and needs the latest number that no old snapshot hides") {
         overlapping_programs here(1);
-        here.take_out("rowan_transaction_order",
+        here.take_out("rowan_transaction_last",
                       "current_setting('transaction_isolation') IN ('repeatable read', 'serializable') OR ");
         while (here.bad == 0 && here.rounds < 200) here.play_round();
         CHECK(here.bad > 0);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/history/postgres_text.hpp"
+#include "rowan/meta/text_sink.hpp"
 #include "rowan/sql/row_statement.hpp"
 
 #include <string_view>
@@ -10,8 +11,25 @@
 // number was committed in between. So a number is always later than those of all transactions whose writes it has seen.
 namespace rowan::detail {
 
+/// Whether a number was taken since this transaction took its own. The sequence tells of every one, also of a transaction that an
+/// old snapshot does not show.
+class is_overtaken {
+public:
+    static constexpr void write(text_sink& sink) {
+        sink.write(postgres_mark);
+        sink.write(" < pg_sequence_last_value(");
+        sink.write(postgres_sequence);
+        sink.write(")");
+    }
+};
 /// What precedes a commit: an author may have come since the order was checked, to whom a book that is checked at last refers.
-inline constexpr std::string_view check_order = "SET CONSTRAINTS ALL IMMEDIATE; SELECT \"rowan_transaction_last\"()";
+class order_check {
+public:
+    static constexpr void write(text_sink& sink) {
+        sink.write("SET CONSTRAINTS ALL IMMEDIATE; SELECT \"rowan_transaction_last\"() WHERE ");
+        is_overtaken::write(sink);
+    }
+};
 
 /// Whether the open transaction has a record.
 struct has_transaction_record : no_parts {};
@@ -28,20 +46,6 @@ struct create_transaction_functions {
     using parts = type_list<>;
     using is_definition = void;
 };
-
-/// Moves the transaction to a later number if it has one that is not later than those which it may have seen.
-template <class Visitor>
-constexpr void walk_postgres_order(Visitor& visitor) {
-    visitor.text("\nDECLARE this bigint := ");
-    visitor.text(postgres_mark);
-    // The sequence tells of every number, also one that a transaction with an old snapshot does not see. Where each statement has
-    // its own snapshot, those that are not committed do not count. The greatest number is the end of an index.
-    visitor.text(";\nBEGIN\n    IF this < pg_sequence_last_value(");
-    visitor.text(postgres_sequence);
-    visitor.text(") THEN\n        IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable')"
-                 " OR this < (SELECT max(t.\"id\") FROM \"rowan_transaction\" AS t) THEN"
-                 "\n            PERFORM \"rowan_transaction_after\"(this);\n        END IF;\n    END IF;");
-}
 
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const create_transaction_functions&) {
@@ -61,16 +65,24 @@ constexpr void walk(Visitor& visitor, const create_transaction_functions&) {
     visitor.text(" WHERE t.\"id\" = this;\n    END IF;"
                  "\n    PERFORM set_config('rowan.transaction', later::text, true);\n    RETURN later;\nEND");
     end_postgres_body(visitor);
-    // Called before the commit, when all that was deferred has been checked; and by a trigger that runs at the commit.
+    // Moves the transaction to a later number if its own is not later than those which it may have seen. Where each statement has its
+    // own snapshot, numbers that are not committed do not count. The greatest number is the end of an index.
     visitor.text("CREATE OR REPLACE FUNCTION \"rowan_transaction_last\"");
     begin_postgres_body(visitor, "() RETURNS void", postgres_by_index);
-    walk_postgres_order(visitor);
-    visitor.text("\nEND");
+    visitor.text("\nDECLARE this bigint := ");
+    visitor.text(postgres_mark);
+    visitor.text(";\nBEGIN\n    IF ");
+    visitor.text(built_text<is_overtaken>);
+    visitor.text(" AND (current_setting('transaction_isolation') IN ('repeatable read', 'serializable')"
+                 " OR this < (SELECT max(t.\"id\") FROM \"rowan_transaction\" AS t)) THEN"
+                 "\n        PERFORM \"rowan_transaction_after\"(this);\n    END IF;\nEND");
     end_postgres_body(visitor);
+    // Runs at the commit.
     visitor.text("CREATE OR REPLACE FUNCTION \"rowan_transaction_order\"");
-    begin_postgres_body(visitor, "() RETURNS trigger", postgres_by_index);
-    walk_postgres_order(visitor);
-    visitor.text("\n    RETURN NULL;\nEND");
+    begin_postgres_body(visitor, "() RETURNS trigger", "");
+    visitor.text("\nBEGIN\n    IF ");
+    visitor.text(built_text<is_overtaken>);
+    visitor.text(" THEN\n        PERFORM \"rowan_transaction_last\"();\n    END IF;\n    RETURN NULL;\nEND");
     end_postgres_body(visitor);
     visitor.text("DO ");
     visitor.text(literal_begin);

@@ -95,7 +95,9 @@ private:
             if (running.step()) running.statement().template read<encoding::standard>(0, has_record);
             running.finish_reading(1);
         }
-        if (has_record) db.run_with_commit(std::string(detail::check_order) + (is_named ? naming_of_record() : ""));
+        if (has_record)
+            db.run_with_commit(std::string(detail::built_text<detail::order_check>) +
+                               (is_named ? naming_of_record() : ""));
     }
     [[nodiscard]] std::string naming_of_record() const {
         const auto given = [](const std::string& text) { return text.empty() ? "NULL" : detail::quoted_text(text); };
