@@ -35,9 +35,15 @@ namespace history_order_test {
 
 using namespace rowan;
 
+struct statement_log {
+    std::string seen{};
+    void on(const before_execute& e) { seen += std::string(e.sql.substr(0, e.sql.find(' '))) + "+"; }
+    void on(const after_execute& e) { seen += std::string(e.sql.substr(0, e.sql.find(' '))) + "-"; }
+};
 struct library {
     using driver = postgres;
     using tables = rowan::tables<Author, Book>;
+    using listeners = rowan::listeners<statement_log>;
 };
 
 struct fixture {
@@ -103,6 +109,17 @@ TEST_SUITE("history") {
         CHECK(db.transactions().back().actor == "ann");
         CHECK(db.versions<Author>(1).back().transaction == db.versions<Book>(1)[0].transaction);
         CHECK(db.versions<Book>(1)[0].transaction.id > db.versions<Author>(2)[0].transaction.id);
+    }
+    TEST_CASE_FIXTURE(fixture, "what goes with the commit is told as any statement, and only where there is a record") {
+        auto& seen = db.listener<statement_log>().seen;
+        auto tx = db.begin();
+        db.update(Author{1, "changed"});
+        seen.clear();
+        tx.commit();
+        CHECK(seen == "SET+SELECT+COMMIT+SET-SELECT-COMMIT-");
+        seen.clear();
+        db.transact([] {});
+        CHECK(seen == "BEGIN+BEGIN-COMMIT+COMMIT-");
     }
     TEST_CASE_FIXTURE(fixture, "a foreign key may be met while the commit runs") {
         write_while_author_comes([&] { db.insert(Book{0, 2}); });

@@ -69,7 +69,8 @@ public:
         if (depth_ == 1) {
             raise(self(), before_commit{});
             try {
-                if (with_commit_.empty()) close_level<commit_statement>();
+                if (before_commit_ != nullptr) std::exchange(before_commit_, nullptr)(self(), true);
+                else if (with_commit_.empty()) close_level<commit_statement>();
                 else close_level_as(std::exchange(with_commit_, {}) + "; COMMIT");
             } catch (const commit_unknown&) {
                 depth_ = 0; // there is nothing left to be rolled back
@@ -86,9 +87,19 @@ public:
     }
     /// For a handler of before_commit: `sql` is run before the commit, in its round trip. If it fails, so does that.
     void run_with_commit(std::string sql) { with_commit_ = std::move(sql); }
+    /// The same of statements that are prepared.
+    template <class... Statements>
+    void run_with_commit() {
+        before_commit_ = [](Connection& db, bool commits) {
+            if (commits)
+                static_cast<transaction_control&>(db).template close_level_after<Statements..., commit_statement>();
+            else (db.template run<Statements>(), ...);
+        };
+    }
     /// The transaction is neither committed nor rolled back: nobody hears of either.
     void prepare_level(std::string_view name) {
         raise(self(), before_commit{});
+        if (before_commit_ != nullptr) std::exchange(before_commit_, nullptr)(self(), false);
         std::string text = std::exchange(with_commit_, {});
         if (!text.empty()) text += "; ";
         try {
@@ -102,6 +113,7 @@ public:
     void rollback_level() noexcept {
         --depth_;
         with_commit_.clear();
+        before_commit_ = nullptr;
         // A full disk, for one, makes SQLite roll back by itself (sqlite.org/lang_transaction.html).
         const bool is_open = self().handle().in_transaction();
         if (is_open) {
@@ -168,11 +180,36 @@ protected:
     template <class Statement>
     void close_level() {
         execution<Connection> running(self(), self().template acquire<Statement>());
+        end_of_level(running);
+    }
+    static void end_of_level(execution<Connection>& running) {
         running.run_to_end();
         if constexpr (heard<after_execute, Connection>) {
             try {
                 running.finish(0);
             } catch (...) {}
+        }
+    }
+    // They are sent together; after an error the server runs none that follow.
+    template <class Statement, class... Later>
+    void close_level_after(auto&... sent) {
+        execution<Connection> running(self(), self().template acquire<Statement>());
+        if constexpr (requires { running.statement().send(); }) {
+            running.statement().send();
+            if constexpr (sizeof...(Later) > 0) close_level_after<Later...>(sent..., running);
+            else {
+                settle_commit(running.sql());
+                (end_of_level(sent), ...);
+                end_of_level(running);
+            }
+        }
+    }
+    void settle_commit(std::string_view sql) {
+        try {
+            self().handle().settle();
+        } catch (const error& failure) {
+            raise(self(), execute_error{sql, failure});
+            throw;
         }
     }
     void close_level_as(const std::string& text) {
@@ -229,6 +266,7 @@ private:
     std::uint64_t transactions_ = 0;
     bool is_reading_ = false;
     std::string with_commit_;
+    void (*before_commit_)(Connection&, bool commits) = nullptr;
 };
 
 } // namespace rowan::detail

@@ -23,13 +23,18 @@ public:
     }
 };
 /// What precedes a commit: an author may have come since the order was checked, to whom a book that is checked at last refers.
-class order_check {
-public:
-    static constexpr void write(text_sink& sink) {
-        sink.write("SET CONSTRAINTS ALL IMMEDIATE; SELECT \"rowan_transaction_last\"() WHERE ");
-        is_overtaken::write(sink);
-    }
-};
+struct check_constraints : no_parts {};
+struct check_order : no_parts {};
+
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const check_constraints&) {
+    visitor.text("SET CONSTRAINTS ALL IMMEDIATE");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const check_order&) {
+    visitor.text("SELECT \"rowan_transaction_last\"() WHERE ");
+    visitor.text(built_text<is_overtaken>);
+}
 
 /// Whether the open transaction has a record.
 struct has_transaction_record : no_parts {};

@@ -95,9 +95,11 @@ private:
             if (running.step()) running.statement().template read<encoding::standard>(0, has_record);
             running.finish_reading(1);
         }
-        if (has_record)
-            db.run_with_commit(std::string(detail::built_text<detail::order_check>) +
-                               (is_named ? naming_of_record() : ""));
+        if (!has_record) return;
+        using detail::check_constraints, detail::check_order;
+        if (!is_named) return db.template run_with_commit<check_constraints, check_order>();
+        db.run_with_commit(std::string(Connection::template text<check_constraints>()) + "; " +
+                           std::string(Connection::template text<check_order>()) + naming_of_record());
     }
     [[nodiscard]] std::string naming_of_record() const {
         const auto given = [](const std::string& text) { return text.empty() ? "NULL" : detail::quoted_text(text); };
