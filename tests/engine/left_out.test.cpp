@@ -228,6 +228,17 @@ TEST_SUITE("engine") {
         db.insert(rows);
         CHECK(db(select(count()).from<Coded>()).scalar() == 5000);
     }
+    TEST_CASE("PostgreSQL: rules leave out rows alike, however many there are") {
+        connection<ledger<postgres>> db(test::empty_database<postgres>::name());
+        db.create_tables();
+        db.execute("CREATE RULE skip AS ON INSERT TO coded DO INSTEAD NOTHING");
+        CHECK_THROWS_AS(db.insert(Coded{"x", 1}), row_left_out);
+        for (const std::size_t size : {3U, 2500U}) {
+            CAPTURE(size);
+            CHECK_THROWS_AS(db.insert(std::vector<Coded>(size)), error);
+        }
+        CHECK(db(select(count()).from<Coded>()).scalar() == 0);
+    }
     TEST_CASE_TEMPLATE("an insert that fails in a hook, or when it is committed, leaves the keys of objects", Driver,
                        TEST_DRIVERS) {
         heard_fixture<Driver> test;

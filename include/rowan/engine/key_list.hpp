@@ -42,9 +42,10 @@ constexpr bool is_representable(const Key& key) {
 template <class Connection>
 class key_list_lookup {
 protected:
-    /// The rows that were found, in the order of their keys; `add_missing(rows)` is called for a key that is that of no row.
+    /// The rows that were found, in the order of their keys; `add_missing(rows)` is called for a key that is that of no row. Keys that
+    /// the database takes for equal need not be so in C++ (char(n), citext, NOCASE): a key without a row is then looked up by itself.
     template <class Row, class Table, class Range, class AddMissing>
-    static std::vector<Row> in_order(std::vector<Table> found, const Range& keys, const AddMissing& add_missing) {
+    std::vector<Row> in_order(std::vector<Table> found, const Range& keys, const AddMissing& add_missing) {
         // The keys of C++ and of the database need not be ordered alike, but mostly are.
         if (!is_ordered(found)) found = ordered(std::move(found));
         // All are found before the first one is moved, with its key.
@@ -55,8 +56,17 @@ protected:
         rows.reserve(places.size());
         // A row is moved to the first place of its key, and copied from there to others.
         std::vector<std::size_t> moved_to(found.size(), places.size());
+        const bool has_others = has_text_key<Table> && has_unplaced(places, found.size());
+        auto key = std::begin(keys);
         for (const std::size_t i : places) {
+            const auto& wanted = *key++;
             if (i == found.size()) {
+                if constexpr (has_text_key<Table>)
+                    if (has_others)
+                        if (auto row = self().template find<Table>(wanted)) {
+                            rows.emplace_back(std::move(*row));
+                            continue;
+                        }
                 add_missing(rows);
             } else if (moved_to[i] < rows.size()) {
                 rows.push_back(Row(rows[moved_to[i]]));
@@ -82,7 +92,7 @@ protected:
     std::vector<Table> read_rows(const Range& keys) {
         constexpr encoding stored_as = facts<Table>.columns[facts<Table>.key[0]].stored_as;
         execution<Connection> running(self(), self().template acquire<get_rows<Table>>());
-        running.bind([&](auto& statement) { bind_list_of<stored_as, beside_expression>(statement, 1, keys); });
+        running.bind([&](auto& statement) { bind_list_of<stored_as, beside_expression<>>(statement, 1, keys); });
         std::vector<Table> rows;
         bool has_row = running.step();
         check_columns<row_reader<entities<Table>>, Table>(running.statement());
@@ -103,6 +113,16 @@ protected:
     }
 
 private:
+    template <class Table>
+    static constexpr bool has_text_key = facts<Table>.columns[facts<Table>.key[0]].kind == value_kind::text;
+    /// Whether a row that was found is that of no key.
+    static bool has_unplaced(const std::vector<std::size_t>& places, std::size_t count) {
+        std::vector<bool> is_placed(count + 1);
+        for (const std::size_t each : places) is_placed[each] = true;
+        for (std::size_t i = 0; i < count; ++i)
+            if (!is_placed[i]) return true;
+        return false;
+    }
     template <class Table>
     static const key_type<Table, 0>& key_of(const Table& row) {
         return field<facts<Table>.key[0]>(row);

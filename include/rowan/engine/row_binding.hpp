@@ -4,6 +4,7 @@
 #include "rowan/query/checks.hpp"
 #include "rowan/query/write.hpp"
 #include "rowan/schema/facts.hpp"
+#include "rowan/sql/parameter_places.hpp"
 #include "rowan/sql/row_statement.hpp"
 
 #include <cstddef>
@@ -13,11 +14,6 @@
 
 // Binding the fields and keys of rows to the statements of rowan/sql/row_statement.hpp.
 namespace rowan::detail {
-
-template <class Beside>
-inline constexpr bool is_assigned = false;
-template <class Column>
-inline constexpr bool is_assigned<assigned_to<Column>> = true;
 
 /// Binds a value. Where something stands beside it of whose type it is, or where it is assigned to a column, a driver may leave its type
 /// to the database.
@@ -79,7 +75,7 @@ void bind_keys(Statement& statement, int number, const Keys&... keys) {
     };
     if constexpr (sizeof...(Keys) == facts<Table>.key_size)
         [&]<std::size_t... Position>(std::index_sequence<Position...>) {
-            (bind_value<facts<Table>.columns[facts<Table>.key[Position]].stored_as, beside_expression>(
+            (bind_value<facts<Table>.columns[facts<Table>.key[Position]].stored_as, beside_expression<>>(
                  statement, number++, bound(keys)),
              ...);
         }(std::index_sequence_for<Keys...>{});

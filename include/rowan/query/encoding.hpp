@@ -40,6 +40,7 @@ inline constexpr bool is_given_value = is_value<Type> || is_parameter<Type> || i
 
 // What stands beside a value where both are of one type: a database may take the type of the value from it.
 struct beside_nothing {};
+template <class Expression = void>
 struct beside_expression {};
 template <class Column>
 struct beside_column {};
@@ -50,7 +51,7 @@ struct assigned_to {};
 template <class... Nodes>
 consteval auto find_beside(type_list<Nodes...>) {
     if constexpr ((is_given_value<Nodes> && ...)) return beside_nothing{};
-    else return beside_expression{};
+    else return beside_expression<type_list<Nodes...>>{};
 }
 template <class First, class... Rest>
     requires is_column<First>

@@ -22,7 +22,7 @@ template <class Table, bool WithKeys>
 struct copy_rows : no_parts {};
 
 /// The columns that an insert writes, all null; no row if COPY cannot be used: if the key is none of a sequence of its own that the
-/// program may use, if policies decide on rows, or if a trigger may leave rows out.
+/// program may use, if policies decide on rows, or if a trigger or a rule may leave rows out.
 template <class Table>
 struct copied_columns : no_parts {};
 
@@ -162,7 +162,10 @@ constexpr void walk(Visitor& visitor, const copied_columns<Table>&) {
     visitor.template table_literal<Table>();
     visitor.text("::regclass OR tgrelid IN (SELECT relid FROM pg_partition_tree(");
     visitor.template table_literal<Table>();
-    visitor.text("))) AND tgtype & 5 = 5 AND tgtype & 66 <> 0 AND tgenabled <> 'D')");
+    visitor.text("))) AND tgtype & 5 = 5 AND tgtype & 66 <> 0 AND tgenabled <> 'D') AND NOT EXISTS (SELECT FROM "
+                 "pg_rewrite WHERE ev_type = '3' AND ev_class = ");
+    visitor.template table_literal<Table>();
+    visitor.text("::regclass)");
     if constexpr (facts<Table>.has_generated_key) {
         visitor.text(" AND has_sequence_privilege(");
         walk_sequence<Table>(visitor);

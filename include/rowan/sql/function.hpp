@@ -62,16 +62,23 @@ consteval text_template<Count> parse_template(std::string_view text) {
     return parsed;
 }
 
+template <class Value>
+consteval auto element_of_list() {
+    if constexpr (array_value<Value>) return std::type_identity<without_optional<typename Value::value_type>>{};
+    else return std::type_identity<Value>{};
+}
 /// The type of PostgreSQL that a parameter of a declared function has, if that is narrower than the type in which values are sent and
 /// expressions are calculated: then a server finds no function of it. Empty for others.
 template <class Parameter>
 consteval std::string_view narrow_type() {
     using Value = without_optional<Parameter>;
-    if constexpr (std::is_same_v<Value, float>) return "real";
-    else if constexpr (integer_value<Value>) {
-        constexpr auto most = std::numeric_limits<Value>::max();
-        if (std::in_range<std::int16_t>(most)) return "smallint";
-        if (std::in_range<std::int32_t>(most)) return "integer";
+    using Number = typename decltype(element_of_list<Value>())::type;
+    constexpr bool is_list = !std::is_same_v<Number, Value>;
+    if constexpr (std::is_same_v<Number, float>) return is_list ? "real[]" : "real";
+    else if constexpr (integer_value<Number>) {
+        constexpr auto most = std::numeric_limits<Number>::max();
+        if (std::in_range<std::int16_t>(most)) return is_list ? "smallint[]" : "smallint";
+        if (std::in_range<std::int32_t>(most)) return is_list ? "integer[]" : "integer";
     }
     return {};
 }

@@ -8,34 +8,34 @@
 
 #include <array>
 #include <cstddef>
+#include <stdexcept>
 #include <string_view>
 #include <type_traits>
 
 namespace rowan::detail {
 
-/// What a value stands beside, as a value itself.
+/// What a value stands beside, as a value itself: nothing, an expression, or a column of a table.
 struct neighbour {
     std::string_view table, column;
     friend constexpr bool operator==(const neighbour&, const neighbour&) = default;
 };
 template <class Beside>
-inline constexpr neighbour neighbour_of{{}, std::is_same_v<Beside, beside_nothing> ? "" : "expression"};
+inline constexpr neighbour neighbour_of{};
+template <class Expression>
+inline constexpr neighbour neighbour_of<beside_expression<Expression>>{type_spelling<Expression>(), {}};
 template <auto Member, class Source>
 inline constexpr neighbour neighbour_of<beside_column<column<Member, Source>>>{type_spelling<member_table<Member>>(),
                                                                                facts_of_column<Member>.name};
 template <class Column>
 inline constexpr neighbour neighbour_of<assigned_to<Column>> = neighbour_of<beside_column<Column>>;
 
-/// Whether PostgreSQL is to find the type of a value by what stands beside it: of texts and enumerations, and lists of them.
-template <class Type>
-consteval bool has_type_of_neighbour() {
-    using Value = without_optional<Type>;
-    if constexpr (array_value<Value>) return has_type_of_neighbour<typename Value::value_type>();
-    else return kind_of<Value>() == value_kind::text;
-}
+template <class Beside>
+inline constexpr bool is_assigned = false;
+template <class Column>
+inline constexpr bool is_assigned<assigned_to<Column>> = true;
 
 /// The numbers of named parameters in a text. In PostgreSQL a parameter has one type: one that takes it from its neighbours has a place
-/// for each of them that is another.
+/// for each of them that is another. Those are texts and enumerations, real numbers that a column is set to, and lists of them.
 template <class Dialect>
 class parameter_places {
 public:
@@ -45,10 +45,11 @@ public:
     template <encoding Encoding, class Beside, class Type>
     constexpr int number_for(int number, int& next) {
         if constexpr (Dialect::family != sql_family::postgres || Encoding == encoding::integer ||
-                      !has_type_of_neighbour<Type>())
+                      (kind_of_element<Type>() != value_kind::text && kind_of_element<Type>() != value_kind::real))
             return number;
         else {
-            constexpr neighbour beside = neighbour_of<Beside>;
+            constexpr bool has_own_type = kind_of_element<Type>() == value_kind::real && !is_assigned<Beside>;
+            constexpr neighbour beside = has_own_type ? neighbour() : neighbour_of<Beside>;
             bool is_known = false;
             for (std::size_t i = 0; i < count_; ++i) {
                 if (list_[i].name != number) continue;
@@ -56,7 +57,10 @@ public:
                 is_known = true;
             }
             const int found = is_known ? next++ : number;
-            if (count_ < list_.size()) list_[count_++] = {number, found, beside};
+            if (count_ == list_.size())
+                throw std::length_error(
+                    "more than 64 named texts and real numbers, each counted for each of its neighbours");
+            list_[count_++] = {number, found, beside};
             return found;
         }
     }
@@ -66,7 +70,7 @@ private:
         int name, number;
         neighbour beside;
     };
-    std::array<place, 24> list_;
+    std::array<place, 64> list_;
     std::size_t count_ = 0;
 };
 

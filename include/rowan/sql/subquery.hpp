@@ -17,7 +17,7 @@ constexpr void walk(Visitor& visitor, const exists_test<Query>& node) {
 template <class Visitor, class Content, class Query>
 constexpr void walk(Visitor& visitor, const in_query<Content, Query>& node) {
     walk_operand<first_encoding(type_list<Content, nested_query<Query>>{}), comparison::precedence + 1,
-                 beside_expression>(visitor, node.content);
+                 beside_expression<nested_query<Query>>>(visitor, node.content);
     visitor.text(" IN ");
     walk(visitor, node.query);
 }

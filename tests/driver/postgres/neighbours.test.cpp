@@ -25,16 +25,41 @@ struct Tagged {
     std::int64_t id = 0;
     std::vector<std::string> tags; // varchar(20)[]
 };
+/// Stored as a double.
+struct Price {
+    double value = 0;
+};
+struct Account {
+    std::string code;
+    Price total;                // numeric
+    double weight = 0;          // double precision
+    std::vector<double> totals; // numeric[]
+};
 struct Address {
     std::string mail;
 };
 struct program {
     using driver = postgres;
-    using tables = rowan::tables<Person, Tagged>;
+    using tables = rowan::tables<Person, Tagged, Account>;
 };
+
+} // namespace neighbours_test
+
+template <>
+struct rowan::value_traits<neighbours_test::Price> {
+    using stored = double;
+    static double to_stored(const neighbours_test::Price& price) { return price.value; }
+    static neighbours_test::Price from_stored(double value) { return {value}; }
+};
+template <>
+inline constexpr auto rowan::table<neighbours_test::Account> =
+    rowan::define<neighbours_test::Account>(rowan::primary_key<&neighbours_test::Account::code>);
+
+namespace neighbours_test {
 
 inline constexpr auto twice = function<std::int32_t(std::int32_t), "", "twice({})">;
 inline constexpr auto next = function<std::int16_t(std::int16_t), "", "next({})">;
+inline constexpr auto summed = function<std::int32_t(std::vector<std::int32_t>), "", "summed({})">;
 inline constexpr auto halved = function<float(float), "", "halved({})">;
 inline constexpr auto mail = col<&Person::mail>;
 inline constexpr auto name = col<&Person::name>;
@@ -62,6 +87,7 @@ struct fixture {
                    "CREATE TABLE person (id bigserial PRIMARY KEY, mail citext, name text, code char(8), age integer); "
                    "CREATE TABLE tagged (id bigserial PRIMARY KEY, tags varchar(20)[]); "
                    "CREATE FUNCTION twice(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1 * 2'; "
+                   "CREATE FUNCTION summed(integer[]) RETURNS integer LANGUAGE sql AS 'SELECT $1[1] + $1[2]'; "
                    "CREATE FUNCTION next(smallint) RETURNS smallint LANGUAGE sql AS 'SELECT ($1 + 1)::smallint'; "
                    "CREATE FUNCTION halved(real) RETURNS real LANGUAGE sql AS 'SELECT ($1 / 2)::real'");
         db.insert(Person{0, "Ada@x.org", "Ada", "a", 30});
@@ -116,6 +142,57 @@ TEST_SUITE("driver") {
         CHECK(db(change, "p"_p = "aDA@X.ORG") == 1);
         CHECK(found(name == "aDA@X.ORG") == 1);
     }
+    TEST_CASE_FIXTURE(fixture, "keys of a list are those that the server takes for equal") {
+        db.execute(
+            "CREATE TABLE account (code citext PRIMARY KEY, total numeric, weight double precision, totals numeric[])");
+        db.insert(std::vector<Account>{{"Ada", 0, 0, {}}, {"eve", 0, 0, {}}, {"Bob", 0, 0, {}}});
+        const std::vector<std::string> wanted{"ADA", "Bob", "zoe", "EVE", "ada"};
+        const auto found = db.find<Account>(wanted);
+        CHECK(found[0].value().code == "Ada");
+        CHECK(found[1].value().code == "Bob");
+        CHECK_FALSE(found[2].has_value());
+        CHECK(found[3].value().code == "eve");
+        CHECK(found[4].value().code == "Ada");
+        CHECK_THROWS_AS((void)db.get<Account>(wanted), not_found);
+        db.execute("ALTER TABLE account ALTER code TYPE char(8)");
+        CHECK(db.get<Account>(std::vector<std::string>{"eve", "Ada"})[0].code == "eve     ");
+    }
+    TEST_CASE_FIXTURE(fixture, "a double is kept exactly in a numeric, however it is written") {
+        db.execute(
+            "CREATE TABLE account (code text PRIMARY KEY, total numeric, weight double precision, totals numeric[])");
+        const Price exact{0.1 + 0.2};
+        const Account row{"a", exact, exact.value, {exact.value, 0.1}};
+        db.insert(row);
+        db.upsert(row);
+        db.update(row);
+        std::vector<Account> rows(2500, row);
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].code = "b" + std::to_string(i);
+        db.insert(rows);
+        rows.resize(3);
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].code = "c" + std::to_string(i);
+        for (const char* code : {"a", "b0", "b2499"}) {
+            CAPTURE(code);
+            const auto read = db.get<Account>(code);
+            CHECK(read.total.value == exact.value);
+            CHECK(read.weight == exact.value);
+            if (code[0] == 'a') CHECK(read.totals == row.totals);
+        }
+        // One parameter is a numeric for one column, a double for the other, and a double in a condition.
+        const auto change = update<Account>()
+                                .set(col<&Account::total> = param<"x">, col<&Account::weight> = param<"y">)
+                                .where(col<&Account::weight> != param<"y"> || col<&Account::code> == "a");
+        CHECK(db(change, "x"_p = Price{0.1}, "y"_p = 0.7) == 2501);
+        CHECK(db.get<Account>("a").total.value == 0.1);
+        const auto both =
+            update<Account>().set(col<&Account::weight> = param<"y">).where(col<&Account::weight> == param<"y">);
+        CHECK(db(both, "y"_p = 0.7) == 2501);
+    }
+    TEST_CASE_FIXTURE(fixture, "a parameter has a place for each expression that it stands beside") {
+        const auto query = select(count()).from<Person>().where(coalesce(mail, mail) == param<"p"> ||
+                                                                coalesce(name, name) == param<"p">);
+        CHECK(db(query, "p"_p = "ADA@X.ORG").scalar() == 1);
+        CHECK(db(query, "p"_p = "ADA").scalar() == 0);
+    }
     TEST_CASE_FIXTURE(fixture, "a text beside nothing is a text") {
         CHECK(db(select(val("a") + val("b"))).scalar() == "ab");
         CHECK(db(select(count(val("a"))).from<Person>()).scalar() == 1);
@@ -136,6 +213,7 @@ TEST_SUITE("driver") {
         CHECK(db(select(twice(21))).scalar() == 42);
         CHECK(db(select(twice(param<"x">)), "x"_p = 4).scalar() == 8);
         CHECK(db(select(next(6))).scalar() == 7);
+        CHECK(db(select(summed(std::vector<std::int32_t>{3, 4}))).scalar() == 7);
         CHECK(db(select(halved(3.0F))).scalar() == 1.5F);
         CHECK(db(select(twice(age)).from<Person>()).scalar() == 60);
         CHECK(db(select(twice(age + 1)).from<Person>()).scalar() == 62);

@@ -64,8 +64,13 @@ public:
     template <encoding Encoding, class Value>
     const char* set_beside(int number, const Value& value) {
         if constexpr (!is_sent_as_text<Encoding, Value>()) return set<Encoding>(number, value);
-        else if constexpr (is_optional<Value>) {
-            if (value) return set_beside<Encoding>(number, *value);
+        else return set_text<Encoding>(number, value);
+    }
+    /// Sets a parameter to a value in the form of a text, of which the server is to find the type.
+    template <encoding Encoding, class Value>
+    const char* set_text(int number, const Value& value) {
+        if constexpr (is_optional<Value>) {
+            if (value) return set_text<Encoding>(number, *value);
             typed_slot(number, oid::unknown).length = is_null;
             return nullptr;
         } else {
@@ -92,16 +97,8 @@ public:
     /// digits of one that is sent as a double.
     template <encoding Encoding, class Value>
     const char* set_assigned(int number, const Value& value) {
-        if constexpr (std::is_same_v<Value, std::optional<double>>) {
-            if (value) return set_assigned<Encoding>(number, *value);
-            typed_slot(number, oid::unknown).length = is_null;
-            return nullptr;
-        } else if constexpr (std::is_same_v<Value, double>) {
-            slot& each = typed_slot(number, oid::unknown);
-            const std::size_t begin = kept_.size();
-            write_real(kept_, value);
-            return keep_text(each, begin);
-        } else return set_beside<Encoding>(number, value);
+        if constexpr (is_double<Value>()) return set_text<Encoding>(number, value);
+        else return set_beside<Encoding>(number, value);
     }
     /// As `set_array`, of a list in which a value is looked for that has the type of what stands beside the list.
     template <encoding Encoding, class Element>
@@ -123,7 +120,7 @@ public:
         const list_type type = type_of_list<Encoding, Element>(number);
         slot& list = typed_slot(number, type.list);
         const std::size_t begin = kept_.size();
-        if constexpr (std::is_same_v<without_optional<Element>, double>)
+        if constexpr (is_double<Element>())
             if (type.element == oid::numeric) {
                 (void)write_text_array<Encoding, Element, false>(kept_, count, each, get);
                 return keep_text(list, begin);
@@ -248,7 +245,7 @@ private:
         [[maybe_unused]] const auto place = static_cast<std::size_t>(number - 1);
         if constexpr (is_sent_as_text<Encoding, Element>()) {
             if (place < list_types_.size() && list_types_[place].is_text) return list_types_[place];
-        } else if constexpr (std::is_same_v<without_optional<Element>, double>) {
+        } else if constexpr (is_double<Element>()) {
             if (place < list_types_.size() && list_types_[place].element == oid::numeric) return list_types_[place];
         }
         return {own, oid::array_of(own), false};

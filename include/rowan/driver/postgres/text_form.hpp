@@ -25,6 +25,15 @@ consteval bool is_sent_as_text() {
     else if constexpr (custom_value<Value>) return is_sent_as_text<Encoding, typename value_traits<Value>::stored>();
     else return text_value<Value> || (enum_value<Value> && Encoding != encoding::integer);
 }
+/// Whether a value that a column is set to goes as a text because it is a double, or a list of them.
+template <class Type>
+consteval bool is_double() {
+    using Value = without_optional<Type>;
+    if constexpr (array_value<Value>) return is_double<typename Value::value_type>();
+    else if constexpr (has_own_kind<Value>) return false;
+    else if constexpr (custom_value<Value>) return is_double<typename value_traits<Value>::stored>();
+    else return std::is_same_v<Value, double>;
+}
 inline constexpr const char* has_zero_byte = "PostgreSQL has no texts with a zero byte";
 
 /// Appends the shortest text that is read as this number.
@@ -45,6 +54,9 @@ const char* write_text(wire_buffer& out, const Value& value) {
     if constexpr (real_value<Value>) {
         write_real(out, static_cast<double>(value));
         return nullptr;
+    } else if constexpr (custom_value<Value> && is_double<Value>()) {
+        const typename value_traits<Value>::stored& stored = value_traits<Value>::to_stored(value);
+        return write_text<Encoding>(out, stored);
     }
     if constexpr (text_value<Value>)
         if (!std::in_range<std::int32_t>(value.size())) return is_too_long;
