@@ -298,20 +298,18 @@ TEST_SUITE("history") {
         CHECK(here.overlaps * 10 >= here.rounds * 3);
         here.check_past();
     }
-    TEST_CASE("which needs a lock on the newest version that an old snapshot shows") {
+    TEST_CASE("without a lock on the newest version that an old snapshot shows, a version of them is lost") {
         overlapping_programs here(1);
         here.take_out("book_history_new", " FOR UPDATE");
-        while (here.bad == 0 && here.rounds < 200) here.play_round();
+        while (here.bad == 0 && here.rounds < 400) here.play_round();
         CHECK(here.bad > 0);
-        MESSAGE(here.rounds);
     }
-    TEST_CASE("and needs the latest number that no old snapshot hides") {
+    TEST_CASE("with the latest number that an old snapshot shows, they are in another order") {
         overlapping_programs here(1);
         here.take_out("rowan_transaction_last",
                       "current_setting('transaction_isolation') IN ('repeatable read', 'serializable') OR ");
-        while (here.bad == 0 && here.rounds < 200) here.play_round();
+        while (here.bad == 0 && here.rounds < 400) here.play_round();
         CHECK(here.bad > 0);
-        MESSAGE(here.rounds);
     }
 }
 
