@@ -244,6 +244,42 @@ TEST_SUITE("event") {
         db(rowan::remove<Item>().where(col<&Item::id> == 2).without_hooks());
         CHECK(seen == each_of({"before_write update", "before_write insert", "before_write remove"}));
     }
+    TEST_CASE_TEMPLATE("a statement that inserts or updates is an upsert, and one that leaves rows out is an insert",
+                       Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        const std::vector<Item> items{{1, "plum", 3}};
+        const auto update = col<&Item::amount> = excluded<&Item::amount>;
+        db(rowan::insert<Item>()
+               .values(items[0])
+               .template on_conflict<&Item::id>()
+               .do_update(update)
+               .with_keys()
+               .without_hooks());
+        db(rowan::insert<Item>()
+               .values(items)
+               .template on_conflict<&Item::id>()
+               .do_update(update)
+               .with_keys()
+               .without_hooks());
+        db(rowan::insert<Item>()
+               .values(items[0])
+               .template on_conflict<&Item::id>()
+               .do_update(update)
+               .with_keys()
+               .returning(col<&Item::id>)
+               .without_hooks());
+        CHECK(seen == each_of({"before_write upsert", "before_write upsert", "before_write upsert"}));
+        CHECK(db(select<Item>().where(col<&Item::id> == 1)).one().amount == 3);
+        seen.clear();
+        db(rowan::insert<Item>()
+               .values(items[0])
+               .template on_conflict<&Item::id>()
+               .do_nothing()
+               .with_keys()
+               .without_hooks());
+        CHECK(seen == each_of({"before_write insert"}));
+    }
     TEST_CASE_TEMPLATE("a row that is read is told of, by whatever it is read", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
         auto& db = here.db;

@@ -22,8 +22,13 @@ template <class Query>
 inline constexpr bool is_without_hooks = std::is_base_of_v<without_hooks_clause, typename Query::clauses_type>;
 
 template <class Query>
+inline constexpr bool may_update =
+    has_clause<do_update_clause>(static_cast<const typename Query::clauses_type*>(nullptr));
+
+template <class Query>
 inline constexpr write_operation operation_of = is_instance_of<update_query, Query>   ? write_operation::update
                                                 : is_instance_of<remove_query, Query> ? write_operation::remove
+                                                : may_update<Query>                   ? write_operation::upsert
                                                                                       : write_operation::insert;
 
 /// Whether the table has row hooks that a statement for a set of rows would not call.
@@ -37,8 +42,7 @@ consteval bool goes_around_hooks() {
         return any_heard<Connection, before_remove<Table>, after_remove<Table>>;
     default:
         return any_heard<Connection, before_insert<Table>, after_insert<Table>> ||
-               (has_clause<do_update_clause>(static_cast<const typename Query::clauses_type*>(nullptr)) &&
-                any_heard<Connection, before_update<Table>, after_update<Table>>);
+               (may_update<Query> && any_heard<Connection, before_update<Table>, after_update<Table>>);
     }
 }
 
