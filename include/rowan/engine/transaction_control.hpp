@@ -213,6 +213,7 @@ protected:
         }
     }
     void close_level_as(const std::string& text) {
+        check_transaction();
         [[maybe_unused]] const text_run ran = self().run_text(text);
         if constexpr (heard<after_execute, Connection>) {
             try {
