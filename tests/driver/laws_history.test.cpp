@@ -42,7 +42,8 @@ struct library {
 // What is run without a database, in whose place SQLite's triggers would be.
 const std::string recording = R"(INSERT INTO "rowan_transaction" ("at", "actor", "note") VALUES )"
                               R"((strftime('%Y-%m-%d %H:%M:%f', 'now'), ?1, ?2))",
-                  marking = R"(INSERT INTO "rowan_current_transaction" ("id", "is_anonymous") VALUES (?1, 0))",
+                  marking = R"(INSERT OR REPLACE INTO "rowan_current_transaction" ("one", "id", "uncommitted") )"
+                            R"(VALUES (1, ?1, 0))",
                   clearing = R"(DELETE FROM "rowan_current_transaction")",
                   listing = R"(SELECT "id", "at", "actor", "note" FROM "rowan_transaction" ORDER BY "id")",
                   inserting = R"(INSERT INTO "book" ("title", "year") VALUES (?1, ?2))",

@@ -13,6 +13,7 @@
 #include "rowan/engine/two_phase.hpp"
 #include "rowan/event/check.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/script.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -87,7 +88,7 @@ public:
     void execute(std::string_view sql) {
         this->check_transaction();
         ++texts_;
-        const detail::text_run ran = run_text(sql);
+        const detail::text_run ran = run_text<true>(sql);
         detail::raise(*this, after_execute{sql, ran.elapsed, ran.changes});
     }
 
@@ -150,13 +151,16 @@ public:
     void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }
     /// How many texts `execute` has run: what they did, nobody here knows.
     [[nodiscard]] std::uint64_t texts_run() const { return texts_; }
+    /// A script is SQL that rowan has not written.
+    template <bool IsScript = false>
     detail::text_run run_text(std::string_view sql) {
         detail::raise(*this, before_execute{sql});
         [[maybe_unused]] std::int64_t before = 0;
         if constexpr (detail::heard<after_execute, connection>) before = detail::total_changes_of(handle_);
         const auto begin = std::chrono::steady_clock::now();
         try {
-            handle_.execute(sql);
+            if constexpr (IsScript) run_script(sql);
+            else handle_.execute(sql);
         } catch (const error& failure) {
             detail::raise(*this, execute_error{sql, failure});
             throw;
@@ -171,6 +175,16 @@ public:
     }
 
 private:
+    void run_script(std::string_view sql) {
+        if constexpr (detail::heard<detail::before_script, connection>) {
+            const auto tell = [&](std::string_view statement, bool is_read_only) {
+                detail::raise(*this, detail::before_script{statement, is_read_only});
+            };
+            if constexpr (requires { handle_.execute(sql, tell); }) return handle_.execute(sql, tell);
+            else tell(sql, false);
+        }
+        handle_.execute(sql);
+    }
     auto& prepare(detail::statement_table<statement_type>& table, std::size_t slot, std::string_view text) {
         auto* first = table.first(slot);
         auto& entry = table.add(slot, handle_.prepare(text));

@@ -3,12 +3,14 @@
 #include "rowan/engine/execution.hpp"
 #include "rowan/history/definition.hpp"
 #include "rowan/history/generation.hpp"
+#include "rowan/history/mark.hpp"
 #include "rowan/history/postgres_transaction.hpp"
 #include "rowan/history/record.hpp"
 #include "rowan/history/statement.hpp"
 #include "rowan/sql/definition.hpp"
 #include "rowan/sql/form.hpp"
 #include "rowan/sql/row_statement.hpp"
+#include "rowan/sql/writer.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -34,7 +36,8 @@ constexpr void walk(Visitor& visitor, const trigger_texts&) {
                      "(SELECT count(*) FROM pg_catalog.pg_index AS i WHERE i.indrelid = to_regclass($2))");
     else
         visitor.text(
-            "SELECT \"sql\" FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"tbl_name\" = ?1 COLLATE NOCASE");
+            "SELECT \"sql\" FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"tbl_name\" COLLATE NOCASE IN "
+            "(?1, ?1 || '_history_row', ?1 || '_history_gone')");
 }
 
 /// The name of a table, or of its history, as SQL has it.
@@ -102,7 +105,10 @@ public:
             const std::string mark = mark_of(definition);
             constexpr std::string_view records = "\"rowan_transaction\"";
             if (!are_marked(triggers_of(records, records, 1), mark, 1)) db_.execute(completed(definition, mark));
-        } else db_.execute(text<create_table<current_transaction, true>>());
+        } else {
+            if (asks<has_older_mark>()) db_.execute("DROP TABLE \"rowan_current_transaction\"");
+            db_.execute(text<create_mark>());
+        }
     }
     /// Makes the history of a table, and its triggers.
     template <class Table>
@@ -122,11 +128,7 @@ public:
     /// Whether there are rows and no history of them.
     template <class Table>
     [[nodiscard]] bool lacks() {
-        bool lacks = false;
-        execution<Connection> running(db_, db_.template acquire<lacks_history<Table>>());
-        if (running.step()) running.statement().template read<encoding::standard>(0, lacks);
-        running.finish_reading(1);
-        return lacks;
+        return asks<lacks_history<Table>>();
     }
 
 private:
@@ -137,7 +139,22 @@ private:
     /// As `text`, written when it is wanted: of a table with many columns it would be long for a compiler.
     template <class Statement>
     static std::string written() {
-        return text_of_form<typename Connection::dialect, typename Connection::naming>(Statement{});
+        using definition_writer =
+            writer<typename Connection::dialect, typename Connection::naming, value_mode::literal>;
+        definition_writer measure;
+        walk(measure, Statement{});
+        std::string text(measure.sink.size, '\0');
+        definition_writer out{{text.data()}};
+        walk(out, Statement{});
+        return text;
+    }
+    template <class Statement>
+    [[nodiscard]] bool asks() {
+        bool answer = false;
+        execution<Connection> running(db_, db_.template acquire<Statement>());
+        if (running.step()) running.statement().template read<encoding::standard>(0, answer);
+        running.finish_reading(1);
+        return answer;
     }
     template <class Table>
     [[nodiscard]] bool has_triggers(std::string_view mark) {
@@ -147,7 +164,7 @@ private:
             constexpr std::string_view records = "\"rowan_transaction\"";
             return are_marked(triggers_of(table, history, 3), mark, std::size(postgres_history_triggers)) &&
                    are_marked(triggers_of(records, records, 1), mark, 1);
-        } else return are_marked(triggers_of(unquoted(table)), mark, std::size(history_triggers));
+        } else return are_marked(triggers_of(unquoted(table)), mark, history_trigger_count<Table>);
     }
     /// Whether the triggers of this generation are there, and record columns that this program does not know: a later one has made
     /// them, and both may run.
@@ -165,7 +182,7 @@ private:
         }
         std::erase_if(found, [](const std::string& each) { return generation_of(each) != history_generation; });
         constexpr std::size_t wanted =
-            is_postgres<Connection> ? std::size(postgres_history_triggers) : std::size(history_triggers);
+            is_postgres<Connection> ? std::size(postgres_history_triggers) : history_trigger_count<Table>;
         const std::string own = written<names_of_columns<Table>>();
         std::size_t more = 0;
         for (const std::string& column : common) {

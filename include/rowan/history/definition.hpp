@@ -74,6 +74,7 @@ constexpr void walk_sqlite_history(Visitor& visitor) {
     visitor.text("\"transaction_id\")\n)");
     visitor.text(Visitor::dialect::clustered_suffix);
     walk_transaction_index<Table>(visitor);
+    walk_unique_indexes<Table>(visitor);
 }
 
 // The columns have the types of the table's own, which may have been there before. A row has one version at the most that has
@@ -117,6 +118,11 @@ template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const drop_history_triggers<Table>&) {
     for (const std::string_view suffix : history_triggers) {
         visitor.text("DROP TRIGGER IF EXISTS ");
+        visitor.template table<Table>(suffix);
+        visitor.text(";\n");
+    }
+    for (const std::string_view suffix : {"_history_row", "_history_gone"}) {
+        visitor.text("DROP VIEW IF EXISTS ");
         visitor.template table<Table>(suffix);
         visitor.text(";\n");
     }

@@ -62,10 +62,12 @@ constexpr void walk(Visitor& visitor, const create_transaction_functions&) {
     visitor.text(mark_place);
     visitor.text("\nDECLARE later bigint := ");
     visitor.text(postgres_next_number);
-    visitor.text(";\nBEGIN\n    IF this IS NULL THEN\n        INSERT INTO \"rowan_transaction\" (\"id\", \"at\") "
-                 "VALUES (later, ");
+    visitor.text(
+        ";\nBEGIN\n    IF this IS NULL THEN\n        INSERT INTO \"rowan_transaction\" (\"id\", \"at\", \"actor\", "
+        "\"note\") VALUES (later, ");
     visitor.text(postgres_now);
-    visitor.text(");\n    ELSE\n        UPDATE \"rowan_transaction\" AS t SET \"id\" = later, \"at\" = ");
+    visitor.text(", nullif(current_setting('rowan.actor', true), ''), nullif(current_setting('rowan.note', true), ''));"
+                 "\n    ELSE\n        UPDATE \"rowan_transaction\" AS t SET \"id\" = later, \"at\" = ");
     visitor.text(postgres_now);
     visitor.text(" WHERE t.\"id\" = this;\n    END IF;"
                  "\n    PERFORM set_config('rowan.transaction', later::text, true);\n    RETURN later;\nEND");

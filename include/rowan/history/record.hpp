@@ -53,26 +53,10 @@ struct version {
     friend bool operator==(const version&, const version&) = default;
 };
 
-namespace detail {
-
-/// The transaction that is open, while a connection of rowan writes. The row never outlives its transaction, so that other
-/// programs do not see it: what they write begins transactions of its own.
-struct current_transaction {
-    std::int64_t id = 0;
-    bool is_anonymous = false;
-};
-
-} // namespace detail
-
 // Their names are the same in every database, whatever its naming policy.
 template <>
 inline constexpr auto table<transaction_record> = define<transaction_record>(
     "rowan_transaction", column_name<&transaction_record::id>("id"), column_name<&transaction_record::at>("at"),
     column_name<&transaction_record::actor>("actor"), column_name<&transaction_record::note>("note"));
-template <>
-inline constexpr auto table<detail::current_transaction> =
-    define<detail::current_transaction>("rowan_current_transaction",
-                                        column_name<&detail::current_transaction::id>("id"),
-                                        column_name<&detail::current_transaction::is_anonymous>("is_anonymous"));
 
 } // namespace rowan

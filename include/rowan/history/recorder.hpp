@@ -3,9 +3,13 @@
 #include "rowan/engine/execution.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
+#include "rowan/event/script.hpp"
 #include "rowan/history/cascade.hpp"
 #include "rowan/history/creation.hpp"
 #include "rowan/history/definition.hpp"
+#include "rowan/history/mark.hpp"
+#include "rowan/history/postgres_transaction.hpp"
+#include "rowan/history/script.hpp"
 #include "rowan/history/statement.hpp"
 #include "rowan/schema/tables.hpp"
 
@@ -25,6 +29,8 @@ public:
         actor_ = e.options.actor;
         note_ = e.options.note;
         texts_ = db.texts_run();
+        forget();
+        note_other_sql(db);
     }
 
     template <class Table>
@@ -37,24 +43,39 @@ public:
     void on(const before_write<Table>& e, Connection& db) {
         if (e.operation != write_operation::insert) begin_record(db);
     }
+    // SQL of the program belongs to the transaction that it runs in.
+    void on(const detail::before_script& e, auto& db) {
+        using Connection = std::remove_reference_t<decltype(db)>;
+        if (db.transaction_depth() == 0) return;
+        if constexpr (detail::is_postgres<Connection>) name_actor(db);
+        else {
+            // It has ended the transaction before.
+            if (!db.handle().in_transaction()) return forget();
+            const auto effect = detail::effect_of(e.sql, e.is_read_only);
+            if (effect == detail::script_effect::writes) mark_pending(db);
+            else if (effect == detail::script_effect::commits) clear(db);
+        }
+    }
 
     /// Whether the open transaction has its record.
-    [[nodiscard]] bool is_settled(const auto&) const noexcept { return level_ != 0; }
+    [[nodiscard]] bool is_settled(const auto& db) const noexcept { return is_certain_ && !other_sql_ran(db); }
 
-    // The mark may not be seen by other connections, so it goes before the commit.
+    // The mark cannot be committed, so it goes before the commit.
     void on(const before_commit&, auto& db) {
         using Connection = std::remove_reference_t<decltype(db)>;
         if constexpr (detail::is_postgres<Connection>) check_before_commit(db);
-        else if (level_ != 0) db.template run<detail::clear_current_transaction>();
+        else clear(db);
         level_ = 0;
+        is_certain_ = false;
     }
-    void on(const after_commit&) noexcept { level_ = 0; }
-    void on(const after_rollback&) noexcept { level_ = 0; }
+    void on(const after_commit&) noexcept { forget(); }
+    void on(const after_rollback&) noexcept { forget(); }
     void on(const after_release& e) noexcept {
         if (level_ > e.depth) level_ = e.depth;
     }
     void on(const after_rollback_to& e) noexcept {
         if (level_ > e.depth) level_ = 0;
+        if (level_ == 0 || is_touched_) is_certain_ = false;
     }
 
     template <class Table>
@@ -78,8 +99,8 @@ public:
         db.execute(Connection::template text<detail::drop_history<Table>>());
     }
 
-    /// The number of the open transaction, if it has changed a versioned table. PostgreSQL may give it a later one until it is
-    /// committed.
+    /// The number of the open transaction, if a write of rowan to a versioned table has made its record. PostgreSQL may give it
+    /// a later one until it is committed.
     [[nodiscard]] std::optional<std::int64_t> transaction_id() const {
         return level_ == 0 ? std::nullopt : std::optional(id_);
     }
@@ -107,16 +128,104 @@ private:
                " WHERE \"id\" = " + std::string(detail::postgres_mark) + " AND \"actor\" IS NULL AND \"note\" IS NULL";
     }
     void begin_record(auto& db) {
-        if (level_ != 0) return;
+        if (!is_settled(db)) open_record(db);
+    }
+    [[gnu::noinline]] void open_record(auto& db) {
         using Connection = std::remove_reference_t<decltype(db)>;
-        const auto given = [](const std::string& text) {
-            return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-        };
-        using detail::outcome;
-        id_ = run_bound<detail::open_transaction_record, Connection, outcome::key>(db, given(actor_), given(note_));
-        if constexpr (!detail::is_postgres<Connection>)
-            run_bound<detail::mark_current_transaction, Connection>(db, id_);
+        if (other_sql_ran(db)) doubt();
+        note_other_sql(db);
+        if constexpr (detail::is_postgres<Connection>) make_record(db); // or finds it
+        else if (!is_touched_) make_marked_record(db);
+        else if (const auto mark = found_mark(db); mark && *mark) id_ = **mark;
+        else if (continues_record(db)) set_mark(db);
+        else make_marked_record(db);
         level_ = db.transaction_depth();
+        is_certain_ = true;
+    }
+    template <class Connection>
+    void make_record(Connection& db) {
+        id_ = run_bound<detail::open_transaction_record, Connection, detail::outcome::key>(db, given(actor_),
+                                                                                           given(note_));
+    }
+    void make_marked_record(auto& db) {
+        make_record(db);
+        set_mark(db);
+    }
+    template <class Connection>
+    void set_mark(Connection& db) {
+        is_marked_ = true;
+        run_bound<detail::set_mark, Connection>(db, id_);
+    }
+    /// The mark of this transaction, if it is there, with the number of its record, if that is.
+    template <class Connection>
+    std::optional<std::optional<std::int64_t>> found_mark(Connection& db) {
+        std::optional<std::optional<std::int64_t>> found;
+        if (!is_marked_) return found;
+        detail::execution<Connection> running(db, db.template acquire<detail::find_mark>());
+        if (running.step()) running.statement().template read<encoding::standard>(0, found.emplace());
+        running.finish_reading(1);
+        return found;
+    }
+    /// Whether the record that was made before is there, without its mark, as after a commit that failed.
+    template <class Connection>
+    bool continues_record(Connection& db) {
+        return id_ != 0 && run_bound<detail::continue_record, Connection, detail::outcome::changes>(
+                               db, given(actor_), given(note_), id_) > 0;
+    }
+    /// SQL of the program may change a versioned table: its first change makes the record.
+    template <class Connection>
+    void mark_pending(Connection& db) {
+        if (is_settled(db)) return;
+        doubt();
+        note_other_sql(db);
+        try {
+            if (found_mark(db)) return;
+            if (continues_record(db)) return set_mark(db);
+            is_marked_ = true;
+            run_bound<detail::set_pending_mark, Connection>(db, given(actor_), given(note_));
+        } catch (const schema_mismatch&) {
+            is_marked_ = false; // there are no tables as yet, and no triggers
+        } catch (const read_only_database&) {
+            is_marked_ = false;
+        }
+    }
+    template <class Connection>
+    void clear(Connection& db) {
+        if (is_marked_) {
+            // A trigger may have made the record.
+            if (is_touched_)
+                if (const auto mark = found_mark(db); mark && *mark) id_ = **mark;
+            db.template run<detail::clear_mark>();
+        }
+        doubt(); // the commit may fail
+    }
+    void doubt() noexcept {
+        is_certain_ = false;
+        is_touched_ = true;
+    }
+    /// Tells the triggers who and why, for a record that they make. A transaction that has failed takes nothing but its end.
+    template <class Connection>
+    void name_actor(Connection& db) {
+        if (actor_.empty() && note_.empty()) return;
+        try {
+            run_bound<detail::name_actor, Connection>(db, std::string_view(actor_), std::string_view(note_));
+        } catch (const error&) {}
+    }
+    void forget() noexcept {
+        id_ = 0;
+        level_ = 0;
+        is_certain_ = is_marked_ = is_touched_ = false;
+    }
+    /// Whether SQL that rowan has not written may have taken the record or its mark away since that was noted.
+    static bool other_sql_ran(const auto& db) noexcept {
+        if constexpr (requires { db.handle().ran_other_sql(); }) return db.handle().ran_other_sql();
+        else return false;
+    }
+    static void note_other_sql(auto& db) noexcept {
+        if constexpr (requires { db.handle().note_other_sql(); }) db.handle().note_other_sql();
+    }
+    static std::optional<std::string_view> given(const std::string& text) {
+        return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
     }
     template <class Statement, class Connection, detail::outcome Wanted = detail::outcome::nothing, class... Values>
     static std::int64_t run_bound(Connection& db, const Values&... values) {
@@ -132,6 +241,10 @@ private:
     std::int64_t id_ = 0;
     std::uint64_t texts_ = 0;
     int level_ = 0; // the depth of transactions at which the record was made; 0 if there is none
+    // The record and, on SQLite, its mark are there.
+    bool is_certain_ = false;
+    // On SQLite: a mark was set in this transaction; SQL of the program, or a commit that failed, may have taken it away.
+    bool is_marked_ = false, is_touched_ = false;
 };
 
 namespace detail {

@@ -10,9 +10,8 @@
 // The statements behind recording and reading of history.
 namespace rowan::detail {
 
-struct open_transaction_record : no_parts {};  // values: actor, note
-struct mark_current_transaction : no_parts {}; // value: the transaction; on SQLite only
-struct clear_current_transaction : no_parts {};
+struct open_transaction_record : no_parts {}; // values: actor, note
+struct name_actor : no_parts {};              // values: actor, note; on PostgreSQL only
 struct all_transactions : no_parts {};
 
 /// The versions of one row, by its key; of all rows that began in a transaction; the one that ended in a transaction.
@@ -53,14 +52,12 @@ constexpr void walk(Visitor& visitor, const open_transaction_record&) {
     visitor.text(")");
 }
 template <class Visitor>
-constexpr void walk(Visitor& visitor, const mark_current_transaction&) {
-    visitor.text("INSERT INTO \"rowan_current_transaction\" (\"id\", \"is_anonymous\") VALUES (");
+constexpr void walk(Visitor& visitor, const name_actor&) {
+    visitor.text("SELECT set_config('rowan.actor', ");
     visitor.placeholder(1);
-    visitor.text(", 0)");
-}
-template <class Visitor>
-constexpr void walk(Visitor& visitor, const clear_current_transaction&) {
-    visitor.text("DELETE FROM \"rowan_current_transaction\"");
+    visitor.text(", true), set_config('rowan.note', ");
+    visitor.placeholder(2);
+    visitor.text(", true)");
 }
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const all_transactions&) {

@@ -2,12 +2,16 @@
 
 #include "rowan/history/generation.hpp"
 #include "rowan/history/trigger_text.hpp"
+#include "rowan/history/unique_text.hpp"
 
+#include <cstddef>
+#include <iterator>
 #include <string_view>
 
 // The triggers that keep the history of a table. For each of insert, update and delete there are two: one for the simple case,
 // that a transaction of rowan is open and touches the row for the first time, with as few statements as that needs; and one
-// for all others. Their conditions are such that in whichever order the database takes them the history is the same.
+// for all others. Their conditions are such that in whichever order the database takes them, and those of other programs, the
+// history is the same: each looks at the row as it is in the table by then.
 namespace rowan::detail {
 
 /// A trigger; `body` is run where `condition` holds.
@@ -28,103 +32,207 @@ constexpr void walk_trigger(Visitor& visitor, std::string_view suffix, std::stri
     visitor.text("\nEND");
 }
 
-// Another program has no transaction open that rowan knows of: each row that it writes is one of its own.
-template <class Visitor, class Body>
-constexpr void walk_recording(Visitor& visitor, Body body) {
-    visitor.text("\n    INSERT INTO \"rowan_transaction\" (\"at\") SELECT ");
+// SQL of the program in a transaction of rowan finds a mark that has no record as yet. Another program finds none: each row that it
+// writes is a transaction of its own.
+template <class Visitor>
+constexpr void walk_recording(Visitor& visitor) {
+    visitor.text("\n    INSERT INTO \"rowan_transaction\" (\"at\", \"actor\", \"note\") SELECT ");
     visitor.text(Visitor::dialect::current_time);
-    visitor.text(
-        " WHERE NOT EXISTS (SELECT 1 FROM \"rowan_current_transaction\");"
-        "\n    INSERT INTO \"rowan_current_transaction\" (\"id\", \"is_anonymous\") SELECT last_insert_rowid(), 1"
-        " WHERE NOT EXISTS (SELECT 1 FROM \"rowan_current_transaction\");");
-    body();
-    visitor.text("\n    DELETE FROM \"rowan_current_transaction\" WHERE \"is_anonymous\" = 1;");
+    visitor.text(", (SELECT \"actor\" FROM \"rowan_current_transaction\"), (SELECT \"note\" FROM "
+                 "\"rowan_current_transaction\") WHERE ");
+    visitor.text(open_transaction);
+    visitor.text(" IS NULL;"
+                 "\n    UPDATE \"rowan_current_transaction\" SET \"id\" = last_insert_rowid() WHERE \"id\" IS NULL;");
 }
 
-/// The two triggers of an event. SQLite takes the one that was created last first.
-template <class Table, class Visitor, class When, class Simple, class Record, class RecordAll>
-constexpr void walk_two_triggers(Visitor& visitor, std::string_view simple_suffix, std::string_view suffix,
-                                 std::string_view event, When when, Simple simple, Record record,
-                                 RecordAll record_all) {
-    walk_trigger<Table>(
-        visitor, simple_suffix, event,
-        [&] {
-            when();
-            simple();
-        },
-        record);
-    walk_trigger<Table>(
-        visitor, suffix, event,
-        [&] {
-            when();
-            visitor.text("NOT (");
-            simple();
-            visitor.text(")");
-        },
-        [&] { walk_recording(visitor, record_all); });
-}
-
+/// The last one is there where rows can be in each other's way.
 inline constexpr std::string_view history_triggers[] = {"_history_insert",   "_history_reinsert", "_history_update",
                                                         "_history_reupdate", "_history_key",      "_history_delete",
-                                                        "_history_redelete"};
+                                                        "_history_redelete", "_history_record",   "_history_remove"};
+template <class Table>
+inline constexpr std::size_t history_trigger_count = std::size(history_triggers) - (has_unique_sets<Table> ? 0 : 1);
+
+/// Has the row recorded by the trigger of a view, so that triggers which run for each row stay short: SQLite makes room for the whole
+/// of one before it looks at its condition.
+template <class Table, class Visitor>
+constexpr void walk_record_row(Visitor& visitor, std::string_view row) {
+    history_text<Visitor, Table> of_row{visitor, row};
+    visitor.text("\n    INSERT INTO ");
+    visitor.template table<Table>("_history_row");
+    const auto columns = [&](std::string_view begin, std::string_view alias) {
+        bool first = true;
+        for (std::size_t i = 0; i < facts<Table>.columns.size(); ++i) {
+            if (!tells_places<Table>(i)) continue;
+            visitor.text(first ? begin : ", ");
+            first = false;
+            of_row.of(alias, facts<Table>.columns[i]);
+        }
+    };
+    columns(" (", "");
+    columns(") VALUES (", row);
+    visitor.text(");");
+}
 
 template <class Table, class Visitor>
-constexpr void walk_history_triggers(Visitor& visitor) {
+constexpr void walk_insert_triggers(Visitor& visitor) {
+    history_text<Visitor, Table> of_new{visitor, "new"};
+    walk_trigger<Table>(
+        visitor, history_triggers[0], "INSERT",
+        [&] {
+            visitor.text(open_transaction);
+            visitor.text(" IS NOT NULL AND NOT ");
+            of_new.has_versions();
+            visitor.text(" AND ");
+            of_new.is_there();
+        },
+        [&] { of_new.insert_version("'insert'"); });
+    walk_trigger<Table>(
+        visitor, history_triggers[1], "INSERT",
+        [&] {
+            visitor.text(open_transaction);
+            visitor.text(" IS NULL OR ");
+            of_new.has_versions();
+            walk_took_a_place<Table>(visitor, false);
+        },
+        [&] { walk_record_row<Table>(visitor, "new"); });
+}
+
+template <class Table, class Visitor>
+constexpr void walk_update_triggers(Visitor& visitor) {
     history_text<Visitor, Table> of_new{visitor, "new"}, of_old{visitor, "old"};
-    const auto always = [] {};
-    walk_two_triggers<Table>(
-        visitor, history_triggers[0], history_triggers[1], "INSERT", always,
+    const auto changes = [&] {
+        of_new.compare_keys(" IS ", " AND ");
+        visitor.text(" AND ");
+        of_new.differs("old", "new");
+        visitor.text(" AND ");
+    };
+    walk_trigger<Table>(
+        visitor, history_triggers[2], "UPDATE",
         [&] {
-            of_new.begun();
-            visitor.text(" AND NOT ");
-            of_new.exists("");
-        },
-        [&] { of_new.insert_version("'insert'"); }, [&] { of_new.record(); });
-    walk_two_triggers<Table>(
-        visitor, history_triggers[2], history_triggers[3], "UPDATE",
-        [&] {
-            walk_comparison<Table>(visitor, true, " IS ", " AND ");
-            visitor.text(" AND (");
-            walk_comparison<Table>(visitor, false, " IS NOT ", " OR ");
-            visitor.text(") AND ");
-        },
-        [&] {
-            of_old.begun();
-            of_old.not_yet_changed();
-            visitor.text(" AND EXISTS (SELECT 1 FROM ");
-            of_old.history_table();
-            visitor.text(" WHERE ");
-            of_old.same_key();
-            visitor.text(" AND \"end_transaction_id\" IS NULL AND \"operation\" <> 'delete'");
-            of_old.same_values();
+            changes();
+            of_new.newest_is_earlier([&] {
+                visitor.text(" AND ");
+                of_new.differs("v", "new");
+            });
+            visitor.text(" AND EXISTS (SELECT 1 ");
+            of_new.from_table();
+            visitor.text(" AND ");
+            of_new.same("t", "new");
             visitor.text(")");
         },
         [&] {
-            of_new.end_open_version();
+            of_new.end_newest();
             of_new.insert_version("'update'");
-        },
-        [&] { of_new.record(); });
-    walk_trigger<Table>(
-        visitor, history_triggers[4], "UPDATE", [&] { walk_comparison<Table>(visitor, true, " IS NOT ", " OR "); },
-        [&] {
-            walk_recording(visitor, [&] {
-                of_old.record_removal();
-                of_new.record();
-            });
         });
-    walk_two_triggers<Table>(
-        visitor, history_triggers[5], history_triggers[6], "DELETE", always,
+    walk_trigger<Table>(
+        visitor, history_triggers[3], "UPDATE",
         [&] {
-            of_old.begun();
-            of_old.not_yet_changed();
-            visitor.text(" AND ");
-            of_old.exists(" AND \"end_transaction_id\" IS NULL AND \"operation\" <> 'delete'");
+            changes();
+            visitor.text("(");
+            of_new.newest_is_earlier();
+            visitor.text(" IS NOT TRUE");
+            walk_took_a_place<Table>(visitor, true);
+            visitor.text(")");
+        },
+        [&] { walk_record_row<Table>(visitor, "new"); });
+    // It is no part of statements that leave the key alone. A key that is an integer has three more names.
+    visitor.text(";\nCREATE TRIGGER IF NOT EXISTS ");
+    visitor.template table<Table>(history_triggers[4]);
+    visitor.text(" AFTER UPDATE OF ");
+    for (std::size_t i = 0; i < facts<Table>.key_size; ++i) {
+        visitor.text(i == 0 ? "" : ", ");
+        visitor.column_name(facts<Table>.columns[facts<Table>.key[i]]);
+    }
+    if (facts<Table>.key_size == 1 && facts<Table>.columns[facts<Table>.key[0]].is_integer)
+        visitor.text(", \"rowid\", \"oid\", \"_rowid_\"");
+    visitor.text(" ON ");
+    visitor.template table<Table>();
+    visitor.text(" WHEN ");
+    of_new.compare_keys(" IS NOT ", " OR ");
+    visitor.text(" BEGIN\n    ");
+    visitor.text(mark_place);
+    walk_recording(visitor);
+    of_old.record();
+    of_new.record();
+    walk_end_gone<Table>(visitor);
+    visitor.text("\nEND");
+}
+
+template <class Table, class Visitor>
+constexpr void walk_delete_triggers(Visitor& visitor) {
+    history_text<Visitor, Table> of_old{visitor, "old"};
+    walk_trigger<Table>(
+        visitor, history_triggers[5], "DELETE",
+        [&] {
+            of_old.newest_is_earlier();
+            visitor.text(" AND NOT ");
+            of_old.is_there();
         },
         [&] {
-            of_old.end_open_version();
-            of_old.insert_removal();
+            of_old.end_newest();
+            of_old.insert_version("'delete'");
+        });
+    walk_trigger<Table>(
+        visitor, history_triggers[6], "DELETE",
+        [&] {
+            of_old.newest_is_earlier();
+            visitor.text(" IS NOT TRUE");
         },
-        [&] { of_old.record_removal(); });
+        [&] { walk_record_row<Table>(visitor, "old"); });
+}
+
+/// A view and what is done for the rows that are inserted there. It names no columns but those that the table cannot lose.
+template <class Table, class Visitor, class Columns, class Body>
+constexpr void walk_view(Visitor& visitor, std::string_view suffix, std::string_view trigger, Columns columns,
+                         Body body) {
+    visitor.text(";\nCREATE VIEW IF NOT EXISTS ");
+    visitor.template table<Table>(suffix);
+    visitor.text(" AS SELECT ");
+    columns();
+    visitor.text(" FROM ");
+    visitor.template table<Table>();
+    visitor.text(";\nCREATE TRIGGER IF NOT EXISTS ");
+    visitor.template table<Table>(trigger);
+    visitor.text(" INSTEAD OF INSERT ON ");
+    visitor.template table<Table>(suffix);
+    visitor.text(" BEGIN\n    ");
+    visitor.text(mark_place);
+    body();
+    visitor.text("\nEND");
+}
+template <class Table, class Visitor>
+constexpr void walk_history_views(Visitor& visitor) {
+    history_text<Visitor, Table> of_new{visitor, "new"};
+    walk_view<Table>(
+        visitor, "_history_row", history_triggers[7],
+        [&] {
+            bool first = true;
+            for (std::size_t i = 0; i < facts<Table>.columns.size(); ++i) {
+                if (!tells_places<Table>(i)) continue;
+                const column_facts& column = facts<Table>.columns[i];
+                visitor.text(first ? "" : ", ");
+                first = false;
+                if (!column.is_key && !is_in_unique_set<Table>(i)) visitor.text("NULL AS ");
+                visitor.column_name(column);
+            }
+        },
+        [&] {
+            walk_recording(visitor);
+            of_new.record();
+            walk_end_gone<Table>(visitor);
+        });
+    if constexpr (has_unique_sets<Table>)
+        walk_view<Table>(
+            visitor, "_history_gone", history_triggers[8], [&] { of_new.key("", "", ""); }, [&] { of_new.record(); });
+}
+
+// The quick ones are made first: SQLite takes the one that was made last first, and then they find nothing to do.
+template <class Table, class Visitor>
+constexpr void walk_history_triggers(Visitor& visitor) {
+    walk_history_views<Table>(visitor);
+    walk_insert_triggers<Table>(visitor);
+    walk_update_triggers<Table>(visitor);
+    walk_delete_triggers<Table>(visitor);
 }
 
 } // namespace rowan::detail

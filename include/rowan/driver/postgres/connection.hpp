@@ -39,7 +39,13 @@ public:
 
     [[nodiscard]] postgres_statement<Waiter> prepare(std::string_view text) { return {*session_, text}; }
     /// Runs statements that need no values, separated by `;`, as one transaction if there is none.
-    void execute(std::string_view text) { session_->execute(text); }
+    void execute(std::string_view text) {
+        ran_other_sql_ = true;
+        session_->execute(text);
+    }
+    /// Whether SQL that rowan has not written may have run since `note_other_sql`: a script, or what libpq's handle was taken for.
+    [[nodiscard]] bool ran_other_sql() const noexcept { return ran_other_sql_; }
+    void note_other_sql() noexcept { ran_other_sql_ = false; }
     /// Receives the results of all statements that were sent.
     void settle() { session_->settle(); }
     /// Gives up the statements that were sent.
@@ -76,11 +82,15 @@ public:
     /// Ends the statement that runs with `canceled`; another thread may call it. False if the server could not be asked.
     bool cancel() noexcept { return session_->cancel(); }
     /// libpq's handle, for what rowan does not cover. It is in non-blocking mode.
-    [[nodiscard]] PGconn* native_handle() const { return session_->handle(); }
+    [[nodiscard]] PGconn* native_handle() const {
+        ran_other_sql_ = true;
+        return session_->handle();
+    }
 
 private:
     std::unique_ptr<postgres_session<Waiter>> session_;
     postgres_replication<Waiter> replication_;
+    mutable bool ran_other_sql_ = false;
 };
 
 } // namespace rowan::detail

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,12 +61,32 @@ public:
 
     /// Runs statements that need no values, separated by `;`.
     void execute(std::string_view text) {
-        // The C API would take the script to end there.
-        if (text.find('\0') != std::string_view::npos) throw syntax_error("SQL has no zero bytes", 0, text);
-        const std::string script(text);
+        const std::string script = checked_script(text);
         const int result = sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr);
         if (result != SQLITE_OK) throw_sqlite_error(handle_, result, text);
     }
+    /// As above; calls `before(statement, is_read_only)` before each of them.
+    template <class Before>
+    void execute(std::string_view text, const Before& before) {
+        const std::string script = checked_script(text);
+        for (const char* rest = script.c_str(); *rest != '\0';) {
+            sqlite3_stmt* prepared = nullptr;
+            const char* begin = rest;
+            int result = sqlite3_prepare_v2(handle_, begin, -1, &prepared, &rest);
+            if (result != SQLITE_OK) throw_sqlite_error(handle_, result, text);
+            const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(prepared, &sqlite3_finalize);
+            if (prepared == nullptr) continue; // a comment
+            before(std::string_view(begin, static_cast<std::size_t>(rest - begin)),
+                   sqlite3_stmt_readonly(prepared) != 0);
+            do result = sqlite3_step(prepared);
+            while (result == SQLITE_ROW);
+            if (result != SQLITE_DONE) throw_sqlite_error(handle_, result, text);
+        }
+    }
+    /// Whether SQL that rowan has not written may have run since `note_other_sql`: a script, or always, once the C API's handle was
+    /// taken.
+    [[nodiscard]] bool ran_other_sql() const noexcept { return ran_other_sql_; }
+    void note_other_sql() noexcept { ran_other_sql_ = is_lent_; }
     /// Throws if foreign keys are checked and one of a table, whose name is in double quotes, refers to a column that is not there.
     /// SQLite would say it when a row is written.
     void check_references(std::string_view table) {
@@ -107,9 +128,18 @@ public:
         return true;
     }
     /// The C API's handle, for what rowan does not cover.
-    [[nodiscard]] sqlite3* native_handle() const { return handle_; }
+    [[nodiscard]] sqlite3* native_handle() const {
+        is_lent_ = ran_other_sql_ = true;
+        return handle_;
+    }
 
 private:
+    std::string checked_script(std::string_view text) {
+        // The C API would take the script to end there.
+        if (text.find('\0') != std::string_view::npos) throw syntax_error("SQL has no zero bytes", 0, text);
+        ran_other_sql_ = true;
+        return std::string(text);
+    }
     void configure(const sqlite_options& options) {
         const auto milliseconds = options.busy_timeout.count();
         sqlite3_busy_timeout(handle_, milliseconds > std::numeric_limits<int>::max() ? std::numeric_limits<int>::max()
@@ -127,6 +157,7 @@ private:
     }
 
     sqlite3* handle_ = nullptr;
+    mutable bool is_lent_ = false, ran_other_sql_ = false;
 };
 
 } // namespace detail

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "rowan/sql/row_statement.hpp"
+
+#include <string_view>
+
+// The mark of the transaction that is open on SQLite, where triggers of the database cannot see what a connection knows: the only
+// row of a table, which no other program ever sees. It refers to a row that is not there by a foreign key that is checked at the
+// commit, so that it cannot be committed: it goes before rowan's own commit.
+namespace rowan::detail {
+
+struct create_mark {
+    using parts = type_list<>;
+    using is_definition = void;
+};
+/// Whether the table is there in an older form.
+struct has_older_mark : no_parts {};
+struct set_mark : no_parts {};         // value: the transaction
+struct set_pending_mark : no_parts {}; // values: actor, note; the record is made by the trigger that needs it
+struct find_mark : no_parts {};        // the transaction, or null if the mark is pending
+struct clear_mark : no_parts {};
+/// Values: actor, note, the transaction. It goes on if its record is there, and the last.
+struct continue_record : no_parts {};
+
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const create_mark&) {
+    visitor.text("CREATE TABLE IF NOT EXISTS \"rowan_current_transaction\" (\n    \"one\" INTEGER PRIMARY KEY,\n    "
+                 "\"id\" INTEGER,\n    \"actor\" TEXT,\n    \"note\" TEXT,\n    \"uncommitted\" INTEGER REFERENCES "
+                 "\"rowan_current_transaction\" (\"one\") DEFERRABLE INITIALLY "
+                 "DEFERRED\n)");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const has_older_mark&) {
+    visitor.text("SELECT count(*) > 0 AND sum(\"name\" = 'uncommitted') = 0 FROM "
+                 "pragma_table_info('rowan_current_transaction')");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const set_mark&) {
+    visitor.text("INSERT OR REPLACE INTO \"rowan_current_transaction\" (\"one\", \"id\", \"uncommitted\") VALUES (1, ");
+    visitor.placeholder(1);
+    visitor.text(", 0)");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const set_pending_mark&) {
+    visitor.text("INSERT OR REPLACE INTO \"rowan_current_transaction\" (\"one\", \"actor\", \"note\", \"uncommitted\") "
+                 "VALUES (1, ");
+    visitor.placeholder(1);
+    visitor.text(", ");
+    visitor.placeholder(2);
+    visitor.text(", 0)");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const find_mark&) {
+    visitor.text("SELECT \"id\" FROM \"rowan_current_transaction\" WHERE \"uncommitted\" = 0");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const clear_mark&) {
+    visitor.text("DELETE FROM \"rowan_current_transaction\"");
+}
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const continue_record&) {
+    visitor.text("UPDATE \"rowan_transaction\" SET \"actor\" = ");
+    visitor.placeholder(1);
+    visitor.text(", \"note\" = ");
+    visitor.placeholder(2);
+    visitor.text(" WHERE \"id\" = ");
+    visitor.placeholder(3);
+    visitor.text(" AND \"id\" = (SELECT max(\"id\") FROM \"rowan_transaction\")");
+}
+
+} // namespace rowan::detail

@@ -1,0 +1,194 @@
+#pragma once
+
+#include "rowan/history/trigger_text.hpp"
+#include "rowan/query/order.hpp"
+#include "rowan/schema/facts.hpp"
+#include "rowan/schema/keys.hpp"
+#include "rowan/sql/definition.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+// What no two rows of a table have alike, beside the primary key. REPLACE removes a row that is in the way there, and runs no trigger
+// for it unless `recursive_triggers` is on (sqlite.org/lang_conflict.html): the row that takes its place finds its version.
+namespace rowan::detail {
+
+template <class Option>
+constexpr bool makes_unique(const Option&) {
+    return false;
+}
+template <auto... Members>
+constexpr bool makes_unique(const unique_option<Members...>&) {
+    return true;
+}
+template <class Condition, auto... Parts>
+constexpr bool makes_unique(const index_option<Condition, Parts...>& option) {
+    return option.is_unique;
+}
+template <class Condition, class... Keys>
+constexpr bool makes_unique(const expression_index_option<Condition, Keys...>& option) {
+    return option.is_unique;
+}
+
+template <class Option>
+inline constexpr bool is_expression_index = false;
+template <class Condition, class... Keys>
+inline constexpr bool is_expression_index<expression_index_option<Condition, Keys...>> = true;
+
+/// Whether rows can be in each other's way beside the primary key.
+template <class Table>
+inline constexpr bool has_unique_sets = [] {
+    bool has = false;
+    for_each_option<Table>([&](const auto& option) { has = has || makes_unique(option); });
+    return has;
+}();
+
+template <class Table>
+constexpr bool is_in_unique_set(std::size_t column) {
+    bool is_in = false;
+    for_each_option<Table>([&]<class Option>(const Option& option) {
+        if constexpr (requires { typename Option::columns; })
+            if (makes_unique(option))
+                for (const std::size_t each : Option::columns::indexes) is_in = is_in || each == column;
+    });
+    return is_in;
+}
+/// Whether a column is needed to find the row, and those whose place it took. An expression may need any.
+template <class Table>
+constexpr bool tells_places(std::size_t column) {
+    bool any = false;
+    for_each_option<Table>([&]<class Option>(const Option& option) {
+        any = any || (is_expression_index<Option> && makes_unique(option));
+    });
+    return any || facts<Table>.columns[column].is_key || is_in_unique_set<Table>(column);
+}
+
+/// Calls `function` with each option that makes a unique set.
+template <class Table, class Function>
+constexpr void for_unique_sets(Function function) {
+    for_each_option<Table>([&]<class Option>(const Option& option) {
+        if constexpr (is_unique_list<Option> || requires { option.is_unique; })
+            if (makes_unique(option)) function(option);
+    });
+}
+
+/// `lower("email"), …`, of whatever has columns of these names.
+template <class Visitor, class Option>
+constexpr void walk_unique_keys(Visitor& visitor, const Option& option) {
+    bool first = true;
+    const auto key = [&]<class Key>(const Key& node) {
+        visitor.text(first ? "(" : ", (");
+        first = false;
+        if constexpr (is_ordering<Key>) walk_alone(visitor, node.content);
+        else walk_alone(visitor, node);
+        visitor.text(")");
+    };
+    option.keys.apply([&](const auto&... node) { (key(node), ...); });
+}
+
+/// `FROM "user_history" AS v WHERE …`: versions that have no end, of rows that are gone, with the values of `new`.
+template <class Table, class Visitor, class Option>
+constexpr void walk_gone(Visitor& visitor, const Option& option) {
+    visitor.text("FROM ");
+    visitor.template table<Table>("_history");
+    visitor.text(" AS v WHERE ");
+    if constexpr (is_expression_index<Option>) {
+        visitor.text("(");
+        walk_unique_keys(visitor, option);
+        visitor.text(") = (SELECT ");
+        walk_unique_keys(visitor, option);
+        visitor.text(" FROM (SELECT ");
+        bool first = true;
+        for (const column_facts& column : facts<Table>.columns) {
+            visitor.text(first ? "new." : ", new.");
+            first = false;
+            visitor.column_name(column);
+            visitor.text(" AS ");
+            visitor.column_name(column);
+        }
+        visitor.text("))");
+    } else {
+        bool first = true;
+        for (const std::size_t column : Option::columns::indexes) {
+            visitor.text(first ? "new." : " AND new."); // in front: what the table takes for equal is in the way
+            first = false;
+            visitor.column_name(facts<Table>.columns[column]);
+            visitor.text(" = ");
+            visitor.column_name(facts<Table>.columns[column]);
+        }
+    }
+    visitor.text(
+        " AND v.\"end_transaction_id\" IS NULL AND v.\"operation\" <> 'delete' AND NOT EXISTS (SELECT 1 FROM ");
+    visitor.template table<Table>();
+    visitor.text(" AS t WHERE ");
+    history_text<Visitor, Table>{visitor, "v"}.same_key_in_table();
+    visitor.text(")");
+}
+
+/// ` OR EXISTS (…)` for each unique set: whether the row took the place of one that is gone. Of an update, only where its values
+/// there changed.
+template <class Table, class Visitor>
+constexpr void walk_took_a_place(Visitor& visitor, [[maybe_unused]] bool is_update) {
+    for_unique_sets<Table>([&]<class Option>(const Option& option) {
+        visitor.text(" OR ");
+        if constexpr (!is_expression_index<Option>)
+            if (is_update) {
+                bool first = true;
+                for (const std::size_t column : Option::columns::indexes) {
+                    visitor.text(first ? "(old." : " OR old.");
+                    first = false;
+                    visitor.column_name(facts<Table>.columns[column]);
+                    visitor.text(" IS NOT new.");
+                    visitor.column_name(facts<Table>.columns[column]);
+                    visitor.text(" COLLATE BINARY");
+                }
+                visitor.text(") AND ");
+            }
+        visitor.text("EXISTS (SELECT 1 ");
+        walk_gone<Table>(visitor, option);
+        visitor.text(")");
+    });
+}
+
+/// Ends the versions of those that are gone.
+template <class Table, class Visitor>
+constexpr void walk_end_gone(Visitor& visitor) {
+    history_text<Visitor, Table> of_version{visitor, "v"};
+    for_unique_sets<Table>([&](const auto& option) {
+        visitor.text("\n    INSERT INTO ");
+        visitor.template table<Table>("_history_gone");
+        of_version.key(" (", "", ") SELECT ");
+        of_version.key("", "v.", " ");
+        walk_gone<Table>(visitor, option);
+        visitor.text(";");
+    });
+}
+
+/// An index for each unique set, of the versions that have no end.
+template <class Table, class Visitor>
+constexpr void walk_unique_indexes(Visitor& visitor) {
+    for_unique_sets<Table>([&]<class Option>(const Option& option) {
+        visitor.text(";\nCREATE INDEX IF NOT EXISTS \"");
+        visitor.name(facts<Table>.name, facts<Table>.is_named);
+        visitor.text("_history_");
+        if constexpr (is_expression_index<Option>) visitor.name(option.name, true);
+        else {
+            for (const std::size_t column : Option::columns::indexes) {
+                visitor.name(facts<Table>.columns[column].name, facts<Table>.columns[column].is_named);
+                visitor.text("_");
+            }
+            visitor.text("index");
+        }
+        visitor.text("\" ON ");
+        visitor.template table<Table>("_history");
+        if constexpr (is_expression_index<Option>) {
+            visitor.text(" (");
+            walk_unique_keys(visitor, option);
+            visitor.text(")");
+        } else walk_names(visitor, typename Option::columns{});
+        visitor.text(" WHERE \"end_transaction_id\" IS NULL");
+    });
+}
+
+} // namespace rowan::detail
