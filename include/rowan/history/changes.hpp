@@ -69,9 +69,21 @@ template <class Table>
     });
     return found;
 }
+/// As above. A field that only one of them gives is "unreadable" in the other; one that neither gives is left out.
 template <class Table>
 [[nodiscard]] std::vector<change> changes(const version<Table>& before, const version<Table>& after) {
-    return changes(before.row, after.row);
+    if (before.unreadable.empty() && after.unreadable.empty()) return changes(before.row, after.row);
+    std::vector<change> found;
+    detail::for_each_index<Table>([&](auto index) {
+        const std::string_view name = detail::field_names<Table>[index];
+        const bool in_before = !detail::is_unreadable(before, name), in_after = !detail::is_unreadable(after, name);
+        const auto& from = detail::field<index>(before.row);
+        const auto& to = detail::field<index>(after.row);
+        if ((!in_before && !in_after) || (in_before && in_after && from == to)) return;
+        found.push_back({name, in_before ? detail::text_of_value(from) : "unreadable",
+                         in_after ? detail::text_of_value(to) : "unreadable"});
+    });
+    return found;
 }
 
 } // namespace rowan

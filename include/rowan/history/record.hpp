@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rowan {
 
@@ -41,17 +42,39 @@ struct value_traits<version_operation> {
     }
 };
 
+/// A field of a version whose stored value the program cannot read, such as the name of an enumerator that has another name by now.
+struct unreadable_field {
+    std::string_view column;
+    std::string reason;
+    /// Its name in C++.
+    std::string_view field{};
+
+    friend bool operator==(const unreadable_field&, const unreadable_field&) = default;
+};
+
 /// A row as it was from one transaction to another. The last version of a row that is there has no end; a removal is a version
-/// too, with the values that the row had.
+/// too, with the values that the row had. A field that cannot be read has its default value, and is one of `unreadable`.
 template <class Table>
 struct version {
     Table row{};
     version_operation operation{};
     transaction_record transaction{};
     std::optional<std::int64_t> end_transaction_id{};
+    std::vector<unreadable_field> unreadable{};
 
     friend bool operator==(const version&, const version&) = default;
 };
+
+namespace detail {
+
+template <class Table>
+bool is_unreadable(const version<Table>& version, std::string_view field) {
+    for (const unreadable_field& each : version.unreadable)
+        if (each.field == field) return true;
+    return false;
+}
+
+} // namespace detail
 
 // Their names are the same in every database, whatever its naming policy.
 template <>
