@@ -70,8 +70,7 @@ public:
             raise(self(), before_commit{});
             try {
                 if (before_commit_ != nullptr) std::exchange(before_commit_, nullptr)(self(), true);
-                else if (with_commit_.empty()) close_level<commit_statement>();
-                else close_level_as(std::exchange(with_commit_, {}) + "; COMMIT");
+                else close_level<commit_statement>();
             } catch (const commit_unknown&) {
                 depth_ = 0; // there is nothing left to be rolled back
                 throw;
@@ -85,9 +84,7 @@ public:
             raise(self(), after_release{depth_});
         }
     }
-    /// For a handler of before_commit: `sql` is run before the commit, in its round trip. If it fails, so does that.
-    void run_with_commit(std::string sql) { with_commit_ = std::move(sql); }
-    /// The same of statements that are prepared.
+    /// For a handler of before_commit: the statements are run before the commit, in its round trip. If one fails, so does that.
     template <class... Statements>
     void run_with_commit() {
         before_commit_ = [](Connection& db, bool commits) {
@@ -100,10 +97,8 @@ public:
     void prepare_level(std::string_view name) {
         raise(self(), before_commit{});
         if (before_commit_ != nullptr) std::exchange(before_commit_, nullptr)(self(), false);
-        std::string text = std::exchange(with_commit_, {});
-        if (!text.empty()) text += "; ";
         try {
-            self().execute(text + "PREPARE TRANSACTION " + quoted_text(name));
+            self().execute("PREPARE TRANSACTION " + quoted_text(name));
         } catch (const commit_unknown&) {
             depth_ = 0; // there is nothing left to be rolled back
             throw;
@@ -112,7 +107,6 @@ public:
     }
     void rollback_level() noexcept {
         --depth_;
-        with_commit_.clear();
         before_commit_ = nullptr;
         // A full disk, for one, makes SQLite roll back by itself (sqlite.org/lang_transaction.html).
         const bool is_open = self().handle().in_transaction();
@@ -212,15 +206,6 @@ protected:
             throw;
         }
     }
-    void close_level_as(const std::string& text) {
-        check_transaction();
-        [[maybe_unused]] const text_run ran = self().run_text(text);
-        if constexpr (heard<after_execute, Connection>) {
-            try {
-                raise(self(), after_execute{text, ran.elapsed, ran.changes});
-            } catch (...) {}
-        }
-    }
     template <class Statement>
     void close_level_at_once() noexcept {
         try {
@@ -266,7 +251,6 @@ private:
     transaction_options outermost_{};
     std::uint64_t transactions_ = 0;
     bool is_reading_ = false;
-    std::string with_commit_;
     void (*before_commit_)(Connection&, bool commits) = nullptr;
 };
 

@@ -10,6 +10,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -137,7 +139,9 @@ private:
     static void read_field_of(Statement& statement, version<Table>& target) {
         try {
             read_field<Index>(statement, target.row, static_cast<int>(Index));
-        } catch (const type_mismatch& failure) {
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& failure) { // of the driver, or of `value_traits`
             Table fresh{};
             field<Index>(target.row) = std::move(field<Index>(fresh));
             const std::string_view reason = failure.what();

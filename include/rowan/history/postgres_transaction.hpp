@@ -25,6 +25,8 @@ public:
 /// What precedes a commit: an author may have come since the order was checked, to whom a book that is checked at last refers.
 struct check_constraints : no_parts {};
 struct check_order : no_parts {};
+/// The same, always: it tells who and why, too, of a record that SQL of the program has made.
+struct name_record : no_parts {};
 
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const check_constraints&) {
@@ -34,6 +36,11 @@ template <class Visitor>
 constexpr void walk(Visitor& visitor, const check_order&) {
     visitor.text("SELECT \"rowan_transaction_last\"() WHERE ");
     visitor.text(built_text<is_overtaken>);
+}
+
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const name_record&) {
+    visitor.text("SELECT \"rowan_transaction_last\"()");
 }
 
 /// Whether the open transaction has a record.
@@ -82,7 +89,13 @@ constexpr void walk(Visitor& visitor, const create_transaction_functions&) {
     visitor.text(built_text<is_overtaken>);
     visitor.text(" AND (current_setting('transaction_isolation') IN ('repeatable read', 'serializable')"
                  " OR this < (SELECT max(t.\"id\") FROM \"rowan_transaction\" AS t)) THEN"
-                 "\n        PERFORM \"rowan_transaction_after\"(this);\n    END IF;\nEND");
+                 "\n        PERFORM \"rowan_transaction_after\"(this);\n    END IF;"
+                 // SQL of the program may have made the record, where it went back before the names were told.
+                 "\n    UPDATE \"rowan_transaction\" AS t SET \"actor\" = nullif(current_setting('rowan.actor', true), ''), "
+                 "\"note\" = nullif(current_setting('rowan.note', true), '') WHERE t.\"id\" = ");
+    visitor.text(postgres_mark);
+    visitor.text(" AND t.\"actor\" IS NULL AND t.\"note\" IS NULL AND (current_setting('rowan.actor', true) <> '' OR "
+                 "current_setting('rowan.note', true) <> '');\nEND");
     end_postgres_body(visitor);
     // Runs at the commit.
     visitor.text("CREATE OR REPLACE FUNCTION \"rowan_transaction_order\"");

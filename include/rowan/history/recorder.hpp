@@ -47,8 +47,11 @@ public:
     void on(const detail::before_script& e, auto& db) {
         using Connection = std::remove_reference_t<decltype(db)>;
         if (db.transaction_depth() == 0) return;
-        if constexpr (detail::is_postgres<Connection>) name_actor(db);
-        else {
+        if constexpr (detail::is_postgres<Connection>) {
+            // The modes of a transaction are set before all else.
+            std::string_view sql = e.sql;
+            if (!detail::is_word(detail::take_word(sql), "SET")) name_actor(db);
+        } else {
             // It has ended the transaction before.
             if (!db.handle().in_transaction()) return forget();
             const auto effect = detail::effect_of(e.sql, e.is_read_only);
@@ -117,15 +120,10 @@ private:
             running.finish_reading(1);
         }
         if (!has_record) return;
-        using detail::check_constraints, detail::check_order;
+        using detail::check_constraints, detail::check_order, detail::name_record;
         if (!is_named) return db.template run_with_commit<check_constraints, check_order>();
-        db.run_with_commit(std::string(Connection::template text<check_constraints>()) + "; " +
-                           std::string(Connection::template text<check_order>()) + naming_of_record());
-    }
-    [[nodiscard]] std::string naming_of_record() const {
-        const auto given = [](const std::string& text) { return text.empty() ? "NULL" : detail::quoted_text(text); };
-        return "; UPDATE \"rowan_transaction\" SET \"actor\" = " + given(actor_) + ", \"note\" = " + given(note_) +
-               " WHERE \"id\" = " + std::string(detail::postgres_mark) + " AND \"actor\" IS NULL AND \"note\" IS NULL";
+        name_actor(db);
+        db.template run_with_commit<check_constraints, name_record>();
     }
     void begin_record(auto& db) {
         if (!is_settled(db)) open_record(db);
@@ -209,7 +207,7 @@ private:
         if (actor_.empty() && note_.empty()) return;
         try {
             run_bound<detail::name_actor, Connection>(db, std::string_view(actor_), std::string_view(note_));
-        } catch (const error&) {}
+        } catch (const transaction_lost&) {}
     }
     void forget() noexcept {
         id_ = 0;
