@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 // Who and why of what SQL writes on PostgreSQL, where the triggers take them from settings of the transaction.
 namespace history_postgres_scripts_test {
@@ -51,6 +52,37 @@ TEST_SUITE("history") {
         CHECK(last().note == "why");
         db.execute("UPDATE item SET count = 4");
         CHECK_FALSE(last().actor);
+    }
+    TEST_CASE_FIXTURE(fixture, "who may write to the table alone has an actor, and no error shows it") {
+        db.execute(
+            "DROP ROLE IF EXISTS rowan_clerk; CREATE ROLE rowan_clerk; GRANT USAGE ON SCHEMA public TO rowan_clerk; "
+            "GRANT SELECT, UPDATE ON item TO rowan_clerk");
+        db.transact({.actor = "it's me"}, [&] {
+            db.execute("SET LOCAL ROLE rowan_clerk");
+            db.execute("SAVEPOINT a");
+            db.execute("ROLLBACK TO a; UPDATE item SET count = 2");
+        });
+        CHECK(last().actor == "it's me");
+        try {
+            db.transact({.actor = "hidden"}, [&] {
+                db.execute("SET CONSTRAINTS ALL DEFERRED; UPDATE item SET count = 3");
+                db.execute("DROP TABLE rowan_transaction CASCADE");
+            });
+        } catch (const error& failure) {
+            CHECK(std::string(failure.what()).find("hidden") == std::string::npos);
+        }
+        db.execute("DROP OWNED BY rowan_clerk; DROP ROLE rowan_clerk");
+    }
+    TEST_CASE_FIXTURE(fixture, "the modes of a transaction are set before its actor") {
+        db.transact({.actor = "ann"}, [&] {
+            db.execute("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+            db.execute("UPDATE item SET count = 2");
+        });
+        CHECK(last().actor == "ann");
+        CHECK_THROWS_AS(
+            db.transact({.actor = std::string_view("a\0b", 3)}, [&] { db.execute("UPDATE item SET count = 3"); }),
+            type_mismatch);
+        CHECK(db.get<Item>(1).count == 2);
     }
     TEST_CASE_FIXTURE(fixture, "a program without rowan may say who it is") {
         connection<test::stranger<postgres>> stranger{database.name()};

@@ -24,6 +24,15 @@ struct Part {
     int count = 7;
     friend bool operator==(const Part&, const Part&) = default;
 };
+/// Throws what it likes.
+struct Grade {
+    int points = 0;
+    friend bool operator==(const Grade&, const Grade&) = default;
+};
+struct Exam {
+    std::int64_t id = 0;
+    Grade grade{};
+};
 struct Named {
     shade key = shade::dark;
     int count = 0;
@@ -36,7 +45,15 @@ template <>
 inline constexpr auto rowan::table<history_unreadable_test::Named> =
     rowan::define<history_unreadable_test::Named>(rowan::primary_key<&history_unreadable_test::Named::key>);
 template <>
+struct rowan::value_traits<history_unreadable_test::Grade> {
+    using stored = std::string;
+    static std::string to_stored(const history_unreadable_test::Grade& grade) { return std::to_string(grade.points); }
+    static history_unreadable_test::Grade from_stored(const std::string& text) { return {std::stoi(text)}; }
+};
+template <>
 inline constexpr auto rowan::history<history_unreadable_test::Part> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<history_unreadable_test::Exam> = rowan::versioned{};
 template <>
 inline constexpr auto rowan::history<history_unreadable_test::Named> = rowan::versioned{};
 
@@ -47,7 +64,7 @@ using namespace rowan;
 template <class Driver>
 struct store {
     using driver = Driver;
-    using tables = rowan::tables<Part, Named>;
+    using tables = rowan::tables<Part, Named, Exam>;
 };
 
 template <class Driver>
@@ -108,6 +125,18 @@ TEST_SUITE("history") {
         REQUIRE(found[1].unreadable.size() == 1);
         CHECK(found[1].unreadable[0].column == "name");
         CHECK(found[1].unreadable[0].reason.find("null") != std::string::npos);
+    }
+    TEST_CASE_TEMPLATE("so does what a type of the program throws", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        db.insert(Exam{0, {1}});
+        db.update(Exam{1, {2}});
+        db.execute("UPDATE exam_history SET grade = 'one' WHERE grade = '1'");
+        const auto found = db.template versions<Exam>(1);
+        REQUIRE(found.size() == 2);
+        REQUIRE(found[0].unreadable.size() == 1);
+        CHECK(found[0].unreadable[0].reason.find("stoi") != std::string::npos);
+        CHECK(found[1].row.grade == Grade{2});
     }
     TEST_CASE_TEMPLATE("changes say what is unreadable", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
