@@ -11,6 +11,7 @@
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/scope.hpp"
+#include "rowan/meta/pack.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -261,11 +262,9 @@ private:
     }
     template <class Table>
     void raise_before_update(const Table& before, Table& row) {
-        const auto is_key_of = with_key_of(row, [](const auto&... keys) {
-            return [... given = keys](const auto&... now) { return ((now == given) && ...); };
-        });
+        const auto given = with_key_of(row, [](const auto&... keys) { return make_pack(keys...); });
         raise(self(), before_update<Table>{before, row});
-        if (!with_key_of(row, is_key_of))
+        if (!(with_key_of(row, [](const auto&... keys) { return make_pack(keys...); }) == given))
             throw key_changed("a handler of before_update changed the primary key, which says what row is updated; "
                               "remove the row and insert it with another key instead",
                               0, Connection::template text<update_row<Table, void>>());

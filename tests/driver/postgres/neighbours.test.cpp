@@ -145,7 +145,7 @@ TEST_SUITE("driver") {
     TEST_CASE_FIXTURE(fixture, "keys of a list are those that the server takes for equal") {
         db.execute(
             "CREATE TABLE account (code citext PRIMARY KEY, total numeric, weight double precision, totals numeric[])");
-        db.insert(std::vector<Account>{{"Ada", 0, 0, {}}, {"eve", 0, 0, {}}, {"Bob", 0, 0, {}}});
+        db.insert(std::vector<Account>{{"Ada", {}, 0, {}}, {"eve", {}, 0, {}}, {"Bob", {}, 0, {}}});
         const std::vector<std::string> wanted{"ADA", "Bob", "zoe", "EVE", "ada"};
         const auto found = db.find<Account>(wanted);
         CHECK(found[0].value().code == "Ada");
