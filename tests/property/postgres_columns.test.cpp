@@ -17,7 +17,7 @@
 #include <vector>
 
 // Every type of value beside every type of column: a value is kept and found, or refused with both types named.
-namespace values_and_columns_test {
+namespace postgres_columns_test {
 
 using namespace rowan;
 
@@ -29,16 +29,16 @@ struct Code {
     friend auto operator<=>(const Code&, const Code&) = default;
 };
 
-} // namespace values_and_columns_test
+} // namespace postgres_columns_test
 
 template <>
-struct rowan::value_traits<values_and_columns_test::Code> {
+struct rowan::value_traits<postgres_columns_test::Code> {
     using stored = std::string;
-    static const std::string& to_stored(const values_and_columns_test::Code& code) { return code.text; }
-    static values_and_columns_test::Code from_stored(const std::string& text) { return {text}; }
+    static const std::string& to_stored(const postgres_columns_test::Code& code) { return code.text; }
+    static postgres_columns_test::Code from_stored(const std::string& text) { return {text}; }
 };
 
-namespace values_and_columns_test {
+namespace postgres_columns_test {
 
 /// A row whose key is of the type, and one that has it beside the key.
 template <class Value>
@@ -52,17 +52,17 @@ struct Held {
     Value value{};
 };
 
-} // namespace values_and_columns_test
+} // namespace postgres_columns_test
 
 template <class Value>
-inline constexpr auto rowan::table<values_and_columns_test::Keyed<Value>> =
-    rowan::define<values_and_columns_test::Keyed<Value>>(
-        "keyed", rowan::primary_key<&values_and_columns_test::Keyed<Value>::id>.natural());
+inline constexpr auto rowan::table<postgres_columns_test::Keyed<Value>> =
+    rowan::define<postgres_columns_test::Keyed<Value>>(
+        "keyed", rowan::primary_key<&postgres_columns_test::Keyed<Value>::id>.natural());
 template <class Value>
-inline constexpr auto rowan::table<values_and_columns_test::Held<Value>> =
-    rowan::define<values_and_columns_test::Held<Value>>("held");
+inline constexpr auto rowan::table<postgres_columns_test::Held<Value>> =
+    rowan::define<postgres_columns_test::Held<Value>>("held");
 
-namespace values_and_columns_test {
+namespace postgres_columns_test {
 
 template <class Value>
 struct program {
@@ -298,7 +298,7 @@ private:
     std::string type_, refusal_;
 };
 
-TEST_SUITE("driver") {
+TEST_SUITE("property") {
     TEST_CASE_TEMPLATE("a value beside a column of PostgreSQL is kept and found, or refused", Value, bool, std::int16_t,
                        std::int64_t, float, double, std::string, Code, Mood, bytes,
                        std::chrono::sys_time<std::chrono::microseconds>, std::chrono::sys_days, decimal, uuid, interval,
@@ -311,4 +311,4 @@ TEST_SUITE("driver") {
     }
 }
 
-} // namespace values_and_columns_test
+} // namespace postgres_columns_test
