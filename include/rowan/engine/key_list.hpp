@@ -43,7 +43,7 @@ template <class Connection>
 class key_list_lookup {
 protected:
     /// The rows that were found, in the order of their keys; `add_missing(rows)` is called for a key that is that of no row. Keys that
-    /// the database takes for equal need not be so in C++ (char(n), citext, NOCASE): a key without a row is then looked up by itself.
+    /// the database takes for equal need not be so in C++ (char(n), citext, NOCASE): texts without a row are looked for once more, alone.
     template <class Row, class Table, class Range, class AddMissing>
     std::vector<Row> in_order(std::vector<Table> found, const Range& keys, const AddMissing& add_missing) {
         // The keys of C++ and of the database need not be ordered alike, but mostly are.
@@ -56,7 +56,7 @@ protected:
         rows.reserve(places.size());
         // A row is moved to the first place of its key, and copied from there to others.
         std::vector<std::size_t> moved_to(found.size(), places.size());
-        const bool has_others = has_text_key<Table> && has_unplaced(places, found.size());
+        const bool has_others = has_others_equal<Table>(keys, places, found.size());
         auto key = std::begin(keys);
         for (const std::size_t i : places) {
             const auto& wanted = *key++;
@@ -115,13 +115,17 @@ protected:
 private:
     template <class Table>
     static constexpr bool has_text_key = facts<Table>.columns[facts<Table>.key[0]].kind == value_kind::text;
-    /// Whether a row that was found is that of no key.
-    static bool has_unplaced(const std::vector<std::size_t>& places, std::size_t count) {
-        std::vector<bool> is_placed(count + 1);
-        for (const std::size_t each : places) is_placed[each] = true;
-        for (std::size_t i = 0; i < count; ++i)
-            if (!is_placed[i]) return true;
-        return false;
+    /// Whether the database finds rows for keys that have none in C++. `count` is the place of such a key.
+    template <class Table, class Range>
+    bool has_others_equal(const Range& keys, const std::vector<std::size_t>& places, std::size_t count) {
+        if constexpr (!has_text_key<Table>) return false;
+        else {
+            std::vector<list_element<Range>> missing;
+            std::size_t place = 0;
+            for (const auto& key : keys)
+                if (places[place++] == count) missing.push_back(key);
+            return count > 0 && !missing.empty() && !read_rows<Table>(missing).empty();
+        }
     }
     template <class Table>
     static const key_type<Table, 0>& key_of(const Table& row) {

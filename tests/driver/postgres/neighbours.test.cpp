@@ -154,6 +154,7 @@ TEST_SUITE("driver") {
         CHECK(found[3].value().code == "eve");
         CHECK(found[4].value().code == "Ada");
         CHECK_THROWS_AS((void)db.get<Account>(wanted), not_found);
+        CHECK(db.get<Account>(std::vector<std::string>{"Bob", "BOB"})[1].code == "Bob");
         db.execute("ALTER TABLE account ALTER code TYPE char(8)");
         CHECK(db.get<Account>(std::vector<std::string>{"eve", "Ada"})[0].code == "eve     ");
     }
