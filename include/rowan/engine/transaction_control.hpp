@@ -133,6 +133,12 @@ protected:
     }
     void open_outermost(const transaction_options& chosen) {
         using Dialect = typename Connection::dialect;
+        // SQLite refuses a transaction within a transaction. PostgreSQL does not, and the commit of this one would end the other.
+        if constexpr (requires { self().handle().has_open_transaction(); })
+            if (self().handle().has_open_transaction())
+                throw error("a transaction that SQL began is open, and this one cannot begin within it: end it first, "
+                            "or begin it "
+                            "with db.begin()");
         if constexpr (Dialect::has_transaction_modes) {
             if (has_modes(chosen)) {
                 self().execute(begin_text(chosen));

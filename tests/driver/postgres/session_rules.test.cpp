@@ -231,6 +231,17 @@ TEST_SUITE("PostgreSQL") {
         }
         CHECK(other("SELECT count(*) FROM entry") == "0");
     }
+    TEST_CASE_FIXTURE(fixture, "no transaction begins within one that SQL began, whose end it would be") {
+        db.execute("BEGIN; INSERT INTO entry (name, number) VALUES ('a', 1)");
+        CHECK_THROWS_WITH_AS(db.transact([] {}), doctest::Contains("SQL began"), error);
+        CHECK_THROWS_AS((void)db.begin(), error);
+        CHECK_THROWS_AS(db.create_tables(), error);
+        db.insert(Entry{0, "b", 2}); // takes part in it
+        db.execute("ROLLBACK");
+        CHECK(other("SELECT count(*) FROM entry") == "0");
+        db.transact([&] { db.insert(Entry{0, "c", 3}); });
+        CHECK(other("SELECT count(*) FROM entry") == "1");
+    }
     TEST_CASE_FIXTURE(fixture, "no lock is taken of a session that others may share") {
         connection<journal> shared(name, {.named_statements = false});
         CHECK_THROWS_WITH_AS((void)shared.lock(1), doctest::Contains("lock_in_transaction"), error);

@@ -57,6 +57,7 @@ public:
     /// Room for the keys of rows that are copied.
     [[nodiscard]] std::vector<std::int64_t>& copied_keys() { return session_->copied().keys; }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction(); }
+    [[nodiscard]] bool has_open_transaction() const noexcept { return session_->has_open_transaction(); }
     [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken(); }
     /// Asks the server, which has as long as opening may take.
     [[nodiscard]] bool is_alive() { return session_->answers_within(session_->options().connect_timeout); }

@@ -47,6 +47,11 @@ public:
         // Of a lost connection it is not known, and the next statement tells.
         return is_broken() || PQtransactionStatus(handle_) != PQTRANS_IDLE;
     }
+    /// Whether a transaction is open, while nothing runs.
+    [[nodiscard]] bool has_open_transaction() const noexcept {
+        const auto status = PQtransactionStatus(handle_);
+        return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+    }
 
     /// Takes a connection that is open.
     void attach(PGconn* handle, const postgres_options& options) {
