@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/engine/execution.hpp"
+#include "rowan/engine/given_keys.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
@@ -9,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace rowan::detail {
 
@@ -28,36 +30,41 @@ protected:
     // back and inserted row by row.
     template <class Table, bool WritesBack, class Iterator>
     bool insert_in_blocks(Iterator first, std::size_t count) {
-        auto scope = self().begin();
-        raise(self(), before_write<Table>{write_operation::insert});
-        std::int64_t key = 0;
-        if constexpr (WritesBack) key = greatest<Table>();
-        const std::int64_t before = key;
-        Iterator row = first;
-        std::size_t left = count;
-        const bool is_done = insert_blocks<Table, 250, WritesBack>(row, left, key) &&
-                             insert_blocks<Table, 50, WritesBack>(row, left, key) &&
-                             insert_blocks<Table, 10, WritesBack>(row, left, key) &&
-                             insert_blocks<Table, 1, WritesBack>(row, left, key);
-        if (!is_done) return false;
-        if constexpr (WritesBack) self().template check_key<Table>(key);
-        scope.commit();
-        // Not before they are committed: rows that are not inserted stay as they were.
         if constexpr (WritesBack) {
-            using Key = key_type<Table, 0>;
-            std::int64_t next = before;
-            for (; count > 0; --count, ++first) field<facts<Table>.key[0]>(*first) = static_cast<Key>(++next);
+            std::vector<std::int64_t> room;
+            given_keys<Table, Iterator> given(first, room);
+            return given.guard([&] {
+                const bool is_done = insert_all<Table, true>(first, count, given);
+                if (!is_done) given.give_back();
+                return is_done;
+            });
+        } else {
+            nothing none;
+            return insert_all<Table, false>(first, count, none);
         }
-        return true;
     }
 
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
-    template <class Table, std::size_t Size, bool WritesBack, class Iterator>
-    bool insert_blocks(Iterator& row, std::size_t& count, std::int64_t& key) {
+    template <class Table, bool WritesBack, class Iterator, class Given>
+    bool insert_all(Iterator row, std::size_t count, Given& given) {
+        auto scope = self().begin();
+        raise(self(), before_write<Table>{write_operation::insert});
+        std::int64_t key = 0;
+        if constexpr (WritesBack) key = greatest<Table>();
+        const bool is_done = insert_blocks<Table, 250, WritesBack>(row, count, key, given) &&
+                             insert_blocks<Table, 50, WritesBack>(row, count, key, given) &&
+                             insert_blocks<Table, 10, WritesBack>(row, count, key, given) &&
+                             insert_blocks<Table, 1, WritesBack>(row, count, key, given);
+        if (is_done) scope.commit();
+        return is_done;
+    }
+    template <class Table, std::size_t Size, bool WritesBack, class Iterator, class Given>
+    bool insert_blocks(Iterator& row, std::size_t& count, std::int64_t& key, Given& given) {
         if constexpr (Size <= max_rows<Table>) {
             for (; count >= Size; count -= Size) {
+                [[maybe_unused]] Iterator first = row;
                 constexpr outcome wanted = WritesBack ? outcome::key : outcome::insertion;
                 const auto last = self().template run_bound<insert_rows<Table, Size, false>, wanted, Size>(
                     [&](auto& statement, int& number) {
@@ -67,7 +74,11 @@ private:
                 if constexpr (WritesBack) {
                     // The end of the keys may be near: a difference of unsigned numbers does not overflow.
                     if (static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(key) != Size) return false;
-                    key = last;
+                    self().template check_key<Table>(last);
+                    for (; first != row; ++first) {
+                        given.keep(*first);
+                        field<facts<Table>.key[0]>(*first) = static_cast<key_type<Table, 0>>(++key);
+                    }
                 }
             }
         }

@@ -20,9 +20,13 @@ public:
     }
 
     [[nodiscard]] std::vector<std::int64_t>& room() { return room_; }
-    /// Keeps the key of the next row.
+    /// Keeps the key of the next row. As long as all are 0, no memory is taken for them.
     void keep(const Table& row) {
-        room_.push_back(static_cast<std::int64_t>(key_of(row)));
+        const auto key = static_cast<std::int64_t>(key_of(row));
+        if (key != 0 || !room_.empty()) {
+            room_.resize(count_);
+            room_.push_back(key);
+        }
         ++count_;
     }
     /// Gives the next row the key in its place in the room, and keeps the other there.
@@ -37,11 +41,15 @@ public:
         try {
             return insert();
         } catch (...) {
-            Iterator row = first_;
-            for (std::size_t i = 0; i < count_; ++i, ++row) key_of(*row) = static_cast<key_type<Table, 0>>(room_[i]);
-            count_ = 0;
+            give_back();
             throw;
         }
+    }
+    void give_back() {
+        Iterator row = first_;
+        for (std::size_t i = 0; i < count_; ++i, ++row)
+            key_of(*row) = static_cast<key_type<Table, 0>>(i < room_.size() ? room_[i] : 0);
+        count_ = 0;
     }
 
 private:
