@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace rowan::detail {
@@ -31,13 +32,14 @@ protected:
     template <class Table, bool WritesBack, class Iterator>
     bool insert_in_blocks(Iterator first, std::size_t count) {
         if constexpr (WritesBack) {
-            std::vector<std::int64_t> room;
+            // The connection keeps room for keys, unless they are very many. What runs before a commit has room of its own.
+            std::vector<std::int64_t> room = std::exchange(room_, {});
+            room.reserve(count);
             given_keys<Table, Iterator> given(first, room);
-            return given.guard([&] {
-                const bool is_done = insert_all<Table, true>(first, count, given);
-                if (!is_done) given.give_back();
-                return is_done;
-            });
+            const bool is_done = given.guard([&] { return insert_all<Table, true>(first, count, given); });
+            if (!is_done) given.give_back();
+            if (count <= most_kept_keys) room_ = std::move(room);
+            return is_done;
         } else {
             nothing none;
             return insert_all<Table, false>(first, count, none);
@@ -45,6 +47,8 @@ protected:
     }
 
 private:
+    static constexpr std::size_t most_kept_keys = 100'000;
+
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
     template <class Table, bool WritesBack, class Iterator, class Given>
@@ -93,6 +97,8 @@ private:
         running.finish_reading(1);
         return key;
     }
+
+    std::vector<std::int64_t> room_;
 };
 
 } // namespace rowan::detail

@@ -20,13 +20,9 @@ public:
     }
 
     [[nodiscard]] std::vector<std::int64_t>& room() { return room_; }
-    /// Keeps the key of the next row. As long as all are 0, no memory is taken for them.
+    /// Keeps the key of the next row.
     void keep(const Table& row) {
-        const auto key = static_cast<std::int64_t>(key_of(row));
-        if (key != 0 || !room_.empty()) {
-            room_.resize(count_);
-            room_.push_back(key);
-        }
+        room_.push_back(static_cast<std::int64_t>(key_of(row)));
         ++count_;
     }
     /// Gives the next row the key in its place in the room, and keeps the other there.
@@ -47,8 +43,7 @@ public:
     }
     void give_back() {
         Iterator row = first_;
-        for (std::size_t i = 0; i < count_; ++i, ++row)
-            key_of(*row) = static_cast<key_type<Table, 0>>(i < room_.size() ? room_[i] : 0);
+        for (std::size_t i = 0; i < count_; ++i, ++row) key_of(*row) = static_cast<key_type<Table, 0>>(room_[i]);
         count_ = 0;
     }
 
