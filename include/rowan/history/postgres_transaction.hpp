@@ -87,12 +87,13 @@ constexpr void walk(Visitor& visitor, const create_transaction_functions&) {
     visitor.text(postgres_mark);
     visitor.text(";\nBEGIN\n    IF ");
     visitor.text(built_text<is_overtaken>);
-    visitor.text(" AND (current_setting('transaction_isolation') IN ('repeatable read', 'serializable')"
-                 " OR this < (SELECT max(t.\"id\") FROM \"rowan_transaction\" AS t)) THEN"
-                 "\n        PERFORM \"rowan_transaction_after\"(this);\n    END IF;"
-                 // SQL of the program may have made the record, where it went back before the names were told.
-                 "\n    UPDATE \"rowan_transaction\" AS t SET \"actor\" = nullif(current_setting('rowan.actor', true), ''), "
-                 "\"note\" = nullif(current_setting('rowan.note', true), '') WHERE t.\"id\" = ");
+    visitor.text(
+        " AND (current_setting('transaction_isolation') IN ('repeatable read', 'serializable')"
+        " OR this < (SELECT max(t.\"id\") FROM \"rowan_transaction\" AS t)) THEN"
+        "\n        PERFORM \"rowan_transaction_after\"(this);\n    END IF;"
+        // SQL of the program may have made the record, where it went back before the names were told.
+        "\n    UPDATE \"rowan_transaction\" AS t SET \"actor\" = nullif(current_setting('rowan.actor', true), ''), "
+        "\"note\" = nullif(current_setting('rowan.note', true), '') WHERE t.\"id\" = ");
     visitor.text(postgres_mark);
     visitor.text(" AND t.\"actor\" IS NULL AND t.\"note\" IS NULL AND (current_setting('rowan.actor', true) <> '' OR "
                  "current_setting('rowan.note', true) <> '');\nEND");
