@@ -2,7 +2,6 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/execution.hpp"
-#include "rowan/engine/given_keys.hpp"
 #include "rowan/engine/guard.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/transaction.hpp"
@@ -24,7 +23,7 @@ namespace rowan::detail {
 template <class Connection>
 class array_insertion {
 protected:
-    static constexpr std::size_t copied_from = 2000, most_kept_keys = 100'000;
+    static constexpr std::size_t copied_from = 2000;
 
     /// False if nothing was done, because columns are arrays themselves.
     template <class Table, bool WritesBack, class Iterator>
@@ -38,11 +37,8 @@ protected:
             return true;
         };
         if constexpr (WritesBack) {
-            // The connection keeps room for keys, unless they are very many, or what runs before a commit may take it.
-            std::vector<std::int64_t> many;
-            given_keys<Table, Iterator> given(
-                first, may_fail<Table, true> || count > most_kept_keys ? many : self().handle().copied_keys());
-            return given.guard([&] { return in_scope<Table, true>([&] { return insert(given); }); });
+            return self().template keeping_keys<Table>(
+                first, [&](auto& given) { return in_scope<Table, true>([&] { return insert(given); }); });
         } else {
             nothing none;
             return in_scope<Table, false>([&] { return insert(none); });

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "rowan/engine/execution.hpp"
-#include "rowan/engine/given_keys.hpp"
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
@@ -10,8 +9,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
-#include <vector>
 
 namespace rowan::detail {
 
@@ -32,14 +29,10 @@ protected:
     template <class Table, bool WritesBack, class Iterator>
     bool insert_in_blocks(Iterator first, std::size_t count) {
         if constexpr (WritesBack) {
-            // The connection keeps room for keys, unless they are very many. What runs before a commit has room of its own.
-            std::vector<std::int64_t> room = std::exchange(room_, {});
-            room.reserve(count);
-            given_keys<Table, Iterator> given(first, room);
-            const bool is_done = given.guard([&] { return insert_all<Table, true>(first, count, given); });
-            if (!is_done) given.give_back();
-            if (count <= most_kept_keys) room_ = std::move(room);
-            return is_done;
+            return self().template keeping_keys<Table>(first, [&](auto& given) {
+                given.room().reserve(count);
+                return insert_all<Table, true>(first, count, given);
+            });
         } else {
             nothing none;
             return insert_all<Table, false>(first, count, none);
@@ -47,8 +40,6 @@ protected:
     }
 
 private:
-    static constexpr std::size_t most_kept_keys = 100'000;
-
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
     template <class Table, bool WritesBack, class Iterator, class Given>
@@ -97,8 +88,6 @@ private:
         running.finish_reading(1);
         return key;
     }
-
-    std::vector<std::int64_t> room_;
 };
 
 } // namespace rowan::detail

@@ -29,6 +29,21 @@ concept row_range = requires(Range& range) {
 template <class Connection>
 class bulk_insertion : public block_insertion<Connection>, public array_insertion<Connection> {
 protected:
+    friend class array_insertion<Connection>;
+    friend class block_insertion<Connection>;
+
+    /// Runs `insert(given)`, which gives rows keys and keeps those that they had: they get them back if it throws, or is false.
+    template <class Table, class Iterator, class Insert>
+    bool keeping_keys(Iterator first, const Insert& insert) {
+        // The connection keeps the room, unless it is very much. What runs meanwhile, such as a handler, has room of its own.
+        std::vector<std::int64_t> room = std::exchange(key_room_, {});
+        given_keys<Table, Iterator> given(std::move(first), room);
+        const bool is_done = given.guard([&] { return insert(given); });
+        if (!is_done) given.give_back();
+        if (room.capacity() <= most_kept_keys) key_room_ = std::move(room);
+        return is_done;
+    }
+
     template <class Table, class Range>
     void insert_range(Range& rows) {
         auto first = std::begin(rows);
@@ -56,6 +71,8 @@ protected:
     }
 
 private:
+    static constexpr std::size_t most_kept_keys = 100'000;
+
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
     // The rows are bound together: each must be there still when the last one is.
@@ -81,9 +98,10 @@ private:
     template <class Table, class Iterator, class Sentinel>
     void insert_each(Iterator first, Sentinel last) {
         if constexpr (facts<Table>.has_generated_key && stays<Iterator> && can_be_changed<Iterator>) {
-            std::vector<std::int64_t> room;
-            given_keys<Table, Iterator> given(first, room);
-            given.guard([&] { insert_each<Table>(first, last, [&](const Table& row) { given.keep(row); }); });
+            keeping_keys<Table>(first, [&](auto& given) {
+                insert_each<Table>(first, last, [&](const Table& row) { given.keep(row); });
+                return true;
+            });
         } else insert_each<Table>(std::move(first), last, [](const Table&) {});
     }
     template <class Table, class Iterator, class Sentinel, class Keep>
@@ -96,6 +114,8 @@ private:
             });
         scope.commit();
     }
+
+    std::vector<std::int64_t> key_room_;
 };
 
 } // namespace rowan::detail

@@ -88,8 +88,20 @@ public:
     void execute(std::string_view sql) {
         this->check_transaction();
         ++texts_;
-        const detail::text_run ran = run_text<true>(sql);
-        detail::raise(*this, after_execute{sql, ran.elapsed, ran.changes});
+        detail::raise(*this, before_execute{sql});
+        constexpr bool is_told = detail::heard<after_execute, connection>;
+        [[maybe_unused]] std::int64_t before = 0;
+        if constexpr (is_told) before = detail::total_changes_of(handle_);
+        [[maybe_unused]] const auto begin = std::chrono::steady_clock::now();
+        try {
+            run_script(sql);
+        } catch (const error& failure) {
+            detail::raise(*this, execute_error{sql, failure});
+            throw;
+        }
+        if constexpr (is_told)
+            detail::raise(*this, after_execute{sql, std::chrono::steady_clock::now() - begin,
+                                               detail::changes_since(before, handle_)});
     }
 
     /// A listener of the database, with its state.
@@ -151,24 +163,6 @@ public:
     void release(detail::prepared<statement_type>& used) noexcept { cache_.release(used); }
     /// How many texts `execute` has run: what they did, nobody here knows.
     [[nodiscard]] std::uint64_t texts_run() const { return texts_; }
-    /// A script is SQL that rowan has not written.
-    template <bool IsScript = false>
-    detail::text_run run_text(std::string_view sql) {
-        detail::raise(*this, before_execute{sql});
-        [[maybe_unused]] std::int64_t before = 0;
-        if constexpr (detail::heard<after_execute, connection>) before = detail::total_changes_of(handle_);
-        const auto begin = std::chrono::steady_clock::now();
-        try {
-            if constexpr (IsScript) run_script(sql);
-            else handle_.execute(sql);
-        } catch (const error& failure) {
-            detail::raise(*this, execute_error{sql, failure});
-            throw;
-        }
-        detail::text_run ran{std::chrono::steady_clock::now() - begin};
-        if constexpr (detail::heard<after_execute, connection>) ran.changes = detail::changes_since(before, handle_);
-        return ran;
-    }
     template <class Statement>
     std::int64_t run() {
         return detail::execution<connection>(*this, acquire<Statement>()).run();
@@ -210,6 +204,7 @@ private:
     friend class detail::array_insertion<connection>;
     friend class detail::block_insertion<connection>;
     friend class detail::set_write<connection>;
+    friend class detail::pipeline_operations<connection>;
 
     typename detail::listener_storage<Database>::type listeners_{};
     typename driver::connection handle_;

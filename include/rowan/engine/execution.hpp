@@ -36,12 +36,6 @@ std::int64_t changes_since(std::int64_t before, const Handle& handle) {
     return handle.changes();
 }
 
-/// What is told of SQL that is not rowan's: its time and, if somebody listens, the rows that it changed.
-struct text_run {
-    std::chrono::nanoseconds elapsed;
-    std::int64_t changes = 0;
-};
-
 /// What is asked of a statement that has run: the number of rows that it changed; that it inserted all its rows, and with `key` the
 /// last key that the database made.
 enum class outcome : unsigned char { nothing, changes, insertion, key };

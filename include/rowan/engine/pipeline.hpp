@@ -7,7 +7,6 @@
 #include "rowan/engine/returned.hpp"
 #include "rowan/engine/set_write.hpp"
 #include "rowan/event/dispatch.hpp"
-#include "rowan/event/scope.hpp"
 #include "rowan/query/result_row.hpp"
 
 #include <cstddef>
@@ -167,24 +166,15 @@ public:
         using Tables = list_of_tables<typename Connection::database::tables>;
         if constexpr (!requires { self().handle().settle(); }) return self().transact([&] { return function(sender); });
         // What a handler writes belongs to what it follows.
-        else {
-            if constexpr (hears_writes(Tables{}))
-                if (needs_scope_of_writes(Tables{}))
-                    return self().transact([&] { return run_or_abandon(function, sender); });
-            return run_or_abandon(function, sender);
-        }
+        else return in_scope_of_writes(Tables{}, [&] { return run_or_abandon(function, sender); });
     }
 
 private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
-    template <class... Tables>
-    static consteval bool hears_writes(type_list<Tables...>) {
-        return any_heard<Connection, before_write<Tables>...>;
-    }
-    template <class... Tables>
-    bool needs_scope_of_writes(type_list<Tables...>) {
-        return needs_scope<before_write<Tables>...>(self());
+    template <class... Tables, class Action>
+    auto in_scope_of_writes(type_list<Tables...>, const Action& action) {
+        return self().template scoped<before_write<Tables>...>(action);
     }
     template <class Function>
     auto run_or_abandon(Function& function, rowan::pipeline<Connection>& sender) {

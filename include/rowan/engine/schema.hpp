@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/event/dispatch.hpp"
+#include "rowan/meta/fixed_string.hpp"
 #include "rowan/query/definition_checks.hpp"
 #include "rowan/schema/tables.hpp"
 #include "rowan/sql/definition.hpp"
@@ -33,13 +34,13 @@ using all_creation_check = typename decltype(find_creation_mistake_in<Database>(
 template <class Dialect>
 concept has_creation_lock = requires { Dialect::creation_lock; };
 
-/// The name of a table, in double quotes.
-template <class Table>
+/// The name of a table, or of what belongs to it, as SQL has it: in double quotes.
+template <class Table, fixed_string Suffix = "">
 struct quoted_name_of : no_parts {};
 
-template <class Visitor, class Table>
-constexpr void walk(Visitor& visitor, const quoted_name_of<Table>&) {
-    visitor.template table<Table>();
+template <class Visitor, class Table, fixed_string Suffix>
+constexpr void walk(Visitor& visitor, const quoted_name_of<Table, Suffix>&) {
+    visitor.template table<Table>(Suffix.view());
 }
 
 /// Creating and dropping tables.

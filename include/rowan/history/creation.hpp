@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/engine/execution.hpp"
+#include "rowan/engine/schema.hpp"
 #include "rowan/history/definition.hpp"
 #include "rowan/history/generation.hpp"
 #include "rowan/history/mark.hpp"
@@ -38,17 +39,6 @@ constexpr void walk(Visitor& visitor, const trigger_texts&) {
         visitor.text(
             "SELECT \"sql\" FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"tbl_name\" COLLATE NOCASE IN "
             "(?1, ?1 || '_history_row', ?1 || '_history_gone')");
-}
-
-/// The name of a table, or of its history, as SQL has it.
-template <class Table, bool IsHistory>
-struct name_in_sql {
-    using parts = type_list<>;
-    using is_definition = void;
-};
-template <class Visitor, class Table, bool IsHistory>
-constexpr void walk(Visitor& visitor, const name_in_sql<Table, IsHistory>&) {
-    visitor.template table<Table>(IsHistory ? "_history" : "");
 }
 
 /// The columns that a table and its history have. Values: their names.
@@ -92,6 +82,16 @@ inline std::string unquoted(std::string_view name) {
     return text;
 }
 
+/// The truth that a statement without values gives.
+template <class Statement, class Connection>
+[[nodiscard]] bool asks(Connection& db) {
+    bool answer = false;
+    execution<Connection> running(db, db.template acquire<Statement>());
+    if (running.step()) running.statement().template read<encoding::standard>(0, answer);
+    running.finish_reading(1);
+    return answer;
+}
+
 template <class Connection>
 class history_creation {
 public:
@@ -106,7 +106,7 @@ public:
             constexpr std::string_view records = "\"rowan_transaction\"";
             if (!are_marked(triggers_of(records, records, 1), mark, 1)) db_.execute(completed(definition, mark));
         } else {
-            if (asks<has_older_mark>()) db_.execute("DROP TABLE \"rowan_current_transaction\"");
+            if (asks<has_older_mark>(db_)) db_.execute("DROP TABLE \"rowan_current_transaction\"");
             db_.execute(text<create_mark>());
         }
     }
@@ -128,7 +128,7 @@ public:
     /// Whether there are rows and no history of them.
     template <class Table>
     [[nodiscard]] bool lacks() {
-        return asks<lacks_history<Table>>();
+        return asks<lacks_history<Table>>(db_);
     }
 
 private:
@@ -148,18 +148,10 @@ private:
         walk(out, Statement{});
         return text;
     }
-    template <class Statement>
-    [[nodiscard]] bool asks() {
-        bool answer = false;
-        execution<Connection> running(db_, db_.template acquire<Statement>());
-        if (running.step()) running.statement().template read<encoding::standard>(0, answer);
-        running.finish_reading(1);
-        return answer;
-    }
     template <class Table>
     [[nodiscard]] bool has_triggers(std::string_view mark) {
-        constexpr std::string_view table = text<name_in_sql<Table, false>>(),
-                                   history = text<name_in_sql<Table, true>>();
+        constexpr std::string_view table = text<quoted_name_of<Table>>(),
+                                   history = text<quoted_name_of<Table, "_history">>();
         if constexpr (is_postgres<Connection>) {
             constexpr std::string_view records = "\"rowan_transaction\"";
             return are_marked(triggers_of(table, history, 3), mark, std::size(postgres_history_triggers)) &&
@@ -170,8 +162,8 @@ private:
     /// them, and both may run.
     template <class Table>
     [[nodiscard]] bool records_more() {
-        constexpr std::string_view table = text<name_in_sql<Table, false>>(),
-                                   history = text<name_in_sql<Table, true>>();
+        constexpr std::string_view table = text<quoted_name_of<Table>>(),
+                                   history = text<quoted_name_of<Table, "_history">>();
         std::vector<std::string> found, common;
         if constexpr (is_postgres<Connection>) {
             found = triggers_of(table, history, 3);

@@ -113,13 +113,7 @@ private:
     template <class Connection>
     void check_before_commit(Connection& db) {
         const bool is_named = db.texts_run() != texts_ && !(actor_.empty() && note_.empty());
-        bool has_record = level_ != 0;
-        if (!has_record && is_named) {
-            detail::execution<Connection> running(db, db.template acquire<detail::has_transaction_record>());
-            if (running.step()) running.statement().template read<encoding::standard>(0, has_record);
-            running.finish_reading(1);
-        }
-        if (!has_record) return;
+        if (level_ == 0 && !(is_named && detail::asks<detail::has_transaction_record>(db))) return;
         using detail::check_constraints, detail::check_order, detail::name_record;
         if (!is_named) return db.template run_with_commit<check_constraints, check_order>();
         name_actor(db);

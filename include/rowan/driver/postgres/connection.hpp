@@ -54,8 +54,6 @@ public:
     [[nodiscard]] bool keeps_session() const { return session_->options().named_statements; }
     [[nodiscard]] std::int64_t changes() const { return session_->notes().changes(); }
     [[nodiscard]] std::int64_t total_changes() const { return session_->notes().total_changes(); }
-    /// Room for the keys of rows that are copied.
-    [[nodiscard]] std::vector<std::int64_t>& copied_keys() { return session_->copied().keys; }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction(); }
     [[nodiscard]] bool has_open_transaction() const noexcept { return session_->has_open_transaction(); }
     [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken(); }

@@ -5,16 +5,14 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace rowan::detail {
 
-/// The text of a COPY, the keys of its rows, and some of the rows in its format.
+/// The text of a COPY, and some of the rows in its format.
 struct copy_room {
     std::string text{};
-    std::vector<std::int64_t> keys{};
     wire_buffer rows{};
     /// The types that the database has made and that keep texts, as far as it was learned.
     std::vector<Oid> text_types{};
