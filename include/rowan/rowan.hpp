@@ -90,4 +90,5 @@
 #include "rowan/query/math_functions.hpp"
 #include "rowan/query/text_functions.hpp"
 #include "rowan/query/time_functions.hpp"
+#include "rowan/sql/has_text.hpp"
 #include "rowan/sql/text.hpp"

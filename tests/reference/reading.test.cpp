@@ -45,6 +45,11 @@ static_assert(assignable_from<decltype(year), int> && !assignable_from<decltype(
 static_assert(unique_together<Book, &Book::title> && !unique_together<Book, &Book::year>);
 static_assert(callable<decltype(function<std::string(std::string), "hex({})">), decltype(title)>);
 
+// A query is checked where it is defined.
+constexpr auto titles_since = require_valid<library>(select(title).from<Book>().where(year >= param<"since">));
+static_assert(has_text<R"(SELECT "book"."title" FROM "book" WHERE "book"."year" >= ?1)", library>(titles_since));
+static_assert(has_text<R"(SELECT "book"."title" FROM "book" WHERE "book"."year" >= $1)", postgres>(titles_since));
+
 TEST_CASE_TEMPLATE("rows of a query", Driver, TEST_DRIVERS) {
     filled<Driver> db;
     for (const auto& [book, cost] : db(prices)) CHECK(cost.has_value() == (book != "The Dispossessed"));

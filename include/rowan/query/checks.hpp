@@ -35,4 +35,12 @@ namespace rowan {
 template <class Query, class Database>
 concept valid = detail::is_right<detail::query_check<std::remove_cvref_t<Query>, Database>>;
 
+/// Gives the query as it is. If it cannot be run on the database, the message that running it would raise is raised here:
+/// `constexpr auto recent = require_valid<library>(select<Book>().where(…));`.
+template <class Database, class Query>
+[[nodiscard]] constexpr Query require_valid(Query query) {
+    static_assert(detail::query_check<Query, Database>::checked);
+    return query;
+}
+
 } // namespace rowan
