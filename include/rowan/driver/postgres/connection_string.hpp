@@ -74,9 +74,9 @@ public:
         if (!given_ && !is_name)
             throw connection_lost("the connection string is not one of libpq: " +
                                   std::string(kind_of_mistake(message == nullptr ? "" : message)));
-        is_clear_ = is_name  ? is_plain_name(text)
-                    : is_uri ? has_clear_authority(text) && has_plain_values()
-                             : has_plain_values();
+        is_clear_ = is_name ? is_plain_name(text)
+                            : has_plain_values() && ends_with_password(text) && (!is_uri || has_clear_authority(text));
+        has_secret_authority_ = is_uri && has_password_before_host(text);
         defaults_.reset(PQconndefaults());
         if (!(*this)["service"].empty()) look_up_service(text);
     }
@@ -87,7 +87,12 @@ public:
         return {};
     }
     /// Whether no part of a password can be taken for a host, a user, a database or another value that errors of opening show.
-    [[nodiscard]] bool is_clear() const { return is_clear_; }
+    /// The host of `postgresql://user:pass@word` may be one: it is a host if its address was found.
+    [[nodiscard]] bool is_clear(std::string_view reason) const {
+        const bool is_host_found =
+            (*this)["hostaddr"].empty() && reason.find("could not translate host name") == std::string_view::npos;
+        return is_clear_ && (!has_secret_authority_ || is_host_found);
+    }
 
 private:
     // libpq looks a service up when a connection begins: one begins, and is given up.
@@ -109,6 +114,16 @@ private:
         const auto at = uri.find('@');
         return at == std::string_view::npos || (at < uri.find_first_of("/?") && at == uri.rfind('@'));
     }
+    static bool has_password_before_host(std::string_view uri) {
+        uri.remove_prefix(uri.find("://") + 3);
+        const std::string_view before_host = uri.substr(0, uri.find('@'));
+        return before_host.size() < uri.size() && before_host.find(':') != std::string_view::npos;
+    }
+    /// What stands behind an option `password` may be a part of it that was not quoted: in `password=my host=secret`, the host.
+    static bool ends_with_password(std::string_view text) {
+        const auto password = text.find("password");
+        return password == std::string_view::npos || std::ranges::count(text.substr(password), '=') <= 1;
+    }
     [[nodiscard]] bool has_plain_values() const {
         for (const auto* each = given_.get(); each->keyword != nullptr; ++each)
             if (each->val != nullptr && !is_secret(*each) && !is_plain_value(each->keyword, each->val)) return false;
@@ -121,6 +136,7 @@ private:
 
     std::unique_ptr<PQconninfoOption, conninfo_freer> given_, defaults_;
     bool is_clear_ = false;
+    bool has_secret_authority_ = false;
 };
 
 } // namespace rowan::detail
