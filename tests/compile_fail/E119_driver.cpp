@@ -1,7 +1,6 @@
 // names: paper
 #include "rowan/sqlite.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -20,7 +19,6 @@ struct paper {
 #if !MISTAKE
     static constexpr std::size_t max_parameters = rowan::sqlite::max_parameters;
 #endif
-    static void wait(std::chrono::milliseconds duration) { rowan::sqlite::wait(duration); }
 };
 struct library {
     using driver = paper;

@@ -1,7 +1,6 @@
 // names: library
 #include "rowan/sqlite.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -19,7 +18,6 @@ struct patient {
     using options = rowan::sqlite::options;
     using statement = rowan::sqlite::statement;
     static constexpr std::size_t max_parameters = rowan::sqlite::max_parameters;
-    static void wait(std::chrono::milliseconds duration) { rowan::sqlite::wait(duration); }
 };
 struct library {
 #if MISTAKE

@@ -146,13 +146,13 @@ TEST_SUITE("driver") {
                                    "RELEASE SAVEPOINT rowan", "SAVEPOINT rowan", "RELEASE SAVEPOINT rowan", "COMMIT"});
         CHECK(ran(asked({{}, {.fails = test::fake::failing<busy>()}, {}, {}, {}, {}}, [&] {
                   int attempts = 0;
-                  test::fake::driver::waits = 0;
+                  test::fake::connection::pauses = 0;
                   db.transact({.retries = 1}, [&] {
                       ++attempts;
                       db(rowan::remove<Book>().every_row());
                   });
                   CHECK(attempts == 2);
-                  CHECK(test::fake::driver::waits == 1);
+                  CHECK(test::fake::connection::pauses == 1);
               })) == log{"BEGIN", R"(DELETE FROM "book")", "ROLLBACK", "BEGIN", R"(DELETE FROM "book")", "COMMIT"});
     }
     TEST_CASE_FIXTURE(fixture, "the number of changed rows is the driver's") {

@@ -251,6 +251,8 @@ public:
         return current.changes == 0 && current.key != 0 ? 1 : current.changes;
     }
     [[nodiscard]] std::int64_t last_insert_id() const { return session_.current.key; }
+    static inline int pauses = 0;
+    void pause(std::chrono::milliseconds) { ++pauses; }
     [[nodiscard]] bool in_transaction() const { return session_.in_transaction; }
 
 private:
@@ -263,9 +265,6 @@ struct driver {
     using connection = fake::connection;
     using statement = fake::statement;
     static constexpr std::size_t max_parameters = 100;
-    static inline int waits = 0;
-
-    static void wait(std::chrono::milliseconds) { ++waits; }
 };
 
 static_assert(rowan::driver<driver>);

@@ -47,10 +47,12 @@ concept driver_statement = requires(Statement& statement, const Statement& const
 /// that need no values, separated by `;`. `changes()` is the number of rows that the last statement inserted, updated or deleted.
 /// `total_changes()`, if there is one, is those of all statements: where it did not grow, a statement has changed no row, whatever
 /// `changes()` says of an earlier one.
+/// `pause(time)` lets time pass before a transaction is tried again.
 /// `in_transaction()` says whether the database has a transaction open. `check_references(table)`, if there is one, throws where a
 /// foreign key of a table that was created refers to a column that is not there.
 template <class Connection>
 concept driver_connection = requires(Connection& connection, std::string_view text) {
+    connection.pause(std::chrono::milliseconds(1));
     connection.prepare(text);
     connection.execute(text);
     { connection.changes() } -> std::convertible_to<std::int64_t>;
@@ -130,8 +132,6 @@ concept driver = requires {
     requires std::constructible_from<typename Driver::connection, const std::string&, const typename Driver::options&>;
     /// How many parameters a statement may have at the most.
     { Driver::max_parameters } -> std::convertible_to<std::size_t>;
-    /// How it lets time pass before a transaction is tried again.
-    Driver::wait(std::chrono::milliseconds(1));
 };
 
 } // namespace rowan

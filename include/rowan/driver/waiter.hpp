@@ -18,9 +18,12 @@ namespace rowan {
 /// What a driver waits for on its socket.
 enum class readiness : unsigned char { readable, writable, either };
 
+/// The socket of a wait for nothing but time.
+inline constexpr int no_socket = -1;
+
 /// How a driver waits: it never blocks by itself, but asks its waiter. `wait(socket, what, timeout)` returns true as soon as the
-/// socket is ready, and false when so much time passes first. A waiter is made by default and belongs to one connection; it may
-/// have `watch(socket)`, which tells that the connection is open and keeps its socket.
+/// socket is ready, and false when so much time passes first; a wait for `no_socket` lasts all its time. A waiter is made by
+/// default and belongs to one connection; it may have `watch(socket)`, which tells that the connection is open and keeps its socket.
 template <class Waiter>
 concept waiter =
     std::default_initializable<Waiter> && requires(Waiter& waiter, int socket, std::chrono::milliseconds timeout) {
@@ -32,7 +35,8 @@ class blocking_waiter {
 public:
     bool wait(int socket, readiness what, std::chrono::milliseconds timeout) {
 #if defined(__linux__)
-        if (what == readiness::readable && socket == poll_.socket() && timeout >= detail::ticking_poll::tick)
+        if (what == readiness::readable && socket == poll_.socket() && timeout >= detail::ticking_poll::tick &&
+            socket != no_socket)
             return poll_.wait(timeout);
 #endif
         return poll_until(detail::time_after(timeout), socket, what);
@@ -62,7 +66,41 @@ private:
 #endif
 };
 
-static_assert(waiter<blocking_waiter>);
+/// What is called where a thread would block: `wait` is as that of a waiter, and is given `self`. It may suspend what called it, such
+/// as a fiber. What it throws is thrown by what waited.
+struct wait_hook {
+    bool (*wait)(void* self, int socket, readiness what, std::chrono::milliseconds timeout);
+    void* self;
+};
+
+/// Waits by blocking the thread, or as a hook says while one is set.
+class suspending_waiter {
+public:
+    bool wait(int socket, readiness what, std::chrono::milliseconds timeout) {
+        if (hook_.wait != nullptr) [[unlikely]]
+            return hook_.wait(hook_.self, socket, what, timeout);
+        return blocking_.wait(socket, what, timeout);
+    }
+    void watch([[maybe_unused]] int socket) {
+#if defined(__linux__)
+        blocking_.watch(socket);
+#endif
+    }
+    /// All later waits ask `hook`; one without a function blocks.
+    void set_hook(wait_hook hook) noexcept { hook_ = hook; }
+
+private:
+    wait_hook hook_{};
+    blocking_waiter blocking_;
+};
+
+static_assert(waiter<blocking_waiter> && waiter<suspending_waiter>);
+
+/// A connection whose waits can be asked of another: `set_waiting(hook)`.
+template <class Connection>
+concept takes_wait_hook = requires(Connection& connection, wait_hook hook) {
+    { connection.set_waiting(hook) } noexcept;
+};
 
 namespace detail {
 

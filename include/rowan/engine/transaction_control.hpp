@@ -36,7 +36,7 @@ public:
             } catch (const serialization_failure&) {
                 if (attempt >= chosen.retries || depth_ > 0) throw;
             }
-            Connection::driver::wait(pause_before_retry(attempt));
+            self().handle().pause(pause_before_retry(attempt));
         }
     }
     template <class Function>

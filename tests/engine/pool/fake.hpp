@@ -172,6 +172,7 @@ public:
     [[nodiscard]] std::int64_t changes() const { return 1; }
     [[nodiscard]] std::int64_t last_insert_id() const { return 1; }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction; }
+    void pause(std::chrono::milliseconds) {}
 
     [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken; }
     [[nodiscard]] bool is_alive() {
@@ -209,7 +210,6 @@ struct driver {
         chosen.connect_timeout = std::min(chosen.connect_timeout, limit);
         return chosen;
     }
-    static void wait(std::chrono::milliseconds) {}
 };
 static_assert(rowan::clock_driver<driver>);
 static_assert(rowan::driver<driver> && !rowan::one_writer_driver<driver>);

@@ -6,6 +6,7 @@
 #include "rowan/driver/postgres/replication.hpp"
 #include "rowan/driver/postgres/session.hpp"
 #include "rowan/driver/postgres/statement.hpp"
+#include "rowan/driver/waiter.hpp"
 
 #include <libpq-fe.h>
 
@@ -78,6 +79,14 @@ public:
     [[nodiscard]] std::uint64_t replay_position() { return replication_.replay_position(*session_); }
     /// No answer is waited for longer, until it is called again.
     void limit_answers(std::chrono::milliseconds limit) noexcept { session_->limit_answers(limit); }
+    /// Waits without the server, before a transaction is tried again.
+    void pause(std::chrono::milliseconds time) { (void)session_->waiter().wait(no_socket, readiness::readable, time); }
+    /// All that waits on this connection asks `hook`, from the next wait on; one without a function blocks the thread again.
+    void set_waiting(wait_hook hook) noexcept
+        requires requires(Waiter& waiter) { waiter.set_hook(hook); }
+    {
+        session_->waiter().set_hook(hook);
+    }
     /// Ends the statement that runs with `canceled`; another thread may call it. False if the server could not be asked.
     bool cancel() noexcept { return session_->cancel(); }
     /// libpq's handle, for what rowan does not cover. It is in non-blocking mode.

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <thread>
 
 namespace rowan {
 
@@ -29,12 +28,12 @@ struct basic_postgres {
         chosen.connect_timeout = std::min(chosen.connect_timeout, limit);
         return chosen;
     }
-    static void wait(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
 };
 
-/// PostgreSQL, with a thread that waits: `using driver = rowan::postgres;`
-using postgres = basic_postgres<blocking_waiter>;
+/// PostgreSQL: `using driver = rowan::postgres;`. The thread that runs a statement waits for it, unless the connection was given a hook.
+using postgres = basic_postgres<suspending_waiter>;
 
-static_assert(driver<postgres> && limits_opening<postgres> && limits_answers<postgres::connection>);
+static_assert(driver<postgres> && limits_opening<postgres> && limits_answers<postgres::connection> &&
+              takes_wait_hook<postgres::connection>);
 
 } // namespace rowan

@@ -122,6 +122,8 @@ public:
                                 "database does not get: its journal mode stays '" +
                                 mode + "'");
     }
+    /// Waits before a transaction is tried again.
+    void pause(std::chrono::milliseconds time) const { sqlite3_sleep(static_cast<int>(time.count())); }
     /// Ends what runs with `canceled`; another thread may call it.
     bool cancel() noexcept {
         sqlite3_interrupt(handle_);

@@ -6,7 +6,6 @@
 
 #include <sqlite3.h>
 
-#include <chrono>
 #include <cstddef>
 
 namespace rowan {
@@ -27,7 +26,6 @@ struct sqlite {
         chosen.read_only = true;
         return chosen;
     }
-    static void wait(std::chrono::milliseconds time) { sqlite3_sleep(static_cast<int>(time.count())); }
 };
 
 static_assert(SQLITE_VERSION_NUMBER >= 3040000, "rowan needs SQLite 3.40 or later");
