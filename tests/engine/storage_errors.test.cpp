@@ -5,10 +5,12 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace storage_errors_test {
@@ -58,6 +60,44 @@ TEST_SUITE("engine") {
         CHECK_THROWS_AS(second.insert(Note{0, "x"}), busy);
         CHECK(std::chrono::steady_clock::now() - begin >= std::chrono::milliseconds{50});
         scope.rollback();
+    }
+    TEST_CASE("a wait for a lock is canceled from another thread") {
+        const temporary_file file;
+        connection<notes> first{file.name()}, second{file.name(), {.busy_timeout = std::chrono::minutes(10)}};
+        first.create_tables();
+        auto scope = first.begin({.mode = transaction_mode::immediate});
+        const auto canceled_while = [&](const auto& action) {
+            std::atomic<bool> is_over = false;
+            // Whenever the wait begins, one of these comes while it goes on.
+            std::thread canceler([&] {
+                while (!is_over) {
+                    CHECK(second.cancel());
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                }
+            });
+            const auto error = caught<canceled>(action);
+            is_over = true;
+            canceler.join();
+            CHECK(error.code() == SQLITE_INTERRUPT);
+            return std::string(error.sql());
+        };
+        CHECK(canceled_while([&] { second.insert(Note{0, "x"}); }) == R"(INSERT INTO "note" ("text") VALUES (?1))");
+        CHECK(canceled_while([&] { second.execute("DELETE FROM note"); }) == "DELETE FROM note");
+        CHECK(canceled_while([&] { (void)second.begin({.mode = transaction_mode::immediate}); }) == "BEGIN IMMEDIATE");
+        scope.rollback();
+        second.insert(Note{0, "x"});
+        CHECK(count_of(second) == 1);
+    }
+    TEST_CASE("what was canceled before does not end a later wait for a lock") {
+        const temporary_file file;
+        connection<notes> first{file.name()}, second{file.name(), {.busy_timeout = std::chrono::milliseconds{20}}};
+        first.create_tables();
+        auto scope = first.begin({.mode = transaction_mode::immediate});
+        bool is_asked = false;
+        CHECK(second.handle().cancel_later([&](bool asked) { is_asked = asked; }));
+        CHECK(is_asked);
+        CHECK_THROWS_AS(second.insert(Note{0, "x"}), busy);
+        CHECK_THROWS_AS(second.insert(Note{0, "x"}), busy);
     }
     TEST_CASE("a reader that wants to write after another wrote cannot be served") {
         const temporary_file file;

@@ -187,6 +187,23 @@ TEST_SUITE("driver") {
         test::lift_statement_timeout(limited);
         CHECK(limited.get<Item>(1).name == "a");
     }
+    TEST_CASE_FIXTURE(fixture, "a cancel that is asked for later says when it is over, and ends nothing after that") {
+        test::raw_postgres watcher(name);
+        for (int round = 0; round < 20; ++round) {
+            std::promise<bool> over;
+            auto canceler = std::async(std::launch::async, [&] {
+                test::wait_until([&] {
+                    return watcher("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                                   "wait_event = 'PgSleep'") != "0";
+                });
+                CHECK(db.handle().cancel_later([&](bool is_asked) { over.set_value(is_asked); }));
+            });
+            CHECK_THROWS_AS(db.execute("SELECT pg_sleep(3600)"), canceled);
+            canceler.get();
+            CHECK(over.get_future().get());
+            CHECK(names() == "ab");
+        }
+    }
     TEST_CASE_FIXTURE(fixture, "a transaction that was prepared is committed or rolled back by another connection") {
         connection<shop> other(name);
         for (const bool is_kept : {true, false}) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace rowan::detail {
 
@@ -19,26 +20,39 @@ public:
     postgres_cancellation() = default;
     explicit postgres_cancellation(PGconn* handle) : key_(PQgetCancel(handle), &PQfreeCancel) {}
 
-    /// False if the server could not be asked within the time.
-    [[nodiscard]] bool ask(std::chrono::milliseconds time) const noexcept {
+    /// Begins to ask, and calls `done(is_asked)` on another thread when the request is over. False if it does not begin, since one is
+    /// under way or there is no thread; then `done` is not called. `done` throws nothing.
+    template <class Done>
+    [[nodiscard]] bool ask_later(Done done) const noexcept {
         if (!key_ || running_->exchange(true)) return false;
-        std::shared_ptr<progress> state;
         try {
-            state = std::make_shared<progress>();
-            std::thread([key = key_, state, running = running_] {
+            std::thread([key = key_, running = running_, done = std::move(done)]() mutable {
                 std::array<char, 256> reason{};
                 const bool is_asked = PQcancel(key.get(), reason.data(), static_cast<int>(reason.size())) == 1;
                 *running = false;
-                const std::lock_guard lock(state->mutex);
-                state->is_asked = is_asked;
-                state->is_over = true;
-                state->changed.notify_one();
+                done(is_asked);
             }).detach();
         } catch (...) {
-            // There is no thread.
             *running_ = false;
             return false;
         }
+        return true;
+    }
+    /// False if the server could not be asked within the time.
+    [[nodiscard]] bool ask(std::chrono::milliseconds time) const noexcept {
+        std::shared_ptr<progress> state;
+        try {
+            state = std::make_shared<progress>();
+        } catch (...) {
+            return false;
+        }
+        const auto end = [state](bool is_asked) {
+            const std::lock_guard lock(state->mutex);
+            state->is_asked = is_asked;
+            state->is_over = true;
+            state->changed.notify_one();
+        };
+        if (!ask_later(end)) return false;
         std::unique_lock lock(state->mutex);
         return state->changed.wait_for(lock, time, [&] { return state->is_over; }) && state->is_asked;
     }

@@ -89,6 +89,12 @@ public:
     }
     /// Ends the statement that runs with `canceled`; another thread may call it. False if the server could not be asked.
     bool cancel() noexcept { return session_->cancel(); }
+    /// As `cancel`, without a wait: `done(is_asked)` is called on another thread when the request is over, and throws nothing. What the
+    /// connection runs after that is not affected; until then, it may be. False if no request could begin; `done` is not called then.
+    template <class Done>
+    bool cancel_later(Done done) noexcept {
+        return session_->cancel_later(std::move(done));
+    }
     /// libpq's handle, for what rowan does not cover. It is in non-blocking mode.
     [[nodiscard]] PGconn* native_handle() const {
         ran_other_sql_ = true;

@@ -70,6 +70,10 @@ public:
 
     /// Asks the server to end what runs; for another thread. What it does not reach goes on.
     bool cancel() const noexcept { return cancellation_.ask(options_.connect_timeout); }
+    template <class Done>
+    bool cancel_later(Done done) const noexcept {
+        return cancellation_.ask_later(std::move(done));
+    }
 
     /// No answer is waited for longer, whatever the options say. What runs is then ended, and the connection given up: `timed_out`
     /// if the server still says something.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/driver/sqlite/array_table.hpp"
+#include "rowan/driver/sqlite/busy_handler.hpp"
 #include "rowan/driver/sqlite/error.hpp"
 #include "rowan/driver/sqlite/missing_name.hpp"
 #include "rowan/driver/sqlite/statement.hpp"
@@ -9,7 +10,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,7 +37,8 @@ namespace detail {
 class sqlite_connection {
 public:
     /// `name` is a file, a URI (`file:library.db?mode=ro`) or `:memory:`.
-    sqlite_connection(const std::string& name, const sqlite_options& options) {
+    sqlite_connection(const std::string& name, const sqlite_options& options)
+        : waiting_(std::make_unique<busy_handler>(options.busy_timeout)) {
         int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
         if (options.read_only) flags |= SQLITE_OPEN_READONLY;
         else flags |= SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0);
@@ -53,17 +54,18 @@ public:
             throw;
         }
     }
-    sqlite_connection(sqlite_connection&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+    sqlite_connection(sqlite_connection&& other) noexcept
+        : handle_(std::exchange(other.handle_, nullptr)), waiting_(std::move(other.waiting_)) {}
     sqlite_connection& operator=(sqlite_connection&&) = delete;
     ~sqlite_connection() { sqlite3_close_v2(handle_); }
 
-    [[nodiscard]] sqlite_statement prepare(std::string_view text) { return {handle_, text}; }
+    [[nodiscard]] sqlite_statement prepare(std::string_view text) { return {handle_, text, *waiting_}; }
 
     /// Runs statements that need no values, separated by `;`.
     void execute(std::string_view text) {
         const std::string script = checked_script(text);
         const int result = sqlite3_exec(handle_, script.c_str(), nullptr, nullptr, nullptr);
-        if (result != SQLITE_OK) throw_sqlite_error(handle_, result, text);
+        if (result != SQLITE_OK) throw_run_error(handle_, result, text, *waiting_);
     }
     /// As above; calls `before(statement, is_read_only)` before each of them.
     template <class Before>
@@ -73,14 +75,14 @@ public:
             sqlite3_stmt* prepared = nullptr;
             const char* begin = rest;
             int result = sqlite3_prepare_v2(handle_, begin, -1, &prepared, &rest);
-            if (result != SQLITE_OK) throw_sqlite_error(handle_, result, text);
+            if (result != SQLITE_OK) throw_run_error(handle_, result, text, *waiting_);
             const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(prepared, &sqlite3_finalize);
             if (prepared == nullptr) continue; // a comment
             before(std::string_view(begin, static_cast<std::size_t>(rest - begin)),
                    sqlite3_stmt_readonly(prepared) != 0);
             do result = sqlite3_step(prepared);
             while (result == SQLITE_ROW);
-            if (result != SQLITE_DONE) throw_sqlite_error(handle_, result, text);
+            if (result != SQLITE_DONE) throw_run_error(handle_, result, text, *waiting_);
         }
     }
     /// Whether SQL that rowan has not written may have run since `note_other_sql`: a script, or always, once the C API's handle was
@@ -124,9 +126,16 @@ public:
     }
     /// Waits before a transaction is tried again.
     void pause(std::chrono::milliseconds time) const { sqlite3_sleep(static_cast<int>(time.count())); }
-    /// Ends what runs with `canceled`; another thread may call it.
+    /// Ends what runs with `canceled`, also if it waits for a lock; another thread may call it.
     bool cancel() noexcept {
+        waiting_->cancel();
         sqlite3_interrupt(handle_);
+        return true;
+    }
+    /// As `cancel`; `done(true)` is called before it returns.
+    template <class Done>
+    bool cancel_later(Done done) noexcept {
+        done(cancel());
         return true;
     }
     /// The C API's handle, for what rowan does not cover.
@@ -143,9 +152,7 @@ private:
         return std::string(text);
     }
     void configure(const sqlite_options& options) {
-        const auto milliseconds = options.busy_timeout.count();
-        sqlite3_busy_timeout(handle_, milliseconds > std::numeric_limits<int>::max() ? std::numeric_limits<int>::max()
-                                                                                     : static_cast<int>(milliseconds));
+        waiting_->install(handle_);
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_FKEY, options.foreign_keys ? 1 : 0, nullptr);
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_QPSG, options.stable_plans ? 1 : 0, nullptr);
         // A name in double quotes that is not there is an error, and no text (sqlite.org/quirks.html#dblquote).
@@ -159,6 +166,8 @@ private:
     }
 
     sqlite3* handle_ = nullptr;
+    // Statements and SQLite refer to it.
+    std::unique_ptr<busy_handler> waiting_;
     mutable bool is_lent_ = false, ran_other_sql_ = false;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/driver/error.hpp"
+#include "rowan/driver/sqlite/busy_handler.hpp"
 #include "rowan/driver/sqlite/missing_name.hpp"
 
 #include <sqlite3.h>
@@ -91,6 +92,13 @@ inline bool is_about_missing_name(std::string_view message) {
         message.starts_with("unrecognized token"))
         throw syntax_error(message, code, sql);
     throw error(message, code, sql);
+}
+
+/// As above, of what may have waited for a lock.
+[[noreturn]] inline void throw_run_error(sqlite3* handle, int result, std::string_view sql, busy_handler& waiting) {
+    if ((result & 0xff) == SQLITE_BUSY && waiting.take_canceled())
+        throw canceled("interrupted while it waited for the lock of another connection", SQLITE_INTERRUPT, sql);
+    throw_sqlite_error(handle, result, sql);
 }
 
 } // namespace rowan::detail

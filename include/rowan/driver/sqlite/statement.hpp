@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/driver/sqlite/array_table.hpp"
+#include "rowan/driver/sqlite/busy_handler.hpp"
 #include "rowan/driver/sqlite/error.hpp"
 #include "rowan/driver/sqlite/list.hpp"
 #include "rowan/meta/type_list.hpp"
@@ -25,14 +26,16 @@ namespace rowan::detail {
 class sqlite_statement {
 public:
     sqlite_statement() = default;
-    sqlite_statement(sqlite3* handle, std::string_view text) {
+    sqlite_statement(sqlite3* handle, std::string_view text, busy_handler& waiting) : waiting_(&waiting) {
         const int result = sqlite3_prepare_v3(handle, text.data(), static_cast<int>(text.size()) + 1,
                                               SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
-        if (result != SQLITE_OK) throw_sqlite_error(handle, result, text);
+        if (result != SQLITE_OK) throw_run_error(handle, result, text, waiting);
     }
-    sqlite_statement(sqlite_statement&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+    sqlite_statement(sqlite_statement&& other) noexcept
+        : statement_(std::exchange(other.statement_, nullptr)), waiting_(other.waiting_) {}
     sqlite_statement& operator=(sqlite_statement&& other) noexcept {
         std::swap(statement_, other.statement_);
+        std::swap(waiting_, other.waiting_);
         return *this;
     }
     ~sqlite_statement() { sqlite3_finalize(statement_); }
@@ -66,7 +69,7 @@ private:
         const std::string text(sql());
         sqlite3* handle = sqlite3_db_handle(statement_);
         try {
-            throw_sqlite_error(handle, result, text);
+            throw_run_error(handle, result, text, *waiting_);
         } catch (...) {
             sqlite3_reset(statement_);
             throw;
@@ -109,6 +112,7 @@ private:
     void read_value(int column, sqlite3_value* value, int type, Value& target) const;
 
     sqlite3_stmt* statement_ = nullptr;
+    busy_handler* waiting_ = nullptr;
 };
 
 template <encoding Encoding, class Value>
