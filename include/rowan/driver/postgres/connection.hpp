@@ -87,6 +87,8 @@ public:
     {
         session_->waiter().set_hook(hook);
     }
+    /// Calls the hook for what a session that listens is notified of, when a statement reads it; without a hook it is dropped.
+    void set_notified(notification_hook hook) noexcept { session_->set_notified(hook); }
     /// Ends the statement that runs with `canceled`; another thread may call it. False if the server could not be asked.
     bool cancel() noexcept { return session_->cancel(); }
     /// As `cancel`, without a wait: `done(is_asked)` is called on another thread when the request is over, and throws nothing. What the

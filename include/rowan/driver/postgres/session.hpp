@@ -5,6 +5,7 @@
 #include "rowan/driver/postgres/commit_words.hpp"
 #include "rowan/driver/postgres/copy_room.hpp"
 #include "rowan/driver/postgres/error.hpp"
+#include "rowan/driver/postgres/notifications.hpp"
 #include "rowan/driver/postgres/options.hpp"
 #include "rowan/driver/postgres/result.hpp"
 #include "rowan/driver/postgres/session_notes.hpp"
@@ -68,6 +69,8 @@ public:
         if (options.statement_timeout > options.answer_timeout) patience_ = options.statement_timeout + grace;
     }
 
+    void set_notified(notification_hook hook) noexcept { notifications_.set_hook(hook); }
+
     /// Asks the server to end what runs; for another thread. What it does not reach goes on.
     bool cancel() const noexcept { return cancellation_.ask(options_.connect_timeout); }
     template <class Done>
@@ -92,7 +95,7 @@ public:
             if (left == 0) return is_at_once;
             if (left < 0) lose(running);
             wait(readiness::either, running);
-            if (PQconsumeInput(handle_) == 0) lose(running);
+            if (!consume()) lose(running);
         }
     }
     /// Room for what is copied. The heap would else give it back to the system each time.
@@ -171,7 +174,7 @@ public:
         if (now - std::exchange(looked_, now) < just_now) return;
         while (is_readable(socket_)) {
             // The last words of a session come before its end.
-            if (PQconsumeInput(handle_) == 0 || PQisBusy(handle_) != 0 || is_lost_) lose({running.sql, false});
+            if (!consume() || PQisBusy(handle_) != 0 || is_lost_) lose({running.sql, false});
         }
     }
 
@@ -350,7 +353,13 @@ private:
     }
     [[gnu::hot]] void receive(const running_text& running) {
         wait(readiness::readable, running);
-        if (PQconsumeInput(handle_) == 0) lose(running);
+        if (!consume()) lose(running);
+    }
+    /// Reads what the server has sent; false if the connection is lost.
+    [[nodiscard]] bool consume() {
+        const bool is_open = PQconsumeInput(handle_) != 0;
+        notifications_.take(handle_);
+        return is_open;
     }
     void wait(readiness what, const running_text& running) {
         // Each wait has its time: what goes on for long is no silence.
@@ -384,6 +393,7 @@ private:
     std::vector<postgres_statement<Waiter>*> sent_;
     std::string left_;
     Waiter waiter_{};
+    notification_taker notifications_;
 
     std::vector<postgres_statement<Waiter>*> received_;
     std::uint64_t names_ = 0;
