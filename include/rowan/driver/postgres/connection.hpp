@@ -88,14 +88,14 @@ public:
         session_->waiter().set_hook(hook);
     }
     /// Calls the hook for what a session that listens is notified of, when a statement reads it; without a hook it is dropped.
-    void set_notified(notification_hook hook) noexcept { session_->set_notified(hook); }
+    void set_notified(notification_hook hook) noexcept { session_->notifications().set_hook(hook); }
     /// Ends the statement that runs with `canceled`; another thread may call it. False if the server could not be asked.
-    bool cancel() noexcept { return session_->cancel(); }
+    bool cancel() noexcept { return session_->cancellation().ask(session_->options().connect_timeout); }
     /// As `cancel`, without a wait: `done(is_asked)` is called on another thread when the request is over, and throws nothing. What the
     /// connection runs after that is not affected; until then, it may be. False if no request could begin; `done` is not called then.
     template <class Done>
     bool cancel_later(Done done) noexcept {
-        return session_->cancel_later(std::move(done));
+        return session_->cancellation().ask_later(std::move(done));
     }
     /// libpq's handle, for what rowan does not cover. It is in non-blocking mode.
     [[nodiscard]] PGconn* native_handle() const {

@@ -69,14 +69,9 @@ public:
         if (options.statement_timeout > options.answer_timeout) patience_ = options.statement_timeout + grace;
     }
 
-    void set_notified(notification_hook hook) noexcept { notifications_.set_hook(hook); }
-
+    [[nodiscard]] notification_taker& notifications() noexcept { return notifications_; }
     /// Asks the server to end what runs; for another thread. What it does not reach goes on.
-    bool cancel() const noexcept { return cancellation_.ask(options_.connect_timeout); }
-    template <class Done>
-    bool cancel_later(Done done) const noexcept {
-        return cancellation_.ask_later(std::move(done));
-    }
+    [[nodiscard]] const postgres_cancellation& cancellation() const noexcept { return cancellation_; }
 
     /// No answer is waited for longer, whatever the options say. What runs is then ended, and the connection given up: `timed_out`
     /// if the server still says something.
@@ -383,7 +378,6 @@ private:
     }
 
     static constexpr std::chrono::microseconds just_now{100};
-
     // What every statement needs comes first, and close together: after each wait for the server it is read from afar.
     PGconn* handle_ = nullptr;
     int socket_ = -1;
@@ -394,7 +388,6 @@ private:
     std::string left_;
     Waiter waiter_{};
     notification_taker notifications_;
-
     std::vector<postgres_statement<Waiter>*> received_;
     std::uint64_t names_ = 0;
     clock::time_point looked_{};
