@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-// libraries PLUG_IN_1 PLUG_IN_2: gives connections to a library that it is linked with and to plug-ins that are loaded and unloaded
+// libraries PLUG_IN_1 PLUG_IN_2 OTHER_VERSION: gives connections to a library that it is linked with and to plug-ins that are loaded and unloaded
 // between, and sees after each that the statements that ran were those that were meant.
 namespace {
 
@@ -122,13 +122,28 @@ void share(const char* name, const char* first, const char* second, const Alter&
 } // namespace
 
 int main(int count, char** arguments) {
-    if (count != 3) return 2;
+    if (count != 4) return 2;
     const char* const first = arguments[1];
     const char* const second = arguments[2];
     loaded::must_unload = second;
     check(catches_errors_of(linked_library.fail), "errors of the library are caught by their classes");
     check(catches_errors_of((*loaded(first)).fail), "errors of a plug-in are caught by their classes");
     share<sqlite_connection>(":memory:", first, second, [] {});
+    {
+        sqlite_connection db(":memory:");
+        db.create_tables();
+        const loaded other(arguments[3]);
+        std::string message;
+        try {
+            (void)rewrite(*other, db);
+        } catch (const error& failure) {
+            message = failure.what();
+        }
+        check(message == "this connection is one of rowan 0.1.0, and a library that was compiled with rowan 77.5.1 "
+                         "uses it: compile "
+                         "all parts of the program with one version",
+              "a library of another version is refused: " + message);
+    }
     const char* const server = std::getenv("ROWAN_TEST_POSTGRES");
     if (server != nullptr)
         share<postgres_connection>(server, first, second, [&] {

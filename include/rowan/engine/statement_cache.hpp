@@ -1,10 +1,13 @@
 #pragma once
 
+#include "rowan/driver/error.hpp"
 #include "rowan/engine/statement_place.hpp"
+#include "rowan/meta/version.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -126,6 +129,7 @@ public:
 
 private:
     [[gnu::noinline]] table& other_table(const statement_place& place) {
+        if (place.version != version_) throw_version(place.version);
         for (const auto& each : others_)
             if (each->has(place)) return *each;
         // Nobody uses what a library has prepared that was unloaded where this one is.
@@ -137,6 +141,18 @@ private:
         return *found;
     }
 
+    [[noreturn]] void throw_version(int version) const {
+        const auto text = [](int number) {
+            return std::to_string(number / 1000000) + "." + std::to_string(number / 1000 % 1000) + "." +
+                   std::to_string(number % 1000);
+        };
+        throw error("this connection is one of rowan " + text(version_) +
+                    ", and a library that was compiled with rowan " + text(version) +
+                    " uses it: compile all parts of the program with one version");
+    }
+
+    // First: another version may have what follows in other places.
+    const int version_ = ROWAN_VERSION;
     table first_;
     std::vector<std::unique_ptr<table>> others_;
 };

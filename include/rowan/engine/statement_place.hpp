@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rowan/meta/version.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -20,6 +22,8 @@ struct statement_place {
     const void* counter;
     std::int64_t begun;
     std::size_t index;
+    /// Of rowan, with which the library was compiled.
+    int version = ROWAN_VERSION;
 };
 
 [[gnu::visibility("hidden")]] inline statement_place take_places(std::size_t count) {
