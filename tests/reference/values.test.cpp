@@ -37,6 +37,10 @@ static_assert(is_written(select(val(1).as<"n">(), literal<2.5>.as<"x">(), litera
 constexpr auto of_reader =
     select(title).from<Book>().join<Loan>().where(col<&Loan::reader> == param<"reader">, taken >= param<"from">);
 
+// A parameter may be null where null means something.
+constexpr auto of_country = select(name).from<Author>().where(is_not_distinct_from(country, param<"country">));
+constexpr auto moved = update<Author>().set(country = param<"to">).where(is_not_distinct_from(country, param<"from">));
+
 TEST_CASE_TEMPLATE("columns, values and parameters", Driver, TEST_DRIVERS) {
     filled<Driver> db;
     CHECK(list(db, since, "year"_p = 1969) == "The Left Hand of Darkness, The Dispossessed");
@@ -51,6 +55,10 @@ TEST_CASE_TEMPLATE("columns, values and parameters", Driver, TEST_DRIVERS) {
     CHECK((row.template get<"n">() == 1 && row.template get<"x">() == 2.5 && row.template get<"yes">()));
     CHECK(db(of_reader, "reader"_p = "Ada", "from"_p = std::chrono::sys_seconds{}).one().template get<0>() ==
           "The Left Hand of Darkness");
+    CHECK(list(db, of_country, "country"_p = std::nullopt) == "N. N.");
+    CHECK(db(moved, "from"_p = std::nullopt, "to"_p = "PL") == 1);
+    CHECK(db(moved, "from"_p = std::optional<std::string>("US"), "to"_p = std::nullopt) == 1);
+    CHECK(list(db, of_country, "country"_p = std::nullopt) == "Ursula K. Le Guin");
 }
 
 } // namespace reference_values_test

@@ -61,9 +61,12 @@ struct binder : silent_visitor {
             const int number = names.number_of(Name.view());
             if constexpr (enum_value<without_optional<Type>> || time_value<without_optional<Type>>)
                 note_encoding<Encoding>(number);
-            bind_value<Encoding, Beside>(statement,
-                                         places.template number_for<Encoding, Beside, Type>(number, next_value),
-                                         argument_named<Name>(arguments));
+            const int place = places.template number_for<Encoding, Beside, Type>(number, next_value);
+            const auto& given = argument_named<Name>(arguments);
+            // Null is bound with the type that other values for the parameter have.
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given)>, std::nullopt_t>)
+                bind_value<Encoding, Beside>(statement, place, make_optional_type<Type>());
+            else bind_value<Encoding, Beside>(statement, place, given);
         }
     }
     /// One value cannot be written in two ways.
@@ -79,7 +82,9 @@ struct binder : silent_visitor {
     }
     template <class Field, class Value>
     void check_range(const Value& content) const {
-        if constexpr (integer_value<Field> && integer_value<Value>)
+        if constexpr (is_optional<Value>) {
+            if (content) check_range<Field>(*content);
+        } else if constexpr (integer_value<Field> && integer_value<Value>)
             if (!std::in_range<Field>(content))
                 throw type_mismatch("a value that is set does not fit the field of its column", 0, statement.sql());
     }

@@ -5,6 +5,7 @@
 #include "rowan/query/parameter.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -25,7 +26,8 @@ template <class Argument>
 struct argument_typed {
     static_assert(
         always_false<Argument>,
-        "rowan E314: the value for a parameter is of another type than what it stands beside, or may be null");
+        "rowan E314: the value for a parameter is of another type than what it stands beside, or may be null where "
+        "null finds nothing");
     static constexpr bool checked = true;
 };
 template <class Argument>
@@ -80,13 +82,18 @@ struct argument_has_parameter {
 };
 template <class... Parameters>
 struct argument_fits {
+    /// A parameter may be null if it may be wherever it stands.
+    template <class From, class To>
+    static consteval bool fits_into() {
+        if constexpr (std::is_same_v<From, std::nullopt_t>) return is_optional<To>;
+        else
+            return std::is_same_v<family<To>, family<From>> && (is_optional<To> || !is_optional<From>) &&
+                   !(integer_value<without_optional<To>> && real_value<without_optional<From>>);
+    }
     template <class Argument, class Parameter>
-    static constexpr bool fits = parameter_info<Parameter>::name != argument_info<Argument>::name ||
-                                 (std::is_same_v<family<typename parameter_info<Parameter>::type>,
-                                                 family<typename argument_info<Argument>::type>> &&
-                                  !is_optional<typename argument_info<Argument>::type> &&
-                                  !(integer_value<typename parameter_info<Parameter>::type> &&
-                                    real_value<typename argument_info<Argument>::type>));
+    static constexpr bool fits =
+        parameter_info<Parameter>::name != argument_info<Argument>::name ||
+        fits_into<typename argument_info<Argument>::type, typename parameter_info<Parameter>::type>();
     template <class Argument>
     static constexpr bool holds = (fits<Argument, Parameters> && ...);
 };

@@ -25,7 +25,8 @@ consteval bool is_assignable() {
     using From = type_of<Operand>;
     using To = type_of<Column>;
     if constexpr (std::is_same_v<From, std::nullopt_t>) return is_optional<To>;
-    else if constexpr (is_optional<From> && !is_optional<To> && is_value<Operand>) return false;
+    else if constexpr (is_optional<From> && !is_optional<To> && (is_value<Operand> || is_parameter<Operand>))
+        return false;
     else if constexpr (integer_value<without_optional<To>> && real_value<without_optional<From>>) return false;
     else return std::is_same_v<family<From>, family<To>>;
 }
@@ -44,7 +45,7 @@ struct column : expression_interface<column<Member, Source>> {
     /// What the column is to be set to: for `set` and `do_update`.
     template <operand Operand>
     constexpr auto operator=(Operand&& operand) const {
-        using Typed = detail::typed_operand<column, Operand>;
+        using Typed = detail::assigned_operand<column, Operand>;
         static_assert(
             detail::is_assignable<column, Typed>(),
             "rowan E310: a column is set to a value of another type, or to one that may be null while it may not");
@@ -55,8 +56,8 @@ struct column : expression_interface<column<Member, Source>> {
 /// Whether a column can be set to the operand.
 template <class Column, class Operand>
 concept assignable_from =
-    operand<Operand> &&
-    detail::is_assignable<std::remove_cvref_t<Column>, detail::typed_operand<std::remove_cvref_t<Column>, Operand>>();
+    operand<Operand> && detail::is_assignable<std::remove_cvref_t<Column>,
+                                              detail::assigned_operand<std::remove_cvref_t<Column>, Operand>>();
 
 /// A column of a table, by pointer to member: `col<&Book::year>`.
 template <auto Member>

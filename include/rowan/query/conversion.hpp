@@ -49,6 +49,12 @@ struct nullif_function : any_function {
     static constexpr std::string_view text = "nullif({}, {})";
 };
 
+/// What the operand at a place of `coalesce` becomes: in each but the last, a parameter may be null.
+template <class Common, bool IsLast, class Operand>
+using coalesced_operand =
+    std::conditional_t<IsLast, typename Common::template typed<Operand>,
+                       typename nullable_parameter<typename Common::template typed<Operand>>::type>;
+
 template <class... Operands>
 struct coalesced {
     static_assert(common_type<Operands...>::holds,
@@ -64,11 +70,14 @@ template <operand First, operand... Rest>
 [[nodiscard]] constexpr auto coalesce(First&& first, Rest&&... rest) {
     using Common = detail::common_type<First, Rest...>;
     using Function = detail::coalesce_function<sizeof...(Rest) + 1>;
-    using F = typename Common::template typed<First>;
+    using F = detail::coalesced_operand<Common, false, First>;
     static_assert(detail::coalesced<First, Rest...>::checked);
-    return function_call<Function, F, typename Common::template typed<Rest>...>(
-        detail::make_operand<F>(std::forward<First>(first)),
-        detail::make_operand<typename Common::template typed<Rest>>(std::forward<Rest>(rest))...);
+    return [&]<std::size_t... Place>(std::index_sequence<Place...>) {
+        return function_call<Function, F, detail::coalesced_operand<Common, Place + 1 == sizeof...(Rest), Rest>...>(
+            detail::make_operand<F>(std::forward<First>(first)),
+            detail::make_operand<detail::coalesced_operand<Common, Place + 1 == sizeof...(Rest), Rest>>(
+                std::forward<Rest>(rest))...);
+    }(std::index_sequence_for<Rest...>{});
 }
 
 /// Null where the content is equal to the other operand, the content otherwise.

@@ -135,14 +135,16 @@ template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto is_distinct_from(Left&& left, Right&& right) {
     static_assert(detail::distinguished<Left, Right>::checked);
-    return detail::make_binary<detail::is_distinct>(std::forward<Left>(left), std::forward<Right>(right));
+    return detail::make_binary<detail::is_distinct, Left, Right, detail::distinct_sides<Left, Right>>(
+        std::forward<Left>(left), std::forward<Right>(right));
 }
 /// `==` for which null is a value like others.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto is_not_distinct_from(Left&& left, Right&& right) {
     static_assert(detail::distinguished<Left, Right>::checked);
-    return detail::make_binary<detail::is_not_distinct>(std::forward<Left>(left), std::forward<Right>(right));
+    return detail::make_binary<detail::is_not_distinct, Left, Right, detail::distinct_sides<Left, Right>>(
+        std::forward<Left>(left), std::forward<Right>(right));
 }
 
 /// SQL's LIKE: `%` is any text, `_` any character. In SQLite the case of ASCII letters does not matter, in PostgreSQL case does,

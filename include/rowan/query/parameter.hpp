@@ -2,11 +2,14 @@
 
 #include "rowan/query/expression.hpp"
 
+#include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace rowan {
 
-/// A value that is given when the query is run: `db(query, "year"_p = 1970)`. Its type is that of what it stands beside.
+/// A value that is given when the query is run: `db(query, "year"_p = 1970)`. Its type is that of what it stands beside; it may be
+/// null if that type is an optional.
 template <fixed_string Name, class Type = detail::untyped>
 struct parameter : expression_interface<parameter<Name, Type>> {
     using expression_type = Type;
@@ -15,7 +18,8 @@ struct parameter : expression_interface<parameter<Name, Type>> {
 };
 
 /// A value that is given when the query is run: `param<"year">`, and `db(query, "year"_p = 1970)`.
-/// `param<"year">`; where nothing stands beside it that could say its type, `param<"year", int>`.
+/// `param<"year">`; where nothing stands beside it that could say its type, `param<"year", int>`. Null can be given for it where null
+/// means something: in `is_distinct_from`, in `set` of a column that may be null, in `coalesce`; or for `param<"year", std::optional<int>>`.
 template <fixed_string Name, class Type = detail::untyped>
 inline constexpr parameter<Name, Type> param{};
 
@@ -45,13 +49,31 @@ struct typed_beside {
     using type = Operand;
 };
 template <fixed_string Name, class Beside>
+    requires(!std::is_same_v<type_of<Beside>, std::nullopt_t>)
 struct typed_beside<parameter<Name, untyped>, Beside> {
     using type = parameter<Name, without_optional<type_of<Beside>>>;
+};
+
+template <class Operand>
+struct nullable_parameter {
+    using type = Operand;
+};
+template <fixed_string Name, class Type>
+    requires(!std::is_same_v<Type, untyped>)
+struct nullable_parameter<parameter<Name, Type>> {
+    using type = parameter<Name, make_optional_type<Type>>;
 };
 
 /// What an operand becomes beside another: a parameter takes its type from it.
 template <class Beside, class Operand>
 using typed_operand = typename typed_beside<operand_type<Operand>, Beside>::type;
+/// The same where null is a value like others: a parameter may be null.
+template <class Beside, class Operand>
+using nullable_operand = typename nullable_parameter<typed_operand<Beside, Operand>>::type;
+/// What an operand becomes that a column is set to: a parameter may be null if the column may.
+template <class Column, class Operand>
+using assigned_operand =
+    std::conditional_t<is_optional<type_of<Column>>, nullable_operand<Column, Operand>, typed_operand<Column, Operand>>;
 
 } // namespace detail
 

@@ -17,7 +17,7 @@ inline constexpr bool is_null_like = std::is_same_v<Type, std::nullopt_t>;
 
 template <class Operand>
 inline constexpr bool may_be_null_value =
-    is_value<Operand> && (is_optional<type_of<Operand>> || is_null_like<type_of<Operand>>);
+    (is_value<Operand> || is_parameter<Operand>) && (is_optional<type_of<Operand>> || is_null_like<type_of<Operand>>);
 
 template <class Left, class Right>
 inline constexpr bool comparable = std::is_same_v<family<type_of<Left>>, family<type_of<Right>>>;
@@ -36,6 +36,12 @@ template <class Left, class Right>
 struct sides {
     using left = typed_operand<operand_type<Right>, Left>;
     using right = typed_operand<left, Right>;
+};
+/// The same where null is a value like others.
+template <class Left, class Right>
+struct distinct_sides {
+    using left = nullable_operand<operand_type<Right>, Left>;
+    using right = nullable_operand<left, Right>;
 };
 
 /// What must be so of the operands of a comparison, of arithmetic, of a pattern, of AND and OR. The concepts below ask it, the
