@@ -85,6 +85,11 @@ static_assert(is_written<postgres_dialect>(shared, R"(SELECT "book"."title" FROM
 constexpr auto at_once = select(title).from<Book>().for_update<lock_wait::no_wait>();
 static_assert(is_written<postgres_dialect>(at_once, R"(SELECT "book"."title" FROM "book" FOR UPDATE NOWAIT)"));
 
+constexpr auto only_authors = select(name, title).from<Author>().left_join<Book>().for_update<Author>();
+static_assert(is_written<postgres_dialect>(only_authors, R"(SELECT "author"."name", "book"."title" FROM "author")"
+                                                         R"( LEFT JOIN "book" ON "book"."author_id" = "author"."id")"
+                                                         R"( FOR UPDATE OF "author")"));
+
 constexpr auto next_page = select(title)
                                .from<Book>()
                                .where(row_of(year, title) > row_of(param<"year">, param<"title">))

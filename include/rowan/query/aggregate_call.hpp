@@ -3,6 +3,7 @@
 #include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/query/dialect_feature.hpp"
+#include "rowan/query/distinct_checks.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/row_function.hpp"
@@ -52,12 +53,22 @@ struct distinct_in_dialect {
     static constexpr bool checked = true;
 };
 
+/// A key by which the distinct values of an aggregate are ordered and that none of its arguments is; `void` if there is none.
+template <class Rows, class Arguments>
+consteval auto order_not_given(Arguments arguments) {
+    if constexpr (Rows::is_distinct && Rows::is_ordered)
+        return key_not_given<typename decltype(Rows::order)::types>(arguments);
+    else return std::type_identity<void>{};
+}
+
 template <class Dialect, class Function, class Rows, class... Arguments>
 consteval auto find_mistake_of_aggregate() {
     constexpr bool is_sqlite = Dialect::family == sql_family::sqlite;
+    using Other = typename decltype(order_not_given<Rows>(type_list<Arguments...>{}))::type;
     if constexpr (is_sqlite && Rows::is_ordered) return std::type_identity<ordering_in_dialect<Function, Dialect>>{};
     else if constexpr (is_sqlite && Rows::is_distinct && sizeof...(Arguments) > 1)
         return std::type_identity<distinct_in_dialect<Function, Dialect>>{};
+    else if constexpr (!std::is_void_v<Other>) return std::type_identity<order_of_distinct_arguments<Other>>{};
     else return std::type_identity<typename Function::template dialect_mistake<Dialect, Arguments...>>{};
 }
 

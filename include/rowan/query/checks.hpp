@@ -4,6 +4,7 @@
 #include "rowan/query/dialect_feature.hpp"
 #include "rowan/query/into.hpp"
 #include "rowan/query/select_checks.hpp"
+#include "rowan/query/select_dialect.hpp"
 #include "rowan/query/write_checks.hpp"
 
 #include <type_traits>

@@ -116,9 +116,14 @@ constexpr auto with_conditions(const clause_set<Clauses...>& set, const Conditio
 }
 
 /// Whether clauses of which a query has one at the most would be two.
-template <class... Clauses>
+template <class Source, class Clause>
+inline constexpr bool locks_again = false;
+template <class Source, lock_strength Strength, lock_wait Wait, class Other>
+inline constexpr bool locks_again<Source, locking_clause<Strength, Wait, Other>> =
+    std::is_void_v<Source> || std::is_void_v<Other> || std::is_same_v<Source, Other>;
+template <class Source, class... Clauses>
 struct only_lock {
-    static_assert(!(is_locking<Clauses> || ...), "rowan E324: rows are locked twice");
+    static_assert(!(locks_again<Source, Clauses> || ...), "rowan E324: rows are locked twice");
     static constexpr bool checked = true;
 };
 template <class... Clauses>

@@ -144,8 +144,10 @@ struct row_locks_in_dialect {
     static constexpr bool checked = true;
 };
 enum class lock_strength : unsigned char { update, share };
-template <lock_strength Strength, lock_wait Wait>
+/// Locks the rows of a source; with `void`, of all.
+template <lock_strength Strength, lock_wait Wait, class Source = void>
 struct locking_clause {
+    using source = Source;
     using parts = type_list<>;
     template <class Dialect>
     using dialect_mistake =
@@ -166,8 +168,8 @@ inline constexpr bool is_join<join_clause<Kind, Source, Condition, Origin>> = tr
 
 template <class Clause>
 inline constexpr bool is_locking = false;
-template <lock_strength Strength, lock_wait Wait>
-inline constexpr bool is_locking<locking_clause<Strength, Wait>> = true;
+template <lock_strength Strength, lock_wait Wait, class Source>
+inline constexpr bool is_locking<locking_clause<Strength, Wait, Source>> = true;
 template <class Clause>
 inline constexpr bool is_from = is_instance_of<from_clause, Clause>;
 template <class Clause>

@@ -3,12 +3,11 @@
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/aggregate_call.hpp"
 #include "rowan/query/column.hpp"
+#include "rowan/query/distinct_checks.hpp"
 #include "rowan/query/join.hpp"
-#include "rowan/query/predicates.hpp"
 #include "rowan/query/source.hpp"
 #include "rowan/schema/facts.hpp"
 
-#include <concepts>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
@@ -42,13 +41,6 @@ template <class Source>
 struct whole_row {
     using source = Source;
     using operands = type_list<>;
-};
-
-/// A key that is the name of a result.
-template <class Key>
-concept result_key = requires {
-    typename Key::clause_item;
-    { Key::name } -> std::convertible_to<std::string_view>;
 };
 
 template <class Key, fixed_string Name, class Expression>
@@ -109,15 +101,6 @@ inline constexpr bool is_whole_row = is_instance_of<whole_row, Node>;
 /// A key that stands elsewhere with values of its own.
 template <class Expression>
 struct bound_again {};
-
-template <class Node>
-consteval bool binds_values() {
-    if constexpr (is_value<Node> || is_list_test<Node>) return true;
-    else
-        return []<class... Operands>(type_list<Operands...>) {
-            return (binds_values<Operands>() || ...);
-        }(typename Node::operands{});
-}
 
 /// The columns of an expression, and the whole rows, that differ within a group: neither keys or within a key, nor decided by
 /// the primary key of their table, nor in an aggregate function. `Tables` are the sources that are tables: the key of an

@@ -43,16 +43,17 @@ consteval auto joined_by() {
 template <class... Clauses>
 using joined_in = decltype((type_list<>{} + ... + joined_by<Clauses>()));
 
-/// The sources of which a join may leave a row out, `Before` being in `FROM`.
-template <class... Before>
+/// The sources of which a join may leave a row out, `Before` being in `FROM`: an outer join, or `WithOptional` one that is itself
+/// left out.
+template <bool WithOptional, class... Before>
 consteval auto outer_sources(type_list<Before...>, auto outer) {
     return outer;
 }
-template <class... Before, class Clause, class... Rest>
+template <bool WithOptional, class... Before, class Clause, class... Rest>
 consteval auto outer_sources(type_list<Before...> before, auto outer, std::type_identity<Clause>, Rest... rest) {
     if constexpr (is_join<Clause>) {
         using Source = typename Clause::source;
-        constexpr bool is_optional = is_optional_join<decltype(Clause::condition)>;
+        constexpr bool is_optional = WithOptional && is_optional_join<decltype(Clause::condition)>;
         constexpr bool new_is_outer = Clause::kind == join_kind::left || Clause::kind == join_kind::full || is_optional;
         constexpr bool old_are_outer = Clause::kind == join_kind::right || Clause::kind == join_kind::full;
         const auto with_new = [&] {
@@ -61,8 +62,8 @@ consteval auto outer_sources(type_list<Before...> before, auto outer, std::type_
         };
         using New = decltype(with_new());
         using Outer = std::conditional_t<old_are_outer, decltype(New{} + before), New>;
-        return outer_sources(before + type_list<Source>{}, Outer{}, rest...);
-    } else return outer_sources(before, outer, rest...);
+        return outer_sources<WithOptional>(before + type_list<Source>{}, Outer{}, rest...);
+    } else return outer_sources<WithOptional>(before, outer, rest...);
 }
 
 /// Whether a join may leave rows of a source out.
@@ -72,10 +73,11 @@ template <join_kind Kind, class Source, class Condition, class Origin>
 inline constexpr bool leaves_out<join_clause<Kind, Source, Condition, Origin>> =
     (Kind != join_kind::inner && Kind != join_kind::cross) || is_optional_join<Condition>;
 
-template <class... Clauses>
+template <bool WithOptional, class... Clauses>
 consteval auto outer_sources_of(auto implied) {
     if constexpr ((leaves_out<Clauses> || ...))
-        return outer_sources(implied + sources_in_from<Clauses...>{}, type_list<>{}, std::type_identity<Clauses>{}...);
+        return outer_sources<WithOptional>(implied + sources_in_from<Clauses...>{}, type_list<>{},
+                                           std::type_identity<Clauses>{}...);
     else return type_list<>{};
 }
 

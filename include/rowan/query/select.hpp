@@ -20,7 +20,9 @@ struct into_query;
 namespace detail {
 template <class Row, class Query>
 struct into_check;
-}
+template <class Query, class Dialect>
+struct select_in_dialect;
+} // namespace detail
 
 /// A query for rows. Each call gives a query of another type, with one clause more.
 template <class Projection, class... Clauses>
@@ -31,13 +33,15 @@ struct select_query {
     using implied_source = detail::implied_source<Projection, Clauses...>;
 
     static constexpr bool has_as_of = (detail::is_as_of<Clauses> || ...);
+    template <class Dialect>
+    using dialect_mistake = typename detail::select_in_dialect<select_query, Dialect>::mistake;
 
     Projection projection;
     clauses_type clauses;
 
     /// The sources that the query names, in order.
     static consteval auto sources() { return implied_source{} + detail::sources_in<Clauses...>{}; }
-    using outer_sources = decltype(detail::outer_sources_of<Clauses...>(implied_source{}));
+    using outer_sources = decltype(detail::outer_sources_of<true, Clauses...>(implied_source{}));
 
     /// The first source of a select of expressions; one of whole rows begins with the first of these.
     template <detail::source Source>
@@ -194,14 +198,25 @@ struct select_query {
     /// Locks the rows against writers until the end of the transaction. Only PostgreSQL has it.
     template <lock_wait Wait = lock_wait::wait>
     [[nodiscard]] constexpr auto for_update() const {
-        static_assert(detail::only_lock<Clauses...>::checked);
-        return rebuilt(detail::with_once(clauses, detail::locking_clause<detail::lock_strength::update, Wait>{}));
+        static_assert(detail::only_lock<void, Clauses...>::checked);
+        return add_lock<detail::lock_strength::update, Wait, void>();
+    }
+    /// Locks only those of one source: `for_update<Book>()`.
+    template <detail::source Source, lock_wait Wait = lock_wait::wait>
+    [[nodiscard]] constexpr auto for_update() const {
+        static_assert(detail::only_lock<Source, Clauses...>::checked);
+        return add_lock<detail::lock_strength::update, Wait, Source>();
     }
     /// Locks the rows against being changed, but not against others who lock them so.
     template <lock_wait Wait = lock_wait::wait>
     [[nodiscard]] constexpr auto for_share() const {
-        static_assert(detail::only_lock<Clauses...>::checked);
-        return rebuilt(detail::with_once(clauses, detail::locking_clause<detail::lock_strength::share, Wait>{}));
+        static_assert(detail::only_lock<void, Clauses...>::checked);
+        return add_lock<detail::lock_strength::share, Wait, void>();
+    }
+    template <detail::source Source, lock_wait Wait = lock_wait::wait>
+    [[nodiscard]] constexpr auto for_share() const {
+        static_assert(detail::only_lock<Source, Clauses...>::checked);
+        return add_lock<detail::lock_strength::share, Wait, Source>();
     }
 
     /// The state of versioned tables after a transaction, by its number.
@@ -238,6 +253,10 @@ private:
     template <template <class...> class Kind, class Clause>
     constexpr auto add_once(Clause clause) const {
         return rebuilt(detail::with_only<Kind>(clauses, std::move(clause)));
+    }
+    template <detail::lock_strength Strength, lock_wait Wait, class Source>
+    constexpr auto add_lock() const {
+        return rebuilt(detail::with_once(clauses, detail::locking_clause<Strength, Wait, Source>{}));
     }
     template <class Source, class Origin>
     constexpr auto add_from(Origin origin) const {

@@ -3,6 +3,7 @@
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/encoding.hpp"
 #include "rowan/query/grouping.hpp"
+#include "rowan/query/lock_checks.hpp"
 #include "rowan/query/parameter.hpp"
 #include "rowan/query/select.hpp"
 #include "rowan/query/source_checks.hpp"
@@ -236,10 +237,12 @@ consteval auto find_clause_mistake(const select_query<Projection, Clauses...>*, 
     else {
         constexpr const Projection* projection = nullptr;
         using Tables = decltype(those_of<table_kind<Scope>>(Named{}));
+        using Locks = typename decltype(find_locked_mistake<Sources, Named, Tables, Clauses...>())::type;
         using Grouping = typename decltype(find_grouping_mistake<Tables, decltype(keys_of_groups(clauses)),
                                                                  decltype(expressions_given(projection) +
                                                                           parts_of_groups(clauses))>())::type;
-        if constexpr (!is_right<Grouping>) return std::type_identity<Grouping>{};
+        if constexpr (!is_right<Locks>) return std::type_identity<Locks>{};
+        else if constexpr (!is_right<Grouping>) return std::type_identity<Grouping>{};
         else return find_window_mistake<Query>();
     }
 }

@@ -148,9 +148,15 @@ constexpr void walk_offset(Visitor& visitor, const offset_clause<Count>* clause,
 
 template <class Visitor>
 constexpr void walk_locking(Visitor&, const void*) {}
-template <class Visitor, lock_strength Strength, lock_wait Wait>
-constexpr void walk_locking(Visitor& visitor, const locking_clause<Strength, Wait>*) {
+template <class Visitor, lock_strength Strength, lock_wait Wait, class Source>
+constexpr void walk_locking(Visitor& visitor, const locking_clause<Strength, Wait, Source>*) {
+    if constexpr (requires { visitor.template is_left_out<Source>(); })
+        if (visitor.template is_left_out<Source>()) return;
     visitor.text(Strength == lock_strength::update ? " FOR UPDATE" : " FOR SHARE");
+    if constexpr (!std::is_void_v<Source>) {
+        visitor.text(" OF ");
+        visitor.template source<Source>();
+    }
     if (Wait == lock_wait::skip_locked) visitor.text(" SKIP LOCKED");
     if (Wait == lock_wait::no_wait) visitor.text(" NOWAIT");
 }
@@ -294,7 +300,8 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     walk_order_by<select_query<Projection, Clauses...>>(visitor, &query.clauses);
     const bool has_limit = walk_limit(visitor, &query.clauses);
     walk_offset(visitor, &query.clauses, has_limit);
-    walk_locking(visitor, &query.clauses);
+    if constexpr (Visitor::writes_text && (is_locking<Clauses> || ...))
+        (walk_locking(visitor, static_cast<const Clauses*>(nullptr)), ...);
 }
 
 } // namespace rowan::detail
