@@ -1,4 +1,5 @@
 #include "query/library.hpp"
+#include "support/text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -109,6 +110,72 @@ static_assert(!is_right(book.do_nothing()));
 static_assert(!is_right(sale.on_conflict<&Sale::number>().do_update(day = 2)));
 static_assert(is_right(sale.on_conflict<&Sale::number>().do_update(day = 2).with_keys()));
 
+/// A name is taken once among those who are here, and a number once among those who have one.
+struct Member {
+    std::int64_t id = 0;
+    std::string name{};
+    std::optional<int> number{};
+    Status status{};
+    Status stage{};
+    bool is_gone = false;
+    double share = 0.5;
+    int visits = 0;
+};
+template <class Driver>
+struct club {
+    using driver = Driver;
+    using tables = rowan::tables<Member>;
+};
+
+} // namespace upsert_test
+
+template <>
+inline constexpr auto rowan::table<upsert_test::Member> = [] {
+    using upsert_test::Member;
+    using upsert_test::Status;
+    return rowan::define<Member>(
+        "excluded", rowan::column_name<&Member::is_gone>("is \"gone\""), rowan::as_integer<&Member::stage>,
+        rowan::index<&Member::name>
+            .where(!rowan::col<&Member::is_gone> && rowan::col<&Member::status> == Status::open &&
+                   rowan::col<&Member::stage> == Status::open && rowan::col<&Member::name> != "it's" &&
+                   rowan::col<&Member::share> > 0.25)
+            .unique(),
+        rowan::index<&Member::number>.where(rowan::is_not_null(rowan::col<&Member::number>)).unique(),
+        rowan::index<&Member::visits>.where(rowan::col<&Member::visits> > 1000).unique(),
+        rowan::unique<&Member::visits, &Member::id>, rowan::index<&Member::id, &Member::visits>.where(rowan::col<&Member::visits> > 3).unique());
+}();
+
+namespace upsert_test {
+
+constexpr auto visits = col<&Member::visits>;
+constexpr auto visit = insert<Member>()
+                           .set(col<&Member::name> = param<"name">, col<&Member::status> = param<"status">,
+                                col<&Member::stage> = Status::open, col<&Member::is_gone> = param<"is_gone">,
+                                col<&Member::share> = 0.5, visits = 1)
+                           .on_conflict<&Member::name>()
+                           .do_update(visits = visits + excluded<&Member::visits>);
+// The condition is the one of the index; of what is unique anyway it says none.
+static_assert(test::contains(sql_text<club<sqlite>>(visit),
+                             R"(ON CONFLICT ("name") WHERE NOT "is ""gone""" AND "status" = 'open' AND "stage" = 0)"
+                             R"( AND "name" <> 'it''s' AND "share" > 0.25 DO UPDATE SET)"));
+static_assert(test::contains(sql_text<club<postgres>>(visit),
+                             R"(ON CONFLICT ("name") WHERE NOT "is ""gone""" AND "status" = 'open' AND "stage" = 0)"
+                             R"( AND "name" <> 'it''s' AND "share" > 0.25 DO UPDATE SET)"));
+constexpr auto by_all = insert<Member>().set(visits = 1).on_conflict<&Member::id, &Member::visits>();
+static_assert(test::contains(detail::text_of<decltype(by_all.do_nothing()), sqlite_dialect, snake_case>,
+                             R"(ON CONFLICT ("id", "visits") DO NOTHING)"));
+constexpr auto copied = insert<Member>()
+                            .columns<&Member::name, &Member::number, &Member::status, &Member::stage, &Member::is_gone,
+                                     &Member::share, &Member::visits>()
+                            .from(select(col<&Member::name> + "2", col<&Member::number>, col<&Member::status>,
+                                         col<&Member::stage>, col<&Member::is_gone>, col<&Member::share>, visits)
+                                      .from<Member>()
+                                      .where(col<&Member::number> == 7))
+                            .on_conflict<&Member::number>()
+                            .do_update(visits = 50)
+                            .where(visits < param<"most">);
+static_assert(unique_together<Member, &Member::number> && !unique_together<Member, &Member::share>);
+
 TEST_SUITE("query") {
     TEST_CASE_TEMPLATE("a row that is there already is left alone or changed", Driver, TEST_DRIVERS) {
         fixture<Driver> test;
@@ -136,6 +203,34 @@ TEST_SUITE("query") {
         CHECK(test.db(of_query_or_nothing) == 1);
         CHECK(test.db(of_union) == 0);
         CHECK(test.rows(select<Counter>().order_by(col<&Counter::id>)) == "1,2075;2,2072;3,1961;4,2091;");
+    }
+    TEST_CASE_TEMPLATE("a conflict is told by a partial unique index", Driver, TEST_DRIVERS) {
+        connection<club<Driver>> db{test::empty_database<Driver>::name()};
+        db.create_tables();
+        const auto all = [&] {
+            return test::shown(
+                db(select(col<&Member::name>, visits).template from<Member>().order_by(col<&Member::id>)));
+        };
+        const auto comes = [&](std::string_view name, Status status, bool is_gone) {
+            return db(visit, "name"_p = name, "status"_p = status, "is_gone"_p = is_gone);
+        };
+        CHECK(comes("Ann", Status::open, false) == 1);
+        CHECK(comes("Ann", Status::open, false) == 1);
+        CHECK(all() == "Ann|2;");
+        // What the index leaves out is in nobody's way.
+        CHECK(comes("Ann", Status::closed, false) == 1);
+        CHECK(comes("Ann", Status::open, true) == 1);
+        CHECK(comes("it's", Status::open, false) == 1);
+        CHECK(comes("it's", Status::open, false) == 1);
+        CHECK(comes("Ann", Status::open, false) == 1);
+        CHECK(all() == "Ann|3;Ann|1;Ann|1;it's|1;it's|1;");
+
+        std::vector<Member> members{{.name = "Bob", .number = 7}, {.name = "Cid", .number = 7}, {.name = "Dee"}};
+        const auto numbered = insert<Member>().values(members).template on_conflict<&Member::number>().do_nothing();
+        CHECK(db(numbered) == 2);
+        CHECK(db(copied, "most"_p = 10) == 1);
+        CHECK(db(copied, "most"_p = 10) == 0);
+        CHECK(all() == "Ann|3;Ann|1;Ann|1;it's|1;it's|1;Bob|50;Dee|0;");
     }
 }
 

@@ -4,6 +4,20 @@
 
 namespace reference_write_test {
 
+struct Copy {
+    std::int64_t id{};
+    std::string place{};
+    std::optional<std::string> lost{};
+};
+
+} // namespace reference_write_test
+
+template <>
+inline constexpr auto rowan::table<reference_write_test::Copy> = rowan::define<reference_write_test::Copy>(
+    rowan::index<&reference_write_test::Copy::place>.where(is_null(rowan::col<&reference_write_test::Copy::lost>)).unique());
+
+namespace reference_write_test {
+
 using namespace rowan;
 using namespace reference;
 
@@ -52,6 +66,10 @@ constexpr auto later = insert<Book>()
 static_assert(is_written(
     later, R"(INSERT INTO "book" ("author_id", "title", "year") VALUES (?2, ?3, ?1) ON CONFLICT ("title") DO UPDATE)"
            R"( SET "year" = excluded."year" WHERE "book"."year" < excluded."year")"));
+
+constexpr auto placed = insert<Copy>().set(col<&Copy::place> = "A1").on_conflict<&Copy::place>().do_nothing();
+static_assert(is_written(
+    placed, R"(INSERT INTO "copy" ("place") VALUES (?1) ON CONFLICT ("place") WHERE "lost" IS NULL DO NOTHING)"));
 
 constexpr auto any_conflict = copies.on_conflict().do_nothing();
 static_assert(
@@ -138,14 +156,18 @@ static_assert(is_written(
 template <class Driver>
 struct tickets {
     using driver = Driver;
-    using tables = rowan::tables<Ticket>;
+    using tables = rowan::tables<Ticket, Copy>;
 };
 
-TEST_CASE_TEMPLATE("insert of defaults", Driver, TEST_DRIVERS) {
+TEST_CASE_TEMPLATE("insert of defaults, and by a partial index", Driver, TEST_DRIVERS) {
     connection<tickets<Driver>> db{test::empty_database<Driver>::name()};
     db.create_tables();
     CHECK(db(blank) == 1);
     CHECK(db(select<Ticket>()).one().holder == std::nullopt);
+    CHECK(db(placed) == 1);
+    CHECK(db(placed) == 0);
+    CHECK(db(update<Copy>().set(col<&Copy::lost> = "2024").every_row()) == 1);
+    CHECK(db(placed) == 1);
 }
 TEST_CASE_TEMPLATE("insert", Driver, TEST_DRIVERS) {
     filled<Driver> db;

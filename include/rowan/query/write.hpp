@@ -75,7 +75,7 @@ constexpr auto with_tables(const clause_set<Clauses...>& set, Tables... tables) 
     return with_only<with_clause>(set, with_clause<Tables...>{make_pack(std::move(tables)...)});
 }
 
-/// The key, the unique constraint or the unique index of `Table` that has just these columns.
+/// Whether `Table` has a key, a unique constraint or a unique index of all rows that has just these columns.
 template <class Table, auto... Members>
 consteval bool are_unique() {
     using wanted = column_list<Members...>;
@@ -89,12 +89,39 @@ consteval bool are_unique() {
     });
     return found;
 }
+/// Calls `function` with each unique index of some rows that has just these columns.
+template <class Table, auto... Members, class Function>
+constexpr void for_partial_sets(Function function) {
+    for_each_option<Table>([&]<class Option>(const Option& option) {
+        if constexpr (is_index<Option>)
+            if constexpr (Option::is_partial)
+                if (option.is_unique && same_columns(Option::columns::indexes, column_list<Members...>::indexes))
+                    function(option);
+    });
+}
+template <class Table, auto... Members>
+consteval int partial_sets() {
+    int count = 0;
+    for_partial_sets<Table, Members...>([&](const auto&) { ++count; });
+    return count;
+}
 /// What must be so of columns by which a conflict is told; none stand for any.
 template <class Table, auto... Members>
 struct conflict_rule {
     static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
+    /// Whether the conflict is told by an index of some rows, of which the statement then says the condition.
+    static constexpr bool is_partial = [] {
+        if constexpr (are_of_table && sizeof...(Members) > 0)
+            return !are_unique<Table, Members...>() && partial_sets<Table, Members...>() > 0;
+        else return false;
+    }();
+    static constexpr bool is_ambiguous = [] {
+        if constexpr (is_partial) return partial_sets<Table, Members...>() > 1;
+        else return false;
+    }();
     static constexpr bool holds = [] {
-        if constexpr (are_of_table && sizeof...(Members) > 0) return are_unique<Table, Members...>();
+        if constexpr (is_partial) return !is_ambiguous;
+        else if constexpr (are_of_table && sizeof...(Members) > 0) return are_unique<Table, Members...>();
         else return are_of_table;
     }();
 };
@@ -103,9 +130,12 @@ struct columns_of_conflict {
     using rule = conflict_rule<Table, Members...>;
     static_assert(rule::are_of_table, "rowan E301: on_conflict names a column that belongs to another table");
     static_assert(
-        !rule::are_of_table || rule::holds,
+        !rule::are_of_table || rule::is_ambiguous || rule::holds,
         "rowan E339: on_conflict is for columns that are unique together: a primary key, or columns of which the "
         "table says unique");
+    static_assert(!rule::is_ambiguous, "rowan E339: several partial unique indexes have these columns, so that "
+                                       "on_conflict cannot tell which is meant; "
+                                       "on_conflict() without columns takes any");
     static constexpr bool checked = true;
 };
 template <class Table, auto... Members>
@@ -125,7 +155,8 @@ template <class Table, class... Assignments>
 concept settable = (detail::set_rule<Table, std::remove_cvref_t<Assignments>>::holds && ...) &&
                    detail::are_set_once<std::remove_cvref_t<Assignments>...>;
 
-/// Whether the members are columns of `Table` of which no two rows have the same values: `on_conflict`.
+/// Whether the members are columns of `Table` of which no two rows have the same values, or of those in a partial index: what
+/// `on_conflict` asks.
 template <class Table, auto... Members>
 concept unique_together = sizeof...(Members) > 0 && detail::conflict_rule<Table, Members...>::holds;
 

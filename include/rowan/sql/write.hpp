@@ -158,23 +158,40 @@ constexpr void walk_content(Visitor& visitor, const insert_from_clause<Select>* 
         Visitor::dialect::family == sql_family::sqlite;
     visitor.text(is_wrapped ? " SELECT * FROM (" : " ");
     const auto scope = visitor.enter();
-    walk(visitor, clause->rows.query);
+    if constexpr (Visitor::writes_text) {
+        // The query reads from the table by the name that it has there.
+        const bool renames_target = std::exchange(visitor.renames_target, false);
+        walk(visitor, clause->rows.query);
+        visitor.renames_target = renames_target;
+    } else walk(visitor, clause->rows.query);
     visitor.leave(scope);
     if constexpr (is_wrapped) visitor.text(") AS \"rows\" WHERE TRUE");
 }
 
-template <class Visitor>
+/// The condition of the partial index by which a conflict is told, word by word as the index has it: a database must see that it is the
+/// same.
+template <class Table, auto... Members, class Visitor>
+constexpr void walk_conflict_condition(Visitor& visitor) {
+    if constexpr (conflict_rule<Table, Members...>::is_partial)
+        for_partial_sets<Table, Members...>([&](const auto& option) {
+            visitor.text(" WHERE ");
+            visitor.definition(option.condition);
+        });
+}
+
+template <class Table, class Visitor>
 constexpr void walk_conflict(Visitor&, const void*) {}
-template <class Visitor, auto... Members>
+template <class Table, class Visitor, auto... Members>
 constexpr void walk_conflict(Visitor& visitor, const conflict_clause<conflict_columns<Members...>>*) {
     visitor.text(" ON CONFLICT");
     if constexpr (Visitor::writes_text && sizeof...(Members) > 0) {
         std::size_t position = 0;
         ((visitor.text(position++ == 0 ? " (" : ", "), visitor.column_name(facts_of_column<Members>)), ...);
         visitor.text(")");
+        walk_conflict_condition<Table, Members...>(visitor);
     }
 }
-template <class Visitor, fixed_string Name>
+template <class Table, class Visitor, fixed_string Name>
 constexpr void walk_conflict(Visitor& visitor, const conflict_clause<conflict_constraint<Name>>*) {
     visitor.text(" ON CONFLICT ON CONSTRAINT \"");
     if constexpr (Visitor::writes_text) visitor.name(Name.view(), true);
@@ -201,7 +218,7 @@ constexpr void walk(Visitor& visitor, const insert_query<Table, Clauses...>& que
                   has_clause<conflict_clause>(static_cast<const clause_set<Clauses...>*>(nullptr)))
         visitor.template rename_target<Table>();
     walk_content<insert_query<Table, Clauses...>>(visitor, &query.clauses);
-    walk_conflict(visitor, &query.clauses);
+    walk_conflict<Table>(visitor, &query.clauses);
     walk_action(visitor, &query.clauses);
     walk_where(visitor, &query.clauses);
     if constexpr (Visitor::writes_text) visitor.end_conflict();

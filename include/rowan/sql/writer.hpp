@@ -181,6 +181,14 @@ struct writer {
         walk_array_cast(*this, facts<Table>.columns[Index]);
     }
 
+    /// An expression as a definition has it, with its values.
+    template <class Expression>
+    constexpr void definition(const Expression& expression) {
+        writer<Dialect, Naming, value_mode::literal> out{sink};
+        walk_alone(out, expression);
+        sink = out.sink;
+    }
+
     /// A text that is a constant has all optional parts, and of a choice the first key.
     [[nodiscard]] static constexpr bool chooses(const auto&) { return true; }
     [[nodiscard]] static constexpr std::size_t choice_of(const auto&) { return 0; }
