@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rowan/meta/requirements.hpp"
+
 // Before the driver: `rowan::postgres` would else be shadowed in it, which compilers can warn of.
 #include "rowan/rowan.hpp"
 

@@ -2,6 +2,8 @@
 
 /// Everything but drivers and async: `rowan/sqlite.hpp` adds a driver.
 
+#include "rowan/meta/requirements.hpp"
+
 // The headers of checks are named first, from below: a compiler says by which way it came to a message, and this is the
 // shortest.
 #include "rowan/schema/keys.hpp"

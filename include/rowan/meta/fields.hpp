@@ -1,10 +1,6 @@
 #pragma once
 
-#if defined(__clang__) && !defined(__apple_build_version__) && __clang_major__ < 19
-#error "rowan needs Clang 19 or later"
-#elif defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 12
-#error "rowan needs GCC 12 or later"
-#endif
+#include "rowan/meta/requirements.hpp"
 
 #include "rowan/meta/member.hpp"
 

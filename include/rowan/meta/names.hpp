@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
-// Boost.PFR knows the names of fields from Boost 1.84 on.
-#if __has_include(<boost/pfr/core_name.hpp>)
+// Boost.PFR knows the names of fields from Boost 1.84 on, unless it is told to leave them out.
+#if __has_include(<boost/pfr/core_name.hpp>) && (!defined(BOOST_PFR_CORE_NAME_ENABLED) || BOOST_PFR_CORE_NAME_ENABLED)
 #include <boost/pfr/core_name.hpp>
 #define ROWAN_PFR_HAS_NAMES 1
 #else

@@ -93,8 +93,11 @@ inline constexpr bool is_date = std::is_same_v<Type, std::chrono::year_month_day
 
 template <class Type>
 inline constexpr bool is_character =
-    std::is_same_v<Type, char> || std::is_same_v<Type, wchar_t> || std::is_same_v<Type, char8_t> ||
-    std::is_same_v<Type, char16_t> || std::is_same_v<Type, char32_t>;
+#if defined(__cpp_char8_t)
+    std::is_same_v<Type, char8_t> ||
+#endif
+    std::is_same_v<Type, char> || std::is_same_v<Type, wchar_t> || std::is_same_v<Type, char16_t> ||
+    std::is_same_v<Type, char32_t>;
 
 template <class Type>
 concept boolean_value = std::is_same_v<Type, bool>;
