@@ -12,7 +12,7 @@ struct Book {
 struct patient {
     struct connection : rowan::sqlite::connection {
         using rowan::sqlite::connection::connection;
-        bool cancel() = delete;
+        static constexpr auto offers = rowan::capability::none;
     };
     using dialect = rowan::sqlite::dialect;
     using options = rowan::sqlite::options;

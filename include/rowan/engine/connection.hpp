@@ -14,12 +14,14 @@
 #include "rowan/event/check.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/script.hpp"
+#include "rowan/meta/mistake.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <exception>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace rowan {
@@ -30,12 +32,32 @@ namespace detail {
 template <class Connection>
 class history_operations;
 
-template <class Driver, bool IsDriver>
-struct driver_check {
-    static_assert(IsDriver, "rowan E119: the driver of this database does not meet the concept rowan::driver; "
-                            "static_assert(rowan::driver<…>) says why");
+template <class Part, capability Offered>
+struct members_of {
+    static_assert(always_false<Part>,
+                  "rowan E119: the driver says that it offers this capability, and does not have its members: "
+                  "rowan/driver/capability.hpp has them");
     static constexpr bool checked = true;
 };
+template <class Driver>
+struct driver_concept {
+    static_assert(always_false<Driver>,
+                  "rowan E119: the driver of this database does not meet the concept rowan::driver; "
+                  "static_assert(rowan::driver<…>) says why");
+    static constexpr bool checked = true;
+};
+template <class Driver>
+consteval auto find_driver_mistake() {
+    using Connection = typename Driver::connection;
+    using Statement = typename Driver::statement;
+    if constexpr (lacking<Connection> != capability::none)
+        return std::type_identity<members_of<Connection, lacking<Connection>>>{};
+    else if constexpr (lacking<Statement> != capability::none)
+        return std::type_identity<members_of<Statement, lacking<Statement>>>{};
+    else if constexpr (!rowan::driver<Driver> || !gives_keys<Connection, typename Driver::dialect>)
+        return std::type_identity<driver_concept<Driver>>{};
+    else return std::type_identity<no_mistake>{};
+}
 
 } // namespace detail
 
@@ -58,8 +80,7 @@ public:
     using options = typename driver::options;
     using statement_type = typename driver::statement;
     using listener_types = typename detail::listener_storage<Database>::types;
-    static_assert(detail::driver_check < driver,
-                  rowan::driver<driver>&& rowan::gives_keys < typename driver::connection, dialect >> ::checked);
+    static_assert(decltype(detail::find_driver_mistake<driver>())::type::checked);
 
     /// Opens the database. Listeners may be given where they have a state of their own; the others are made by default.
     template <class... Listeners>
@@ -120,7 +141,7 @@ public:
     /// Ends the statement that runs on this connection with `canceled`. It is for another thread to call, while the connection
     /// is open; what has ended by then is not affected. False if the database could not be asked.
     bool cancel() noexcept {
-        constexpr bool can_cancel = requires { handle_.cancel(); };
+        constexpr bool can_cancel = offers<typename driver::connection, capability::cancellation>;
         static_assert(can_cancel, "rowan E510: the driver of this database cannot cancel statements");
         if constexpr (can_cancel) return handle_.cancel();
         else return false;
@@ -174,7 +195,8 @@ private:
             const auto tell = [&](std::string_view statement, bool is_read_only) {
                 detail::raise(*this, detail::before_script{statement, is_read_only});
             };
-            if constexpr (requires { handle_.execute(sql, tell); }) return handle_.execute(sql, tell);
+            if constexpr (offers<typename driver::connection, capability::script_steps>)
+                return handle_.execute(sql, tell);
             else tell(sql, false);
         }
         handle_.execute(sql);
@@ -182,7 +204,7 @@ private:
     auto& prepare(detail::statement_table<statement_type>& table, std::size_t slot, std::string_view text) {
         auto* first = table.first(slot);
         auto& entry = table.add(slot, handle_.prepare(text));
-        if constexpr (requires { entry.statement.share(entry.statement); })
+        if constexpr (offers<statement_type, capability::shared_preparation>)
             if (first != nullptr) entry.statement.share(first->statement);
         return entry;
     }

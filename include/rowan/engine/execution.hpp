@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/statement_cache.hpp"
 #include "rowan/event/dispatch.hpp"
@@ -20,18 +21,15 @@ struct execution_times {
 struct nothing {};
 
 template <class Handle>
-inline constexpr bool has_total_changes = requires(const Handle& handle) { handle.total_changes(); };
-
-template <class Handle>
 std::int64_t total_changes_of(const Handle& handle) {
-    if constexpr (has_total_changes<Handle>) return handle.total_changes();
+    if constexpr (offers<Handle, capability::total_changes>) return handle.total_changes();
     else return 0;
 }
 /// The rows that were inserted, updated or deleted by what has run since there were `before` changes in total; of several
 /// statements, by the last that does so.
 template <class Handle>
 std::int64_t changes_since(std::int64_t before, const Handle& handle) {
-    if constexpr (has_total_changes<Handle>)
+    if constexpr (offers<Handle, capability::total_changes>)
         if (handle.total_changes() == before) return 0;
     return handle.changes();
 }
@@ -71,7 +69,7 @@ public:
     [[nodiscard]] std::string_view sql() const { return entry_.statement.sql(); }
     /// How many rows are still to come, once it has begun: known, or guessed from what it gave of late.
     [[nodiscard]] std::size_t expected_rows() const {
-        if constexpr (requires { entry_.statement.rows_left(); }) return entry_.statement.rows_left() + 1;
+        if constexpr (offers<statement_type, capability::rows_in_memory>) return entry_.statement.rows_left() + 1;
         else return entry_.expected_rows;
     }
 

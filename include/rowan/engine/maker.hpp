@@ -20,11 +20,6 @@ struct made_in_place {
 template <class Make>
 made_in_place(Make) -> made_in_place<Make>;
 
-/// A statement that has `here()`, the row at which it is, with `make<E, Value>(column)`, which gives what `read` reads, and
-/// `is_null(column)`.
-template <class Statement>
-concept makes_values = requires(Statement& statement) { statement.here().template make<encoding::standard, int>(0); };
-
 template <class Table, int First, class Here, std::size_t... Index>
 [[gnu::always_inline]] inline Table make_entity(const Here& here, std::index_sequence<Index...>) {
     return Table{here.template make<facts<Table>.columns[Index].stored_as, field_type<Index, Table>>(
@@ -33,7 +28,7 @@ template <class Table, int First, class Here, std::size_t... Index>
 /// A row of the columns of a table, made if the statement can, else read.
 template <class Table, class Statement>
 inline Table make_or_read(Statement& statement) {
-    if constexpr (makes_values<Statement>)
+    if constexpr (offers<Statement, capability::rows_in_memory>)
         return make_entity<Table, 0>(statement.here(), std::make_index_sequence<field_count<Table>>{});
     else {
         Table row{};

@@ -134,7 +134,7 @@ private:
         // There may be another server than before, or one that was made anew from an older copy.
         if (reader.is_new()) show(0);
         if (primary_->allows(shown())) return true;
-        if constexpr (tells_replay_position<typename Database::driver::connection>) {
+        if constexpr (offers<typename Database::driver::connection, capability::replay_position>) {
             const std::uint64_t position = (*reader).handle().replay_position();
             show(std::max(position, shown()));
         }

@@ -83,7 +83,7 @@ private:
     /// Has a driver whose database takes a foreign key of any column look whether the column is there.
     template <class Table>
     void check_references() {
-        if constexpr (requires { self().handle().check_references(std::string_view()); })
+        if constexpr (offers<typename Connection::driver::connection, capability::reference_check>)
             self().handle().check_references(Connection::template text<quoted_name_of<Table>>());
     }
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/engine/bound_rows.hpp"
 #include "rowan/engine/cursor.hpp"
 #include "rowan/query/into.hpp"
@@ -26,7 +27,8 @@ class [[nodiscard]] row_stream
 public:
     row_stream(Connection& connection, const Query& query, Arguments arguments)
         : base(connection, query, std::move(arguments)) {
-        if constexpr (requires { this->running().statement().use_cursor(); }) this->running().statement().use_cursor();
+        if constexpr (offers<typename Connection::statement_type, capability::cursor>)
+            this->running().statement().use_cursor();
     }
 
     /// Calls `function` with each row that is left.

@@ -210,11 +210,13 @@ private:
     }
     /// Whether SQL that rowan has not written may have taken the record or its mark away since that was noted.
     static bool other_sql_ran(const auto& db) noexcept {
-        if constexpr (requires { db.handle().ran_other_sql(); }) return db.handle().ran_other_sql();
+        if constexpr (offers<std::remove_cvref_t<decltype(db.handle())>, capability::foreign_sql>)
+            return db.handle().ran_other_sql();
         else return false;
     }
     static void note_other_sql(auto& db) noexcept {
-        if constexpr (requires { db.handle().note_other_sql(); }) db.handle().note_other_sql();
+        if constexpr (offers<std::remove_cvref_t<decltype(db.handle())>, capability::foreign_sql>)
+            db.handle().note_other_sql();
     }
     static std::optional<std::string_view> given(const std::string& text) {
         return text.empty() ? std::nullopt : std::optional<std::string_view>(text);

@@ -164,6 +164,10 @@ private:
 
 class connection {
 public:
+    static constexpr auto offers = rowan::capability::loss | rowan::capability::life |
+                                   rowan::capability::answer_limits | rowan::capability::write_position |
+                                   rowan::capability::replay_position;
+
     connection(const std::string& name, const options& chosen)
         : session_(std::make_unique<session>(chosen.at->find(name), chosen.connect_timeout)) {}
 

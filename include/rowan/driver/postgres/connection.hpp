@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/postgres/connect.hpp"
 #include "rowan/driver/postgres/options.hpp"
@@ -23,6 +24,12 @@ namespace rowan::detail {
 template <class Waiter>
 class postgres_connection {
 public:
+    static constexpr auto offers = capability::cancellation | capability::loss | capability::life |
+                                   capability::session_reset | capability::session_scope | capability::total_changes |
+                                   capability::foreign_transactions | capability::foreign_sql |
+                                   capability::answer_limits | capability::write_position |
+                                   capability::replay_position | capability::pipelining;
+
     /// `name` is a connection string or URI of libpq; what it leaves out is taken from the environment (`PGHOST` and so on).
     postgres_connection(const std::string& name, const postgres_options& options)
         : session_(std::make_unique<postgres_session<Waiter>>()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/postgres/catalog.hpp"
 #include "rowan/driver/postgres/copy.hpp"
@@ -27,6 +28,10 @@ template <class Waiter>
 class postgres_statement {
 public:
     using session_type = postgres_session<Waiter>;
+
+    static constexpr auto offers = capability::pipelining | capability::cursor | capability::rows_in_memory |
+                                   capability::shared_preparation | capability::column_types |
+                                   capability::column_guard | capability::neighbour_types;
 
     postgres_statement() = default;
     postgres_statement(session_type& session, std::string_view text) : exchange_(session, text) {}

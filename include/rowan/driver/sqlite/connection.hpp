@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/driver/sqlite/array_table.hpp"
 #include "rowan/driver/sqlite/busy_handler.hpp"
 #include "rowan/driver/sqlite/error.hpp"
@@ -36,6 +37,9 @@ namespace detail {
 
 class sqlite_connection {
 public:
+    static constexpr auto offers = capability::cancellation | capability::life | capability::total_changes |
+                                   capability::reference_check | capability::script_steps | capability::foreign_sql;
+
     /// `name` is a file, a URI (`file:library.db?mode=ro`) or `:memory:`.
     sqlite_connection(const std::string& name, const sqlite_options& options)
         : waiting_(std::make_unique<busy_handler>(options.busy_timeout)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/driver/sqlite/array_table.hpp"
 #include "rowan/driver/sqlite/busy_handler.hpp"
 #include "rowan/driver/sqlite/error.hpp"
@@ -25,6 +26,8 @@ namespace rowan::detail {
 /// A prepared statement of SQLite; see `rowan::driver_statement` for what its functions promise.
 class sqlite_statement {
 public:
+    static constexpr auto offers = capability::counts;
+
     sqlite_statement() = default;
     sqlite_statement(sqlite3* handle, std::string_view text, busy_handler& waiting) : waiting_(&waiting) {
         const int result = sqlite3_prepare_v3(handle, text.data(), static_cast<int>(text.size()) + 1,
