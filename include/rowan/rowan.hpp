@@ -94,3 +94,9 @@
 #include "rowan/query/time_functions.hpp"
 #include "rowan/sql/has_text.hpp"
 #include "rowan/sql/text.hpp"
+
+/// The layers that every database has.
+template <>
+struct rowan::detail::installed_extensions<void> {
+    using type = rowan::extensions<rowan::detail::history_extension>;
+};

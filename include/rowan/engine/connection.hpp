@@ -13,6 +13,7 @@
 #include "rowan/engine/two_phase.hpp"
 #include "rowan/event/check.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/extensions.hpp"
 #include "rowan/event/script.hpp"
 #include "rowan/meta/mistake.hpp"
 
@@ -27,10 +28,6 @@
 namespace rowan {
 
 namespace detail {
-
-/// What a connection can do with history, which is a layer above.
-template <class Connection>
-class history_operations;
 
 template <class Part, capability Offered>
 struct members_of {
@@ -71,7 +68,7 @@ class connection : public detail::persistence<connection<Database>>,
                    public detail::two_phase_operations<connection<Database>>,
                    public detail::advisory_locks<connection<Database>>,
                    public detail::connection_state<connection<Database>>,
-                   public detail::history_operations<connection<Database>> {
+                   public detail::extension_words<connection<Database>, detail::extensions_of<Database>> {
 public:
     using database = Database;
     using driver = typename Database::driver;

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -150,6 +151,15 @@ private:
                                          field_names<Table>[Index]});
         }
     }
+};
+
+/// History as what it brings to a database: its words, and the recorder where a table is versioned.
+struct history_extension {
+    template <class Connection>
+    using words = history_operations<Connection>;
+    template <class Database>
+    using listeners = std::conditional_t<any_versioned<typename Database::tables>, rowan::listeners<history_recorder>,
+                                         rowan::listeners<>>;
 };
 
 } // namespace rowan::detail

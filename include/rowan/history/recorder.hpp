@@ -248,11 +248,5 @@ inline constexpr bool any_versioned = false;
 template <class... Tables>
 inline constexpr bool any_versioned<rowan::tables<Tables...>> = (is_versioned<Tables> || ...);
 
-template <class Database>
-    requires any_versioned<typename Database::tables>
-struct declared_listeners<Database> {
-    using type = rowan::listeners<history_recorder>;
-};
-
 } // namespace detail
 } // namespace rowan

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "rowan/event/listeners.hpp"
+#include "rowan/meta/pack.hpp"
+#include "rowan/meta/type_list.hpp"
+
+#include <type_traits>
+
+namespace rowan {
+
+/// What layers above the engine bring to a database: `using extensions = rowan::extensions<audit_trail>;` in its description. An
+/// extension is a class that has what it brings, each of these or none:
+/// `template <class Connection> class words`, a base of the database's connections, whose functions a program then calls on them;
+/// `template <class Database> using listeners`, a `rowan::listeners<…>`, which are called after those of the database.
+template <class... Extensions>
+struct extensions {};
+
+namespace detail {
+
+/// The extensions that every database has: none for the engine alone, those of rowan/rowan.hpp where it is included.
+template <class>
+struct installed_extensions {
+    using type = rowan::extensions<>;
+};
+
+template <class>
+struct always_void {
+    using type = void;
+};
+
+template <class Database>
+consteval auto extensions_in() {
+    if constexpr (requires { typename Database::extensions; })
+        return std::type_identity<typename Database::extensions>{};
+    else return std::type_identity<rowan::extensions<>>{};
+}
+template <class First, class Second>
+struct joined_extensions;
+template <class... First, class... Second>
+struct joined_extensions<rowan::extensions<First...>, rowan::extensions<Second...>> {
+    using type = rowan::extensions<First..., Second...>;
+};
+template <class Database>
+using extensions_of =
+    typename joined_extensions<typename installed_extensions<typename always_void<Database>::type>::type,
+                               typename decltype(extensions_in<Database>())::type>::type;
+
+template <class Extension, class Connection>
+struct words_from {};
+template <class Extension, class Connection>
+    requires requires { typename Extension::template words<Connection>; }
+struct words_from<Extension, Connection> : Extension::template words<Connection> {};
+
+/// The words of all extensions.
+template <class Connection, class Extensions>
+struct extension_words;
+template <class Connection, class... Extensions>
+struct extension_words<Connection, rowan::extensions<Extensions...>> : words_from<Extensions, Connection>... {};
+
+template <class... Listeners>
+type_list<Listeners...> types_of_listeners(rowan::listeners<Listeners...>);
+template <class Extension, class Database>
+consteval auto listeners_from() {
+    if constexpr (requires { typename Extension::template listeners<Database>; })
+        return decltype(types_of_listeners(typename Extension::template listeners<Database>{})){};
+    else return type_list<>{};
+}
+template <class Database, class... Extensions>
+consteval auto listeners_with(rowan::extensions<Extensions...>) {
+    return (decltype(types_of_listeners(typename decltype(listeners_of_database<Database>())::type{})){} + ... +
+            listeners_from<Extensions, Database>());
+}
+
+template <class List>
+struct pack_of;
+template <class... Types>
+struct pack_of<type_list<Types...>> {
+    using type = pack<Types...>;
+    using types = type_list<Types...>;
+};
+/// All listeners of a database, as they are stored in its connection.
+template <class Database>
+using listener_storage = pack_of<decltype(listeners_with<Database>(extensions_of<Database>{}))>;
+
+} // namespace detail
+} // namespace rowan
