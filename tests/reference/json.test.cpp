@@ -7,19 +7,22 @@ namespace reference_json_test {
 using namespace rowan;
 using namespace reference;
 
-static_assert(is_written(
-    json_get<std::string, "tags", "0">(note),
-    R"(CASE json_type("loan"."note", '$."tags"[0]') WHEN 'text' THEN json_extract("loan"."note", '$."tags"[0]')"
-    R"() END)",
-    R"(CASE jsonb_typeof(CAST("loan"."note" AS jsonb) #> ARRAY['tags', '0']) WHEN 'string' THEN)"
-    R"( CAST("loan"."note" AS jsonb) #>> ARRAY['tags', '0'] END)"));
+static_assert(
+    is_written(json_get<std::string, "tags", "0">(note),
+               R"(CASE json_type("loan"."note", '$."tags"' || CASE json_type("loan"."note", '$."tags"') WHEN 'object')"
+               R"( THEN '."0"' ELSE '[0]' END) WHEN 'text' THEN json_extract("loan"."note", '$."tags"' ||)"
+               R"( CASE json_type("loan"."note", '$."tags"') WHEN 'object' THEN '."0"' ELSE '[0]' END) END)",
+               R"(CASE jsonb_typeof(CAST("loan"."note" AS jsonb) #> ARRAY['tags', '0']) WHEN 'string' THEN)"
+               R"( CAST("loan"."note" AS jsonb) #>> ARRAY['tags', '0'] END)"));
 static_assert(is_written(
     json_get<std::int64_t, "stars">(note),
-    R"(CASE json_type("loan"."note", '$."stars"') WHEN 'integer' THEN json_extract("loan"."note", '$."stars"')"
-    R"() END)",
-    R"(CASE WHEN jsonb_typeof(CAST("loan"."note" AS jsonb) #> ARRAY['stars']) = 'number' AND CAST("loan"."note")"
-    R"( AS jsonb) #>> ARRAY['stars'] ~ '^-?[0-9]+$' THEN CAST(CAST("loan"."note" AS jsonb) #>> ARRAY['stars'])"
-    R"( AS bigint) END)"));
+    R"(CASE WHEN json_type("loan"."note", '$."stars"') = 'integer' AND)"
+    R"( typeof(json_extract("loan"."note", '$."stars"')) = 'integer' THEN json_extract("loan"."note", '$."stars"') END)",
+    R"(CASE jsonb_typeof(CAST("loan"."note" AS jsonb) #> ARRAY['stars']) WHEN 'number' THEN)"
+    R"( CASE WHEN CAST("loan"."note" AS jsonb) #>> ARRAY['stars'] ~ '^-?[0-9]+$' AND)"
+    R"( CAST(CAST("loan"."note" AS jsonb) #>> ARRAY['stars'] AS numeric) BETWEEN)"
+    R"( -9223372036854775808 AND 9223372036854775807 THEN)"
+    R"( CAST(CAST("loan"."note" AS jsonb) #>> ARRAY['stars'] AS bigint) END END)"));
 static_assert(is_written(json_get<double, "stars">(note),
                          R"(CASE WHEN json_type("loan"."note", '$."stars"') IN ('integer', 'real') THEN)"
                          R"( CAST(json_extract("loan"."note", '$."stars"') AS REAL) END)",
@@ -38,10 +41,11 @@ static_assert(is_written(
     R"( AND "rowan_each"."value" = ?1))",
     R"(coalesce(jsonb_typeof(CAST("loan"."note" AS jsonb) #> ARRAY['tags']) = 'array' AND CAST("loan"."note")"
     R"( AS jsonb) #> ARRAY['tags'] @> to_jsonb(CAST($1 AS text)), FALSE))"));
-static_assert(
-    is_written(json_set<"stars">(note, 4), R"(json_set("loan"."note", '$."stars"', ?1))",
-               R"(CAST(jsonb_set(CAST("loan"."note" AS jsonb), ARRAY['stars'], coalesce(to_jsonb(CAST($1 AS bigint)))"
-               R"(, 'null')) AS text))"));
+static_assert(is_written(
+    json_set<"stars">(note, 4), R"(json_set("loan"."note", '$."stars"', ?1))",
+    R"(CAST(coalesce(CASE WHEN jsonb_typeof(CAST("loan"."note" AS jsonb)) = 'object' THEN)"
+    R"( jsonb_set(CAST("loan"."note" AS jsonb), ARRAY['stars'], coalesce(to_jsonb(CAST($1 AS bigint)), 'null')))"
+    R"( END, CAST("loan"."note" AS jsonb)) AS text))"));
 
 TEST_CASE_TEMPLATE("functions of JSON", Driver, TEST_DRIVERS) {
     filled<Driver> db;

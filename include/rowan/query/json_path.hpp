@@ -5,6 +5,11 @@
 #include "rowan/meta/text_sink.hpp"
 #include "rowan/query/dialect_feature.hpp"
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -20,8 +25,28 @@ constexpr bool has_any_of(std::string_view text, std::string_view characters) {
     return false;
 }
 
-constexpr bool is_array_index(std::string_view part) {
-    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+/// A step of a path as PostgreSQL reads it in an array: a number of 32 bits, from the end if it is negative. Elsewhere any step is a key
+/// (jsonb_set and `#>`, by strtol).
+struct array_index {
+    bool is_index = false, is_from_end = false;
+    std::int64_t number = 0;
+};
+constexpr array_index index_of_step(std::string_view step) {
+    while (!step.empty() && has_any_of(step.substr(0, 1), " \t\n\v\f\r")) step.remove_prefix(1);
+    const bool has_minus = step.starts_with('-');
+    if (has_minus || step.starts_with('+')) step.remove_prefix(1);
+    array_index index{!step.empty()};
+    for (const char c : step) {
+        index.is_index = index.is_index && c >= '0' && c <= '9' && index.number <= std::numeric_limits<int>::max();
+        if (index.is_index) index.number = index.number * 10 + (c - '0');
+    }
+    index.is_index = index.is_index && index.number <= std::numeric_limits<int>::max();
+    index.is_from_end = has_minus && index.number != 0;
+    return index;
+}
+constexpr void write_number(text_sink& sink, std::int64_t number) {
+    if (number >= 10) write_number(sink, number / 10);
+    sink.put(static_cast<char>('0' + number % 10));
 }
 
 /// A character within a text in quotes, within a template.
@@ -50,41 +75,48 @@ constexpr void write_json_key(text_sink& sink, std::string_view key) {
     }
 }
 
-/// `'$."a"[0]'` (sqlite.org/json1.html, 3.3). A key with a quote stands without quotes: SQLite ends it at the first one.
+/// `'$."a"'` (sqlite.org/json1.html, 3.3): an expression, since a step that looks like a number is written in the one or the other way
+/// by what it leads into. A key with a quote stands without quotes: SQLite ends it at the first one.
 template <fixed_string... Path>
 struct sqlite_json_path {
-    static constexpr void write(text_sink& sink) {
-        sink.write("'$");
-        (write_part(sink, Path.view()), ...);
-        sink.put('\'');
+    static constexpr std::array<std::string_view, sizeof...(Path)> steps{Path.view()...};
+
+    static constexpr void write(text_sink& sink, std::size_t count = steps.size()) {
+        std::size_t keys = count;
+        while (keys > 0 && !index_of_step(steps[keys - 1]).is_index) --keys;
+        if (keys > 0) {
+            write(sink, keys - 1);
+            sink.write(" || CASE json_type({0}, ");
+            write(sink, keys - 1);
+            sink.write(") WHEN 'object' THEN '");
+            write_key(sink, steps[keys - 1]);
+            sink.write("' ELSE '[");
+            const array_index index = index_of_step(steps[keys - 1]);
+            sink.write(index.is_from_end ? "#-" : "");
+            write_number(sink, index.number);
+            sink.write("]' END");
+            if (keys < count) sink.write(" || '");
+        } else sink.write("'$");
+        for (std::size_t i = keys; i < count; ++i) write_key(sink, steps[i]);
+        if (keys == 0 || keys < count) sink.put('\'');
     }
-    static constexpr void write_part(text_sink& sink, std::string_view part) {
-        if (is_array_index(part)) {
-            sink.put('[');
-            sink.write(part);
-            sink.put(']');
-            return;
-        }
-        const std::string_view quote = !has_any_of(part, "\"") ? "\"" : "";
+    static constexpr void write_key(text_sink& sink, std::string_view step) {
+        const std::string_view quote = !has_any_of(step, "\"") ? "\"" : "";
         sink.put('.');
         sink.write(quote);
-        write_json_key(sink, part);
+        write_json_key(sink, step);
         sink.write(quote);
     }
 };
 
-/// `ARRAY['a', '0']`, with the first `count` parts of the path.
-template <fixed_string... Path>
-constexpr void write_postgres_path(text_sink& sink, std::size_t count = sizeof...(Path)) {
-    std::size_t place = 0;
-    const auto one = [&](std::string_view part) {
-        if (place == count) return;
-        sink.write(place++ == 0 ? "'" : ", '");
-        for (const char c : part) put_in_quotes(sink, c);
-        sink.put('\'');
-    };
+/// `ARRAY['a', '0']`, with the steps of a path.
+constexpr void write_postgres_path(text_sink& sink, std::span<const std::string_view> steps) {
     sink.write("ARRAY[");
-    (one(Path.view()), ...);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        sink.write(i == 0 ? "'" : ", '");
+        for (const char c : steps[i]) put_in_quotes(sink, c);
+        sink.put('\'');
+    }
     sink.put(']');
 }
 
@@ -97,20 +129,32 @@ struct json_key_in_dialect {
 };
 template <class Dialect>
 struct json_set_key_in_dialect {
-    static_assert(always_false<Dialect>,
-                  "rowan E343: the JSON paths of this dialect cannot make a key with a quote or a "
-                  "backslash; set the whole text instead");
+    static_assert(always_false<Dialect>, "rowan E343: the JSON paths of this dialect cannot make a key with a quote, a "
+                                         "backslash or a control character; set the whole text instead");
+    static constexpr bool checked = true;
+};
+template <class Dialect>
+struct json_zero_in_dialect {
+    static_assert(always_false<Dialect>, "rowan E343: the JSON of this dialect has no keys with a zero byte");
     static constexpr bool checked = true;
 };
 
+constexpr bool has_control(std::string_view key) {
+    for (const char c : key)
+        if (static_cast<unsigned char>(c) < 0x20) return true;
+    return false;
+}
+
 template <class Dialect, fixed_string... Path>
-using json_path_mistake =
-    std::conditional_t<Dialect::family == sql_family::sqlite &&
-                           ((has_any_of(Path.view(), "\"") && has_any_of(Path.view(), ".[")) || ...),
-                       json_key_in_dialect<Dialect>, no_mistake>;
+using json_path_mistake = std::conditional_t<
+    Dialect::family == sql_family::sqlite,
+    std::conditional_t<((has_any_of(Path.view(), "\"") && has_any_of(Path.view(), ".[")) || ...),
+                       json_key_in_dialect<Dialect>, no_mistake>,
+    std::conditional_t<(has_any_of(Path.view(), {"\0", 1}) || ...), json_zero_in_dialect<Dialect>, no_mistake>>;
 template <class Dialect, fixed_string... Path>
 using json_set_path_mistake =
-    std::conditional_t<Dialect::family == sql_family::sqlite && (has_any_of(Path.view(), "\"\\") || ...),
-                       json_set_key_in_dialect<Dialect>, no_mistake>;
+    std::conditional_t<Dialect::family == sql_family::sqlite &&
+                           ((has_any_of(Path.view(), "\"\\") || has_control(Path.view())) || ...),
+                       json_set_key_in_dialect<Dialect>, json_path_mistake<Dialect, Path...>>;
 
 } // namespace rowan::detail

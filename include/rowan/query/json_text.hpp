@@ -3,8 +3,10 @@
 #include "rowan/query/json_path.hpp"
 #include "rowan/schema/value.hpp"
 
+#include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -48,7 +50,7 @@ constexpr void write_json(text_sink& sink, std::string_view text) {
         else {
             const bool is_json = i + 1 < text.size() && text[i + 1] == '%';
             sink.write(is_json ? "CAST({0} AS jsonb) #> " : "CAST({0} AS jsonb) #>> ");
-            write_postgres_path<Path...>(sink);
+            write_postgres_path(sink, sqlite_json_path<Path...>::steps);
             i += is_json ? 1 : 0;
         }
     }
@@ -60,7 +62,8 @@ struct json_get_text {
     static constexpr std::string_view of_sqlite() {
         switch (Kind) {
         case json_kind::integer:
-            return "CASE json_type({0}, %) WHEN 'integer' THEN json_extract({0}, %) END";
+            return "CASE WHEN json_type({0}, %) = 'integer' AND typeof(json_extract({0}, %)) = 'integer' THEN "
+                   "json_extract({0}, %) END";
         case json_kind::real:
             return "CASE WHEN json_type({0}, %) IN ('integer', 'real') THEN CAST(json_extract({0}, %) AS REAL) END";
         case json_kind::boolean:
@@ -72,7 +75,8 @@ struct json_get_text {
     static constexpr std::string_view of_postgres() {
         switch (Kind) {
         case json_kind::integer:
-            return "CASE WHEN jsonb_typeof(%%) = 'number' AND % ~ '^-?[0-9]+$' THEN CAST(% AS bigint) END";
+            return "CASE jsonb_typeof(%%) WHEN 'number' THEN CASE WHEN % ~ '^-?[0-9]+$' AND CAST(% AS numeric) BETWEEN "
+                   "-9223372036854775808 AND 9223372036854775807 THEN CAST(% AS bigint) END END";
         case json_kind::real:
             return "CASE jsonb_typeof(%%) WHEN 'number' THEN CAST(% AS double precision) END";
         case json_kind::boolean:
@@ -111,10 +115,10 @@ struct json_contains_text {
     }
 };
 
-/// Makes the objects and arrays on the path that are not there, as SQLite does it.
+/// Makes the objects and arrays on the path that are not there, as SQLite does it; a step that leads nowhere changes nothing.
 template <sql_family Family, json_kind Kind, bool IsDocument, fixed_string... Path>
 struct json_set_text {
-    static constexpr std::size_t size = sizeof...(Path);
+    static constexpr std::array<std::string_view, sizeof...(Path)> steps{Path.view()...};
 
     static constexpr void write(text_sink& sink) {
         if constexpr (Family == sql_family::sqlite) {
@@ -125,24 +129,55 @@ struct json_set_text {
                 sink.write("{1} || '')"); // not taken for JSON if a function of JSON made it
             else sink.write("{1})");
         } else {
-            constexpr std::string_view parts[] = {Path.view()...};
-            if (!IsDocument) sink.write("CAST(");
-            for (std::size_t i = 0; i < size; ++i) sink.write("jsonb_set(");
-            sink.write("CAST({0} AS jsonb)");
-            for (std::size_t count = 1; count < size; ++count) {
-                sink.write(", ");
-                write_postgres_path<Path...>(sink, count);
-                sink.write(", coalesce(CAST({0} AS jsonb) #> ");
-                write_postgres_path<Path...>(sink, count);
-                sink.write(is_array_index(parts[count]) ? ", '[]'))" : ", '{{}'))");
-            }
-            sink.write(", ");
-            write_postgres_path<Path...>(sink);
-            sink.write(", coalesce(to_jsonb(CAST({1} AS ");
-            sink.write(postgres_json_type(Kind));
-            sink.write(")), 'null'))");
+            sink.write(IsDocument ? "coalesce(" : "CAST(coalesce(");
+            write_step(sink, 0);
+            sink.write(", CAST({0} AS jsonb))");
             if (!IsDocument) sink.write(" AS text)");
         }
+    }
+
+private:
+    /// What is at the first `count` steps.
+    static constexpr void write_place(text_sink& sink, std::size_t count) {
+        sink.write("CAST({0} AS jsonb)");
+        if (count == 0) return;
+        sink.write(" #> ");
+        write_postgres_path(sink, std::span(steps).first(count));
+    }
+    /// The same, or what is made where nothing is.
+    static constexpr void write_container(text_sink& sink, std::size_t count) {
+        sink.write(count == 0 ? "" : "coalesce(");
+        write_place(sink, count);
+        sink.write(count == 0 ? "" : index_of_step(steps[count]).is_index ? ", '[]')" : ", '{{}')");
+    }
+    /// Whether the step leads into what is there: a key into an object, a number into an array, too, as far as the next element.
+    static constexpr void write_test(text_sink& sink, std::size_t count) {
+        const array_index index = index_of_step(steps[count]);
+        sink.write(index.is_index ? "CASE jsonb_typeof(" : "jsonb_typeof(");
+        write_container(sink, count);
+        sink.write(index.is_index ? ") WHEN 'object' THEN TRUE WHEN 'array' THEN " : ") = 'object'");
+        if (!index.is_index) return;
+        write_number(sink, index.number);
+        sink.write(" <= jsonb_array_length(");
+        write_container(sink, count);
+        sink.write(") END");
+    }
+    /// What is at the first `count` steps, with the value at the end of the others: null if these lead nowhere, and so is all around it.
+    static constexpr void write_step(text_sink& sink, std::size_t count) {
+        sink.write("CASE WHEN ");
+        write_test(sink, count);
+        sink.write(" THEN jsonb_set(");
+        write_container(sink, count);
+        sink.write(", ");
+        write_postgres_path(sink, std::span(steps).subspan(count, 1));
+        sink.write(", ");
+        if (count + 1 < steps.size()) write_step(sink, count + 1);
+        else {
+            sink.write("coalesce(to_jsonb(CAST({1} AS ");
+            sink.write(postgres_json_type(Kind));
+            sink.write(")), 'null')");
+        }
+        sink.write(") END");
     }
 };
 
