@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 // Queries of the past within other queries.
 namespace past_test {
@@ -76,7 +78,91 @@ static_assert(test::text(with_parent.as_of(1)) ==
               R"( AND ("end_transaction_id" IS NULL OR "end_transaction_id" > ?1)) AS "parent")"
               R"( ON "parent"."id" = "page"."parent_id" AND "parent"."id" < ?2 ORDER BY "page"."id")");
 
+// A query has a past if it reads, anywhere, from a table that has a history.
+constexpr auto tags = select<Tag>();
+constexpr auto tag_page = col<&Tag::page_id>;
+constexpr auto page_of_tag = select(literal<1>).from<Page>().where(id == tag_page);
+template <class Query>
+constexpr bool has_past(const Query& query) {
+    return valid<decltype(query.as_of(1)), wiki<sqlite>> && valid<decltype(query.as_of(1)), wiki<postgres>>;
+}
+struct Count {
+    std::int64_t n = 0;
+};
+using looks_like_page = alias<"looks_like_page", Page>;
+constexpr auto no_page = select(col<&Tag::id>, literal_text<"x">.as<"text">(), tag_page.as<"parent_id">()).from<Tag>();
+static_assert(has_past(tags.where(exists(page_of_tag))));
+static_assert(!has_past(tags));
+static_assert(!has_past(tags.where(exists(select(literal<1>).from<alias<"other", Tag>>()))));
+static_assert(!has_past(union_(select(tag_page).from<Tag>(), select(tag_page).from<Tag>())));
+static_assert(!has_past(select<Count>().with(cte<Count>(select(tag_page).from<Tag>()))));
+// A query in the shape of a table with a history is none.
+static_assert(!has_past(select<looks_like_page>().from(subquery<looks_like_page>(no_page))));
+static_assert(!has_past(select<looks_like_page>().with(cte<looks_like_page>(no_page))));
+
 TEST_SUITE("query") {
+    TEST_CASE_TEMPLATE("a query has the past of the tables that it reads from at any depth", Driver, TEST_DRIVERS) {
+        wiki_fixture<Driver> test;
+        auto& db = test.db;
+        db.insert(std::vector<Tag>{{0, 1}, {0, 2}, {0, 3}});
+        const auto ids = [&](const auto& query) { return test::shown(db(query)); };
+        constexpr auto tag_ids = select(tag_page).template from<Tag>().order_by(tag_page);
+        const auto both = [&](const auto& query, std::string_view then, std::string_view today) {
+            CHECK(ids(query.as_of(1)) == then);
+            CHECK(ids(query.as_of(db.transactions().back().at)) == today);
+            CHECK(ids(query) == today);
+        };
+        both(tag_ids.where(exists(page_of_tag)), "1;2;", "1;3;");
+        both(tag_ids.where(in(tag_page, select(id).template from<Page>())), "1;2;", "1;3;");
+        both(tag_ids.where(scalar(select(count()).template from<Page>().where(id == tag_page)) == 0), "3;", "2;");
+        both(select(scalar(select(count()).template from<Page>().where(text == "two"))), "1;", "0;");
+        both(tag_ids.where(in(
+                 tag_page, select(id).template from<Page>().where(exists(
+                               select(literal<1>).template from<parent>().where(parent::col<&Page::text> == "one"))))),
+             "1;2;", "");
+        both(select(tag_page, scalar(select(max(text)).template from<Page>().where(id == tag_page)))
+                 .template from<Tag>()
+                 .order_by(tag_page),
+             "1|one;2|two;3|-;", "1|ONE;2|-;3|three;");
+        both(tag_ids.template left_join<Page>(id == tag_page).where(is_not_null(text)), "1;2;", "1;3;");
+        both(select(tag_page)
+                 .template from<Tag>()
+                 .join(subquery<kept>(select<Page>()), kept::col<&Page::id> == tag_page)
+                 .order_by(tag_page),
+             "1;2;", "1;3;");
+        both(select(col<&Count::n>).from(subquery<Count>(select(count()).template from<Page>().where(text == "two"))),
+             "1;", "0;");
+        both(select(col<&Count::n>)
+                 .template from<Count>()
+                 .with(cte<Count>(select(id).template from<Page>()))
+                 .order_by(col<&Count::n>),
+             "1;2;", "1;3;");
+        // A page, and those above it.
+        both(select(col<&Count::n>)
+                 .template from<Count>()
+                 .with(cte<Count>(
+                     union_all(select(id).template from<Page>().where(in(text, "two", "three")),
+                               select(coalesce(col<&Page::parent_id>, literal<std::int64_t{0}>))
+                                   .template from<Page>()
+                                   .template join<Count>(col<&Count::n> == id && is_not_null(col<&Page::parent_id>)))))
+                 .order_by(col<&Count::n>),
+             "1;2;", "1;3;");
+        both(union_(select(text).template from<Page>(), select(literal_text<"x">).template from<Tag>())
+                 .order_by(named<"text">),
+             "one;two;x;", "ONE;three;x;");
+        both(except(select(tag_page).template from<Tag>(), select(id).template from<Page>()), "3;", "2;");
+        both(union_all(union_(select(tag_page).template from<Tag>().where(exists(page_of_tag)),
+                              select(tag_page).template from<Tag>().where(tag_page < 0)),
+                       select(tag_page).template from<Tag>().where(tag_page < 0))
+                 .order_by(named<"page_id">),
+             "1;2;", "1;3;");
+        // What says its own past has it, within one that has none of its own.
+        CHECK(ids(tag_ids.where(exists(page_of_tag.as_of(1))).as_of(3)) == "1;2;");
+        CHECK(ids(union_(select(text).template from<Page>().as_of(1), select(text).template from<Page>())
+                      .as_of(3)
+                      .order_by(named<"text">)) == "ONE;one;three;two;");
+        CHECK(test::shown(db(tag_ids.where(exists(page_of_tag), tag_page > param<"n">).as_of(1), "n"_p = 1)) == "2;");
+    }
     TEST_CASE_TEMPLATE("the past of a table and of its alias", Driver, TEST_DRIVERS) {
         wiki_fixture<Driver> test;
         CHECK(test.rows(with_parent.as_of(1)) == "one|-;two|one;");

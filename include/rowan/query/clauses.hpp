@@ -6,7 +6,11 @@
 #include "rowan/query/expression.hpp"
 #include "rowan/query/nested.hpp"
 
+#include <chrono>
+#include <cstdint>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace rowan {
 
@@ -14,8 +18,6 @@ namespace rowan {
 enum class lock_wait : unsigned char { wait, skip_locked, no_wait };
 
 } // namespace rowan
-
-#include <string_view>
 
 namespace rowan::detail {
 
@@ -160,6 +162,14 @@ struct as_of_clause {
     using parts = type_list<Point>;
     Point point;
 };
+constexpr auto as_of_transaction(std::int64_t transaction) {
+    return as_of_clause<value<std::int64_t>>{value<std::int64_t>{std::in_place, transaction}};
+}
+template <class Duration>
+constexpr auto as_of_time(std::chrono::sys_time<Duration> time) {
+    using Point = value<std::chrono::sys_time<std::chrono::milliseconds>>;
+    return as_of_clause<Point>{Point{std::in_place, std::chrono::floor<std::chrono::milliseconds>(time)}};
+}
 
 template <class Clause>
 inline constexpr bool is_join = false;
@@ -176,8 +186,6 @@ template <class Clause>
 inline constexpr bool is_where = is_instance_of<where_clause, Clause>;
 template <class Clause>
 inline constexpr bool is_group_by = is_instance_of<group_by_clause, Clause>;
-template <class Clause>
-inline constexpr bool is_as_of = is_instance_of<as_of_clause, Clause>;
 
 /// All expressions of a query's clauses.
 template <class... Clauses>

@@ -32,7 +32,6 @@ struct select_query {
     using parts = decltype(typename Projection::parts{} + typename clauses_type::parts{});
     using implied_source = detail::implied_source<Projection, Clauses...>;
 
-    static constexpr bool has_as_of = (detail::is_as_of<Clauses> || ...);
     template <class Dialect>
     using dialect_mistake = typename detail::select_in_dialect<select_query, Dialect>::mistake;
 
@@ -219,19 +218,17 @@ struct select_query {
         return add_lock<detail::lock_strength::share, Wait, Source>();
     }
 
-    /// The state of versioned tables after a transaction, by its number.
+    /// The state of versioned tables after a transaction, by its number; also of those that queries within this one read from, unless they
+    /// say it themselves.
     [[nodiscard]] constexpr auto as_of(std::int64_t transaction) const {
         static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
-        return add_once<detail::as_of_clause>(
-            detail::as_of_clause<value<std::int64_t>>{value<std::int64_t>{std::in_place, transaction}});
+        return add_once<detail::as_of_clause>(detail::as_of_transaction(transaction));
     }
     /// The state of versioned tables at a time.
     template <class Duration>
     [[nodiscard]] constexpr auto as_of(std::chrono::sys_time<Duration> time) const {
         static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
-        using Point = value<std::chrono::sys_time<std::chrono::milliseconds>>;
-        return add_once<detail::as_of_clause>(
-            detail::as_of_clause<Point>{Point{std::in_place, std::chrono::floor<std::chrono::milliseconds>(time)}});
+        return add_once<detail::as_of_clause>(detail::as_of_time(time));
     }
 
     /// Rows that are an aggregate of yours, with a field for each column in order.

@@ -25,9 +25,11 @@ struct column_in_query {
                   "rowan E301: the query uses a column of a table that it has neither in from nor in join");
     static constexpr bool checked = true;
 };
-template <class Tables>
+template <class Projection>
 struct tables_with_history {
-    static_assert(always_false<Tables>, "rowan E601: as_of is for tables with a history; say history<…> = versioned{}");
+    static_assert(
+        always_false<Projection>,
+        "rowan E601: as_of is for queries that read from a table with a history; say history<…> = versioned{}");
     static constexpr bool checked = true;
 };
 template <std::size_t Forms>
@@ -188,8 +190,29 @@ consteval auto find_name_mistake() {
 }
 
 template <class... Sources>
-consteval bool has_history(type_list<Sources...>) {
+consteval bool have_history(type_list<Sources...>) {
     return (is_versioned<source_row<Sources>> || ...);
+}
+/// The sources that a query names itself.
+template <class Projection, class... Clauses>
+consteval auto own_sources(const select_query<Projection, Clauses...>*) {
+    constexpr const clause_set<Clauses...>* clauses = nullptr;
+    return implied_source<Projection, Clauses...>{} + named_sources(clauses);
+}
+consteval auto own_sources(const void*) { return type_list<>{}; }
+/// Whether a query reads, at any depth, from a table that has a history. `Scope`: see `source_is_known`.
+template <class Query, class Scope>
+consteval bool reads_history();
+template <class Scope, class... Nodes>
+consteval bool read_history(type_list<Nodes...>) {
+    return (reads_history<typename Nodes::query_type, Scope>() || ...);
+}
+template <class Query, class Scope>
+consteval bool reads_history() {
+    constexpr const Query* query = nullptr;
+    using Visible = decltype(Scope{} + common_sources(static_cast<const typename Query::clauses_type*>(nullptr)));
+    if constexpr (have_history(those_of<table_kind<Visible>>(own_sources(query)))) return true;
+    else return read_history<Visible>(those_of<nested_kind>(notables<typename Query::parts>{}));
 }
 
 template <class... Keys>
@@ -232,8 +255,6 @@ consteval auto find_clause_mistake(const select_query<Projection, Clauses...>*, 
         first_failing<source_is_of<Sources>, decltype(sources_given(static_cast<const Projection*>(nullptr)))>;
     if constexpr (!std::is_void_v<Unknown>) return std::type_identity<table_in_database<Unknown, Database>>{};
     else if constexpr (!std::is_void_v<Absent>) return std::type_identity<table_in_query<Absent>>{};
-    else if constexpr (Query::has_as_of && !has_history(Sources{}))
-        return std::type_identity<tables_with_history<Sources>>{};
     else {
         constexpr const Projection* projection = nullptr;
         using Tables = decltype(those_of<table_kind<Scope>>(Named{}));
@@ -261,6 +282,8 @@ consteval auto find_select_mistake() {
         using Clauses = typename decltype(find_clause_mistake(static_cast<const Query*>(nullptr),
                                                               static_cast<const Database*>(nullptr), Visible{}))::type;
         if constexpr (!is_right<Clauses>) return std::type_identity<Clauses>{};
+        else if constexpr (has_clause<as_of_clause>(clauses) && !reads_history<Query, Scope>())
+            return std::type_identity<tables_with_history<typename Query::projection_type>>{};
         else {
             using Name = typename decltype(find_name_mistake<Query>())::type;
             if constexpr (!is_right<Name>) return std::type_identity<Name>{};

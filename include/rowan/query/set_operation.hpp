@@ -6,6 +6,7 @@
 #include "rowan/query/select.hpp"
 #include "rowan/query/subquery_checks.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -145,6 +146,16 @@ struct set_query {
         static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
         static_assert(detail::constant_number_of_rows<Count>::checked);
         return add_once<detail::offset_clause>(detail::offset_clause<detail::literal_count<Count>>{});
+    }
+    /// The state of versioned tables after a transaction, or at a time, for all sides that do not say it themselves.
+    [[nodiscard]] constexpr auto as_of(std::int64_t transaction) const {
+        static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
+        return add_once<detail::as_of_clause>(detail::as_of_transaction(transaction));
+    }
+    template <class Duration>
+    [[nodiscard]] constexpr auto as_of(std::chrono::sys_time<Duration> time) const {
+        static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
+        return add_once<detail::as_of_clause>(detail::as_of_time(time));
     }
     /// The rows as an aggregate of the program, whose fields are the columns, in order.
     template <detail::aggregate Row>

@@ -43,6 +43,7 @@ constexpr void walk_side(Visitor& visitor, const nested_query<Query>& side) {
 template <class Visitor, class Operation, class Left, class Right, class... Clauses>
 constexpr void walk(Visitor& visitor, const set_query<Operation, Left, Right, Clauses...>& query) {
     const auto labels = visitor.take_labels();
+    walk_as_of(visitor, &query.clauses);
     walk_with(visitor, &query.clauses);
     visitor.label_columns(labels);
     walk_side<Operation, true>(visitor, query.left);
