@@ -17,8 +17,7 @@
 
 namespace rowan::detail {
 
-// The compiler's spelling of a list of template arguments. One instantiation serves all fields of a table, or all
-// enumerators of an enumeration: that is what makes names cheap.
+// The compiler's spelling of a list of template arguments. One instantiation serves all fields of a table.
 template <auto... Values>
 consteval std::string_view spelling() {
 #if defined(_MSC_VER) && !defined(__clang__)

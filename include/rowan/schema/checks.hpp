@@ -118,14 +118,32 @@ template <class Dialect>
     requires requires { Dialect::has_arrays; }
 inline constexpr bool lacks_arrays<Dialect> = !Dialect::has_arrays;
 
+template <class Enum, encoding Encoding>
+consteval bool has_no_names() {
+    if constexpr (std::is_void_v<Enum> || Encoding == encoding::integer) return false;
+    else return enumerators<Enum>.empty();
+}
+/// The first field that is stored by the name of an enumerator of which there is none, or the number of fields.
+template <class Table>
+consteval std::size_t field_without_names() {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        constexpr bool has[] = {
+            has_no_names<enum_of<field_type<Index, Table>>, facts<Table>.columns[Index].stored_as>()..., false};
+        return first_field<Table>([&](std::size_t i) { return has[i]; });
+    }(std::make_index_sequence<field_count<Table>>{});
+}
+
 /// A dialect in the place of which there is `void` has everything.
 template <class Table, class Dialect>
 consteval auto find_field_mistake() {
     constexpr std::size_t field = field_not_storable<Table>();
+    constexpr std::size_t nameless = field_without_names<Table>();
     constexpr std::size_t array =
         first_field<Table>([](std::size_t i) { return lacks_arrays<Dialect> && facts<Table>.columns[i].is_array; });
     if constexpr (field != field_count<Table>)
         return std::type_identity<field_of_table<Table, field_label<Table, field>, field_type<field, Table>>>{};
+    else if constexpr (nameless != field_count<Table>)
+        return std::type_identity<stored_by_name<enum_of<field_type<nameless, Table>>>>{};
     else if constexpr (array != field_count<Table>)
         return std::type_identity<array_of_table<Table, field_label<Table, array>, field_type<array, Table>>>{};
     else return std::type_identity<no_mistake>{};
