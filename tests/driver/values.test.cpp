@@ -130,7 +130,8 @@ TEST_SUITE("driver") {
     TEST_CASE_FIXTURE(fixture, "what is not a number is refused, since SQLite would make it null") {
         const double nan = std::numeric_limits<double>::quiet_NaN();
         const auto error = caught<type_mismatch>([&] { round_trip(nan); });
-        CHECK(std::string(error.what()) == "parameter 1: what is not a number (NaN) cannot be stored; in: SELECT ?1");
+        CHECK(std::string(error.what()) == "parameter 1: SQLite does not store what is not a number (NaN); use an "
+                                           "optional that is empty; in: SELECT ?1");
         CHECK_THROWS_AS(round_trip(std::optional{nan}), type_mismatch);
         CHECK_THROWS_AS(round_trip(std::numeric_limits<float>::quiet_NaN()), type_mismatch);
     }

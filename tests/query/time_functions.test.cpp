@@ -21,10 +21,22 @@ struct Loan {
     std::optional<sys_days> closed;
     sys_seconds counted;
 };
+/// The same moment at every precision that a database keeps, as far as the precision goes.
+struct Moment {
+    std::int64_t id = 0;
+    sys_days day;
+    sys_time<hours> hour;
+    sys_time<minutes> minute;
+    sys_seconds second;
+    sys_time<milliseconds> millisecond;
+    sys_time<duration<std::int64_t, std::ratio<1, 16>>> sixteenth;
+    sys_time<microseconds> microsecond;
+    sys_time<nanoseconds> nanosecond;
+};
 template <class Driver>
 struct library {
     using driver = Driver;
-    using tables = rowan::tables<Loan>;
+    using tables = rowan::tables<Loan, Moment>;
 };
 
 } // namespace time_functions_test
@@ -47,26 +59,28 @@ static_assert(is_text(current_timestamp<seconds>(), "strftime('%Y-%m-%d %H:%M:%S
 static_assert(is_text(current_timestamp(), "strftime('%Y-%m-%d %H:%M:%f', 'now')",
                       "date_trunc('milliseconds', CURRENT_TIMESTAMP)"));
 static_assert(is_text(current_date(), "date('now')", "CAST(timezone('UTC', CURRENT_TIMESTAMP) AS date)"));
-static_assert(is_text(date_of(begun), R"(date("loan"."begun"))", R"(CAST(timezone('UTC', "loan"."begun") AS date))"));
-static_assert(is_text(year_of(begun), R"(CAST(strftime('%Y', "loan"."begun") AS INTEGER))",
+static_assert(is_text(date_of(begun), R"(date(substr("loan"."begun", 1, 10)))",
+                      R"(CAST(timezone('UTC', "loan"."begun") AS date))"));
+static_assert(is_text(year_of(begun), R"(CAST(strftime('%Y', substr("loan"."begun", 1, 10)) AS INTEGER))",
                       R"(CAST(extract(year FROM timezone('UTC', "loan"."begun")) AS bigint))"));
 static_assert(is_text(month_of(due), R"(CAST(strftime('%m', "loan"."due") AS INTEGER))",
                       R"(CAST(extract(month FROM CAST("loan"."due" AS date)) AS bigint))"));
 static_assert(is_text(day_of(due), R"(CAST(strftime('%d', "loan"."due") AS INTEGER))",
                       R"(CAST(extract(day FROM CAST("loan"."due" AS date)) AS bigint))"));
-static_assert(is_text(hour_of(begun), R"(CAST(strftime('%H', "loan"."begun") AS INTEGER))",
+static_assert(is_text(hour_of(begun), R"(CAST(strftime('%H', substr("loan"."begun", 1, 19)) AS INTEGER))",
                       R"(CAST(extract(hour FROM timezone('UTC', "loan"."begun")) AS bigint))"));
-static_assert(is_text(minute_of(begun), R"(CAST(strftime('%M', "loan"."begun") AS INTEGER))",
+static_assert(is_text(minute_of(begun), R"(CAST(strftime('%M', substr("loan"."begun", 1, 19)) AS INTEGER))",
                       R"(CAST(extract(minute FROM timezone('UTC', "loan"."begun")) AS bigint))"));
-static_assert(is_text(second_of(begun), R"(CAST(strftime('%S', "loan"."begun") AS INTEGER))",
+static_assert(is_text(second_of(begun), R"(CAST(strftime('%S', substr("loan"."begun", 1, 19)) AS INTEGER))",
                       R"(CAST(floor(extract(second FROM timezone('UTC', "loan"."begun"))) AS bigint))"));
 static_assert(is_text(add_days(due, 1), R"(date("loan"."due", ?1 || ' days'))",
                       R"((CAST("loan"."due" AS date) + CAST($1 AS integer)))"));
-static_assert(is_text(add_days(begun, col<&Loan::id> + 1),
-                      R"((date("loan"."begun", ("loan"."id" + ?1) || ' days') || substr("loan"."begun", 11)))",
-                      R"(("loan"."begun" + CAST("loan"."id" + $1 AS integer) * INTERVAL '24 hours'))"));
+static_assert(
+    is_text(add_days(begun, col<&Loan::id> + 1),
+            R"((date(substr("loan"."begun", 1, 10), ("loan"."id" + ?1) || ' days') || substr("loan"."begun", 11)))",
+            R"(("loan"."begun" + CAST("loan"."id" + $1 AS integer) * INTERVAL '24 hours'))"));
 static_assert(is_text(days_between(due, begun),
-                      R"(CAST(julianday(date("loan"."begun")) - julianday("loan"."due") AS INTEGER))",
+                      R"(CAST(julianday(date(substr("loan"."begun", 1, 10))) - julianday("loan"."due") AS INTEGER))",
                       R"((CAST(CAST(timezone('UTC', "loan"."begun") AS date) AS date) - CAST("loan"."due" AS date)))"));
 
 // A time that is stored as an integer has no text to take apart.
@@ -114,6 +128,67 @@ TEST_SUITE("query") {
         CHECK(found(add_days(begun, col<&Loan::id>) > begun) == 1);
         db(update<Loan>().set(col<&Loan::closed> = sys_days{2024y / 1 / 1}).every_row());
         CHECK(value<std::optional<sys_days>>(db, add_days(col<&Loan::closed>, 31)) == sys_days{2024y / 2 / 1});
+    }
+    TEST_CASE_TEMPLATE("no precision makes a day, or a part of it, that of another one", Driver, TEST_DRIVERS) {
+        connection<library<Driver>> db(test::empty_database<Driver>::name());
+        db.create_tables();
+        const sys_days day = 2023y / 12 / 31;
+        // The least that is left of the day is a microsecond in PostgreSQL, and a nanosecond in SQLite.
+        constexpr auto least = std::is_same_v<typename Driver::dialect, sqlite_dialect> ? 1ns : nanoseconds(1us);
+        for (const nanoseconds left : {least, nanoseconds(400us), nanoseconds(499us), nanoseconds(500us),
+                                       nanoseconds(501us), nanoseconds(1ms), nanoseconds(24h)}) {
+            CAPTURE(left.count());
+            const auto time = sys_time<nanoseconds>(day) + 24h - left;
+            const auto as = []<class Duration>(sys_time<nanoseconds> exact, std::type_identity<Duration>) {
+                return floor<Duration>(exact);
+            };
+            Moment row{0,
+                       as(time, std::type_identity<days>{}),
+                       as(time, std::type_identity<hours>{}),
+                       as(time, std::type_identity<minutes>{}),
+                       as(time, std::type_identity<seconds>{}),
+                       as(time, std::type_identity<milliseconds>{}),
+                       as(time, std::type_identity<duration<std::int64_t, std::ratio<1, 16>>>{}),
+                       as(time, std::type_identity<microseconds>{}),
+                       time};
+            db.insert(row);
+            const auto check = [&]<auto Member>(std::integral_constant<decltype(Member), Member>) {
+                constexpr auto column = col<Member>;
+                const auto written = row.*Member;
+                const auto is_row = col<&Moment::id> == row.id;
+                const auto parts =
+                    db(select(date_of(column), year_of(column), month_of(column), day_of(column), hour_of(column),
+                              minute_of(column), second_of(column), days_between(column, year_month_day(2024y / 1 / 1)),
+                              days_between(column, col<&Moment::day>))
+                           .template from<Moment>()
+                           .where(is_row))
+                        .one();
+                const hh_mm_ss clock(written - floor<days>(written));
+                const auto& [date, year, month, day_of_month, hour, minute, second, to_next, to_same] = parts;
+                CHECK(date == 2023y / 12 / 31);
+                CHECK((year == 2023 && month == 12 && day_of_month == 31));
+                CHECK(hour == clock.hours().count());
+                CHECK(minute == clock.minutes().count());
+                CHECK(second == clock.seconds().count());
+                CHECK((to_next == 1 && to_same == 0));
+                for (const int more : {0, 1, -1, 60, -365}) {
+                    const auto later = written + days(more);
+                    const auto found = db(select(add_days(column, more))
+                                              .template from<Moment>()
+                                              .where(is_row && add_days(column, more) == later))
+                                           .all();
+                    CHECK((found.size() == 1 && found[0].template get<0>() == later));
+                }
+            };
+            check(std::integral_constant<sys_days Moment::*, &Moment::day>{});
+            check(std::integral_constant<sys_time<hours> Moment::*, &Moment::hour>{});
+            check(std::integral_constant<sys_time<minutes> Moment::*, &Moment::minute>{});
+            check(std::integral_constant<sys_seconds Moment::*, &Moment::second>{});
+            check(std::integral_constant<sys_time<milliseconds> Moment::*, &Moment::millisecond>{});
+            check(std::integral_constant<decltype(Moment::sixteenth) Moment::*, &Moment::sixteenth>{});
+            check(std::integral_constant<sys_time<microseconds> Moment::*, &Moment::microsecond>{});
+            check(std::integral_constant<sys_time<nanoseconds> Moment::*, &Moment::nanosecond>{});
+        }
     }
     TEST_CASE_TEMPLATE("days between dates and times", Driver, TEST_DRIVERS) {
         filled<Driver> db;

@@ -56,19 +56,19 @@ static_assert(is_written(degrees(price), R"(degrees("book"."price"))"));
 static_assert(is_written(current_timestamp(), R"(strftime('%Y-%m-%d %H:%M:%f', 'now'))",
                          R"(date_trunc('milliseconds', CURRENT_TIMESTAMP))"));
 static_assert(is_written(current_date(), R"(date('now'))", R"(CAST(timezone('UTC', CURRENT_TIMESTAMP) AS date))"));
-static_assert(is_written(date_of(taken), R"(date("loan"."taken"))",
+static_assert(is_written(date_of(taken), R"(date(substr("loan"."taken", 1, 10)))",
                          R"(CAST(timezone('UTC', "loan"."taken") AS date))"));
-static_assert(is_written(year_of(taken), R"(CAST(strftime('%Y', "loan"."taken") AS INTEGER))",
+static_assert(is_written(year_of(taken), R"(CAST(strftime('%Y', substr("loan"."taken", 1, 10)) AS INTEGER))",
                          R"(CAST(extract(year FROM timezone('UTC', "loan"."taken")) AS bigint))"));
-static_assert(is_written(month_of(taken), R"(CAST(strftime('%m', "loan"."taken") AS INTEGER))",
+static_assert(is_written(month_of(taken), R"(CAST(strftime('%m', substr("loan"."taken", 1, 10)) AS INTEGER))",
                          R"(CAST(extract(month FROM timezone('UTC', "loan"."taken")) AS bigint))"));
-static_assert(is_written(day_of(taken), R"(CAST(strftime('%d', "loan"."taken") AS INTEGER))",
+static_assert(is_written(day_of(taken), R"(CAST(strftime('%d', substr("loan"."taken", 1, 10)) AS INTEGER))",
                          R"(CAST(extract(day FROM timezone('UTC', "loan"."taken")) AS bigint))"));
-static_assert(is_written(hour_of(taken), R"(CAST(strftime('%H', "loan"."taken") AS INTEGER))",
+static_assert(is_written(hour_of(taken), R"(CAST(strftime('%H', substr("loan"."taken", 1, 19)) AS INTEGER))",
                          R"(CAST(extract(hour FROM timezone('UTC', "loan"."taken")) AS bigint))"));
-static_assert(is_written(minute_of(taken), R"(CAST(strftime('%M', "loan"."taken") AS INTEGER))",
+static_assert(is_written(minute_of(taken), R"(CAST(strftime('%M', substr("loan"."taken", 1, 19)) AS INTEGER))",
                          R"(CAST(extract(minute FROM timezone('UTC', "loan"."taken")) AS bigint))"));
-static_assert(is_written(second_of(taken), R"(CAST(strftime('%S', "loan"."taken") AS INTEGER))",
+static_assert(is_written(second_of(taken), R"(CAST(strftime('%S', substr("loan"."taken", 1, 19)) AS INTEGER))",
                          R"(CAST(floor(extract(second FROM timezone('UTC', "loan"."taken"))) AS bigint))"));
 static_assert(is_written(year_of(due), R"(CAST(strftime('%Y', "loan"."due") AS INTEGER))",
                          R"(CAST(extract(year FROM CAST("loan"."due" AS date)) AS bigint))"));
@@ -78,11 +78,13 @@ static_assert(is_written(day_of(due), R"(CAST(strftime('%d', "loan"."due") AS IN
                          R"(CAST(extract(day FROM CAST("loan"."due" AS date)) AS bigint))"));
 static_assert(is_written(add_days(due, 7), R"(date("loan"."due", ?1 || ' days'))",
                          R"((CAST("loan"."due" AS date) + CAST($1 AS integer)))"));
-static_assert(is_written(add_days(taken, 7), R"((date("loan"."taken", ?1 || ' days') || substr("loan"."taken", 11)))",
+static_assert(is_written(add_days(taken, 7),
+                         R"((date(substr("loan"."taken", 1, 10), ?1 || ' days') || substr("loan"."taken", 11)))",
                          R"(("loan"."taken" + CAST($1 AS integer) * INTERVAL '24 hours'))"));
-static_assert(is_written(
-    days_between(taken, due), R"(CAST(julianday("loan"."due") - julianday(date("loan"."taken")) AS INTEGER))",
-    R"((CAST("loan"."due" AS date) - CAST(CAST(timezone('UTC', "loan"."taken") AS date) AS date)))"));
+static_assert(
+    is_written(days_between(taken, due),
+               R"(CAST(julianday("loan"."due") - julianday(date(substr("loan"."taken", 1, 10))) AS INTEGER))",
+               R"((CAST("loan"."due" AS date) - CAST(CAST(timezone('UTC', "loan"."taken") AS date) AS date)))"));
 static_assert(is_written(
     days_between(due, current_date()), R"(CAST(julianday(date('now')) - julianday("loan"."due") AS INTEGER))",
     R"((CAST(CAST(timezone('UTC', CURRENT_TIMESTAMP) AS date) AS date) - CAST("loan"."due" AS date)))"));

@@ -71,6 +71,31 @@ static_assert(is_written_as(sys_seconds{sys_days{2024y / 2 / 29} + 1s}, "'2024-0
 static_assert(is_written_as<encoding::integer>(sys_seconds{-1s}, "-1"));
 static_assert(is_written_as(std::optional<int>{}, "NULL") && is_written_as(std::optional{3}, "3"));
 
+enum class Key : std::uint64_t {};
+enum class Letter : char { a = 'a' };
+static_assert(is_written_as<encoding::integer>(Key{7}, "7") && is_written_as<encoding::integer>(Letter::a, "97"));
+
+/// Whether what `make` gives has a literal, without which a definition does not compile.
+template <encoding Encoding = encoding::standard, class Dialect = sqlite_dialect, class Make,
+          bool = is_written_as<Encoding, Dialect>(Make{}(), "")>
+constexpr bool has_literal(Make) {
+    return true;
+}
+template <encoding = encoding::standard, class = sqlite_dialect>
+constexpr bool has_literal(...) {
+    return false;
+}
+using nanos = sys_time<nanoseconds>;
+static_assert(has_literal([] { return Status::open; }) && !has_literal([] { return Status{7}; }));
+static_assert(has_literal<encoding::integer>([] { return Status{7}; }));
+static_assert(!has_literal([] { return sys_seconds(sys_days(10000y / 1 / 1)); }) &&
+              !has_literal([] { return 2023y / 2 / 29; }));
+static_assert(!has_literal<encoding::integer>([] { return Key{~std::uint64_t{0}}; }));
+static_assert(!has_literal<encoding::integer>([] { return sys_time<duration<std::uint64_t>>::max(); }));
+static_assert(has_literal([] { return nanos(1ns); }) &&
+              !has_literal<encoding::standard, postgres_dialect>([] { return nanos(1ns); }) &&
+              has_literal<encoding::standard, postgres_dialect>([] { return nanos(1us); }));
+
 TEST_SUITE("sql") {
     TEST_CASE_TEMPLATE("a real number in a text is read as the same number", Driver, TEST_DRIVERS) {
         std::mt19937_64 random(7);

@@ -39,11 +39,16 @@ std::string text_of_value(const Value& value) {
     else if constexpr (text_value<Value>) return std::string(value);
     else if constexpr (boolean_value<Value>) return value ? "true" : "false";
     else if constexpr (integer_value<Value>) return std::to_string(value);
-    else if constexpr (enum_value<Value>) return std::string(enumerator_name(value));
-    else if constexpr (bytes_value<Value>) return std::to_string(value.size()) + " bytes";
+    else if constexpr (enum_value<Value>) {
+        // Where an enumeration is stored as an integer its values need no enumerators.
+        for (const auto& each : enumerators<Value>)
+            if (each.value == value) return std::string(each.name);
+        return std::to_string(static_cast<stored_integer<Value>>(value));
+    } else if constexpr (bytes_value<Value>) return std::to_string(value.size()) + " bytes";
     else if constexpr (time_value<Value>) {
         time_buffer buffer;
-        return std::string(format_time(value, buffer));
+        const std::string_view text = format_time(value, buffer);
+        return text.empty() ? std::to_string(value.time_since_epoch().count()) : std::string(text);
     } else if constexpr (date_value<Value>) {
         time_buffer buffer;
         return std::string(format_date(value, buffer));

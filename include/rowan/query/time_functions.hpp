@@ -9,7 +9,8 @@
 
 namespace rowan {
 
-// Times are UTC, whatever the time zone of a session with PostgreSQL is.
+// Times are UTC, whatever the time zone of a session with PostgreSQL is. SQLite's functions round a time to milliseconds, which may be
+// those of the next day: they are given the text up to the day, or to the second.
 namespace detail {
 
 inline constexpr auto current_timestamp_function =
@@ -20,37 +21,37 @@ inline constexpr auto current_second_function =
              "date_trunc('second', CURRENT_TIMESTAMP)">;
 inline constexpr auto current_date_function =
     function<std::chrono::year_month_day(), "date('now')", "CAST(timezone('UTC', CURRENT_TIMESTAMP) AS date)">;
-inline constexpr auto date_of_function =
-    function<std::chrono::year_month_day(any_timestamp), "date({})", "CAST(timezone('UTC', {}) AS date)">;
+inline constexpr auto date_of_function = function<std::chrono::year_month_day(any_timestamp), "date(substr({}, 1, 10))",
+                                                  "CAST(timezone('UTC', {}) AS date)">;
 inline constexpr auto year_of_time_function =
-    function<std::int64_t(any_timestamp), "CAST(strftime('%Y', {}) AS INTEGER)",
+    function<std::int64_t(any_timestamp), "CAST(strftime('%Y', substr({}, 1, 10)) AS INTEGER)",
              "CAST(extract(year FROM timezone('UTC', {})) AS bigint)">;
 inline constexpr auto year_of_date_function = function<std::int64_t(any_time), "CAST(strftime('%Y', {}) AS INTEGER)",
                                                        "CAST(extract(year FROM CAST({} AS date)) AS bigint)">;
 inline constexpr auto month_of_time_function =
-    function<std::int64_t(any_timestamp), "CAST(strftime('%m', {}) AS INTEGER)",
+    function<std::int64_t(any_timestamp), "CAST(strftime('%m', substr({}, 1, 10)) AS INTEGER)",
              "CAST(extract(month FROM timezone('UTC', {})) AS bigint)">;
 inline constexpr auto month_of_date_function = function<std::int64_t(any_time), "CAST(strftime('%m', {}) AS INTEGER)",
                                                         "CAST(extract(month FROM CAST({} AS date)) AS bigint)">;
 inline constexpr auto day_of_time_function =
-    function<std::int64_t(any_timestamp), "CAST(strftime('%d', {}) AS INTEGER)",
+    function<std::int64_t(any_timestamp), "CAST(strftime('%d', substr({}, 1, 10)) AS INTEGER)",
              "CAST(extract(day FROM timezone('UTC', {})) AS bigint)">;
 inline constexpr auto day_of_date_function = function<std::int64_t(any_time), "CAST(strftime('%d', {}) AS INTEGER)",
                                                       "CAST(extract(day FROM CAST({} AS date)) AS bigint)">;
 inline constexpr auto hour_of_time_function =
-    function<std::int64_t(any_timestamp), "CAST(strftime('%H', {}) AS INTEGER)",
+    function<std::int64_t(any_timestamp), "CAST(strftime('%H', substr({}, 1, 19)) AS INTEGER)",
              "CAST(extract(hour FROM timezone('UTC', {})) AS bigint)">;
 inline constexpr auto minute_of_time_function =
-    function<std::int64_t(any_timestamp), "CAST(strftime('%M', {}) AS INTEGER)",
+    function<std::int64_t(any_timestamp), "CAST(strftime('%M', substr({}, 1, 19)) AS INTEGER)",
              "CAST(extract(minute FROM timezone('UTC', {})) AS bigint)">;
 inline constexpr auto second_of_time_function =
-    function<std::int64_t(any_timestamp), "CAST(strftime('%S', {}) AS INTEGER)",
+    function<std::int64_t(any_timestamp), "CAST(strftime('%S', substr({}, 1, 19)) AS INTEGER)",
              "CAST(floor(extract(second FROM timezone('UTC', {}))) AS bigint)">;
 inline constexpr auto add_days_to_date_function =
     function<as_first(any_time, std::int64_t), "date({}, {} || ' days')", "(CAST({} AS date) + CAST({} AS integer))">;
 // The text of the time of day stays as it is, with as many digits as it has.
 inline constexpr auto add_days_to_time_function =
-    function<as_first(any_timestamp, std::int64_t), "(date({0}, {1} || ' days') || substr({0}, 11))",
+    function<as_first(any_timestamp, std::int64_t), "(date(substr({0}, 1, 10), {1} || ' days') || substr({0}, 11))",
              "({} + CAST({} AS integer) * INTERVAL '24 hours')">;
 inline constexpr auto days_between_function =
     function<std::int64_t(std::chrono::year_month_day, std::chrono::year_month_day),

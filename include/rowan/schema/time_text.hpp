@@ -3,10 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <ratio>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace rowan::detail {
 
@@ -62,88 +63,145 @@ inline constexpr int fraction_digits = [] {
     else return 9;
 }();
 
-constexpr std::int64_t power_of_ten(int exponent) { return exponent == 0 ? 1 : 10 * power_of_ten(exponent - 1); }
+constexpr std::uint64_t power_of_ten(int exponent) { return exponent == 0 ? 1 : 10 * power_of_ten(exponent - 1); }
+
+inline constexpr std::int64_t nanoseconds_of_day = 86'400'000'000'000;
+/// How many ticks a day has: a whole number, or one divided by the number of days that a tick is.
+template <class Duration>
+using ticks_of_day = std::ratio_divide<std::chrono::days::period, typename Duration::period>;
+/// A number of ticks with 64 bits, so that no step of a calculation is cut to fewer.
+template <class Duration>
+using wide_ticks = std::conditional_t<std::is_signed_v<typename Duration::rep>, std::int64_t, std::uint64_t>;
+
+/// A day since the epoch, and how long after its beginning something is.
+struct time_of_day {
+    std::int64_t day;
+    std::int64_t nanoseconds;
+};
+
+/// None if the day is not one of the years 0 to 9999.
+template <class Duration>
+constexpr std::optional<time_of_day> in_days(std::chrono::sys_time<Duration> time) {
+    using namespace std::chrono;
+    constexpr std::int64_t first = sys_days(year{0} / 1 / 1).time_since_epoch().count(),
+                           last = sys_days(year{9999} / 12 / 31).time_since_epoch().count();
+    constexpr std::int64_t per_day = ticks_of_day<Duration>::num, days_each = ticks_of_day<Duration>::den;
+    auto day = static_cast<wide_ticks<Duration>>(time.time_since_epoch().count());
+    std::int64_t rest = 0;
+    if constexpr (days_each == 1) {
+        rest = static_cast<std::int64_t>(day % static_cast<wide_ticks<Duration>>(per_day));
+        day /= static_cast<wide_ticks<Duration>>(per_day);
+        if (rest < 0) {
+            rest += per_day;
+            --day;
+        }
+    } else if (__builtin_mul_overflow(day, days_each, &day)) return std::nullopt;
+    if (std::cmp_less(day, first) || std::cmp_greater(day, last)) return std::nullopt;
+    return time_of_day{static_cast<std::int64_t>(day), rest * (nanoseconds_of_day / per_day)};
+}
+
+/// The time that is so many nanoseconds, less than a day, after the beginning of a day; none if Duration does not have it.
+template <class Duration>
+constexpr std::optional<std::chrono::sys_time<Duration>> at_day(time_of_day time) {
+    using rep = typename Duration::rep;
+    constexpr std::int64_t per_day = ticks_of_day<Duration>::num, days_each = ticks_of_day<Duration>::den;
+    wide_ticks<Duration> ticks = 0;
+    if constexpr (days_each == 1) {
+        constexpr std::int64_t unit = nanoseconds_of_day / per_day;
+        // A time before the epoch is counted back from the end of its day, so that no step goes beyond the result.
+        const bool is_before = time.day < 0;
+        const std::int64_t rest = time.nanoseconds / unit - (is_before ? per_day : 0);
+        if (time.nanoseconds % unit != 0 || __builtin_mul_overflow(time.day + (is_before ? 1 : 0), per_day, &ticks) ||
+            __builtin_add_overflow(ticks, rest, &ticks))
+            return std::nullopt;
+    } else if (time.nanoseconds != 0 || time.day % days_each != 0 ||
+               __builtin_add_overflow(ticks, time.day / days_each, &ticks))
+        return std::nullopt;
+    if (!std::in_range<rep>(ticks)) return std::nullopt;
+    return std::chrono::sys_time<Duration>(Duration(static_cast<rep>(ticks)));
+}
+
+template <class Duration>
+constexpr bool has_part_of_microsecond(std::chrono::sys_time<Duration> time) {
+    using per_microsecond = std::ratio_divide<std::micro, typename Duration::period>;
+    // Of another number of ticks only a multiple is a whole number of microseconds.
+    constexpr auto ticks = static_cast<wide_ticks<Duration>>(per_microsecond::num);
+    if constexpr (per_microsecond::num == 1) return false;
+    else return static_cast<wide_ticks<Duration>>(time.time_since_epoch().count()) % ticks != 0;
+}
+
+/// How many characters a time has as text.
+template <class Duration>
+inline constexpr std::size_t time_size = [] {
+    constexpr std::size_t fraction = static_cast<std::size_t>(fraction_digits<Duration>);
+    if (std::ratio_greater_equal_v<typename Duration::period, std::chrono::days::period>) return std::size_t{10};
+    return 19 + (fraction == 0 ? 0 : 1 + fraction);
+}();
 
 /// `YYYY-MM-DD HH:MM:SS[.fff]`, UTC, the form that SQLite's date functions write (sqlite.org/lang_datefunc.html) and that
 /// sorts as text; a time of whole days is `YYYY-MM-DD`. Empty if the year is outside of 0 to 9999.
 template <class Duration>
 constexpr std::string_view format_time(std::chrono::sys_time<Duration> time, time_buffer& buffer) {
     using namespace std::chrono;
-    const auto day = floor<days>(time);
-    if (day < sys_days{year{0} / 1 / 1} || day > sys_days{year{9999} / 12 / 31}) return {};
-    const auto date = format_date(year_month_day{day}, buffer);
-    if constexpr (std::ratio_greater_equal_v<typename Duration::period, days::period>) return date;
-    char* out = buffer.data + date.size();
-    // Not `time - day`: the day's beginning may be before the first time that Duration has.
-    auto rest = time.time_since_epoch() % days{1};
-    if (rest < rest.zero()) rest += days{1};
-    const auto second = static_cast<std::uint64_t>(floor<seconds>(rest).count());
-    *out++ = ' ';
-    out = write_digits(out, second / 3600, 2);
-    *out++ = ':';
-    out = write_digits(out, second / 60 % 60, 2);
-    *out++ = ':';
-    out = write_digits(out, second % 60, 2);
-    if constexpr (fraction_digits<Duration> != 0) {
-        const auto nano = duration_cast<nanoseconds>(rest - floor<seconds>(rest)).count();
-        *out++ = '.';
-        out = write_digits(out, static_cast<std::uint64_t>(nano / power_of_ten(9 - fraction_digits<Duration>)),
-                           fraction_digits<Duration>);
-    }
-    return {buffer.data, static_cast<std::size_t>(out - buffer.data)};
-}
-
-/// The time that is so long after the beginning of a day; none if Duration does not reach it exactly.
-template <class Duration>
-constexpr std::optional<std::chrono::sys_time<Duration>> at_day(std::chrono::sys_days day, Duration in_day) {
-    using namespace std::chrono;
-    using limits = std::numeric_limits<typename Duration::rep>;
-    if constexpr (std::ratio_divide<days::period, typename Duration::period>::den == 1) {
-        constexpr std::int64_t per_day = std::ratio_divide<days::period, typename Duration::period>::num;
-        // A time before the epoch is counted from the end of its day, so that no step goes beyond the result.
-        const bool is_before = day.time_since_epoch().count() < 0;
-        const std::int64_t whole = day.time_since_epoch().count() + (is_before ? 1 : 0);
-        const std::int64_t ticks = in_day.count() - (is_before ? per_day : 0);
-        constexpr std::int64_t most = limits::max(), least = limits::min();
-        if (whole > most / per_day || whole < least / per_day) return std::nullopt;
-        if (is_before ? whole * per_day < least - ticks : whole * per_day > most - ticks) return std::nullopt;
-        return sys_time<Duration>{Duration{static_cast<typename Duration::rep>(whole * per_day + ticks)}};
-    } else {
-        const auto whole = duration_cast<Duration>(day.time_since_epoch());
-        if (in_day != in_day.zero() || whole != day.time_since_epoch()) return std::nullopt;
-        return sys_time<Duration>{whole};
-    }
-}
-
-/// Reads what `format_time` writes, also with `T` for the space and with a final `Z`. Nothing is rounded: a text that
-/// `Duration` cannot hold exactly is no time.
-template <class Duration>
-constexpr std::optional<std::chrono::sys_time<Duration>> parse_time(std::string_view text) {
-    using namespace std::chrono;
-    const auto date = parse_date(text.substr(0, 10));
-    if (!date) return std::nullopt;
-    nanoseconds rest{0};
-    if (text.size() > 10) {
-        if (text.back() == 'Z') text.remove_suffix(1);
-        if (text.size() < 16) return std::nullopt;
-        const auto hour = read_digits(text, 11, 2), minute = read_digits(text, 14, 2);
-        const bool has_second = text.size() > 16;
-        const auto second = has_second ? read_digits(text, 17, 2) : 0;
-        if ((text[10] != ' ' && text[10] != 'T') || hour < 0 || minute < 0 || second < 0 || hour > 23 || minute > 59 ||
-            second > 59 || text[13] != ':' || (has_second && text[16] != ':'))
-            return std::nullopt;
-        rest = hours{hour} + minutes{minute} + seconds{second};
-        if (text.size() > 19) {
-            const std::size_t digits = text.size() - 20;
-            if (text[19] != '.' || digits == 0 || digits > 9) return std::nullopt;
-            const auto fraction = read_digits(text, 20, digits);
-            if (fraction < 0) return std::nullopt;
-            rest += nanoseconds{fraction * power_of_ten(9 - static_cast<int>(digits))};
+    const auto found = in_days(time);
+    if (!found) return {};
+    const auto date = format_date(year_month_day(sys_days(days(static_cast<days::rep>(found->day)))), buffer);
+    if constexpr (time_size<Duration> > 10) {
+        const auto second = static_cast<std::uint64_t>(found->nanoseconds) / 1'000'000'000;
+        char* out = buffer.data + date.size();
+        *out++ = ' ';
+        out = write_digits(out, second / 3600, 2);
+        *out++ = ':';
+        out = write_digits(out, second / 60 % 60, 2);
+        *out++ = ':';
+        out = write_digits(out, second % 60, 2);
+        if constexpr (fraction_digits<Duration> != 0) {
+            const auto fraction = static_cast<std::uint64_t>(found->nanoseconds % 1'000'000'000);
+            *out++ = '.';
+            write_digits(out, fraction / power_of_ten(9 - fraction_digits<Duration>), fraction_digits<Duration>);
         }
     }
-    const auto in_day = duration_cast<Duration>(rest);
-    if (duration_cast<nanoseconds>(in_day) != rest) return std::nullopt;
-    return at_day(sys_days{*date}, in_day);
+    return {buffer.data, time_size<Duration>};
 }
+
+/// Reads what `format_time` writes, and nothing else: a time in another form would not be found by its value, since SQL compares the
+/// texts. Nothing is rounded: a text that `Duration` cannot hold exactly is no time.
+template <class Duration>
+constexpr std::optional<std::chrono::sys_time<Duration>> parse_time(std::string_view text) {
+    if (text.size() != time_size<Duration>) return std::nullopt;
+    const auto date = parse_date(text.substr(0, 10));
+    if (!date) return std::nullopt;
+    std::int64_t nanoseconds = 0;
+    if constexpr (time_size<Duration> > 10) {
+        const auto hour = read_digits(text, 11, 2), minute = read_digits(text, 14, 2),
+                   second = read_digits(text, 17, 2);
+        if (text[10] != ' ' || text[13] != ':' || text[16] != ':' || hour < 0 || hour > 23 || minute < 0 ||
+            minute > 59 || second < 0 || second > 59)
+            return std::nullopt;
+        nanoseconds = ((hour * 60 + minute) * 60 + second) * 1'000'000'000;
+        if constexpr (fraction_digits<Duration> != 0) {
+            const auto fraction = read_digits(text, 20, static_cast<std::size_t>(fraction_digits<Duration>));
+            if (text[19] != '.' || fraction < 0) return std::nullopt;
+            nanoseconds += fraction * static_cast<std::int64_t>(power_of_ten(9 - fraction_digits<Duration>));
+        }
+    }
+    return at_day<Duration>({std::chrono::sys_days(*date).time_since_epoch().count(), nanoseconds});
+}
+
+/// What is wanted in the place of a text that is no time of this duration.
+template <class Duration>
+inline constexpr const char* wanted_time = [] {
+    switch (fraction_digits<Duration>) {
+    case 3:
+        return "a time (YYYY-MM-DD HH:MM:SS.fff) that the field holds exactly";
+    case 6:
+        return "a time (YYYY-MM-DD HH:MM:SS.ffffff) that the field holds exactly";
+    case 9:
+        return "a time (YYYY-MM-DD HH:MM:SS.fffffffff) that the field holds exactly";
+    default:
+        return time_size<Duration> == 10 ? "a day (YYYY-MM-DD) that the field holds exactly"
+                                         : "a time (YYYY-MM-DD HH:MM:SS) that the field holds exactly";
+    }
+}();
 
 } // namespace rowan::detail

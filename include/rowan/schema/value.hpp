@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <ratio>
 #include <span>
@@ -74,16 +75,6 @@ template <class Type>
 using make_optional_type = std::optional<without_optional<Type>>;
 
 template <class Type>
-inline constexpr bool is_time = false;
-/// Times of a unit that the text can hold exactly: a whole number of nanoseconds that divides a day, or a number of days.
-template <class Duration>
-inline constexpr bool is_time<std::chrono::sys_time<Duration>> = [] {
-    using nano = std::ratio_divide<typename Duration::period, std::nano>;
-    if constexpr (nano::den != 1 || !std::is_integral_v<typename Duration::rep>) return false;
-    else return 86'400'000'000'000 % nano::num == 0 || nano::num % 86'400'000'000'000 == 0;
-}();
-
-template <class Type>
 inline constexpr bool is_vector = false;
 template <class Element>
 inline constexpr bool is_vector<std::vector<Element>> = !std::is_same_v<Element, std::byte>;
@@ -103,6 +94,20 @@ template <class Type>
 concept boolean_value = std::is_same_v<Type, bool>;
 template <class Type>
 concept integer_value = std::is_integral_v<Type> && !boolean_value<Type> && !is_character<Type> && sizeof(Type) <= 8;
+/// Whether a number of seconds is a whole number of nanoseconds that divides a day, or a number of days.
+consteval bool is_time_unit(std::int64_t numerator, std::int64_t denominator) {
+    constexpr std::int64_t second = 1'000'000'000, day = 86'400 * second;
+    if (numerator > std::numeric_limits<std::int64_t>::max() / second || second * numerator % denominator != 0)
+        return false;
+    const std::int64_t unit = second * numerator / denominator;
+    return day % unit == 0 || unit % day == 0;
+}
+template <class Type>
+inline constexpr bool is_time = false;
+/// Times that are counts of a unit that their text can hold exactly.
+template <class Duration>
+inline constexpr bool is_time<std::chrono::sys_time<Duration>> =
+    integer_value<typename Duration::rep> && is_time_unit(Duration::period::num, Duration::period::den);
 template <class Type>
 concept real_value = std::is_same_v<Type, float> || std::is_same_v<Type, double>;
 template <class Type>
@@ -113,7 +118,8 @@ concept bytes_value = std::is_same_v<Type, bytes>;
 template <class Type>
 concept view_value = std::is_same_v<Type, std::string_view> || std::is_same_v<Type, bytes_view>;
 template <class Type>
-concept enum_value = std::is_enum_v<Type> && !std::is_same_v<Type, std::byte> && requires { Type{0}; };
+concept enum_value =
+    std::is_enum_v<Type> && !std::is_same_v<Type, std::byte> && sizeof(Type) <= 8 && requires { Type{0}; };
 template <class Type>
 concept time_value = is_time<Type>;
 template <class Type>

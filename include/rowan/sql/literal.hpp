@@ -26,6 +26,14 @@ constexpr void write_quoted(Sink& sink, std::string_view text) {
     sink.put('\'');
 }
 
+/// The text of an enumerator, a time or a date, of which every one has some.
+template <class Sink>
+constexpr void write_nonempty(Sink& sink, std::string_view text) {
+    // As above.
+    if (text.empty()) throw "a value without an enumerator, or a time outside of the years 0 to 9999";
+    write_quoted(sink, text);
+}
+
 template <class Sink>
 constexpr void write_integer(Sink& sink, std::int64_t value) {
     if (value < 0) sink.put('-');
@@ -93,17 +101,21 @@ constexpr void write_literal(Sink& sink, const Value& value) {
     } else if constexpr (text_value<Value>) {
         write_quoted(sink, value);
     } else if constexpr (enum_value<Value>) {
-        if constexpr (Encoding == encoding::integer) write_integer(sink, static_cast<std::int64_t>(value));
-        else write_quoted(sink, enumerator_name(value));
+        if constexpr (Encoding == encoding::integer)
+            write_literal<Dialect, encoding::standard>(sink, static_cast<stored_integer<Value>>(value));
+        else write_nonempty(sink, enumerator_name(value));
     } else if constexpr (time_value<Value>) {
-        if constexpr (Encoding == encoding::integer) write_integer(sink, value.time_since_epoch().count());
+        if constexpr (Encoding == encoding::integer)
+            write_literal<Dialect, encoding::standard>(sink, value.time_since_epoch().count());
         else {
+            if (Dialect::family == sql_family::postgres && has_part_of_microsecond(value))
+                throw "PostgreSQL keeps times to the microsecond";
             time_buffer buffer{};
-            write_quoted(sink, format_time(value, buffer));
+            write_nonempty(sink, format_time(value, buffer));
         }
     } else if constexpr (date_value<Value>) {
         time_buffer buffer{};
-        write_quoted(sink, format_date(value, buffer));
+        write_nonempty(sink, format_date(value, buffer));
     } else {
         static_assert(always_false<Value>, "a value of this type cannot be part of a definition");
     }

@@ -30,8 +30,9 @@ bool is_kept(const Value& value) {
     else if constexpr (integer_value<Value>) return std::in_range<std::int64_t>(value);
     else if constexpr (real_value<Value>) return value == value;
     else if constexpr (enum_value<Value> && Encoding == encoding::integer)
-        return is_kept<encoding::standard>(static_cast<std::underlying_type_t<Value>>(value));
-    else if constexpr (time_value<Value> && Encoding == encoding::integer) return true;
+        return is_kept<encoding::standard>(static_cast<stored_integer<Value>>(value));
+    else if constexpr (time_value<Value> && Encoding == encoding::integer)
+        return is_kept<encoding::standard>(value.time_since_epoch().count());
     else if constexpr (enum_value<Value>) return !enumerator_name(value).empty();
     else if constexpr (time_value<Value> || date_value<Value>) {
         time_buffer buffer;
@@ -72,9 +73,9 @@ void give_value(sqlite3_context* context, const Value& value) {
     } else if constexpr (integer_value<Value>) {
         sqlite3_result_int64(context, static_cast<std::int64_t>(value));
     } else if constexpr (enum_value<Value> && Encoding == encoding::integer) {
-        give_value<encoding::standard>(context, static_cast<std::underlying_type_t<Value>>(value));
+        give_value<encoding::standard>(context, static_cast<stored_integer<Value>>(value));
     } else if constexpr (time_value<Value> && Encoding == encoding::integer) {
-        sqlite3_result_int64(context, value.time_since_epoch().count());
+        give_value<encoding::standard>(context, value.time_since_epoch().count());
     } else {
         time_buffer buffer;
         std::string_view text;

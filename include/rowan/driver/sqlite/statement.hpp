@@ -140,7 +140,7 @@ void sqlite_statement::bind(int number, const Value& value, sqlite3_destructor_t
     } else if constexpr (real_value<Value>) {
         // SQLite would store NULL (sqlite.org/floatingpoint.html).
         if (value != value) [[unlikely]]
-            fail_binding(number, "what is not a number (NaN) cannot be stored");
+            fail_binding(number, "SQLite does not store what is not a number (NaN); use an optional that is empty");
         check_bound(sqlite3_bind_double(statement_, number, static_cast<double>(value)));
     } else if constexpr (text_value<Value>) {
         bind_text(number, value, lifetime);
@@ -148,15 +148,15 @@ void sqlite_statement::bind(int number, const Value& value, sqlite3_destructor_t
         bind_bytes(number, value, lifetime);
     } else if constexpr (enum_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
-            bind<encoding::standard>(number, static_cast<std::underlying_type_t<Value>>(value));
+            bind<encoding::standard>(number, static_cast<stored_integer<Value>>(value));
         } else {
             const std::string_view name = enumerator_name(value);
-            if (name.empty()) fail_binding(number, "the value has no enumerator, so that it has no name to store");
+            if (name.empty()) fail_binding(number, lacks_enumerator<Value>);
             bind_text(number, name, SQLITE_STATIC);
         }
     } else if constexpr (time_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
-            check_bound(sqlite3_bind_int64(statement_, number, value.time_since_epoch().count()));
+            bind<encoding::standard>(number, value.time_since_epoch().count());
         } else {
             time_buffer buffer;
             const std::string_view text = format_time(value, buffer);
@@ -246,29 +246,27 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
         else target.assign(data, data + blob.size());
     } else if constexpr (enum_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
-            std::underlying_type_t<Value> number{};
-            read_value<encoding::standard>(column, value, type, number);
-            target = static_cast<Value>(number);
-        } else {
-            if (type != SQLITE_TEXT) [[unlikely]]
-                fail_reading(column, "the name of an enumerator");
-            const auto found = enumerator_value<Value>(text_of(value));
+            stored_integer<Value> integer{};
+            read_value<encoding::standard>(column, value, type, integer);
+            const auto found = from_stored_integer<Value>(integer);
             if (!found) [[unlikely]]
-                fail_reading(column, "the name of an enumerator");
+                fail_reading(column, "an integer within the range of the field");
+            target = *found;
+        } else {
+            const auto found = type == SQLITE_TEXT ? enumerator_value<Value>(text_of(value)) : std::nullopt;
+            if (!found) [[unlikely]]
+                fail_reading(column, wanted_enumerator<Value>);
             target = *found;
         }
     } else if constexpr (time_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
-            if (type != SQLITE_INTEGER) [[unlikely]]
-                fail_reading(column, "an integer");
-            const std::int64_t ticks = sqlite3_value_int64(value);
-            if (!std::in_range<typename Value::rep>(ticks)) [[unlikely]]
-                fail_reading(column, "a time within the range of the field");
-            target = Value(typename Value::duration(static_cast<typename Value::rep>(ticks)));
+            typename Value::rep ticks{};
+            read_value<encoding::standard>(column, value, type, ticks);
+            target = Value(typename Value::duration(ticks));
         } else {
             const auto time = type == SQLITE_TEXT ? parse_time<typename Value::duration>(text_of(value)) : std::nullopt;
             if (!time) [[unlikely]]
-                fail_reading(column, "a time (YYYY-MM-DD HH:MM:SS) that the field holds exactly");
+                fail_reading(column, wanted_time<typename Value::duration>);
             target = *time;
         }
     } else if constexpr (date_value<Value>) {
