@@ -6,8 +6,10 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -58,7 +60,16 @@ struct Default {
     json details{};
 };
 
+struct Rate {
+    decimal value{};
+    std::string name{};
+};
+
 } // namespace own_kinds_test
+
+template <>
+inline constexpr auto rowan::table<own_kinds_test::Rate> =
+    rowan::define<own_kinds_test::Rate>(rowan::primary_key<&own_kinds_test::Rate::value>);
 
 template <>
 inline constexpr auto rowan::table<own_kinds_test::Default> = rowan::define<own_kinds_test::Default>(
@@ -73,6 +84,11 @@ namespace own_kinds_test {
 struct shop {
     using driver = sqlite;
     using tables = rowan::tables<Item, Default>;
+};
+
+struct ledger {
+    using driver = sqlite;
+    using tables = rowan::tables<Rate>;
 };
 
 static_assert(sql_text<shop>(create<Item>()) == R"(CREATE TABLE "item" (
@@ -173,6 +189,100 @@ TEST_SUITE("driver") {
         CHECK_THROWS_AS((void)db(select<Item>()).all(), type_mismatch);
         db.execute("UPDATE item SET id = zeroblob(16)");
         CHECK(db.get<Item>(uuid{}).price == decimal("1.5"));
+    }
+    TEST_CASE_FIXTURE(fixture, "a decimal keeps its scale in C++, and is the shortest text in the file") {
+        db.insert(Item{.id = example, .price = decimal("1.50"), .discount = decimal("0.00")});
+        CHECK(value("SELECT price || ' ' || discount FROM item") == "1.5 0");
+        CHECK(db.get<Item>(example).price == decimal("1.500"));
+        const std::vector<decimal> prices{decimal("1.500")};
+        const auto found = [&](const auto& condition) { return db(select<Item>().where(condition)).all().size(); };
+        CHECK(found(col<&Item::price> == decimal("1.50")) == 1);
+        CHECK(found(in(col<&Item::price>, prices)) == 1);
+        CHECK(found(in(col<&Item::price>, decimal("1.5000"), decimal(7))) == 1);
+        CHECK(found(col<&Item::discount> == decimal("0.0")) == 1);
+        CHECK(found(row_of(col<&Item::price>, col<&Item::discount>) == row_of(decimal("1.50"), decimal("0.000"))) == 1);
+        db(update<Item>().set(col<&Item::price> = decimal("2.000")).every_row());
+        CHECK(value("SELECT price FROM item") == "2");
+        // What another program has written is read as it is, and SQL compares the texts.
+        db.execute("UPDATE item SET price = '2.50'");
+        CHECK(db.get<Item>(example).price.text() == "2.50");
+        CHECK(found(col<&Item::price> == decimal("2.5")) == 0);
+        db.update(db.get<Item>(example));
+        CHECK(value("SELECT price FROM item") == "2.5");
+    }
+    TEST_CASE_FIXTURE(fixture, "a key that is a decimal is found whatever its scale is") {
+        connection<ledger> books{":memory:"};
+        books.create_tables();
+        books.insert(Rate{decimal("1.50"), "a"});
+        books.insert(Rate{decimal("2"), "b"});
+        CHECK_THROWS_AS(books.insert(Rate{decimal("1.500"), "c"}), constraint_violation);
+        CHECK(books.get<Rate>(decimal("1.5")).name == "a");
+        CHECK(books.find<Rate>(decimal("2.00"))->name == "b");
+        const std::vector<decimal> keys{decimal("2.0"), decimal("1.50")};
+        CHECK(books.get<Rate>(keys)[1].name == "a");
+        CHECK(books.find<Rate>(keys)[0]->name == "b");
+        books.upsert(Rate{decimal("2.000"), "B"});
+        books.update(Rate{decimal("1.5000"), "A"});
+        CHECK(books.get<Rate>(decimal(2)).name == "B");
+        CHECK(books.get<Rate>(decimal("1.5")).name == "A");
+        books.remove<Rate>(decimal("2.0"));
+        CHECK(books(select<Rate>()).all().size() == 1);
+    }
+    TEST_CASE_FIXTURE(fixture, "decimals are read from the numbers that the affinity of a column has made of them") {
+        connection<ledger> books{":memory:"};
+        books.execute("CREATE TABLE rate (value DECIMAL(10, 2) PRIMARY KEY NOT NULL, name TEXT NOT NULL)");
+        const auto is_kept = [&](const std::string& text) {
+            CAPTURE(text);
+            books.execute("DELETE FROM rate");
+            const decimal number(text);
+            books.insert(Rate{number, ""});
+            const decimal found = books(select(col<&Rate::value>).from<Rate>()).scalar();
+            const std::vector<decimal> list{found};
+            CHECK(found == number);
+            CHECK(books.find<Rate>(found));
+            CHECK(books.find<Rate>(list)[0]);
+            CHECK(books(select<Rate>().where(col<&Rate::value> == found && in(col<&Rate::value>, list))).all().size() ==
+                  1);
+            books.update(Rate{found, "changed"});
+            CHECK(books.get<Rate>(number).name == "changed");
+        };
+        for (const char* text :
+             {"4.99", "0.99", "5.00", "0", "-12.5", "0.1", "1e15", "123456789012.345", "-0.001", "9007199254740993",
+              "9223372036854775807", "-9223372036854775808", "1e22", "1e-9", "0.000123456789012345",
+              // Of these SQLite 3.40 has the second nearest real number.
+              "6.201654", "4.9536829", "25834.3396252732", "0.838247817016815"})
+            is_kept(text);
+        std::mt19937_64 random(15);
+        for (int i = 0; i < 2000; ++i)
+            is_kept(std::to_string(random() % 1'000'000'000'000'000 / (i % 2 == 0 ? 1 : 1000)) + "e-" +
+                    std::to_string(random() % 16));
+        // A number of which SQLite keeps too few digits is another one then, or none.
+        books.execute("DELETE FROM rate; INSERT INTO rate VALUES (0.1 + 0.2, 'sum'), (9e999, 'infinite')");
+        const auto value_of = [&](const char* name) {
+            return books(select(col<&Rate::value>).from<Rate>().where(col<&Rate::name> == name)).scalar();
+        };
+        CHECK(value_of("sum") == decimal("0.30000000000000004"));
+        CHECK(books.get<Rate>(value_of("sum")).name == "sum");
+        CHECK(std::string(test::caught<type_mismatch>([&] { (void)value_of("infinite"); }).what())
+                  .starts_with("column 'value' holds a real number where a decimal number "));
+        // Each is found by what is read of it, or is not read.
+        int read = 0;
+        for (int i = 0; i < 2000; ++i) {
+            const double real =
+                std::ldexp(static_cast<double>(random() >> 11U), static_cast<int>(random() % 2000) - 1050);
+            books.execute("DELETE FROM rate");
+            auto statement = books.handle().prepare("INSERT INTO rate VALUES (?1, '')");
+            statement.bind<encoding::standard>(1, real);
+            (void)statement.step();
+            try {
+                const decimal found = books(select(col<&Rate::value>).from<Rate>()).scalar();
+                CAPTURE(found.text());
+                CHECK(books.find<Rate>(found));
+                CHECK(std::stod(found.text()) == doctest::Approx(real).epsilon(1e-15));
+                ++read;
+            } catch (const type_mismatch&) {}
+        }
+        CHECK(read > 1800);
     }
     TEST_CASE_FIXTURE(fixture, "a list is refused by the statement itself, where nothing refused it before") {
         auto statement = db.handle().prepare("SELECT ?1");

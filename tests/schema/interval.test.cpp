@@ -39,6 +39,15 @@ static_assert(is_read("P2W1D", {.days = 15}) && is_read("P+1M", {.months = 1}) &
 static_assert(is_read("P0D", {}) && is_read("PT1.5S", {.microseconds = 1'500'000}) &&
               is_read("P1YT1S", {12, 0, 1'000'000}));
 static_assert(is_read("P1Y-1M", {.months = 11}));
+// The parts are beyond what an interval has, and their sum is not.
+static_assert(is_read("P178956971Y-12M", {.months = 2147483640}) && is_read("P-178956971Y4M", {.months = least32}));
+static_assert(is_read("P306783379W-2147483646D", {.days = 7}));
+static_assert(is_read("PT2562047789H-60M", {.microseconds = 2562047788 * hour}) &&
+              is_read("PT2562047788H60M-3600S", {.microseconds = 2562047788 * hour}));
+static_assert(is_read("PT9000000000000000H-540000000000000000M1S", {.microseconds = 1'000'000}));
+static_assert(is_read("PT153722867280912930H-9223372036854775807M0.5S", {.microseconds = -7 * 60'000'000 + 500'000}));
+static_assert(!detail::parse_interval("PT5124095576031H") && !detail::parse_interval("PT5124095577H-1M") &&
+              !detail::parse_interval("P768614336404564650Y") && !detail::parse_interval("P357913942Y"));
 
 TEST_SUITE("schema") {
     TEST_CASE("a text that is no interval is refused") {
@@ -90,7 +99,12 @@ TEST_SUITE("schema") {
                       interval{14, 10, 4 * hour + 5 * 60'000'000 + 6'789'001});
         static_assert(interval::of() == interval{} && interval::of(-1h) == interval{.microseconds = -hour});
         static_assert(interval::of(48h) == interval{.microseconds = 48 * hour});
+        static_assert(interval::of(days{std::numeric_limits<std::int32_t>::max()}, weeks{1}, -weeks{1}).days ==
+                      std::numeric_limits<std::int32_t>::max());
+        static_assert(interval::of(hours{9'000'000'000'000}, -minutes{540'000'000'000'000}, 1s) == interval::of(1s));
         CHECK_THROWS_AS((void)interval::of(days{std::numeric_limits<std::int32_t>::max()}, days{1}), type_mismatch);
+        using count = duration<std::uint64_t, std::micro>;
+        CHECK_THROWS_AS((void)interval::of(count{std::numeric_limits<std::uint64_t>::max()}), type_mismatch);
         CHECK_THROWS_AS((void)interval::of(seconds{std::numeric_limits<std::int64_t>::max()}), type_mismatch);
     }
 }

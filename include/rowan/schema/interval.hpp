@@ -36,31 +36,56 @@ struct interval {
 
 namespace detail {
 
-template <class Integer>
-constexpr bool add_to(Integer& sum, std::int64_t part, std::int64_t factor) {
-    std::int64_t product = 0, total = 0;
-    if (__builtin_mul_overflow(part, factor, &product) || __builtin_add_overflow(product, sum, &total)) return false;
-    if (!std::in_range<Integer>(total)) return false;
-    sum = static_cast<Integer>(total);
-    return true;
-}
+/// A sum of products of which each may be beyond 64 bits. It is kept modulo 2^64, and as a real number, which is near enough to tell
+/// whether that is all of it.
+class long_sum {
+public:
+    constexpr void add(std::int64_t count, std::int64_t factor) {
+        rest_ += static_cast<std::uint64_t>(count) * static_cast<std::uint64_t>(factor);
+        nearly_ += static_cast<double>(count) * static_cast<double>(factor);
+    }
+    /// False if it does not fit.
+    template <class Integer>
+    [[nodiscard]] constexpr bool into(Integer& target) const {
+        const auto sum = static_cast<std::int64_t>(rest_);
+        const double difference = static_cast<double>(sum) - nearly_;
+        constexpr double half = 9e18;
+        if (difference > half || difference < -half || !std::in_range<Integer>(sum)) return false;
+        target = static_cast<Integer>(sum);
+        return true;
+    }
 
+private:
+    std::uint64_t rest_ = 0;
+    double nearly_ = 0;
+};
+struct interval_sum {
+    long_sum months, days, microseconds;
+
+    [[nodiscard]] constexpr std::optional<interval> result() const {
+        interval value;
+        const bool fits = months.into(value.months) && days.into(value.days) && microseconds.into(value.microseconds);
+        return fits ? std::optional(value) : std::nullopt;
+    }
+};
+
+/// False if the count of the duration does not fit.
 template <class Duration>
-constexpr bool add_duration(interval& sum, Duration duration) {
+constexpr bool add_duration(interval_sum& sum, Duration duration) {
     using namespace std::chrono;
     using period = typename Duration::period;
     static_assert(std::is_integral_v<typename Duration::rep>, "an interval is made of whole durations");
-    const auto add_of = [&]<class Unit>(auto& part, std::type_identity<Unit>) {
+    const auto add_of = [&]<class Unit>(long_sum& part, std::type_identity<Unit>) {
         using factor = std::ratio_divide<period, Unit>;
         static_assert(factor::den == 1, "an interval is made of durations of whole microseconds, days or months");
-        return std::in_range<std::int64_t>(duration.count()) &&
-               add_to(part, static_cast<std::int64_t>(duration.count()), factor::num);
+        part.add(static_cast<std::int64_t>(duration.count()), factor::num);
     };
     if constexpr (std::ratio_divide<period, months::period>::den == 1)
-        return add_of(sum.months, std::type_identity<months::period>{});
+        add_of(sum.months, std::type_identity<months::period>{});
     else if constexpr (std::ratio_divide<period, days::period>::den == 1)
-        return add_of(sum.days, std::type_identity<days::period>{});
-    else return add_of(sum.microseconds, std::type_identity<std::micro>{});
+        add_of(sum.days, std::type_identity<days::period>{});
+    else add_of(sum.microseconds, std::type_identity<std::micro>{});
+    return std::in_range<std::int64_t>(duration.count());
 }
 
 /// Room for the longest text.
@@ -128,7 +153,7 @@ constexpr std::string_view format_interval(const interval& value, interval_buffe
 constexpr std::optional<interval> parse_interval(std::string_view text) {
     if (!text.starts_with('P') || text.size() < 3 || text.ends_with('T')) return std::nullopt;
     text.remove_prefix(1);
-    interval value;
+    interval_sum sum;
     std::string_view units = "YMWDT";
     while (!text.empty()) {
         if (text[0] == 'T' && units.ends_with('T')) {
@@ -143,7 +168,9 @@ constexpr std::optional<interval> parse_interval(std::string_view text) {
         std::size_t digits = 0;
         for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
             const int digit = text[digits] - '0';
-            if (!add_to(count, count, 9) || !add_to(count, is_negative ? -digit : digit, 1)) return std::nullopt;
+            if (__builtin_mul_overflow(count, 10, &count) ||
+                __builtin_add_overflow(count, is_negative ? -digit : digit, &count))
+                return std::nullopt;
         }
         if (digits == 0) return std::nullopt;
         text.remove_prefix(digits);
@@ -162,39 +189,41 @@ constexpr std::optional<interval> parse_interval(std::string_view text) {
         if (unit == std::string_view::npos || text[0] == 'T' || (has_fraction && text[0] != 'S')) return std::nullopt;
         units.remove_prefix(unit + 1);
         constexpr std::int64_t minute = 60'000'000;
-        bool fits = true;
         switch (text[0]) {
         case 'Y':
-            fits = add_to(value.months, count, 12);
+            sum.months.add(count, 12);
             break;
         case 'W':
-            fits = add_to(value.days, count, 7);
+            sum.days.add(count, 7);
             break;
         case 'D':
-            fits = add_to(value.days, count, 1);
+            sum.days.add(count, 1);
             break;
         case 'H':
-            fits = add_to(value.microseconds, count, 60 * minute);
+            sum.microseconds.add(count, 60 * minute);
             break;
         case 'S':
-            fits = add_to(value.microseconds, count, 1'000'000) && add_to(value.microseconds, fraction, 1);
+            sum.microseconds.add(count, 1'000'000);
+            sum.microseconds.add(fraction, 1);
             break;
         default:
-            fits = is_clock ? add_to(value.microseconds, count, minute) : add_to(value.months, count, 1);
+            if (is_clock) sum.microseconds.add(count, minute);
+            else sum.months.add(count, 1);
         }
-        if (!fits) return std::nullopt;
         text.remove_prefix(1);
     }
-    return value;
+    return sum.result();
 }
 
 } // namespace detail
 
 template <class... Durations>
 constexpr interval interval::of(Durations... durations) {
-    interval sum;
-    if (!(detail::add_duration(sum, durations) && ...)) throw type_mismatch("an interval cannot be so long");
-    return sum;
+    detail::interval_sum sum;
+    const bool fits = (detail::add_duration(sum, durations) && ...);
+    const auto value = sum.result();
+    if (!fits || !value) throw type_mismatch("an interval cannot be so long");
+    return *value;
 }
 
 /// The interval that a text of ISO 8601 says, `P1Y2M3DT4H5M6.789S`; throws `type_mismatch` for any other text.

@@ -29,6 +29,7 @@ using bytes_view = std::span<const std::byte>;
 /// and, where databases have a type of their own for it,
 ///   `static constexpr value_kind kind = …;`   `X` is then how a database without such a type keeps it
 ///   `static std::optional<T> parse(X);`       none where `from_stored` throws
+///   `static X to_native(const T&);`           what a database with such a type is given, if it is another than `to_stored`
 template <class Type>
 struct value_traits;
 

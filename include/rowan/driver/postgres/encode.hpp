@@ -107,9 +107,15 @@ const char* encode_field(Out& out, const Value& value);
 template <encoding Encoding, class Out, class Value>
 const char* encode(Out& out, const Value& value) {
     if constexpr (custom_value<Value>) {
-        const typename value_traits<Value>::stored& stored = value_traits<Value>::to_stored(value);
-        if constexpr (has_own_kind<Value>) return encode_kind<value_traits<Value>::kind>(out, stored);
-        else return encode<Encoding>(out, stored);
+        using stored = typename value_traits<Value>::stored;
+        if constexpr (requires { value_traits<Value>::to_native(value); }) {
+            const stored& native = value_traits<Value>::to_native(value);
+            return encode_kind<value_traits<Value>::kind>(out, native);
+        } else {
+            const stored& content = value_traits<Value>::to_stored(value);
+            if constexpr (has_own_kind<Value>) return encode_kind<value_traits<Value>::kind>(out, content);
+            else return encode<Encoding>(out, content);
+        }
     } else if constexpr (array_value<Value>) {
         using Element = typename Value::value_type;
         const std::size_t begin = out.size();

@@ -2,6 +2,7 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/postgres/wire.hpp"
+#include "rowan/schema/decimal.hpp"
 #include "rowan/schema/value.hpp"
 
 #include <charconv>
@@ -64,40 +65,62 @@ inline bool is_finite_numeric(std::string_view form) {
     return form.size() == 8 + 2 * digits && (sign == 0 || sign == numeric_negative);
 }
 
-/// The number that a binary form says, as whole digits with an exponent: `-150e-2`. Throws `type_mismatch` for NaN, an infinity
-/// and what is no such form.
+/// The number that a binary form says, with as many digits after the point as its scale says. Throws `type_mismatch` for NaN, an
+/// infinity and what is no such form.
 inline std::string numeric_text(std::string_view form) {
     const auto part = [&](std::size_t i) {
         return static_cast<std::uint16_t>(static_cast<unsigned char>(form[i * 2]) << 8U |
                                           static_cast<unsigned char>(form[i * 2 + 1]));
     };
-    if (form.size() < 8 || form.size() != 8 + std::size_t{part(0)} * 2)
-        throw type_mismatch("a value is not in the form of a numeric");
-    const std::size_t count = part(0);
-    const int weight = static_cast<std::int16_t>(part(1));
+    constexpr const char* no_form = "a value is not in the form of a numeric";
+    if (form.size() < 8 || form.size() != 8 + std::size_t{part(0)} * 2) throw type_mismatch(no_form);
+    const int count = part(0), weight = static_cast<std::int16_t>(part(1));
+    const std::size_t scale = part(3);
     if ((part(2) & numeric_special) != 0)
         throw type_mismatch("what is not a number (NaN) and what is infinite is no decimal number");
-    if (count == 0) return "0e0";
+    if (scale > decimal_fraction_digits) throw type_mismatch(no_form);
+
     std::string text(part(2) == numeric_negative ? "-" : "");
-    text.reserve(count * 4 + 16);
-    for (std::size_t i = 0; i < count; ++i) {
-        const unsigned digit = part(4 + i);
-        if (digit > 9999) throw type_mismatch("a value is not in the form of a numeric");
+    // Digits of base 10000 that are not there are zeros.
+    const auto append = [&](int place) {
+        const unsigned digit = place >= 0 && place < count ? part(4 + static_cast<std::size_t>(place)) : 0U;
+        if (digit > 9999) throw type_mismatch(no_form);
         for (unsigned unit = 1000; unit != 0; unit /= 10) text += static_cast<char>('0' + digit / unit % 10);
-    }
-    return text + "e" + std::to_string((weight + 1 - static_cast<int>(count)) * 4);
+    };
+    text += '0';
+    int place = weight < 0 ? weight + 1 : 0;
+    for (; place <= weight; ++place) append(place);
+    if (scale > 0) text += '.';
+    const std::size_t size = text.size() + scale;
+    while (text.size() < size || place < count) append(place++);
+    if (text.find_first_not_of('0', size) != std::string::npos) throw type_mismatch(no_form);
+    text.resize(size);
+    return text;
 }
 
-/// The nearest floating point number, or an infinity; none beyond the greatest one, and none for what is not a number.
+/// What a numeric is that has no digits; null for a number.
+inline const char* special_numeric(std::string_view form) {
+    if (form.size() != 8) return nullptr;
+    switch (load<std::uint16_t>(form.data() + 4)) {
+    case 0xc000:
+        return "NaN";
+    case 0xd000:
+        return "Infinity";
+    case 0xf000:
+        return "-Infinity";
+    default:
+        return nullptr;
+    }
+}
+
+/// The nearest floating point number, an infinity or NaN; none beyond the greatest number.
 template <real_value Real>
 std::optional<Real> numeric_to_real(std::string_view form) {
-    if (!is_finite_numeric(form)) {
-        if (form.size() != 8) return std::nullopt;
-        const auto sign = load<std::uint16_t>(form.data() + 4);
-        if (sign == 0xd000) return std::numeric_limits<Real>::infinity();
-        if (sign == 0xf000) return -std::numeric_limits<Real>::infinity();
-        return std::nullopt;
+    if (const char* special = special_numeric(form)) {
+        using limits = std::numeric_limits<Real>;
+        return *special == 'N' ? limits::quiet_NaN() : *special == 'I' ? limits::infinity() : -limits::infinity();
     }
+    if (!is_finite_numeric(form)) return std::nullopt;
     const std::string text = numeric_text(form);
     Real real{};
     const auto result = std::from_chars(text.data(), text.data() + text.size(), real).ec;

@@ -3,6 +3,7 @@
 #include "rowan/driver/capability.hpp"
 #include "rowan/driver/sqlite/array_table.hpp"
 #include "rowan/driver/sqlite/busy_handler.hpp"
+#include "rowan/driver/sqlite/decimal_number.hpp"
 #include "rowan/driver/sqlite/error.hpp"
 #include "rowan/driver/sqlite/list.hpp"
 #include "rowan/meta/type_list.hpp"
@@ -191,6 +192,15 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
     } else if constexpr (custom_value<Value>) {
         using Stored = typename value_traits<Value>::stored;
         using Read = std::conditional_t<std::is_same_v<Stored, std::string_view>, std::string, Stored>;
+        if constexpr (has_own_kind<Value> && kind_of<Value>() == value_kind::decimal &&
+                      requires { value_traits<Value>::parse(std::string_view()); })
+            if (type == SQLITE_INTEGER || type == SQLITE_FLOAT) {
+                auto number = decimal_of_number<Value>(sqlite3_db_handle(statement_), value, type);
+                if (!number) [[unlikely]]
+                    fail_reading(column, "a decimal number that is found by its digits");
+                target = std::move(*number);
+                return;
+            }
         Read stored{};
         read_value<Encoding>(column, value, type, stored);
         if constexpr (requires { value_traits<Value>::parse(stored); }) {

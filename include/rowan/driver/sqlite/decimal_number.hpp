@@ -1,0 +1,49 @@
+#pragma once
+
+#include "rowan/driver/sqlite/missing_name.hpp"
+#include "rowan/schema/value.hpp"
+
+#include <sqlite3.h>
+
+#include <charconv>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+// Decimals are texts; but where another program has declared a column as NUMERIC or DECIMAL, SQLite makes integers and real numbers of
+// them (sqlite.org/datatype3.html), and compares such a column with a text as numbers.
+namespace rowan::detail {
+
+/// Whether SQLite takes a text of a decimal number for this real number, of which it keeps 15 digits; what it calculates with for more
+/// differs from one version to the other.
+inline bool is_taken_for(sqlite3* handle, std::string_view text, double real) {
+    double nearest = 0;
+    const bool is_read = std::from_chars(text.data(), text.data() + text.size(), nearest).ec == std::errc();
+    // Up to here each version has the nearest number: it divides by no more than a thousand.
+    const std::size_t point = text.find('.'), fraction = point == std::string_view::npos ? 0 : text.size() - point - 1;
+    if (text.size() <= 16 && fraction <= 3) return is_read && nearest == real;
+    const sqlite_handle asked = prepare_look_up(handle, "SELECT ?1");
+    return asked &&
+           sqlite3_bind_text64(asked.get(), 1, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK &&
+           sqlite3_step(asked.get()) == SQLITE_ROW && sqlite3_column_double(asked.get(), 0) == real;
+}
+
+/// The decimal number that an integer or a real number is: one which is found by its text, of 15 digits if there is one, else with the
+/// fewest. None if there is none.
+template <class Decimal>
+std::optional<Decimal> decimal_of_number(sqlite3* handle, sqlite3_value* value, int type) {
+    char digits[32];
+    const auto parsed = [&](auto... number) {
+        const char* const end = std::to_chars(digits, digits + sizeof digits, number...).ptr;
+        return value_traits<Decimal>::parse(std::string_view(digits, static_cast<std::size_t>(end - digits)));
+    };
+    if (type == SQLITE_INTEGER) return parsed(sqlite3_value_int64(value));
+    const double real = sqlite3_value_double(value);
+    for (auto found : {parsed(real, std::chars_format::general, 15), parsed(real)})
+        if (found && is_taken_for(handle, value_traits<Decimal>::to_stored(*found), real)) return found;
+    return std::nullopt;
+}
+
+} // namespace rowan::detail
