@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <ratio>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -38,7 +39,13 @@ using namespace std::chrono;
 using test::caught;
 using namespace test::laws;
 
+namespace {
 enum class Colour { red, green };
+} // namespace
+template <class>
+struct Fruit {
+    enum class Taste : std::uint8_t { sweet, sour = 100 };
+};
 enum class Shade : signed char { dark = -128, light = 127 };
 
 /// A column of every kind, for all the ways into a table and out of it.
@@ -61,6 +68,10 @@ struct Everything {
     sys_time<hours> hour{};
     sys_days midnight{};
     sys_seconds ticks{};
+    sys_time<duration<std::uint64_t, std::micro>> unsigned_time{};
+    sys_time<duration<std::int16_t>> short_time{};
+    sys_time<weeks> week{};
+    Fruit<int>::Taste taste{};
     year_month_day day{2000y / 1 / 1};
     Tag tag{};
     decimal price{};
@@ -125,6 +136,10 @@ Everything least() {
             .hour = first,
             .midnight = first,
             .ticks = sys_seconds(seconds(numeric_limits<std::int64_t>::min())),
+            .unsigned_time = {},
+            .short_time = sys_time<duration<std::int16_t>>(duration<std::int16_t>(numeric_limits<std::int16_t>::min())),
+            .week = ceil<weeks>(first),
+            .taste = {},
             .day = 0001y / 1 / 1,
             .tag = {""},
             .price = decimal("-0.000000000000000000000000000001"),
@@ -153,6 +168,10 @@ Everything greatest() {
             .hour = last + 23h,
             .midnight = last,
             .ticks = sys_seconds(seconds(numeric_limits<std::int64_t>::max())),
+            .unsigned_time = sys_time<duration<std::uint64_t, std::micro>>(last - sys_days{} + 1us),
+            .short_time = sys_time<duration<std::int16_t>>(duration<std::int16_t>(numeric_limits<std::int16_t>::max())),
+            .week = floor<weeks>(last),
+            .taste = Fruit<int>::Taste::sour,
             .day = 9999y / 12 / 31,
             .tag = {"tag"},
             .price = decimal("123456789012345678901234567890.5"),
@@ -240,6 +259,10 @@ TEST_SUITE("driver") {
         CHECK(found(col<&E::millisecond>, wanted.millisecond) == 1);
         CHECK(found(col<&E::microsecond>, wanted.microsecond) == 1);
         CHECK(found(col<&E::ticks>, wanted.ticks) == 1);
+        CHECK(found(col<&E::unsigned_time>, wanted.unsigned_time) == 1);
+        CHECK(found(col<&E::short_time>, wanted.short_time) == 1);
+        CHECK(found(col<&E::week>, wanted.week) == 1);
+        CHECK(found(col<&E::taste>, wanted.taste) == 1);
         CHECK(found(col<&E::day>, wanted.day) == 1);
         CHECK(found(col<&E::tag>, wanted.tag) == 1);
         CHECK(found(col<&E::price>, wanted.price) == 1);

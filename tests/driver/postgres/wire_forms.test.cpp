@@ -206,7 +206,7 @@ TEST_SUITE("driver") {
         }
         CHECK(answer<std::string>(oid::text, "") == "read");
         CHECK(answer<bytes>(oid::bytea, "") == "read");
-        CHECK(answer<Mood>(oid::bpchar, "") == "the name of an enumerator");
+        CHECK(answer<Mood>(oid::bpchar, "") == "the name of an enumerator of Mood");
         CHECK(answer<Mood>(oid::bpchar, "glad   ") == "read");
     }
     TEST_CASE("the elements of an array are of the type that the array says, whatever that of the array is") {

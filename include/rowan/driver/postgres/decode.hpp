@@ -78,7 +78,8 @@ constexpr const char* wanted_type() {
     else if constexpr (bytes_value<Value> || std::is_same_v<Value, bytes_view>) return "bytes";
     else if constexpr (enum_value<Value> || time_value<Value>) {
         if constexpr (Encoding == encoding::integer) return "an integer";
-        else return enum_value<Value> ? "the name of an enumerator" : "a time";
+        else if constexpr (enum_value<Value>) return wanted_enumerator<Value>;
+        else return "a time";
     } else return "a date";
 }
 
@@ -108,21 +109,49 @@ struct loaded_integer {
     return {0, in_right_form};
 }
 
-/// The time so many microseconds from PostgreSQL's epoch; false if Duration does not hold it exactly. The infinities are none.
+/// The time so many microseconds from PostgreSQL's epoch; none if Duration does not hold it exactly. The infinities are none.
 template <class Duration>
-bool time_of(std::int64_t microseconds, std::chrono::sys_time<Duration>& target) {
-    using ratio = std::ratio_divide<typename Duration::period, std::micro>;
-    if (microseconds == std::numeric_limits<std::int64_t>::max() ||
-        microseconds == std::numeric_limits<std::int64_t>::min() ||
-        __builtin_add_overflow(microseconds, postgres_epoch_microseconds, &microseconds) ||
-        microseconds % ratio::num != 0)
-        return false;
-    std::int64_t ticks = 0;
-    if (__builtin_mul_overflow(microseconds / ratio::num, static_cast<std::int64_t>(ratio::den), &ticks) ||
-        !std::in_range<typename Duration::rep>(ticks))
-        return false;
-    target = std::chrono::sys_time<Duration>(Duration(static_cast<typename Duration::rep>(ticks)));
-    return true;
+std::optional<std::chrono::sys_time<Duration>> time_of(std::int64_t microseconds) {
+    using limits = std::numeric_limits<std::int64_t>;
+    using unit = std::ratio_divide<typename Duration::period, std::micro>;
+    if (microseconds == limits::max() || microseconds == limits::min()) return std::nullopt;
+    if constexpr (unit::den == 1 && ticks_of_day<Duration>::den == 1) {
+        // The epoch, the beginning of a day, is a whole number of ticks.
+        typename Duration::rep ticks{};
+        if (microseconds % unit::num != 0 ||
+            __builtin_add_overflow(microseconds / unit::num, postgres_epoch_microseconds / unit::num, &ticks))
+            return std::nullopt;
+        return std::chrono::sys_time<Duration>(Duration(ticks));
+    } else {
+        constexpr std::int64_t of_day = nanoseconds_of_day / 1000;
+        std::int64_t day = microseconds / of_day, rest = microseconds % of_day;
+        if (rest < 0) {
+            rest += of_day;
+            --day;
+        }
+        return at_day<Duration>({day + postgres_epoch.time_since_epoch().count(), rest * 1000});
+    }
+}
+
+/// What a number is that is none or infinite, and a time that is infinite; null for all else.
+inline const char* special_value(const wire_value& value) {
+    const auto infinity = [&]<class Integer>(std::type_identity<Integer>) -> const char* {
+        using limits = std::numeric_limits<Integer>;
+        if (value.size != sizeof(Integer)) return nullptr;
+        const auto time = load<Integer>(value.data);
+        return time == limits::max() ? "infinity" : time == limits::min() ? "-infinity" : nullptr;
+    };
+    switch (value.type) {
+    case oid::numeric:
+        return special_numeric(value.text());
+    case oid::timestamp:
+    case oid::timestamptz:
+        return infinity(std::type_identity<std::int64_t>{});
+    case oid::date:
+        return infinity(std::type_identity<std::int32_t>{});
+    default:
+        return nullptr;
+    }
 }
 
 /// Calls `take` with the elements of an array of integers, if they are so many; false if it is another, or has nulls.
@@ -262,16 +291,18 @@ template <encoding Encoding, class Value>
         else target.assign(data, data + value.size);
     } else if constexpr (enum_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
-            std::underlying_type_t<Value> number{};
-            if (const char* wanted = decode<encoding::standard>(value, number)) return wanted;
-            target = static_cast<Value>(number);
+            stored_integer<Value> integer{};
+            if (const char* wanted = decode<encoding::standard>(value, integer)) return wanted;
+            const auto found = from_stored_integer<Value>(integer);
+            if (!found) return "an integer within the range of the field";
+            target = *found;
         } else {
-            if (!is_text_type(value.type)) return "the name of an enumerator";
+            if (!is_text_type(value.type)) return wanted_enumerator<Value>;
             std::string_view name = value.text();
             // char(n) is filled up with spaces, which mean nothing in it.
             if (value.type == oid::bpchar) name = name.substr(0, name.find_last_not_of(' ') + 1);
             const auto found = enumerator_value<Value>(name);
-            if (!found) return "the name of an enumerator";
+            if (!found) return wanted_enumerator<Value>;
             target = *found;
         }
     } else if constexpr (time_value<Value>) {
@@ -282,7 +313,9 @@ template <encoding Encoding, class Value>
         } else {
             if (!accepts<Encoding, Value>(value.type)) return "a time";
             if (value.size != sizeof(std::int64_t)) return in_right_form;
-            if (!time_of(load<std::int64_t>(value.data), target)) return "a time that the field holds exactly";
+            const auto time = time_of<typename Value::duration>(load<std::int64_t>(value.data));
+            if (!time) return "a time that the field holds exactly";
+            target = *time;
         }
     } else if constexpr (date_value<Value>) {
         if (value.type != oid::date) return "a date";

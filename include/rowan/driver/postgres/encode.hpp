@@ -65,12 +65,12 @@ consteval Oid oid_of_element() {
 template <class Duration>
 const char* microseconds_of(std::chrono::sys_time<Duration> time, std::int64_t& result) {
     using namespace std::chrono;
-    using period = typename Duration::period;
-    // Ticks and microseconds are exact multiples of one another (`is_time`).
-    using ratio = std::ratio_divide<period, std::micro>;
-    const std::int64_t ticks = time.time_since_epoch().count();
-    if (ticks % ratio::den != 0) return "PostgreSQL keeps times to the microsecond, and this one has a fraction of it";
-    if (__builtin_mul_overflow(ticks / ratio::den, static_cast<std::int64_t>(ratio::num), &result) ||
+    using ratio = std::ratio_divide<typename Duration::period, std::micro>;
+    if (has_part_of_microsecond(time))
+        return "PostgreSQL keeps times to the microsecond, and this one has a fraction of it";
+    const auto ticks = static_cast<wide_ticks<Duration>>(time.time_since_epoch().count());
+    if (__builtin_mul_overflow(ticks / static_cast<wide_ticks<Duration>>(ratio::den), std::int64_t{ratio::num},
+                               &result) ||
         __builtin_sub_overflow(result, postgres_epoch_microseconds, &result))
         return "a time that PostgreSQL does not have cannot be stored";
     // 4714-11-24 BC to 294276-12-31 (postgresql.org/docs/15/datatype-datetime.html).
@@ -138,15 +138,15 @@ const char* encode(Out& out, const Value& value) {
         out.write(reinterpret_cast<const char*>(value.data()), value.size());
     } else if constexpr (enum_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
-            return encode<encoding::standard>(out, static_cast<std::underlying_type_t<Value>>(value));
+            return encode<encoding::standard>(out, static_cast<stored_integer<Value>>(value));
         } else {
             const std::string_view name = enumerator_name(value);
-            if (name.empty()) return "the value has no enumerator, so that it has no name to store";
+            if (name.empty()) return lacks_enumerator<Value>;
             out.write(name.data(), name.size());
         }
     } else if constexpr (time_value<Value>) {
         if constexpr (Encoding == encoding::integer) {
-            append(out, static_cast<std::int64_t>(value.time_since_epoch().count()));
+            return encode<encoding::standard>(out, value.time_since_epoch().count());
         } else {
             std::int64_t microseconds = 0;
             if (const char* problem = microseconds_of(value, microseconds)) return problem;

@@ -114,7 +114,7 @@ constexpr Oid element_of(Oid array) {
     }
 }
 
-/// What people call a type.
+/// What people call a type; empty for one that is not known here.
 inline std::string name_of(Oid type) {
     switch (type) {
     case boolean:
@@ -160,8 +160,7 @@ inline std::string name_of(Oid type) {
     case uuid:
         return "uuid";
     default:
-        if (element_of(type) != unknown) return name_of(element_of(type)) + "[]";
-        return "of type number " + std::to_string(type);
+        return element_of(type) == unknown ? std::string() : name_of(element_of(type)) + "[]";
     }
 }
 

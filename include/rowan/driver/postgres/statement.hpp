@@ -331,9 +331,13 @@ private:
     [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_reading(int column, const char* wanted) const {
         const char* name = PQfname(result_.get(), column);
         const bool has_value = row_ >= 0 && row_ < row_count_;
-        const std::string found = has_value && is_null(column) ? "null" : oid::name_of(type_of(column));
-        throw type_mismatch("column '" + std::string(name == nullptr ? "?" : name) + "' holds " + found + " where " +
-                                wanted + " is wanted",
+        const found_value found =
+            has_value && is_null(column)
+                ? found_value{"null"}
+                : describe_found(session(),
+                                 {type_of(column), PQgetvalue(result_.get(), row_, column), size_of(column)});
+        throw type_mismatch("column '" + std::string(name == nullptr ? "?" : name) + "' holds " + found.name +
+                                " where " + wanted + " is wanted" + found.advice,
                             0, sql());
     }
 
