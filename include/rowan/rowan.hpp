@@ -77,6 +77,8 @@
 
 #include "rowan/query/definition_checks.hpp"
 
+#include "rowan/sql/name_checks.hpp"
+
 #include "rowan/event/check.hpp"
 
 #include "rowan/engine/read_checks.hpp"

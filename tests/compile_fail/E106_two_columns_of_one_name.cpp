@@ -1,5 +1,5 @@
-// names: Book
-#include "rowan/sql/definition.hpp"
+// names: title
+#include "rowan/rowan.hpp"
 
 #include <cstdint>
 #include <string>
@@ -17,4 +17,4 @@ inline constexpr auto rowan::table<Book> = rowan::define<Book>(rowan::column_nam
 inline constexpr auto rowan::table<Book> = rowan::define<Book>(rowan::column_name<&Book::year>("published"));
 #endif
 
-constexpr auto statement = rowan::create<Book>();
+auto statement = rowan::sql_text<rowan::sqlite_dialect>(rowan::create<Book>());

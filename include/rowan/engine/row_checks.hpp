@@ -72,7 +72,7 @@ consteval auto find_only_mistake(const void*) {
 template <class Table, class Database>
 consteval auto find_row_mistake() {
     if constexpr (is_in_tables<Table, typename Database::tables>)
-        return std::type_identity<field_check<Table, dialect_of<Database>>>{};
+        return std::type_identity<field_check<Table, dialect_of<Database>, naming_of<Database>>>{};
     else return std::type_identity<table_in_database<Table, Database>>{};
 }
 /// What may be wrong with a row that is written to a database.

@@ -5,6 +5,7 @@
 #include "rowan/query/definition_checks.hpp"
 #include "rowan/schema/tables.hpp"
 #include "rowan/sql/definition.hpp"
+#include "rowan/sql/name_checks.hpp"
 #include "rowan/sql/row_statement.hpp"
 #include "rowan/sql/text.hpp"
 
@@ -22,8 +23,8 @@ using creation_check_in =
 
 template <class Database, class... Tables>
 consteval auto find_creation_mistake_in(tables<Tables...>) {
-    return std::type_identity<
-        first_mistake<typename creation<tables<Tables...>>::check, creation_check_in<Tables, Database>...>>{};
+    return std::type_identity<first_mistake<typename creation<tables<Tables...>>::check,
+                                            creation_check_in<Tables, Database>..., names_check<Database>>>{};
 }
 /// What may be wrong with creating all tables of a database.
 template <class Database>
@@ -60,6 +61,7 @@ public:
     template <class Table>
     void create_table() {
         static_assert(creation_check_in<Table, typename Connection::database>::checked);
+        static_assert(names_check<typename Connection::database>::checked);
         if constexpr (has_creation_lock<typename Connection::dialect>) {
             auto scope = self().begin();
             self().execute(Connection::dialect::creation_lock);

@@ -67,6 +67,9 @@ struct version {
 
 namespace detail {
 
+template <>
+inline constexpr bool is_record_of_history<transaction_record> = true;
+
 template <class Table>
 bool is_unreadable(const version<Table>& version, std::string_view field) {
     for (const unreadable_field& each : version.unreadable)

@@ -14,36 +14,6 @@
 // for it unless `recursive_triggers` is on (sqlite.org/lang_conflict.html): the row that takes its place finds its version.
 namespace rowan::detail {
 
-template <class Option>
-constexpr bool makes_unique(const Option&) {
-    return false;
-}
-template <auto... Members>
-constexpr bool makes_unique(const unique_option<Members...>&) {
-    return true;
-}
-template <class Condition, auto... Parts>
-constexpr bool makes_unique(const index_option<Condition, Parts...>& option) {
-    return option.is_unique;
-}
-template <class Condition, class... Keys>
-constexpr bool makes_unique(const expression_index_option<Condition, Keys...>& option) {
-    return option.is_unique;
-}
-
-template <class Option>
-inline constexpr bool is_expression_index = false;
-template <class Condition, class... Keys>
-inline constexpr bool is_expression_index<expression_index_option<Condition, Keys...>> = true;
-
-/// Whether rows can be in each other's way beside the primary key.
-template <class Table>
-inline constexpr bool has_unique_sets = [] {
-    bool has = false;
-    for_each_option<Table>([&](const auto& option) { has = has || makes_unique(option); });
-    return has;
-}();
-
 template <class Table>
 constexpr bool is_in_unique_set(std::size_t column) {
     bool is_in = false;
@@ -68,7 +38,7 @@ constexpr bool tells_places(std::size_t column) {
 template <class Table, class Function>
 constexpr void for_unique_sets(Function function) {
     for_each_option<Table>([&]<class Option>(const Option& option) {
-        if constexpr (is_unique_list<Option> || requires { option.is_unique; })
+        if constexpr (can_make_unique<Option>)
             if (makes_unique(option)) function(option);
     });
 }
@@ -170,16 +140,7 @@ template <class Table, class Visitor>
 constexpr void walk_unique_indexes(Visitor& visitor) {
     for_unique_sets<Table>([&]<class Option>(const Option& option) {
         visitor.text(";\nCREATE INDEX IF NOT EXISTS \"");
-        visitor.name(facts<Table>.name, facts<Table>.is_named);
-        visitor.text("_history_");
-        if constexpr (is_expression_index<Option>) visitor.name(option.name, true);
-        else {
-            for (const std::size_t column : Option::columns::indexes) {
-                visitor.name(facts<Table>.columns[column].name, facts<Table>.columns[column].is_named);
-                visitor.text("_");
-            }
-            visitor.text("index");
-        }
+        write_name(visitor, history_index_name(option), words_of<Table>);
         visitor.text("\" ON ");
         visitor.template table<Table>("_history");
         if constexpr (is_expression_index<Option>) {

@@ -51,4 +51,9 @@ constexpr pack<Types...> make_pack(Types... values) {
     return {{{std::move(values)}...}};
 }
 
+/// The type at a position of a list.
+template <std::size_t Position, class... Types>
+using type_at = typename std::remove_cvref_t<decltype(element<Position>(
+    std::declval<const pack<std::type_identity<Types>...>&>()))>::type;
+
 } // namespace rowan::detail

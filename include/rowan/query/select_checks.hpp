@@ -143,14 +143,14 @@ consteval auto find_parts_mistake() {
         using Common = decltype(common_sources(static_cast<const typename Query::clauses_type*>(nullptr)));
         using Name =
             std::conditional_t<std::is_void_v<Shadowed>, typename decltype(repeated_source(Common{}))::type, Shadowed>;
-        using Storable = first_failing<source_is_storable<dialect_of<Database>>, Sources>;
+        using Storable = first_failing<source_is_storable<Database>, Sources>;
         constexpr std::size_t forms = forms_among(notables<Parts>{});
         if constexpr (!std::is_void_v<Name>) return std::type_identity<name_of_source<Name>>{};
         else if constexpr (!std::is_void_v<Parameter>) return std::type_identity<parameter_with_type<Parameter>>{};
         else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
         else if constexpr (forms > 1024) return std::type_identity<forms_of_query<forms>>{};
         else if constexpr (!std::is_void_v<Storable>)
-            return std::type_identity<field_check<source_row<Storable>, dialect_of<Database>>>{};
+            return std::type_identity<field_check<source_row<Storable>, dialect_of<Database>, naming_of<Database>>>{};
         else return find_parameter_mistake(Parameters{});
     }
 }

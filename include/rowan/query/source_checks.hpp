@@ -46,10 +46,10 @@ struct source_is_known {
     static constexpr bool holds = is_in<Source, Scope> || is_in<source_row<Source>, Scope> ||
                                   is_in_tables<source_row<Source>, typename Database::tables>;
 };
-template <class Dialect>
+template <class Database>
 struct source_is_storable {
     template <class Source>
-    static constexpr bool holds = is_right<field_check<source_row<Source>, Dialect>>;
+    static constexpr bool holds = is_right<field_check<source_row<Source>, dialect_of<Database>, naming_of<Database>>>;
 };
 /// The sources of which a query gives rows.
 template <class... Sources>

@@ -1,12 +1,17 @@
 #pragma once
 
 #include "rowan/meta/mistake.hpp"
+#include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/history.hpp"
+#include "rowan/schema/kept_name.hpp"
 #include "rowan/schema/tables.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -30,15 +35,6 @@ consteval bool refers_to_key() {
                               same_columns(Option::columns::indexes, Key::targets::indexes));
     });
     return found;
-}
-
-/// The columns that a history table adds to those of its table.
-template <class Table>
-consteval bool has_no_history_names() {
-    for (const auto& column : facts<Table>.columns)
-        for (const std::string_view taken : {"transaction_id", "end_transaction_id", "operation"})
-            if (column.name == taken) return false;
-    return true;
 }
 
 template <class Key>
@@ -72,7 +68,7 @@ struct array_of_table {
                   "their own, or the list as a text by rowan::value_traits");
     static constexpr bool checked = true;
 };
-template <class Table, class Field>
+template <class Table, class First, class Second>
 struct column_name_of_table {
     static_assert(always_false<Table>, "rowan E106: two columns of the table have the same name");
     static constexpr bool checked = true;
@@ -90,8 +86,12 @@ struct generated_column {
 template <class Table>
 struct versioned_table {
     static_assert(has_key<Table>, "rowan E602: a versioned table needs a primary key");
+    static constexpr bool checked = true;
+};
+template <class Table, class Field>
+struct column_of_history {
     static_assert(
-        !has_key<Table> || has_no_history_names<Table>(),
+        always_false<Table>,
         "rowan E603: a versioned table has no columns called transaction_id, end_transaction_id or operation, "
         "which its history table adds");
     static constexpr bool checked = true;
@@ -133,8 +133,48 @@ consteval std::size_t field_without_names() {
     }(std::make_index_sequence<field_count<Table>>{});
 }
 
+struct column_pair {
+    std::size_t second, first;
+};
+/// The names of the columns, as a database keeps them.
+template <class Table, class Dialect, class Naming>
+inline constexpr auto kept_column_names = [] {
+    std::array<kept_name<Dialect>, field_count<Table>> names{};
+    for (std::size_t i = 0; i < names.size(); ++i)
+        name_visitor<Naming, kept_name<Dialect>>{names[i]}.name(facts<Table>.columns[i].name,
+                                                                facts<Table>.columns[i].is_named);
+    return names;
+}();
+/// The first of the columns that is called like one of these.
+template <class Dialect>
+constexpr std::size_t first_called(std::span<const kept_name<Dialect>> columns,
+                                   std::span<const std::string_view> taken) {
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        for (const std::string_view each : taken) {
+            kept_name<Dialect> kept;
+            for (const char c : each) kept.put(c);
+            if (kept.hash == columns[i].hash) return i;
+        }
+    return columns.size();
+}
+/// The first that is called like one before it, and that one; the number of columns if there is none.
+template <class Dialect>
+constexpr column_pair first_repeated(std::span<const kept_name<Dialect>> columns) {
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (columns[i].hash == columns[j].hash) return {i, j};
+    return {columns.size(), 0};
+}
+inline constexpr std::string_view columns_of_history[] = {"transaction_id", "end_transaction_id", "operation"};
+/// In the place of a naming policy there may be `void`.
+template <class Table, class Dialect, class Naming>
+consteval column_pair repeated_column() {
+    if constexpr (std::is_void_v<Naming>) return {field_count<Table>, 0};
+    else return first_repeated<Dialect>(kept_column_names<Table, Dialect, Naming>);
+}
+
 /// A dialect in the place of which there is `void` has everything.
-template <class Table, class Dialect>
+template <class Table, class Dialect, class Naming>
 consteval auto find_field_mistake() {
     constexpr std::size_t field = field_not_storable<Table>();
     constexpr std::size_t nameless = field_without_names<Table>();
@@ -146,11 +186,15 @@ consteval auto find_field_mistake() {
         return std::type_identity<stored_by_name<enum_of<field_type<nameless, Table>>>>{};
     else if constexpr (array != field_count<Table>)
         return std::type_identity<array_of_table<Table, field_label<Table, array>, field_type<array, Table>>>{};
+    else if constexpr (constexpr column_pair same = repeated_column<Table, Dialect, Naming>();
+                       same.second != field_count<Table>)
+        return std::type_identity<
+            column_name_of_table<Table, field_label<Table, same.first>, field_label<Table, same.second>>>{};
     else return std::type_identity<no_mistake>{};
 }
-/// What may be wrong with the types of a table's fields.
-template <class Table, class Dialect = void>
-using field_check = typename decltype(find_field_mistake<Table, Dialect>())::type;
+/// What may be wrong with the types of a table's fields, and with the names of its columns.
+template <class Table, class Dialect = void, class Naming = void>
+using field_check = typename decltype(find_field_mistake<Table, Dialect, Naming>())::type;
 
 template <class Database>
 struct dialect_in {
@@ -168,20 +212,23 @@ using dialect_of = typename dialect_in<Database>::type;
 template <class Table>
 consteval auto find_column_mistake() {
     constexpr auto& columns = facts<Table>.columns;
-    constexpr std::size_t repeated = first_field<Table>([&](std::size_t i) {
-        for (std::size_t j = 0; j < i; ++j)
-            if (columns[i].name == columns[j].name) return true;
-        return false;
-    });
+    // Names that the definition gives are the same whatever the naming policy is.
+    constexpr column_pair same = [] {
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                if (columns[i].is_named && columns[j].is_named && columns[i].name == columns[j].name)
+                    return column_pair{i, j};
+        return column_pair{columns.size(), 0};
+    }();
     constexpr std::size_t generated = first_field<Table>(
         [&](std::size_t i) { return columns[i].is_computed && (columns[i].is_key || columns[i].has_default); });
-    if constexpr (repeated < field_count<Table>)
-        return std::type_identity<column_name_of_table<Table, field_label<Table, repeated>>>{};
+    if constexpr (same.second < field_count<Table>)
+        return std::type_identity<
+            column_name_of_table<Table, field_label<Table, same.first>, field_label<Table, same.second>>>{};
     else if constexpr (facts<Table>.primary_keys > 1) return std::type_identity<primary_key_of_table<Table>>{};
     else if constexpr (generated < field_count<Table>)
         return std::type_identity<generated_column<Table, field_label<Table, generated>>>{};
-    else if constexpr (is_versioned<Table> && !(has_key<Table> && has_no_history_names<Table>()))
-        return std::type_identity<versioned_table<Table>>{};
+    else if constexpr (is_versioned<Table> && !has_key<Table>) return std::type_identity<versioned_table<Table>>{};
     else return std::type_identity<no_mistake>{};
 }
 
@@ -222,22 +269,43 @@ struct refers_into {
     template <class Key>
     static constexpr bool holds = is_in_tables<typename Key::targets::table, Tables>;
 };
-template <class Table>
-struct is_named_otherwise {
-    template <class Other>
-    static constexpr bool holds = std::is_same_v<Table, Other> || facts<Table>.name != facts<Other>.name ||
-                                  facts<Table>.is_named != facts<Other>.is_named;
-};
 template <class Table, class... Tables>
 consteval auto find_place_mistake(tables<Tables...>) {
     using Key = first_failing<refers_into<tables<Tables...>>, foreign_keys_of<Table>>;
-    using Other = first_failing<is_named_otherwise<Table>, type_list<Tables...>>;
     if constexpr (!std::is_void_v<Key>) return std::type_identity<foreign_key_in_database<Table, Key>>{};
-    else if constexpr (!std::is_void_v<Other>) return std::type_identity<table_names<Table, Other>>{};
     else return std::type_identity<no_mistake>{};
 }
 /// What may be wrong with a table as one of the tables of a database.
 template <class Table, class Tables>
 using place_check = typename decltype(find_place_mistake<Table>(Tables{}))::type;
+
+/// The first table that is called like one before it, and that one; their number if there is none.
+template <class Dialect, class Naming, class... Tables>
+consteval auto repeated_table() {
+    constexpr std::size_t count = sizeof...(Tables);
+    const std::array<std::uint64_t, count + 1> hashes{kept_table_name<Tables, Dialect, Naming>.hash..., 0};
+    struct {
+        std::size_t first = count, second = count;
+    } found;
+    name_places<count> places;
+    for (std::size_t i = 0; i < count && found.first == count; ++i)
+        if (places.add(
+                i, [&](std::size_t number) { return hashes[number]; },
+                [&](std::size_t other) {
+                    found.first = other;
+                    return true;
+                }))
+            found.second = i;
+    return found;
+}
+template <class Database, class... Tables>
+consteval auto find_table_name_mistake(tables<Tables...>) {
+    constexpr auto found = repeated_table<dialect_of<Database>, naming_of<Database>, Tables...>();
+    if constexpr (found.first == sizeof...(Tables)) return std::type_identity<no_mistake>{};
+    else return std::type_identity<table_names<type_at<found.first, Tables...>, type_at<found.second, Tables...>>>{};
+}
+/// What may be wrong with the names of all tables of a database.
+template <class Database>
+using table_names_check = typename decltype(find_table_name_mistake<Database>(typename Database::tables{}))::type;
 
 } // namespace rowan::detail

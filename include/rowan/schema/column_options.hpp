@@ -20,6 +20,11 @@ struct check_option {
     [[nodiscard]] constexpr check_option named(std::string_view constraint) const { return {expression, constraint}; }
 };
 
+template <class Option>
+inline constexpr bool is_check = false;
+template <class Expression>
+inline constexpr bool is_check<check_option<Expression>> = true;
+
 template <auto Member>
 struct column_name_option {
     using table_option = void;

@@ -109,6 +109,10 @@ constexpr auto to_fixed_string(std::string_view text) {
     return result;
 }
 
+/// Stands in messages for a name.
+template <fixed_string Name>
+struct called {};
+
 template <class Table, std::size_t Index>
 using field_label = field_named<to_fixed_string<field_names<Table>[Index].size()>(field_names<Table>[Index])>;
 

@@ -14,6 +14,10 @@ inline constexpr auto history = unversioned{};
 
 namespace detail {
 
+/// The table of the transactions that histories speak of.
+template <class Table>
+inline constexpr bool is_record_of_history = false;
+
 template <class Table>
 inline constexpr bool is_versioned = requires { static_cast<versioned>(history<Table>); };
 

@@ -80,6 +80,9 @@ template <auto... Members>
 struct unique_option {
     using table_option = void;
     using columns = column_list<Members...>;
+    std::string_view name{};
+
+    [[nodiscard]] constexpr unique_option named(std::string_view constraint) const { return {constraint}; }
 };
 
 struct no_condition {};
@@ -92,13 +95,16 @@ struct index_option {
     static constexpr bool is_partial = !std::is_same_v<Condition, no_condition>;
     Condition condition{};
     bool is_unique = false;
+    std::string_view name{};
 
     /// Only the rows that meet `expression` are in the index.
     template <class Expression>
     [[nodiscard]] constexpr auto where(Expression expression) const {
-        return index_option<Expression, Parts...>{expression, is_unique};
+        return index_option<Expression, Parts...>{expression, is_unique, name};
     }
-    [[nodiscard]] constexpr index_option unique() const { return {condition, true}; }
+    [[nodiscard]] constexpr index_option unique() const { return {condition, true, name}; }
+    /// The name is taken as it is; without this, it is made of those of the table and the columns.
+    [[nodiscard]] constexpr index_option named(std::string_view index) const { return {condition, is_unique, index}; }
 };
 
 // Expressions are held here and not looked into.

@@ -4,6 +4,7 @@
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/enum_definition.hpp"
 #include "rowan/sql/expression.hpp"
+#include "rowan/sql/name_checks.hpp"
 #include "rowan/sql/row_statement.hpp"
 #include "rowan/sql/type_name.hpp"
 #include "rowan/sql/writer.hpp"
@@ -127,12 +128,22 @@ constexpr void walk_column_option(Visitor& visitor, std::size_t column,
     visitor.text(option.is_stored || is_always_stored ? ") STORED" : ") VIRTUAL");
 }
 
+template <class Visitor>
+constexpr void walk_constraint_name(Visitor& visitor, std::string_view name) {
+    if (name.empty()) return;
+    visitor.text("CONSTRAINT \"");
+    visitor.name(name, true);
+    visitor.text("\" ");
+}
+
 // What an option says of the table, behind its columns.
 template <class Visitor, class Option>
 constexpr void walk_table_option(Visitor&, const Option&) {}
 template <class Visitor, auto... Members>
-constexpr void walk_table_option(Visitor& visitor, const unique_option<Members...>&) {
-    visitor.text(",\n    UNIQUE");
+constexpr void walk_table_option(Visitor& visitor, const unique_option<Members...>& option) {
+    visitor.text(",\n    ");
+    walk_constraint_name(visitor, option.name);
+    visitor.text("UNIQUE");
     walk_names(visitor, column_list<Members...>{});
 }
 template <class Visitor, class Columns, class Targets>
@@ -156,24 +167,10 @@ constexpr void walk_table_option(Visitor& visitor, const foreign_key_option<Colu
 template <class Visitor, class Expression>
 constexpr void walk_table_option(Visitor& visitor, const check_option<Expression>& option) {
     visitor.text(",\n    ");
-    if (!option.name.empty()) {
-        visitor.text("CONSTRAINT \"");
-        visitor.name(option.name, true);
-        visitor.text("\" ");
-    }
+    walk_constraint_name(visitor, option.name);
     visitor.text("CHECK (");
     walk_alone(visitor, option.expression);
     visitor.text(")");
-}
-
-template <class Table, class Visitor, class Condition, auto... Parts>
-constexpr void walk_index_name(Visitor& visitor, const index_option<Condition, Parts...>&) {
-    visitor.name(facts<Table>.name, facts<Table>.is_named);
-    for (const std::size_t column : index_option<Condition, Parts...>::columns::indexes) {
-        visitor.text("_");
-        visitor.name(facts<Table>.columns[column].name, facts<Table>.columns[column].is_named);
-    }
-    visitor.text("_index");
 }
 
 // An index or a comment is a statement of its own, behind the table.
@@ -228,7 +225,7 @@ constexpr void walk_behind(Visitor& visitor, const index_option<Condition, Parts
     visitor.text(option.is_unique ? ";\nCREATE UNIQUE INDEX " : ";\nCREATE INDEX ");
     if (IfNotExists) visitor.text("IF NOT EXISTS ");
     visitor.text("\"");
-    walk_index_name<Table>(visitor, option);
+    write_name(visitor, index_name(option), words_of<Table>);
     visitor.text("\" ON ");
     visitor.template table<Table>();
     visitor.text(" (");
@@ -276,52 +273,6 @@ constexpr void walk(Visitor& visitor, const drop_table<Table, IfExists>&) {
     visitor.text(IfExists ? "DROP TABLE IF EXISTS " : "DROP TABLE ");
     visitor.template table<Table>();
 }
-
-template <class Table>
-struct name_of_table {
-    static_assert(always_false<Table>,
-                  "rowan E123: a name of the table, of a column, of an index or of a constraint is longer "
-                  "than the 63 bytes that PostgreSQL keeps of it; give it a shorter one");
-    static constexpr bool checked = true;
-};
-
-/// Measures names as the database keeps them: a quote within one counts once.
-template <class Naming>
-struct name_measure {
-    text_sink sink{};
-
-    constexpr void text(std::string_view part) { sink.write(part); }
-    constexpr void name(std::string_view part, bool is_final) {
-        if (is_final) sink.write(part);
-        else Naming::write(sink, part);
-    }
-};
-
-// The greatest number of bytes that a name of the table has.
-template <class Table, class Naming>
-consteval std::size_t longest_name() {
-    constexpr auto& all = facts<Table>;
-    std::size_t longest = all.schema.size();
-    const auto note = [&](auto write) {
-        name_measure<Naming> out{};
-        write(out);
-        if (out.sink.size > longest) longest = out.sink.size;
-    };
-    note([&](auto& out) {
-        out.name(all.name, all.is_named);
-        if (is_versioned<Table>) out.text("_history_transaction_id_index");
-    });
-    for (const column_facts& column : all.columns) {
-        note([&](auto& out) { out.name(column.name, column.is_named); });
-        note([&](auto& out) { out.text(column.enum_type); });
-    }
-    for_each_option<Table>([&]<class Option>(const Option& option) {
-        if constexpr (is_index<Option>) note([&](auto& out) { walk_index_name<Table>(out, option); });
-        else if constexpr (requires { option.name; }) note([&](auto& out) { out.text(option.name); });
-    });
-    return longest;
-}
-
 // The expressions of an option.
 template <class Option>
 consteval auto expressions_of(const Option*) {
@@ -353,16 +304,13 @@ consteval auto expressions_in(const table_definition<Table, Options...>&) {
 template <class Table, class Dialect, class Naming>
 consteval auto find_creation_mistake() {
     using Definition = definition_check<Table>;
-    using Fields = field_check<Table, Dialect>;
+    using Fields = field_check<Table, Dialect, Naming>;
     using Expressions = decltype(expressions_in(rowan::table<Table>));
     using Feature = typename decltype(find_dialect_mistake<Dialect>(notables<Expressions>{}))::type;
     if constexpr (!is_right<Definition>) return std::type_identity<Definition>{};
     else if constexpr (!is_right<Fields>) return std::type_identity<Fields>{};
     else if constexpr (!is_right<Feature>) return std::type_identity<Feature>{};
-    else if constexpr (requires { Dialect::max_name; }) {
-        constexpr bool fits = longest_name<Table, Naming>() <= Dialect::max_name;
-        return std::type_identity<std::conditional_t<fits, no_mistake, name_of_table<Table>>>{};
-    } else return std::type_identity<no_mistake>{};
+    else return std::type_identity<own_names_check<Table, Dialect, Naming>>{};
 }
 
 } // namespace detail

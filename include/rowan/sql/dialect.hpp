@@ -4,6 +4,7 @@
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/value.hpp"
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -21,6 +22,8 @@ struct sqlite_dialect {
     /// Many rows are inserted as one array for each column, or by COPY.
     static constexpr bool inserts_arrays = false;
     static constexpr std::string_view no_limit = " LIMIT -1";
+    /// Names that differ in the case of ASCII letters alone are one, in quotes, too (sqlite.org/c3ref/stricmp.html).
+    static constexpr bool folds_case = true;
     /// A list that is one parameter: a table function of the driver.
     static constexpr std::string_view list_prefix = " IN rowan_array(", list_suffix = ")";
     static constexpr std::string_view current_time = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
@@ -37,6 +40,14 @@ struct sqlite_dialect {
     static constexpr std::string_view clustered_suffix = " WITHOUT ROWID";
     static constexpr std::string_view true_literal = "1", false_literal = "0";
     static constexpr bool has_arrays = false;
+
+    /// SQLite keeps these names for itself, and a table of the name would hide a function that rowan writes in the place of a table.
+    static constexpr bool is_reserved_table(std::string_view name) {
+        return name.starts_with("sqlite_") || name.starts_with("pragma_") || name == "json_each" ||
+               name == "json_tree" || name == "rowan_array";
+    }
+    static constexpr std::array<std::string_view, 0> reserved_columns{};
+    static constexpr bool is_type(std::string_view) { return false; }
 
     static constexpr std::string_view type_name(const detail::column_facts& column) {
         if (column.stored_as == encoding::integer) return "INTEGER";
@@ -84,6 +95,29 @@ struct postgres_dialect {
     static constexpr bool has_arrays = true;
     /// How many bytes it keeps of a name (postgresql.org/docs/15/sql-syntax-lexical.html).
     static constexpr std::size_t max_name = 63;
+
+    /// Without a schema, a name that the catalog has means the catalog.
+    static constexpr bool is_reserved_table(std::string_view name) { return name.starts_with("pg_"); }
+    /// Each table has these (postgresql.org/docs/15/ddl-system-columns.html).
+    static constexpr std::array<std::string_view, 6> reserved_columns{"tableoid", "xmin", "cmin",
+                                                                      "xmax",     "cmax", "ctid"};
+    /// Without a schema, these names mean types of the catalog.
+    static constexpr bool is_type(std::string_view name) {
+        for (const std::string_view each :
+             {"any",      "anyarray",   "anyelement", "anyenum",   "aclitem",   "bit",       "bool",
+              "box",      "bpchar",     "bytea",      "char",      "cid",       "cidr",      "circle",
+              "cstring",  "date",       "daterange",  "float4",    "float8",    "gtsvector", "inet",
+              "int2",     "int2vector", "int4",       "int4range", "int8",      "int8range", "internal",
+              "interval", "json",       "jsonb",      "jsonpath",  "line",      "lseg",      "macaddr",
+              "macaddr8", "money",      "name",       "numeric",   "numrange",  "oid",       "oidvector",
+              "path",     "point",      "polygon",    "record",    "refcursor", "regclass",  "regproc",
+              "regrole",  "regtype",    "text",       "tid",       "time",      "timestamp", "timestamptz",
+              "timetz",   "trigger",    "tsquery",    "tsrange",   "tstzrange", "tsvector",  "txid_snapshot",
+              "unknown",  "uuid",       "varbit",     "varchar",   "void",      "xid",       "xid8",
+              "xml"})
+            if (name == each) return true;
+        return name.starts_with("pg_");
+    }
 
     static constexpr std::string_view type_name(const detail::column_facts& column) {
         if (column.stored_as == encoding::integer) return "bigint";

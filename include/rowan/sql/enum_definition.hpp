@@ -1,10 +1,18 @@
 #pragma once
 
 #include "rowan/meta/enumerators.hpp"
+#include "rowan/meta/fixed_string.hpp"
+#include "rowan/meta/mistake.hpp"
 #include "rowan/schema/enum_type.hpp"
+#include "rowan/schema/facts.hpp"
+#include "rowan/schema/kept_name.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace rowan::detail {
 
@@ -54,6 +62,61 @@ constexpr void walk_enum_type(Visitor& visitor) {
     visitor.text("); EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END");
     walk_dollar_tag<Enum>(visitor);
     visitor.text(";\n");
+}
+
+/// Whether the values of a column are of a type that PostgreSQL makes of an enumeration.
+constexpr bool is_of_enum_type(const column_facts& column) {
+    return !column.enum_type.empty() && column.stored_as == encoding::standard;
+}
+template <class Name, class First, class Second>
+struct type_of_two_enumerations {
+    static_assert(always_false<Name>,
+                  "rowan E126: two enumerations are one type of the database and have not the same enumerators; give "
+                  "one another native_enum");
+    static constexpr bool checked = true;
+};
+
+constexpr bool has_enum_type(std::span<const column_facts> columns) {
+    for (const column_facts& each : columns)
+        if (is_of_enum_type(each)) return true;
+    return false;
+}
+/// The enumerations of a table that are types of the database.
+template <class Table>
+consteval auto enums_of_table() {
+    if constexpr (!has_enum_type(facts<Table>.columns)) return type_list<>{};
+    else
+        return []<std::size_t... Index>(std::index_sequence<Index...>) {
+            return (type_list<>{} + ... + [] {
+                if constexpr (is_of_enum_type(facts<Table>.columns[Index]))
+                    return type_list<enum_of<field_type<Index, Table>>>{};
+                else return type_list<>{};
+            }());
+        }(std::make_index_sequence<field_count<Table>>{});
+}
+template <class Enum>
+inline constexpr std::uint64_t hash_of_enumerators = [] {
+    kept_name<void> all;
+    for (const auto& each : enumerators<Enum>) {
+        for (const char c : each.name) all.put(c);
+        all.put(',');
+    }
+    return all.hash;
+}();
+template <class Enum>
+struct is_alike_or_another_type {
+    template <class Other>
+    static constexpr bool holds = std::is_same_v<Enum, Other> || enum_type<Enum>.name != enum_type<Other>.name ||
+                                  hash_of_enumerators<Enum> == hash_of_enumerators<Other>;
+};
+consteval auto find_enum_mistake(type_list<>) { return std::type_identity<no_mistake>{}; }
+template <class Enum, class... Others>
+consteval auto find_enum_mistake(type_list<Enum, Others...>) {
+    using Unlike = first_failing<is_alike_or_another_type<Enum>, type_list<Others...>>;
+    constexpr std::string_view name = enum_type<Enum>.name;
+    if constexpr (!std::is_void_v<Unlike>)
+        return std::type_identity<type_of_two_enumerations<called<to_fixed_string<name.size()>(name)>, Enum, Unlike>>{};
+    else return find_enum_mistake(type_list<Others...>{});
 }
 
 } // namespace rowan::detail

@@ -1,0 +1,313 @@
+#include "support/drivers.hpp"
+#include "support/raw.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+// Names that a program's tables get in a database: which of them are one, which the database does not take, and that those which are
+// compared are those which are made.
+namespace names_test {
+
+using namespace rowan;
+
+template <class Driver, class Naming, class... Tables>
+struct database {
+    using driver = Driver;
+    using naming = Naming;
+    using tables = rowan::tables<Tables...>;
+};
+template <class Driver, class Naming, class... Tables>
+inline constexpr bool are_fine = [] {
+    using Database = database<Driver, Naming, Tables...>;
+    return detail::is_right<detail::table_names_check<Database>> &&
+           detail::is_right<detail::all_creation_check<Database>>;
+}();
+template <class... Tables>
+inline constexpr bool in_sqlite = are_fine<sqlite, snake_case, Tables...>;
+template <class... Tables>
+inline constexpr bool in_postgres = are_fine<postgres, snake_case, Tables...>;
+template <class... Tables>
+inline constexpr bool in_both = in_sqlite<Tables...> && in_postgres<Tables...>;
+template <class... Tables>
+inline constexpr bool in_none = !in_sqlite<Tables...> && !in_postgres<Tables...>;
+
+/// A table of which the test gives the definition.
+template <int Number>
+struct T {
+    std::int64_t id{};
+    int b{};
+    int c{};
+    int b_c{};
+};
+
+// Columns.
+struct Camel {
+    std::int64_t id{};
+    int userId{};
+    int user_id{};
+};
+struct Case {
+    std::int64_t id{};
+    int price{};
+    int Price{};
+};
+struct Title {
+    std::int64_t id{};
+    int title{};
+    int year{};
+};
+struct Long {
+    std::int64_t id{};
+    int first{};
+    int second{};
+};
+struct Account {
+    std::int64_t id{};
+    std::string email{};
+    bool closed{};
+};
+struct Record {
+    std::int64_t id{};
+    int transactionId{};
+};
+
+enum class Mood { sad, glad };
+enum class Temper { sad, glad };
+enum class Weather { sun, rain };
+template <class Enum>
+struct Of {
+    std::int64_t id{};
+    Enum value{};
+    std::vector<Enum> list{};
+};
+enum class Point { left, right };
+
+} // namespace names_test
+
+#define TABLE(number, ...)                                                                                             \
+    template <>                                                                                                        \
+    inline constexpr auto rowan::table<names_test::T<number>> = rowan::define<names_test::T<number>>(__VA_ARGS__);
+#define COLUMN(number, name) &names_test::T<number>::name
+
+template <>
+inline constexpr auto rowan::table<names_test::Title> =
+    rowan::define<names_test::Title>(rowan::column_name<&names_test::Title::year>("title"));
+template <>
+inline constexpr auto rowan::table<names_test::Long> = rowan::define<names_test::Long>(
+    rowan::column_name<&names_test::Long::first>("a2345678901234567890123456789012345678901234567890123456789012345"),
+    rowan::column_name<&names_test::Long::second>("a2345678901234567890123456789012345678901234567890123456789012367"));
+template <>
+inline constexpr auto rowan::table<names_test::Account> = rowan::define<names_test::Account>(
+    rowan::index<&names_test::Account::email>,
+    rowan::index<&names_test::Account::email>.where(rowan::col<&names_test::Account::closed> == false).unique().named("open_account"));
+template <>
+inline constexpr auto rowan::history<names_test::Account> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<names_test::Record> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::enum_type<names_test::Mood> = rowan::native_enum("mood");
+template <>
+inline constexpr auto rowan::enum_type<names_test::Temper> = rowan::native_enum("mood");
+template <>
+inline constexpr auto rowan::enum_type<names_test::Weather> = rowan::native_enum("mood");
+template <>
+inline constexpr auto rowan::enum_type<names_test::Point> = rowan::native_enum("point");
+
+TABLE(1, "a_b", rowan::index<COLUMN(1, c)>)
+TABLE(2, "a", rowan::index<COLUMN(2, b_c)>)
+TABLE(3, "a", rowan::index<COLUMN(3, b), COLUMN(3, c)>)
+TABLE(4, "a", rowan::index<COLUMN(4, b_c)>, rowan::index<COLUMN(4, b), COLUMN(4, c)>)
+TABLE(5, "a", rowan::index<COLUMN(5, b_c)>, rowan::index<COLUMN(5, b), COLUMN(5, c)>.named("a_of_two"))
+TABLE(6, "a", rowan::index<COLUMN(6, b)>, rowan::index<rowan::descending<COLUMN(6, b)>>)
+TABLE(7, "a", rowan::in_schema("one"), rowan::index<COLUMN(7, b_c)>)
+TABLE(8, "a_b", rowan::in_schema("two"), rowan::index<COLUMN(8, c)>)
+TABLE(9, "a_b_c_index")
+TABLE(10, "A_B_C_INDEX")
+TABLE(11, "a", rowan::index_on("zz", rowan::abs(rowan::col<COLUMN(11, b)>)))
+TABLE(12, "ZZ")
+TABLE(13, "zz")
+TABLE(14, "zz_pkey")
+TABLE(15, "zz_id_seq")
+TABLE(16, "zz_b_c_key")
+TABLE(17, "zz", rowan::unique<COLUMN(17, b), COLUMN(17, c)>, rowan::unique<COLUMN(17, b_c)>)
+TABLE(18, "zz", rowan::unique<COLUMN(18, b), COLUMN(18, c)>.named("pair"))
+TABLE(19, "pair")
+TABLE(20, "zz_history")
+TABLE(21, "zz_history_row")
+TABLE(22, "zz_history_open_index")
+TABLE(23, "zz")
+TABLE(24, "rowan_transaction")
+TABLE(25, "rowan_transaction_id_seq")
+TABLE(26, "Rowan_current_Transaction")
+TABLE(27, "zz", rowan::unique<COLUMN(27, b), COLUMN(27, c)>, rowan::unique<COLUMN(27, b_c)>)
+TABLE(28, "zz", rowan::unique<COLUMN(28, b), COLUMN(28, c)>.named("pair"), rowan::unique<COLUMN(28, b_c)>)
+TABLE(29, "zz", rowan::unique<COLUMN(29, b)>, rowan::index<COLUMN(29, b)>.unique().where(rowan::col<COLUMN(29, c)> > 0))
+TABLE(30, "zz", rowan::check(rowan::col<COLUMN(30, b)> > 0).named("more"),
+      rowan::check(rowan::col<COLUMN(30, c)> > 0).named("more"))
+TABLE(31, "zz", rowan::check(rowan::col<COLUMN(31, b)> > 0).named("more"))
+TABLE(32, "more", rowan::check(rowan::col<COLUMN(32, b)> > 0).named("more"))
+TABLE(33, "mood")
+TABLE(34, "mood", rowan::in_schema("app"))
+TABLE(35, "a", rowan::index<COLUMN(35, b)>.named("mood"))
+TABLE(36, "sqlite_thing")
+TABLE(37, "JSON_each")
+TABLE(38, "pg_thing")
+TABLE(39, "pg_class", rowan::in_schema("app"))
+TABLE(40, "thing", rowan::in_schema("pg_app"))
+TABLE(41, "a", rowan::column_name<COLUMN(41, b)>("ctid"))
+TABLE(42, "a", rowan::column_name<COLUMN(42, b)>("rowid"), rowan::column_name<COLUMN(42, c)>("oid"))
+TABLE(43, "a", rowan::column_name<COLUMN(43, b)>(""))
+TABLE(44, "a", rowan::index<COLUMN(44, b)>.named("sqlite_index"))
+TABLE(51, "Mixed", rowan::check(rowan::col<COLUMN(51, b)> > 0).named("more"),
+      rowan::index_on("lower", rowan::abs(rowan::col<COLUMN(51, c)>)).unique())
+TABLE(45, std::string_view("a\0b", 3))
+// The key is called like this one, of which the name of the table is cut in the middle of a letter.
+TABLE(46, "a23456789012345678901234567890123456789012345678901234567ö")
+TABLE(47, "a23456789012345678901234567890123456789012345678901234567_pkey")
+TABLE(48, "a2345678901234567890123456789",
+      rowan::column_name<COLUMN(48, b)>("b2345678901234567890123456789012345678901234567890"),
+      rowan::unique<COLUMN(48, b)>)
+TABLE(49, "a2345678901234567890123456789_b23456789012345678901234567890_key")
+TABLE(50, "a2345678901234567890123456789_b2345678901234567890123456789_key")
+
+template <>
+inline constexpr auto rowan::history<names_test::T<23>> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<names_test::T<27>> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<names_test::T<28>> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<names_test::T<29>> = rowan::versioned{};
+
+namespace names_test {
+
+// Two columns.
+static_assert(in_none<Camel> && are_fine<sqlite, as_written, Camel> && are_fine<postgres, as_written, Camel>);
+static_assert(!are_fine<sqlite, pascal_case, Camel> && !are_fine<postgres, pascal_case, Camel>);
+static_assert(in_none<Case> && !are_fine<sqlite, as_written, Case> && are_fine<postgres, as_written, Case>);
+static_assert(in_none<Title> && !are_fine<sqlite, pascal_case, Title> && are_fine<postgres, pascal_case, Title>);
+static_assert(!valid<decltype(select<Camel>()), database<sqlite, snake_case, Camel>> &&
+              valid<decltype(select<Camel>()), database<sqlite, as_written, Camel>>);
+static_assert(!valid<decltype(select<Long>()), database<postgres, snake_case, Long>> &&
+              valid<decltype(select<Long>()), database<sqlite, snake_case, Long>>);
+static_assert(in_none<Record> && are_fine<sqlite, as_written, Record> && are_fine<postgres, as_written, Record>);
+
+// Two tables: whatever their schemas are, and on SQLite whatever their letters' case is.
+static_assert(in_none<T<2>, T<3>> && in_none<T<2>, T<7>> && in_none<T<13>, T<17>>);
+static_assert(!in_sqlite<T<12>, T<13>> && in_postgres<T<12>, T<13>>);
+
+// Indexes, of one table and across.
+static_assert(in_none<T<1>, T<2>> && in_none<T<1>, T<3>> && in_none<T<4>> && in_both<T<5>> && in_none<T<6>>);
+static_assert(!in_sqlite<T<7>, T<8>> && in_postgres<T<7>, T<8>> && !in_postgres<T<1>, T<7>>);
+static_assert(in_none<T<2>, T<9>> && !in_sqlite<T<3>, T<10>> && in_postgres<T<3>, T<10>>);
+static_assert(in_none<T<11>, T<13>> && !in_sqlite<T<11>, T<12>> && in_postgres<T<11>, T<12>>);
+
+// Keys, unique constraints and sequences of PostgreSQL. The second of two that it names gets another name.
+static_assert(in_sqlite<T<13>, T<14>, T<15>> && !in_postgres<T<13>, T<14>> && !in_postgres<T<15>, T<13>>);
+static_assert(in_both<T<17>> && in_sqlite<T<16>, T<17>> && !in_postgres<T<16>, T<17>>);
+static_assert(in_sqlite<T<18>, T<19>> && !in_postgres<T<19>, T<18>>);
+static_assert(in_sqlite<T<46>, T<47>> && !in_postgres<T<46>, T<47>>);
+static_assert(in_sqlite<T<48>, T<50>> && !in_postgres<T<48>, T<50>> && !in_postgres<T<49>>);
+
+// Histories.
+static_assert(in_none<T<20>, T<23>> && !in_sqlite<T<28>, T<21>> && in_postgres<T<28>, T<21>>);
+static_assert(in_sqlite<T<22>, T<23>> && !in_postgres<T<22>, T<23>> && in_both<T<13>, T<20>>);
+static_assert(in_none<T<23>, T<24>> && in_both<T<13>, T<24>> && !in_postgres<T<25>, T<23>>);
+static_assert(!in_sqlite<T<23>, T<26>> && in_postgres<T<23>, T<26>>);
+static_assert(in_both<T<23>, transaction_record>);
+static_assert(!in_sqlite<T<27>> && in_postgres<T<27>> && in_both<T<28>> && in_both<T<29>>);
+
+// Checks, and types of the database.
+static_assert(in_none<T<30>> && in_both<T<31>, T<32>>);
+static_assert(in_postgres<Of<Mood>, T<35>> && !in_postgres<Of<Mood>, T<33>> && !in_postgres<Of<Mood>, T<34>>);
+static_assert(!in_postgres<Of<Weather>, Of<Mood>>);
+static_assert(!in_postgres<Of<Point>>);
+
+// What the database has for itself.
+static_assert(!in_sqlite<T<36>> && in_postgres<T<36>> && !in_sqlite<T<37>> && in_postgres<T<37>>);
+static_assert(in_sqlite<T<38>> && !in_postgres<T<38>> && in_both<T<39>> && !in_postgres<T<40>>);
+static_assert(in_sqlite<T<41>> && !in_postgres<T<41>> && in_both<T<42>> && in_none<T<43>>);
+static_assert(!in_sqlite<T<44>> && in_postgres<T<44>> && in_none<T<45>>);
+
+static_assert(
+    sql_text<sqlite_dialect>(create<T<5>>())
+        .ends_with(
+            "CREATE INDEX \"a_b_c_index\" ON \"a\" (\"b_c\");\nCREATE INDEX \"a_of_two\" ON \"a\" (\"b\", \"c\")"));
+static_assert(
+    sql_text<sqlite_dialect>(create<T<18>>()).ends_with(",\n    CONSTRAINT \"pair\" UNIQUE (\"b\", \"c\")\n)"));
+
+/// The names that are compared with each other.
+template <class Database, class Table, std::size_t... Number>
+void add_names(std::vector<std::string>& names, std::type_identity<Table>, std::index_sequence<Number...>) {
+    using Dialect = typename Database::driver::dialect;
+    const auto add = [&](detail::named_thing thing, std::string_view name) {
+        if (thing != detail::named_thing::check || Dialect::family == sql_family::postgres) names.emplace_back(name);
+    };
+    (add(detail::names_of_all<Table, Dialect>.all[Number].thing,
+         detail::built_text<detail::text_of_name<Table, Dialect, typename Database::naming, Number>>),
+     ...);
+}
+template <class Database, class... Tables>
+std::vector<std::string> names_compared(rowan::tables<Tables...>) {
+    using Dialect = typename Database::driver::dialect;
+    std::vector<std::string> names;
+    (add_names<Database>(names, std::type_identity<Tables>{},
+                         std::make_index_sequence<detail::names_of_all<Tables, Dialect>.count>{}),
+     ...);
+    if constexpr (Dialect::family == sql_family::postgres)
+        for (const auto& each : detail::postgres_record_names) names.emplace_back(each.name);
+    else
+        for (const auto& each : detail::sqlite_record_names) names.emplace_back(each.name);
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end()); // an enumeration may be in several columns
+    return names;
+}
+template <class Connection>
+std::vector<std::string> names_made(Connection& db) {
+    constexpr bool is_sqlite = Connection::dialect::family == sql_family::sqlite;
+    std::vector<std::string> names;
+    for (const test::cells& row : test::raw_rows(
+             db,
+             is_sqlite
+                 ? "SELECT name FROM sqlite_schema WHERE type <> 'trigger' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                 : "SELECT relname::text FROM pg_class WHERE relnamespace IN ('public'::regnamespace, "
+                   "'app'::regnamespace) UNION ALL SELECT typname::text FROM pg_type WHERE typtype = 'e' UNION ALL "
+                   "SELECT conname::text FROM pg_constraint WHERE contype = 'c' AND connamespace = "
+                   "'public'::regnamespace"))
+        names.push_back(std::get<std::string>(row[0]));
+    std::ranges::sort(names);
+    return names;
+}
+
+TEST_SUITE("sql") {
+    TEST_CASE_TEMPLATE("the names that are compared are those that are made", Driver, TEST_DRIVERS) {
+        using Moods = std::conditional_t<std::is_same_v<Driver, postgres>, Of<Mood>, Camel>;
+        using Database = database<Driver, as_written, T<5>, T<51>, T<28>, T<39>, T<46>, T<48>, Account, Moods>;
+        connection<Database> db{test::empty_database<Driver>::name()};
+        db.create_tables();
+        const auto made = names_made(db);
+        CHECK(made == names_compared<Database>(typename Database::tables{}));
+        CHECK(made.size() > 20);
+        // What is there is not made again under another name.
+        db.create_tables();
+        CHECK(names_made(db) == made);
+    }
+    TEST_CASE_TEMPLATE("indexes of the same columns are both made", Driver, TEST_DRIVERS) {
+        connection<database<Driver, snake_case, Account>> db{test::empty_database<Driver>::name()};
+        db.create_tables();
+        db.insert(Account{.email = "a@x"});
+        db.insert(Account{.email = "a@x", .closed = true});
+        CHECK_THROWS_AS(db.insert(Account{.email = "a@x"}), constraint_violation);
+    }
+}
+
+} // namespace names_test
