@@ -301,7 +301,9 @@ consteval auto repeated_table() {
 template <class Database, class... Tables>
 consteval auto find_table_name_mistake(tables<Tables...>) {
     constexpr auto found = repeated_table<dialect_of<Database>, naming_of<Database>, Tables...>();
-    if constexpr (found.first == sizeof...(Tables)) return std::type_identity<no_mistake>{};
+    // That a table is listed twice is said by the list.
+    if constexpr (found.first == sizeof...(Tables) || has_repeated_type<type_list<Tables...>>)
+        return std::type_identity<no_mistake>{};
     else return std::type_identity<table_names<type_at<found.first, Tables...>, type_at<found.second, Tables...>>>{};
 }
 /// What may be wrong with the names of all tables of a database.

@@ -175,7 +175,7 @@ struct text_of_name {
 template <class Dialect, class Naming, class... Tables>
 consteval auto find_one_name_mistake() {
     constexpr name_clash found = find_name_clash<Dialect, Naming, Tables...>();
-    if constexpr (!found.is_there) return std::type_identity<no_mistake>{};
+    if constexpr (!found.is_there || has_repeated_type<type_list<Tables...>>) return std::type_identity<no_mistake>{};
     else {
         using First = type_at<found.first_table, Tables...>;
         constexpr std::string_view name = built_text<text_of_name<First, Dialect, Naming, found.first_name>>;
