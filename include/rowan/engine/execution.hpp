@@ -173,4 +173,14 @@ private:
     bool is_released_ = false;
 };
 
+/// The truth that a statement without values gives.
+template <class Statement, class Connection>
+[[nodiscard]] bool asks(Connection& db) {
+    bool answer = false;
+    execution<Connection> running(db, db.template acquire<Statement>());
+    if (running.step()) running.statement().template read<encoding::standard>(0, answer);
+    running.finish_reading(1);
+    return answer;
+}
+
 } // namespace rowan::detail

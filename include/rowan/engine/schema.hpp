@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/engine/execution.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/meta/fixed_string.hpp"
 #include "rowan/query/definition_checks.hpp"
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace rowan::detail {
 
@@ -42,6 +44,21 @@ struct quoted_name_of : no_parts {};
 template <class Visitor, class Table, fixed_string Suffix>
 constexpr void walk(Visitor& visitor, const quoted_name_of<Table, Suffix>&) {
     visitor.template table<Table>(Suffix.view());
+}
+
+/// Whether a table is not there, where `CREATE TABLE` would make it. For PostgreSQL.
+template <class Table>
+struct is_absent : no_parts {};
+
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const is_absent<Table>&) {
+    visitor.text("SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = "
+                 "c.relnamespace WHERE c.relname = ");
+    visitor.template table_name_literal<Table>();
+    visitor.text(" AND n.nspname = ");
+    if constexpr (facts<Table>.schema.empty()) visitor.text("current_schema()");
+    else visitor.template value<encoding::standard>(facts<Table>.schema);
+    visitor.text(")");
 }
 
 /// Creating and dropping tables.
@@ -77,9 +94,9 @@ public:
     }
 
 private:
-    template <class Table>
+    template <class Table, class KeysBehind = type_list<>>
     void create_one() {
-        self().execute(Connection::template text<rowan::create_table<Table, true>>());
+        self().execute(Connection::template text<rowan::create_table<Table, true, KeysBehind>>());
         raise(self(), after_create<Table>{});
     }
     /// Has a driver whose database takes a foreign key of any column look whether the column is there.
@@ -92,31 +109,71 @@ private:
     // The database description is asked for only when a function is used: it may be incomplete before.
     static auto tables_of_database() { return typename Connection::database::tables{}; }
 
+    /// The keys of a table that wait for another table.
+    template <class Table, std::size_t Row, class Tables>
+    static consteval auto keys_added_behind() {
+        if constexpr (Connection::dialect::needs_referred_tables)
+            return keys_behind<Row, false>(Tables{}, foreign_keys_of<Table>{});
+        else return type_list<>{};
+    }
+    /// Creates one of the tables; true if keys are to be added to it when all are there.
+    template <class Table, class KeysBehind>
+    bool create_before_keys() {
+        bool is_new = false;
+        if constexpr (KeysBehind::size != 0) is_new = asks<is_absent<Table>>(self());
+        create_one<Table, KeysBehind>();
+        return is_new;
+    }
+    template <class Table, class KeysBehind>
+    void add_keys() {
+        if constexpr (KeysBehind::size != 0)
+            self().execute(Connection::template text<add_foreign_keys<Table, KeysBehind>>());
+    }
+
     template <class... Tables>
-    void create_all(rowan::tables<Tables...> all) {
-        static constexpr auto order = creation_order(rowan::tables<Tables...>{});
-        (void)all;
+    void create_all(rowan::tables<Tables...>) {
         auto scope = self().begin();
         if constexpr (has_creation_lock<typename Connection::dialect>)
             self().execute(Connection::dialect::creation_lock);
-        for (const std::size_t next : order) {
-            std::size_t position = 0;
-            ((position++ == next ? create_one<Tables>() : void()), ...);
-        }
+        create_in_order<rowan::tables<Tables...>>(type_list<Tables...>{}, std::index_sequence_for<Tables...>{});
         // Tables may refer to each other.
         (check_references<Tables>(), ...);
         scope.commit();
     }
+    template <class All, class... Tables, std::size_t... Row>
+    void create_in_order(type_list<Tables...>, std::index_sequence<Row...>) {
+        std::array<bool, All::size + 1> waits{};
+        for (const std::size_t next : order_of_creation<All>)
+            ((Row == next
+                  ? void(waits[Row] = create_before_keys<Tables, decltype(keys_added_behind<Tables, Row, All>())>())
+                  : void()),
+             ...);
+        ((waits[Row] ? add_keys<Tables, decltype(keys_added_behind<Tables, Row, All>())>() : void()), ...);
+    }
     template <class... Tables>
     void drop_all(rowan::tables<Tables...> all) {
-        static constexpr auto order = creation_order(rowan::tables<Tables...>{});
-        (void)all;
+        using Dialect = typename Connection::dialect;
+        constexpr bool is_circle = has_circles(rowan::tables<Tables...>{});
         auto scope = self().begin();
-        for (std::size_t i = order.size(); i-- > 0;) {
-            std::size_t position = 0;
-            ((position++ == order[i] ? drop_table<Tables>() : void()), ...);
+        // What belongs to a table goes before rows of any: dropping a table of SQLite removes its rows, and those that refer to them.
+        from_last(all, [&]<class Table>(std::type_identity<Table>) { raise(self(), before_drop<Table>{}); });
+        if constexpr (is_circle && Dialect::needs_referred_tables)
+            self().execute(Connection::template text<drop_together<Tables...>>());
+        else {
+            if constexpr (is_circle) self().execute(Dialect::defer_foreign_keys);
+            from_last(all, [&]<class Table>(std::type_identity<Table>) {
+                self().execute(Connection::template text<rowan::drop_table<Table, true>>());
+            });
         }
         scope.commit();
+    }
+    template <class... Tables, class Function>
+    static void from_last(rowan::tables<Tables...>, const Function& function) {
+        constexpr auto& order = order_of_creation<rowan::tables<Tables...>>;
+        for (std::size_t i = order.size(); i-- > 0;) {
+            std::size_t position = 0;
+            ((position++ == order[i] ? function(std::type_identity<Tables>{}) : void()), ...);
+        }
     }
 };
 

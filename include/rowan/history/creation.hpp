@@ -82,16 +82,6 @@ inline std::string unquoted(std::string_view name) {
     return text;
 }
 
-/// The truth that a statement without values gives.
-template <class Statement, class Connection>
-[[nodiscard]] bool asks(Connection& db) {
-    bool answer = false;
-    execution<Connection> running(db, db.template acquire<Statement>());
-    if (running.step()) running.statement().template read<encoding::standard>(0, answer);
-    running.finish_reading(1);
-    return answer;
-}
-
 template <class Connection>
 class history_creation {
 public:

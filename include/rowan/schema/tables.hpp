@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
+#include <utility>
 
 namespace rowan {
 
@@ -89,6 +91,39 @@ consteval std::array<std::size_t, sizeof...(Tables)> creation_order(rowan::table
         placed[chosen] = true;
     }
     return order;
+}
+
+template <class Tables>
+inline constexpr auto order_of_creation = creation_order(Tables{});
+
+/// In which place each table is created; the last place is that of a table which is not among them.
+template <class Tables>
+inline constexpr auto place_of_creation = [] {
+    constexpr auto& order = order_of_creation<Tables>;
+    std::array<std::size_t, order.size() + 1> places{};
+    for (std::size_t i = 0; i < order.size(); ++i) places[order[i]] = i;
+    places[order.size()] = order.size();
+    return places;
+}();
+
+/// The foreign keys of the table in a row of the list that refer to a table which is created behind it: of tables that refer to each
+/// other, one comes first. With `AndItself` also those that refer to their own table.
+template <std::size_t Row, bool AndItself, class... Tables, class... Keys>
+consteval auto keys_behind(rowan::tables<Tables...>, type_list<Keys...>) {
+    return (type_list<>{} + ... + [] {
+        constexpr auto& places = place_of_creation<rowan::tables<Tables...>>;
+        constexpr std::size_t target = places[position_of<typename Keys::targets::table, Tables...>()];
+        if constexpr (target > places[Row] || (AndItself && target == places[Row])) return type_list<Keys>{};
+        else return type_list<>{};
+    }());
+}
+
+/// Whether a table cannot be dropped before all that refers to it is: keys refer to their own table or in a circle.
+template <class... Tables>
+consteval bool has_circles(rowan::tables<Tables...> all) {
+    return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
+        return ((decltype(keys_behind<Row, true>(all, foreign_keys_of<Tables>{}))::size != 0) || ...);
+    }(std::index_sequence_for<Tables...>{});
 }
 
 } // namespace detail

@@ -23,8 +23,9 @@ consteval auto find_creation_mistake();
 
 } // namespace detail
 
-/// `CREATE TABLE` with what belongs to it: keys, constraints and indexes.
-template <class Table, bool IfNotExists = false>
+/// `CREATE TABLE` with what belongs to it: keys, constraints and indexes. `KeysBehind` are foreign keys that `add_foreign_keys` adds,
+/// when the tables that they refer to are there.
+template <class Table, bool IfNotExists = false, class KeysBehind = detail::type_list<>>
 struct create_table {
     using parts = detail::type_list<>;
     using is_definition = void;
@@ -34,6 +35,13 @@ struct create_table {
     [[nodiscard]] constexpr create_table<Table, true> if_not_exists() const { return {}; }
 };
 
+/// `ALTER TABLE` that adds foreign keys.
+template <class Table, class Keys>
+struct add_foreign_keys {
+    using parts = detail::type_list<>;
+    using is_definition = void;
+};
+
 /// `DROP TABLE`.
 template <class Table, bool IfExists = false>
 struct drop_table {
@@ -41,6 +49,13 @@ struct drop_table {
     using is_definition = void;
 
     [[nodiscard]] constexpr drop_table<Table, true> if_exists() const { return {}; }
+};
+
+/// `DROP TABLE IF EXISTS` of tables that may refer to each other.
+template <class... Tables>
+struct drop_together {
+    using parts = detail::type_list<>;
+    using is_definition = void;
 };
 
 /// The definition of a table: `sql_text<sqlite>(create<Book>())`.
@@ -146,10 +161,9 @@ constexpr void walk_table_option(Visitor& visitor, const unique_option<Members..
     visitor.text("UNIQUE");
     walk_names(visitor, column_list<Members...>{});
 }
-template <class Visitor, class Columns, class Targets>
-constexpr void walk_table_option(Visitor& visitor, const foreign_key_option<Columns, Targets>& option) {
-    using Option = foreign_key_option<Columns, Targets>;
-    visitor.text(",\n    FOREIGN KEY");
+template <class Visitor, class Option>
+constexpr void walk_foreign_key(Visitor& visitor, const Option& option) {
+    visitor.text("FOREIGN KEY");
     walk_names(visitor, typename Option::columns{});
     visitor.text(" REFERENCES ");
     visitor.template table<typename Option::targets::table>();
@@ -163,6 +177,11 @@ constexpr void walk_table_option(Visitor& visitor, const foreign_key_option<Colu
         visitor.text(text_of_action(option.update_action));
     }
     if (option.deferred) visitor.text(" DEFERRABLE INITIALLY DEFERRED");
+}
+template <class Visitor, class Columns, class Targets>
+constexpr void walk_table_option(Visitor& visitor, const foreign_key_option<Columns, Targets>& option) {
+    visitor.text(",\n    ");
+    walk_foreign_key(visitor, option);
 }
 template <class Visitor, class Expression>
 constexpr void walk_table_option(Visitor& visitor, const check_option<Expression>& option) {
@@ -241,8 +260,8 @@ constexpr void walk_behind(Visitor& visitor, const index_option<Condition, Parts
     }
 }
 
-template <class Visitor, class Table, bool IfNotExists>
-constexpr void walk(Visitor& visitor, const create_table<Table, IfNotExists>&) {
+template <class Visitor, class Table, bool IfNotExists, class... KeysBehind>
+constexpr void walk(Visitor& visitor, const create_table<Table, IfNotExists, type_list<KeysBehind...>>&) {
     using Dialect = typename Visitor::dialect;
     constexpr auto& all = facts<Table>;
     if constexpr (Dialect::family == sql_family::postgres) walk_before<Table, IfNotExists>(visitor);
@@ -262,10 +281,26 @@ constexpr void walk(Visitor& visitor, const create_table<Table, IfNotExists>&) {
         visitor.text(",\n    PRIMARY KEY");
         walk_names(visitor, all.key, all.key_size, std::type_identity<Table>{});
     }
-    for_each_option<Table>([&](const auto& option) { walk_table_option(visitor, option); });
+    for_each_option<Table>([&]<class Option>(const Option& option) {
+        if constexpr (!is_one_of<Option, KeysBehind...>) walk_table_option(visitor, option);
+    });
     visitor.text("\n)");
     if (all.is_strict) visitor.text(Dialect::strict_suffix);
     for_each_option<Table>([&](const auto& option) { walk_behind<Table, IfNotExists>(visitor, option); });
+}
+
+template <class Visitor, class Table, class... Keys>
+constexpr void walk(Visitor& visitor, const add_foreign_keys<Table, type_list<Keys...>>&) {
+    visitor.text("ALTER TABLE ");
+    visitor.template table<Table>();
+    bool is_first = true;
+    for_each_option<Table>([&]<class Option>(const Option& option) {
+        if constexpr (is_one_of<Option, Keys...>) {
+            visitor.text(is_first ? " ADD " : ", ADD ");
+            is_first = false;
+            walk_foreign_key(visitor, option);
+        }
+    });
 }
 
 template <class Visitor, class Table, bool IfExists>
@@ -273,6 +308,12 @@ constexpr void walk(Visitor& visitor, const drop_table<Table, IfExists>&) {
     visitor.text(IfExists ? "DROP TABLE IF EXISTS " : "DROP TABLE ");
     visitor.template table<Table>();
 }
+template <class Visitor, class... Tables>
+constexpr void walk(Visitor& visitor, const drop_together<Tables...>&) {
+    std::size_t position = 0;
+    ((visitor.text(position++ == 0 ? "DROP TABLE IF EXISTS " : ", "), visitor.template table<Tables>()), ...);
+}
+
 // The expressions of an option.
 template <class Option>
 consteval auto expressions_of(const Option*) {

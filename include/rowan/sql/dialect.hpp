@@ -31,6 +31,10 @@ struct sqlite_dialect {
     /// `BEGIN` can say an isolation level and that the transaction only reads; if not, the other two do.
     static constexpr bool has_transaction_modes = false;
     static constexpr bool has_two_phase_commit = false, has_advisory_locks = false;
+    /// A foreign key may refer to a table that is not there as yet.
+    static constexpr bool needs_referred_tables = false;
+    /// Until the end of the transaction rows may refer to what is not there.
+    static constexpr std::string_view defer_foreign_keys = "PRAGMA defer_foreign_keys = ON";
     static constexpr std::string_view begin_reading = "PRAGMA query_only = ON", end_reading = "PRAGMA query_only = OFF";
     /// A row of a plan is id, parent, notused and detail (sqlite.org/eqp.html).
     static constexpr std::string_view explain_prefix = "EXPLAIN QUERY PLAN ";
@@ -84,6 +88,7 @@ struct postgres_dialect {
     static constexpr std::string_view begin_immediate = "BEGIN";
     static constexpr bool has_transaction_modes = true;
     static constexpr bool has_two_phase_commit = true, has_advisory_locks = true;
+    static constexpr bool needs_referred_tables = true;
     /// The number is "rowan" in ASCII.
     static constexpr std::string_view creation_lock = "SELECT pg_advisory_xact_lock(491496366446)";
     /// A row of a plan is a line of text.

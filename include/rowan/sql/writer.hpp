@@ -116,6 +116,14 @@ struct writer {
         spelling::template write_table<Table>(content);
         sink.put('\'');
     }
+    /// The table's name alone as a text, to be compared with those of a catalog.
+    template <class Table>
+    constexpr void table_name_literal() {
+        sink.put('\'');
+        doubling_sink<text_sink, '\''> content{sink};
+        spelling::write_plain(content, facts<Table>.name, facts<Table>.is_named);
+        sink.put('\'');
+    }
     /// Without the schema: as a query knows its rows, and for what is in the schema of its table anyway.
     template <class Table>
     constexpr void table_name(std::string_view suffix = {}) {
