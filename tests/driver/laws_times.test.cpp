@@ -60,6 +60,12 @@ struct clock_of : opened<Driver> {
         using limits = std::numeric_limits<Rep>;
         for (const Rep count : {limits::min(), limits::max(), Rep{0}, Rep{1}, static_cast<Rep>(-1)})
             check<Rep, Period>(count);
+        // Where the times of the databases end.
+        for (const std::int64_t second : {-210'866'803'200, 9'224'318'016'000, -62'167'219'200, 253'402'300'800})
+            for (const int more : {-1, 0}) {
+                const long_integer ticks = long_integer{second} * Period::den / Period::num + more;
+                if (ticks >= limits::min() && ticks <= limits::max()) check<Rep, Period>(static_cast<Rep>(ticks));
+            }
         for (int i = 0; i < 3; ++i)
             check<Rep, Period>(static_cast<Rep>(static_cast<std::int64_t>(random()) >> random() % 64));
     }

@@ -80,30 +80,20 @@ inline std::string text_of(const date& value) {
 
 constexpr std::int64_t nanoseconds_of_day = 86'400'000'000'000;
 
-inline std::optional<wide> read_time(std::string_view text) {
-    const auto day = read_date(text.substr(0, 10));
+/// With so many digits behind the second; a date alone if there is to be no time of day.
+inline std::optional<wide> read_time(std::string_view text, int digits, bool is_day) {
+    std::string form = is_day ? "dddd-dd-dd" : "dddd-dd-dd dd:dd:dd";
+    if (!is_day && digits > 0) form += '.' + std::string(static_cast<std::size_t>(digits), 'd');
+    const auto day = has_form(text, form) ? read_date(text.substr(0, 10)) : std::nullopt;
     if (!day) return std::nullopt;
-    wide result = wide(day->count()) * nanoseconds_of_day;
-    text.remove_prefix(10);
-    if (text.empty()) return result;
-    if (text.back() == 'Z') text.remove_suffix(1);
-    if (text.empty() || (text[0] != ' ' && text[0] != 'T')) return std::nullopt;
-    text.remove_prefix(1);
-    std::string whole(text.substr(0, text.find('.')));
-    if (has_form(whole, "dd:dd") && whole.size() == text.size()) whole += ":00";
-    if (!has_form(whole, "dd:dd:dd")) return std::nullopt;
-    const std::int64_t hour = number(whole.substr(0, 2)), minute = number(whole.substr(3, 2)),
-                       second = number(whole.substr(6, 2));
+    const wide begin = wide(day->count()) * nanoseconds_of_day;
+    if (is_day) return begin;
+    const std::int64_t hour = number(text.substr(11, 2)), minute = number(text.substr(14, 2)),
+                       second = number(text.substr(17, 2));
     if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
-    result += wide((hour * 60 + minute) * 60 + second) * 1'000'000'000;
-    if (text.find('.') != std::string_view::npos) {
-        std::string fraction(text.substr(text.find('.') + 1));
-        if (fraction.empty() || fraction.size() > 9 || !has_form(fraction, std::string(fraction.size(), 'd')))
-            return std::nullopt;
-        fraction.resize(9, '0');
-        result += number(fraction);
-    }
-    return result;
+    std::string fraction(digits > 0 ? text.substr(20) : "");
+    fraction.resize(9, '0');
+    return begin + wide((hour * 60 + minute) * 60 + second) * 1'000'000'000 + number(fraction);
 }
 /// With so many digits behind the second; the date alone if there is to be no time of day.
 inline std::string text_of_time(wide nanoseconds, int digits, bool is_day) {
@@ -180,6 +170,12 @@ inline std::optional<decimal> read_decimal(std::string_view text) {
 /// Whether PostgreSQL's numeric has room for it (postgresql.org/docs/15/datatype-numeric.html).
 inline bool is_kept(const decimal& value) {
     return value.exponent <= 131072 && static_cast<std::int64_t>(value.digits.size()) - value.exponent <= 16383;
+}
+
+/// How many digits a number has behind the point of its text.
+inline std::size_t scale_of(std::string_view text) {
+    const std::size_t point = text.find('.');
+    return point == std::string_view::npos ? 0 : text.size() - point - 1;
 }
 
 // Intervals of ISO 8601, with a sign for each number.

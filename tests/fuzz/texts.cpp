@@ -5,9 +5,11 @@
 #include "rowan/schema/time_text.hpp"
 #include "rowan/values.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -33,7 +35,8 @@ constexpr reference::wide nanoseconds_of_tick =
 template <class Duration>
 void check_time_text(const std::string& text) {
     using rep = typename Duration::rep;
-    const auto expected = reference::read_time(text);
+    constexpr bool is_day = std::ratio_greater_equal_v<typename Duration::period, std::chrono::days::period>;
+    const auto expected = reference::read_time(text, detail::fraction_digits<Duration>, is_day);
     const auto ticks = expected.value_or(0) / nanoseconds_of_tick<Duration>;
     const bool is_exact = expected && ticks * nanoseconds_of_tick<Duration> == *expected &&
                           ticks >= std::numeric_limits<rep>::min() && ticks <= std::numeric_limits<rep>::max();
@@ -79,7 +82,10 @@ struct durations {
 using all_durations = durations<
     std::chrono::days, std::chrono::hours, std::chrono::minutes, std::chrono::seconds, std::chrono::milliseconds,
     std::chrono::microseconds, std::chrono::nanoseconds, std::chrono::duration<std::int64_t, std::centi>,
-    std::chrono::duration<std::int64_t, std::ratio<1, 100'000>>, std::chrono::duration<int, std::ratio<86400>>>;
+    std::chrono::duration<std::int64_t, std::ratio<1, 100'000>>, std::chrono::duration<int, std::ratio<86400>>,
+    std::chrono::duration<std::uint64_t, std::nano>, std::chrono::duration<std::uint16_t>,
+    std::chrono::duration<std::int8_t, std::ratio<3600>>, std::chrono::duration<std::int32_t, std::ratio<1, 16>>,
+    std::chrono::duration<std::uint64_t, std::ratio<604800>>, std::chrono::weeks>;
 
 void check_date(fuzz::input& in) {
     const std::chrono::year_month_day date{std::chrono::year(in.take<std::int16_t>()), std::chrono::month(in.byte()),
@@ -122,6 +128,14 @@ std::string decimal_text(fuzz::input& in) {
     }
     }
 }
+/// How many digits a number has behind the point, as far as there is room.
+std::size_t scale_of(std::string_view text) {
+    const std::size_t place = std::min(text.find_first_of("eE"), text.size());
+    const auto exponent = std::strtol(std::string(text.substr(std::min(place + 1, text.size()))).c_str(), nullptr, 10);
+    const auto scale = static_cast<std::int64_t>(reference::scale_of(text.substr(0, place))) -
+                       std::clamp(exponent, -1'000'000L, 1'000'000L);
+    return static_cast<std::size_t>(std::clamp<std::int64_t>(scale, 0, 16383));
+}
 void check_decimals(fuzz::input& in) {
     std::optional<decimal> values[2];
     std::optional<reference::decimal> expected[2];
@@ -129,13 +143,14 @@ void check_decimals(fuzz::input& in) {
         const std::string text = decimal_text(in);
         values[i] = decimal::parse(text);
         expected[i] = reference::read_decimal(text);
-        if (!values[i] && expected[i] && expected[i]->digits.empty()) return; // KNOWN
         require(values[i].has_value() == (expected[i] && is_kept(*expected[i])), "the number ", shown(text),
                 values[i] ? " is read" : " is not read");
         if (!values[i]) return;
         require(reference::read_decimal(values[i]->text()) == expected[i], "the number ", shown(text), " is read as ",
                 shown(values[i]->text()));
         require(decimal(values[i]->text()) == *values[i], "the number ", shown(text), " is not equal to its text's");
+        require(reference::scale_of(values[i]->text()) == scale_of(text), "the number ", shown(text),
+                " is read with the scale of ", shown(values[i]->text()));
         require(detail::is_decimal_text(value_traits<decimal>::to_stored(*values[i])), "the number ", shown(text),
                 " has no text as they are stored");
     }
@@ -164,7 +179,6 @@ void check_interval(fuzz::input& in) {
     const auto found = detail::parse_interval(text);
     require(!found || expected, "the interval ", shown(text), " is read");
     if (has_long_number) return;
-    if (!found && expected && expected->is_kept()) return; // KNOWN
     require(found.has_value() == (expected && expected->is_kept()), "the interval ", shown(text),
             found ? " is read" : " is not read");
     if (found)

@@ -79,12 +79,9 @@ struct time_of_day {
     std::int64_t nanoseconds;
 };
 
-/// None if the day is not one of the years 0 to 9999.
+/// None if the number of the day is beyond 64 bits.
 template <class Duration>
 constexpr std::optional<time_of_day> in_days(std::chrono::sys_time<Duration> time) {
-    using namespace std::chrono;
-    constexpr std::int64_t first = sys_days(year{0} / 1 / 1).time_since_epoch().count(),
-                           last = sys_days(year{9999} / 12 / 31).time_since_epoch().count();
     constexpr std::int64_t per_day = ticks_of_day<Duration>::num, days_each = ticks_of_day<Duration>::den;
     auto day = static_cast<wide_ticks<Duration>>(time.time_since_epoch().count());
     std::int64_t rest = 0;
@@ -96,7 +93,7 @@ constexpr std::optional<time_of_day> in_days(std::chrono::sys_time<Duration> tim
             --day;
         }
     } else if (__builtin_mul_overflow(day, days_each, &day)) return std::nullopt;
-    if (std::cmp_less(day, first) || std::cmp_greater(day, last)) return std::nullopt;
+    if (!std::in_range<std::int64_t>(day)) return std::nullopt;
     return time_of_day{static_cast<std::int64_t>(day), rest * (nanoseconds_of_day / per_day)};
 }
 
@@ -143,8 +140,10 @@ inline constexpr std::size_t time_size = [] {
 template <class Duration>
 constexpr std::string_view format_time(std::chrono::sys_time<Duration> time, time_buffer& buffer) {
     using namespace std::chrono;
+    constexpr std::int64_t first = sys_days(year{0} / 1 / 1).time_since_epoch().count(),
+                           last = sys_days(year{9999} / 12 / 31).time_since_epoch().count();
     const auto found = in_days(time);
-    if (!found) return {};
+    if (!found || found->day < first || found->day > last) return {};
     const auto date = format_date(year_month_day(sys_days(days(static_cast<days::rep>(found->day)))), buffer);
     if constexpr (time_size<Duration> > 10) {
         const auto second = static_cast<std::uint64_t>(found->nanoseconds) / 1'000'000'000;

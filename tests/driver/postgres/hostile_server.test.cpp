@@ -115,7 +115,7 @@ TEST_SUITE("driver") {
             const fake_postgres server({answer(rows_of(odd, book)), reply, reply, reply});
             database db(server.conninfo());
             const auto failure = caught<type_mismatch>([&] { (void)db(select<Book>()).all(); });
-            CHECK(std::string(failure.what()).find("of type number 70000") != std::string::npos);
+            CHECK(std::string(failure.what()).find("is type number 70000 in the database") != std::string::npos);
         }
     }
     TEST_CASE("a COPY that nobody asked for ends the connection, and is not waited for") {

@@ -42,12 +42,12 @@ std::string column_of(postgres_session<Waiter>& session, Oid table, int column, 
     return known.empty() ? "column '" + name + "'" : known;
 }
 
-/// What people call a type. It has only its number where the session cannot ask, or where there is no such type any longer.
+/// What people call a type. It has only its number where the server is not asked, and where there is no such type any longer.
 template <class Waiter>
-std::string type_of_column(postgres_session<Waiter>& session, Oid type, bool can_ask = true) {
+std::string type_of_column(postgres_session<Waiter>& session, Oid type, bool is_asked = true) {
     std::string known = oid::name_of(type);
     const std::string number = std::to_string(type);
-    if (known.empty() && can_ask) known = catalog_text(session, "SELECT pg_catalog.format_type(" + number + ", NULL)");
+    if (known.empty() && is_asked) known = catalog_text(session, "SELECT pg_catalog.format_type(" + number + ", NULL)");
     return known.empty() || known == "???" ? "type number " + number : known;
 }
 
@@ -56,21 +56,30 @@ struct found_value {
     std::string name;
     const char* advice = "";
 };
-/// A number or a time that is infinite or none, the label of an enumeration, else the type of the value.
+/// The label of an enumeration, else the type of the value.
+template <class Waiter>
+found_value ask_for_found(postgres_session<Waiter>& session, const wire_value& value) {
+    const std::string type = type_of_column(session, value.type);
+    const bool has_label =
+        is_defined_later(value.type) && catalog_text(session, "SELECT typtype FROM pg_catalog.pg_type WHERE oid = " +
+                                                                  std::to_string(value.type)) == "e";
+    if (!has_label) return {type};
+    return {"the label '" + std::string(value.text()) + "' of " + type,
+            "; give the enumeration an enumerator called so"};
+}
+/// As that; or a number or a time that is infinite or none.
 template <class Waiter>
 found_value describe_found(postgres_session<Waiter>& session, const wire_value& value) {
     if (const char* special = special_value(value))
         return {special, value.type == oid::numeric ? "; read it into a double, or leave such rows out by a condition"
                                                     : "; leave such rows out by a condition"};
     // What follows of a pipeline is not waited for.
-    const bool can_ask = PQtransactionStatus(session.handle()) != PQTRANS_ACTIVE;
-    const std::string type = type_of_column(session, value.type, can_ask);
-    const bool has_label = is_defined_later(value.type) && can_ask &&
-                           catalog_text(session, "SELECT typtype FROM pg_catalog.pg_type WHERE oid = " +
-                                                     std::to_string(value.type)) == "e";
-    if (!has_label) return {type};
-    return {"the label '" + std::string(value.text()) + "' of " + type,
-            "; give the enumeration an enumerator called so"};
+    if (value.data != nullptr && PQtransactionStatus(session.handle()) != PQTRANS_ACTIVE) {
+        try {
+            return ask_for_found(session, value);
+        } catch (const error&) {} // a connection that is lost meanwhile says so when it is used
+    }
+    return {type_of_column(session, value.type, false)};
 }
 
 /// Whether a type that was defined in the database is one of those that are sent alike: arrays, or what is sent as text, which

@@ -64,19 +64,27 @@ consteval Oid oid_of_element() {
 /// The microseconds from PostgreSQL's epoch to a time; why there are none otherwise.
 template <class Duration>
 const char* microseconds_of(std::chrono::sys_time<Duration> time, std::int64_t& result) {
-    using namespace std::chrono;
-    using ratio = std::ratio_divide<typename Duration::period, std::micro>;
+    using unit = std::ratio_divide<typename Duration::period, std::micro>;
+    constexpr const char* is_beyond = "a time that PostgreSQL does not have cannot be stored";
     if (has_part_of_microsecond(time))
         return "PostgreSQL keeps times to the microsecond, and this one has a fraction of it";
-    const auto ticks = static_cast<wide_ticks<Duration>>(time.time_since_epoch().count());
-    if (__builtin_mul_overflow(ticks / static_cast<wide_ticks<Duration>>(ratio::den), std::int64_t{ratio::num},
-                               &result) ||
-        __builtin_sub_overflow(result, postgres_epoch_microseconds, &result))
-        return "a time that PostgreSQL does not have cannot be stored";
+    if constexpr (unit::den == 1 && ticks_of_day<Duration>::den == 1) {
+        // The epoch, the beginning of a day, is a whole number of ticks.
+        const auto ticks = time.time_since_epoch().count();
+        if (__builtin_sub_overflow(ticks, postgres_epoch_microseconds / unit::num, &result) ||
+            __builtin_mul_overflow(result, std::int64_t{unit::num}, &result))
+            return is_beyond;
+    } else {
+        const auto found = in_days(time);
+        constexpr std::int64_t of_day = nanoseconds_of_day / 1000, epoch = postgres_epoch.time_since_epoch().count();
+        if (!found || __builtin_sub_overflow(found->day, epoch, &result) ||
+            __builtin_mul_overflow(result, of_day, &result) ||
+            __builtin_add_overflow(result, found->nanoseconds / 1000, &result))
+            return is_beyond;
+    }
     // 4714-11-24 BC to 294276-12-31 (postgresql.org/docs/15/datatype-datetime.html).
     constexpr std::int64_t least = -211'813'488'000'000'000, end = 9'223'371'331'200'000'000;
-    if (result < least || result >= end) return "a time that PostgreSQL does not have cannot be stored";
-    return nullptr;
+    return result < least || result >= end ? is_beyond : nullptr;
 }
 
 /// What comes before the elements of an array of one dimension.
