@@ -40,6 +40,15 @@ struct Everything {
     friend bool operator==(const Everything&, const Everything&) = default;
 };
 
+/// Without enumerators: an integer with a type of its own.
+enum class PageId : std::int64_t {};
+struct Page {
+    PageId id{};
+    std::string title{};
+    std::optional<PageId> next{};
+    std::chrono::sys_seconds until{};
+};
+
 } // namespace history_changes_test
 
 template <>
@@ -53,6 +62,14 @@ inline constexpr auto rowan::table<history_changes_test::Everything> =
     rowan::define<history_changes_test::Everything>(rowan::as_integer<&history_changes_test::Everything::grade>);
 template <>
 inline constexpr auto rowan::history<history_changes_test::Everything> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::table<history_changes_test::Page> = rowan::define<history_changes_test::Page>(
+    rowan::as_integer<&history_changes_test::Page::id>, rowan::as_integer<&history_changes_test::Page::next>,
+    rowan::as_integer<&history_changes_test::Page::until>,
+    rowan::default_value<&history_changes_test::Page::next>(history_changes_test::PageId{5}),
+    rowan::check(rowan::col<&history_changes_test::Page::id> != history_changes_test::PageId{0}));
+template <>
+inline constexpr auto rowan::history<history_changes_test::Page> = rowan::versioned{};
 
 namespace history_changes_test {
 
@@ -61,7 +78,7 @@ using namespace rowan;
 template <class Driver>
 struct archive {
     using driver = Driver;
-    using tables = rowan::tables<Everything>;
+    using tables = rowan::tables<Everything, Page>;
 };
 
 Everything other() {
@@ -129,6 +146,28 @@ TEST_SUITE("history") {
         CHECK(db.template get<Everything>(1) == row);
         db.update(row);
         CHECK(db.template versions<Everything>(1).size() == 3);
+    }
+    TEST_CASE_TEMPLATE("an enumeration without enumerators is an integer, everywhere", Driver, TEST_DRIVERS) {
+        connection<archive<Driver>> db(test::empty_database<Driver>::name());
+        db.create_tables();
+        db.insert(Page{.id = PageId{3}, .title = "a"});
+        db.insert(std::vector<Page>{{.id = PageId{4}, .next = PageId{3}}, {.id = PageId{6}, .next = PageId{3}}});
+        const std::vector<PageId> ids{PageId{6}, PageId{4}};
+        CHECK(db.template get<Page>(ids)[1].id == PageId{4});
+        const auto id = col<&Page::id>;
+        CHECK(db(select<Page>().where(col<&Page::next> == PageId{3} && in(id, ids) && in(id, PageId{4}))).one().id ==
+              PageId{4});
+        CHECK(db(select(coalesce(col<&Page::next>, PageId{9})).template from<Page>().where(id == param<"id">),
+                 "id"_p = PageId{3})
+                  .scalar() == PageId{9});
+        db.update(Page{.id = PageId{3}, .title = "A", .next = PageId{7}, .until = std::chrono::sys_seconds::max()});
+        const auto versions = db.template versions<Page>(PageId{3});
+        // A time that no text can tell is told as it is stored.
+        CHECK(changes(versions.at(0), versions.at(1)) ==
+              std::vector<change>{
+                  {"title", "a", "A"}, {"next", "null", "7"}, {"until", "1970-01-01 00:00:00", "9223372036854775807"}});
+        db.template remove<Page>(PageId{6});
+        CHECK(db(select(cast<std::int64_t>(id)).template from<Page>().order_by(id)).all().size() == 2);
     }
     // PostgreSQL refuses such a text.
     TEST_CASE("a text keeps every byte in its history") {

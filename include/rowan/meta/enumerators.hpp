@@ -69,7 +69,9 @@ constexpr std::string_view enumerator_in(std::string_view text) {
     text.remove_suffix(size_behind_value);
     const std::string_view name = last_identifier(text);
     const bool is_number = !name.empty() && name[0] >= '0' && name[0] <= '9';
-    return is_number || !text.ends_with(name) ? std::string_view() : name;
+    if (is_number || !text.ends_with(name)) return {};
+    text.remove_suffix(name.size());
+    return text.ends_with(')') ? std::string_view() : name;
 }
 
 // One instantiation for each value takes a third of the time that it takes to split one list of all, and no name that an enumeration
