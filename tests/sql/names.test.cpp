@@ -60,6 +60,11 @@ struct Case {
     int price{};
     int Price{};
 };
+struct Price {
+    std::int64_t id{};
+    int price{};
+    int cost{};
+};
 struct Title {
     std::int64_t id{};
     int title{};
@@ -237,6 +242,47 @@ static_assert(!in_sqlite<T<36>> && in_postgres<T<36>> && !in_sqlite<T<37>> && in
 static_assert(in_sqlite<T<38>> && !in_postgres<T<38>> && in_both<T<39>> && !in_postgres<T<40>>);
 static_assert(in_sqlite<T<41>> && !in_postgres<T<41>> && in_both<T<42>> && in_none<T<43>>);
 static_assert(!in_sqlite<T<44>> && in_postgres<T<44>> && in_none<T<45>>);
+
+// Names within a query.
+template <class Query>
+constexpr bool is_valid(const Query&) {
+    return valid<Query, database<sqlite, snake_case, Price, T<13>, Account>>;
+}
+using lower_alias = alias<"one", Price>;
+using upper_alias = alias<"ONE", Account>;
+using other_alias = alias<"other", Account>;
+using history_alias = alias<"Account_History", Price>;
+using record_alias = alias<"rowan_transaction", Price>;
+using excluded_alias = alias<"Excluded", Account>;
+using each_alias = alias<"Rowan_Each", Account>;
+constexpr auto some = select<Price>();
+static_assert(is_valid(select<lower_alias>().cross_join<other_alias>()) &&
+              !is_valid(select<lower_alias>().cross_join<upper_alias>()));
+static_assert(is_valid(select<lower_alias>().with(cte<lower_alias>(some))) &&
+              !is_valid(select<lower_alias>().with(cte<lower_alias>(some), cte<upper_alias>(select<Account>()))));
+static_assert(!is_valid(select<history_alias>().with(cte<history_alias>(some))) &&
+              !is_valid(select<record_alias>().with(cte<record_alias>(some))));
+static_assert(!is_valid(select<each_alias>()));
+// What a subquery has for itself by the name of a source around it.
+static_assert(
+    is_valid(select<lower_alias>().where(exists(select<other_alias>().where(other_alias::col<&Account::id> ==
+                                                                            lower_alias::col<&Price::id>)))) &&
+    is_valid(select<lower_alias>().where(exists(select<upper_alias>().where(upper_alias::col<&Account::id> == 1)))) &&
+    !is_valid(select<lower_alias>().where(exists(select<upper_alias>().where(upper_alias::col<&Account::id> ==
+                                                                             lower_alias::col<&Price::id>)))));
+template <class Source>
+constexpr auto upsert_with_a_look_at =
+    insert<Price>()
+        .set(col<&Price::id> = 1, col<&Price::price> = 1, col<&Price::cost> = 1)
+        .with_keys()
+        .template on_conflict<&Price::id>()
+        .do_update(col<&Price::price> = case_(when(exists(select<Source>().where(Source::template col<&Account::id> ==
+                                                                                 excluded<&Price::price>)),
+                                                   1))
+                                            .else_(2));
+static_assert(is_valid(upsert_with_a_look_at<other_alias>) && !is_valid(upsert_with_a_look_at<excluded_alias>));
+// Rows of a query called like a table beside them.
+static_assert(!is_valid(select<T<13>>().cross_join(subquery<T<12>>(select<T<13>>()))));
 
 static_assert(
     sql_text<sqlite_dialect>(create<T<5>>())

@@ -138,14 +138,10 @@ consteval auto find_parts_mistake() {
         using Parameters = decltype(parameters_among(notables<Parts>{}));
         using Parameter = first_failing<parameter_is_typed, Parameters>;
         using Encoding = encoding_check<Parts>;
-        using Repeated = typename decltype(repeated_name<Database>(Sources{}))::type;
-        using Shadowed = std::conditional_t<std::is_void_v<Repeated>, shadowed_table<Query, Database>, Repeated>;
-        using Common = decltype(common_sources(static_cast<const typename Query::clauses_type*>(nullptr)));
-        using Name =
-            std::conditional_t<std::is_void_v<Shadowed>, typename decltype(repeated_source(Common{}))::type, Shadowed>;
+        using Name = typename decltype(find_source_name_mistake<Query, Database, IsOpen>())::type;
         using Storable = first_failing<source_is_storable<Database>, Sources>;
         constexpr std::size_t forms = forms_among(notables<Parts>{});
-        if constexpr (!std::is_void_v<Name>) return std::type_identity<name_of_source<Name>>{};
+        if constexpr (!is_right<Name>) return std::type_identity<Name>{};
         else if constexpr (!std::is_void_v<Parameter>) return std::type_identity<parameter_with_type<Parameter>>{};
         else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
         else if constexpr (forms > 1024) return std::type_identity<forms_of_query<forms>>{};

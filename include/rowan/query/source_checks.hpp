@@ -5,10 +5,14 @@
 #include "rowan/query/select.hpp"
 #include "rowan/query/source.hpp"
 #include "rowan/schema/checks.hpp"
+#include "rowan/schema/history.hpp"
+#include "rowan/schema/kept_name.hpp"
 #include "rowan/schema/naming.hpp"
 #include "rowan/schema/tables.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 
@@ -32,6 +36,19 @@ template <class Source>
 struct name_of_source {
     static_assert(always_false<Source>,
                   "rowan E334: two sources of the query have the same name; give one another alias");
+    static constexpr bool checked = true;
+};
+template <class Source>
+struct name_hidden_from_query {
+    static_assert(always_false<Source>,
+                  "rowan E334: a query within another uses a column of the one around, of which it hides the source by "
+                  "one of its own of the same name; give one another alias");
+    static constexpr bool checked = true;
+};
+template <class Source>
+struct name_of_rowan {
+    static_assert(always_false<Source>,
+                  "rowan E125: rowan, or the database, has the name of this alias for itself; take another");
     static constexpr bool checked = true;
 };
 template <class Sources>
@@ -80,51 +97,58 @@ consteval auto common_sources(const with_clause<Tables...>*) {
 }
 consteval auto common_sources(const void*) { return type_list<>{}; }
 
-/// The name of a source as its query writes it. SQLite tells no upper from lower case of ASCII letters, in quotes neither
-/// (sqlite.org/c3ref/stricmp.html).
-template <class Naming>
-struct name_comparison {
-    std::string_view expected;
-    std::size_t position = 0;
-    bool is_same = true;
-
-    static constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-    constexpr void put(char c) {
-        is_same = is_same && position < expected.size() && lower(expected[position]) == lower(c);
-        ++position;
-    }
-    constexpr void write(std::string_view text) {
-        for (const char c : text) put(c);
-    }
+/// Names within a query are one if they differ in the case of letters alone, whatever the dialect is.
+template <class Dialect>
+struct any_case {
+    static constexpr bool folds_case = true;
+    static constexpr std::size_t max_name = most_of_name<Dialect>;
 };
-template <class Naming, class Source>
-consteval bool is_called(std::string_view wanted) {
-    name_comparison<Naming> name{wanted};
-    if constexpr (is_alias<Source>) name.write(alias_name<Source>);
-    else if (facts<Source>.is_named) name.write(facts<Source>.name);
-    else Naming::write(name, facts<Source>.name);
-    return name.is_same && name.position == name.expected.size();
+/// The name by which a query knows the rows of a source.
+template <class Database, class Source>
+inline constexpr std::uint64_t name_in_query = [] {
+    kept_name<any_case<dialect_of<Database>>> kept;
+    if constexpr (is_alias<Source> || !alias_name<Source>.empty())
+        for (const char c : alias_name<Source>) kept.put(c);
+    else write_table_name<Source, naming_of<Database>>(kept);
+    return kept.hash;
+}();
+template <class Database>
+constexpr std::uint64_t name_in_query_of(std::string_view name) {
+    kept_name<any_case<dialect_of<Database>>> kept;
+    for (const char c : name) kept.put(c);
+    return kept.hash;
 }
-template <class Naming, class Alias, class Source>
-consteval bool has_name_of() {
-    if constexpr (std::is_same_v<Alias, Source>) return false;
-    else return is_called<Naming, Source>(alias_name<Alias>);
-}
-template <class Naming, class... Sources>
+
+/// Whether no other of the sources has the name of this one.
+template <class Database, class... Sources>
 struct name_is_alone {
     template <class Source>
-    static consteval bool is_alone() {
-        if constexpr (is_alias<Source>) return !(has_name_of<Naming, Source, Sources>() || ...);
-        else return true;
-    }
-    template <class Source>
-    static constexpr bool holds = is_alone<Source>();
+    static constexpr bool holds =
+        ((std::is_same_v<Source, Sources> || name_in_query<Database, Source> != name_in_query<Database, Sources>) &&
+         ...);
 };
+struct alias_kind {
+    template <class Source>
+    static constexpr bool is = is_alias<Source>;
+};
+/// A table called `excluded` has another name in a statement that has the row which could not be inserted.
+struct unexcluded_kind {
+    template <class Source>
+    static constexpr bool is = !std::is_same_v<Source, excluded_row<source_row<Source>>>;
+};
+/// A source of which another has the name: an alias if one of the two is.
 template <class Database, class... Sources>
 consteval auto repeated_name(type_list<Sources...> sources) {
-    if constexpr ((is_alias<Sources> || ...))
-        return std::type_identity<first_failing<name_is_alone<naming_of<Database>, Sources...>, decltype(sources)>>{};
-    else return std::type_identity<void>{};
+    if constexpr (sizeof...(Sources) < 2) return std::type_identity<void>{};
+    else {
+        using Alone = name_is_alone<Database, Sources...>;
+        using Alias = first_failing<Alone, decltype(those_of<alias_kind>(sources))>;
+        if constexpr (!std::is_void_v<Alias>) return std::type_identity<Alias>{};
+        else
+            return []<class... Others>(type_list<Others...> others) {
+                return std::type_identity<first_failing<name_is_alone<Database, Others...>, decltype(others)>>{};
+            }(those_of<unexcluded_kind>(sources));
+    }
 }
 
 /// A source that is listed twice.
@@ -138,30 +162,88 @@ consteval auto repeated_source(type_list<Sources...> sources) {
     return std::type_identity<first_failing<source_is_alone<Sources...>, decltype(sources)>>{};
 }
 
-/// Whether a source, which may be an alias, is called like a table. Of two names that are both made by the naming policy, what
-/// they are made of is compared.
-template <class Naming, class Source, class Table>
-consteval bool is_called_like() {
-    if constexpr (is_alias<Source>) return is_called<Naming, Table>(alias_name<Source>);
-    else if constexpr (facts<Source>.is_named) return is_called<Naming, Table>(facts<Source>.name);
-    else if constexpr (facts<Table>.is_named) return is_called<Naming, Source>(facts<Table>.name);
-    else return facts<Source>.name == facts<Table>.name;
+/// The names of the tables of a database and of their histories.
+template <class Database, class... Tables>
+consteval auto names_of_tables(tables<Tables...>) {
+    using Kept = kept_name<any_case<dialect_of<Database>>>;
+    std::array<std::uint64_t, 2 * sizeof...(Tables) + 1> names{name_in_query<Database, Tables>...};
+    std::size_t next = sizeof...(Tables);
+    [[maybe_unused]] const auto add = [&]<class Table>(std::type_identity<Table>) {
+        if constexpr (is_versioned<Table>) {
+            Kept kept;
+            write_table_name<Table, naming_of<Database>>(kept, "_history");
+            names[next++] = kept.hash;
+            names[2 * sizeof...(Tables)] = name_in_query_of<Database>("rowan_transaction");
+        }
+    };
+    (add(std::type_identity<Tables>{}), ...);
+    return names;
 }
-template <class Naming, class Source, class... Tables>
-consteval bool is_called_like_any(tables<Tables...>) {
-    return (is_called_like<Naming, Source, Tables>() || ...);
-}
+template <class Database>
+inline constexpr auto table_names_of = names_of_tables<Database>(typename Database::tables{});
 template <class Database>
 struct name_is_free {
     template <class Source>
-    static constexpr bool holds = !is_called_like_any<naming_of<Database>, Source>(typename Database::tables{});
+    static constexpr bool holds = [] {
+        for (const std::uint64_t each : table_names_of<Database>)
+            if (each == name_in_query<Database, Source>) return false;
+        return true;
+    }();
 };
-/// A common table expression by the name of a table: its own query could not read from that, and those beside it would read
-/// other rows than they say.
-template <class Query, class Database>
-using shadowed_table =
-    first_failing<name_is_free<Database>,
-                  decltype(common_sources(static_cast<const typename Query::clauses_type*>(nullptr)))>;
+/// Names of the SQL that rowan writes into a query, and functions that stand in the place of a table.
+template <class Database>
+struct name_is_no_part {
+    template <class Source>
+    static constexpr bool holds = [] {
+        for (const std::string_view each : {"rowan_row", "rowan_each", "rowan_array", "json_each", ""})
+            if (name_in_query<Database, Source> == name_in_query_of<Database>(each)) return false;
+        return true;
+    }();
+};
+
+template <class Database, class... Sources>
+struct name_is_not_hidden {
+    template <class Column>
+    static constexpr bool holds =
+        ((name_in_query<Database, typename Column::table> != name_in_query<Database, Sources>) && ...);
+};
+/// A source of a query around, of which a query uses a column, but has a source of its own by that name.
+template <class Database, class Columns, class... Sources>
+consteval auto hidden_name(type_list<Sources...> sources) {
+    using Hidden =
+        first_failing<name_is_not_hidden<Database, Sources...>, decltype(columns_without(sources, Columns{}))>;
+    if constexpr (std::is_void_v<Hidden>) return std::type_identity<void>{};
+    else return std::type_identity<typename Hidden::table>{};
+}
+
+/// What may be wrong with the names of the sources of a query, and of its common table expressions: by the name of a table one would
+/// hide it, from its own query, too, and from those beside it.
+template <class Query, class Database, bool IsOpen>
+consteval auto find_source_name_mistake() {
+    using Sources = decltype(Query::sources());
+    using Common = decltype(common_sources(static_cast<const typename Query::clauses_type*>(nullptr)));
+    using Named = decltype(those_of<alias_kind>(Sources{}) + Common{});
+    using Own = first_failing<name_is_no_part<Database>, Named>;
+    using Repeated = typename decltype(repeated_name<Database>(Sources{}))::type;
+    if constexpr (!std::is_void_v<Own>) return std::type_identity<name_of_rowan<Own>>{};
+    else if constexpr (!std::is_void_v<Repeated>) return std::type_identity<name_of_source<Repeated>>{};
+    else {
+        using Shadowed = first_failing<name_is_free<Database>, Common>;
+        using Twice = typename decltype(repeated_source(Common{}))::type;
+        using Alike = typename decltype(repeated_name<Database>(Common{}))::type;
+        using Name = std::conditional_t<!std::is_void_v<Shadowed>, Shadowed,
+                                        std::conditional_t<!std::is_void_v<Twice>, Twice, Alike>>;
+        if constexpr (!std::is_void_v<Name>) return std::type_identity<name_of_source<Name>>{};
+        else if constexpr (!IsOpen) return std::type_identity<no_mistake>{};
+        else {
+            using Hidden =
+                typename decltype(hidden_name<Database, decltype(columns_among(notables<typename Query::parts>{}))>(
+                    Sources{}))::type;
+            if constexpr (std::is_void_v<Hidden>) return std::type_identity<no_mistake>{};
+            else return std::type_identity<name_hidden_from_query<Hidden>>{};
+        }
+    }
+}
 
 /// Sources that are tables, as their names are not those of common table expressions.
 template <class Scope>

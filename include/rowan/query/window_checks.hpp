@@ -3,7 +3,9 @@
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/clause_set.hpp"
 #include "rowan/query/windowed.hpp"
+#include "rowan/schema/naming.hpp"
 
+#include <cstddef>
 #include <string_view>
 #include <type_traits>
 
@@ -17,12 +19,21 @@ struct window_of_query {
     static constexpr bool checked = true;
 };
 
-/// Whether a window of this name is there already, which is a mistake where it is named.
+/// Whether two names differ in the case of ASCII letters at the most.
+constexpr bool are_alike(std::string_view left, std::string_view right) {
+    if (left.size() != right.size()) return false;
+    for (std::size_t i = 0; i < left.size(); ++i)
+        if (to_lower(left[i]) != to_lower(right[i])) return false;
+    return true;
+}
+
+/// Whether a window of this name is there already, which is a mistake where it is named. Names that differ in case alone are one to
+/// SQLite.
 template <fixed_string Name, class... Clauses>
 struct window_named_before {
     template <class Clause>
     static consteval bool is_same() {
-        if constexpr (requires { Clause::window_name; }) return Clause::window_name == Name.view();
+        if constexpr (requires { Clause::window_name; }) return are_alike(Clause::window_name, Name.view());
         else return false;
     }
     static_assert(!(is_same<Clauses>() || ...), "rowan E324: this clause is given twice");
