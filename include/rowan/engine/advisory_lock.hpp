@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/execution.hpp"
 #include "rowan/meta/type_list.hpp"

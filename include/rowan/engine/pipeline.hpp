@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/engine/binder.hpp"
 #include "rowan/engine/execution.hpp"
 #include "rowan/engine/read_checks.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/driver/concept.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/connection.hpp"

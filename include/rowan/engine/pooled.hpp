@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/engine/connection_set.hpp"
 #include "rowan/engine/pool_clock.hpp"
 

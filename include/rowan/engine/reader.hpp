@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/query/into.hpp"
 #include "rowan/query/result_row.hpp"
 #include "rowan/schema/facts.hpp"

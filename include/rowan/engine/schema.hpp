@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/engine/execution.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/meta/fixed_string.hpp"

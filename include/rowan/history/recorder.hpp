@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/engine/execution.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
