@@ -19,6 +19,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // What belongs to a versioned table is made when it is not there, or when its triggers are not those that this program makes.
@@ -39,6 +40,17 @@ constexpr void walk(Visitor& visitor, const trigger_texts&) {
         visitor.text(
             "SELECT \"sql\" FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"tbl_name\" COLLATE NOCASE IN "
             "(?1, ?1 || '_history_row', ?1 || '_history_gone')");
+}
+
+/// The schemas of a table, of its history and of the transactions, for functions of PostgreSQL. Values: their names.
+struct schemas_of_history : no_parts {};
+
+template <class Visitor>
+constexpr void walk(Visitor& visitor, const schemas_of_history&) {
+    visitor.text(
+        "SELECT coalesce(pg_catalog.quote_ident(n.nspname) || '.', '') FROM (VALUES (1, to_regclass($1)), (2, "
+        "to_regclass($2)), (3, to_regclass($3))) AS v (place, relation) LEFT JOIN pg_catalog.pg_class AS c ON "
+        "c.oid = v.relation LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace ORDER BY v.place");
 }
 
 /// The columns that a table and its history have. Values: their names.
@@ -91,9 +103,9 @@ public:
     void create_records() {
         db_.execute(text<create_table<transaction_record, true>>());
         if constexpr (is_postgres<Connection>) {
-            const std::string_view definition = text<create_transaction_functions>();
-            const std::string mark = mark_of(definition);
             constexpr std::string_view records = "\"rowan_transaction\"";
+            const std::string definition = placed(text<create_transaction_functions>(), schemas_of(records, records));
+            const std::string mark = mark_of(definition);
             if (!are_marked(triggers_of(records, records, 1), mark, 1)) db_.execute(completed(definition, mark));
         } else {
             if (asks<has_older_mark>(db_)) db_.execute("DROP TABLE \"rowan_current_transaction\"");
@@ -103,13 +115,15 @@ public:
     /// Makes the history of a table, and its triggers.
     template <class Table>
     void create() {
-        const std::string definition = written<create_history_triggers<Table>>();
-        const std::string mark = mark_of(definition);
-        const bool is_current = has_triggers<Table>(mark) || records_more<Table>();
+        std::string definition = trigger_definition<Table>();
+        const bool is_current = has_triggers<Table>(mark_of(definition)) || records_more<Table>();
         // On PostgreSQL an index is looked for under a lock that waits for those who write.
         if (!is_postgres<Connection> || !is_current) db_.execute(written<create_history<Table>>());
         check_columns<Table>();
         if (is_current) return;
+        // The history has its schema by now.
+        if constexpr (is_postgres<Connection>) definition = trigger_definition<Table>();
+        const std::string mark = mark_of(definition);
         if constexpr (is_postgres<Connection>) db_.execute(completed(definition, mark));
         else
             db_.transact(
@@ -137,6 +151,19 @@ private:
         definition_writer out{{text.data()}};
         walk(out, Statement{});
         return text;
+    }
+    template <class Table>
+    std::string trigger_definition() {
+        std::string definition = written<create_history_triggers<Table>>();
+        if constexpr (is_postgres<Connection>)
+            definition = placed(definition,
+                                schemas_of(text<quoted_name_of<Table>>(), text<quoted_name_of<Table, "_history">>()));
+        return definition;
+    }
+    schemas_found schemas_of(std::string_view table, std::string_view history) {
+        constexpr std::string_view records = "\"rowan_transaction\"";
+        auto found = texts<schemas_of_history>(table, history, records);
+        return {std::move(found.at(0)), std::move(found.at(1)), std::move(found.at(2))};
     }
     template <class Table>
     [[nodiscard]] bool has_triggers(std::string_view mark) {

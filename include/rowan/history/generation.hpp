@@ -21,6 +21,34 @@ inline constexpr std::int64_t history_generation = 2;
 /// Stand in a definition where the mark goes, and around what is a text of SQL in it: no statement has a zero byte.
 inline constexpr std::string_view mark_place{"\0-", 2}, literal_begin{"\0(", 2}, literal_end{"\0)", 2};
 
+/// Stand where the schema of a name goes, with a point behind it: of the versioned table, of its history, of the transactions, and of
+/// these within a text.
+inline constexpr std::string_view table_place{"\0t", 2}, history_place{"\0h", 2}, records_place{"\0r", 2},
+    records_in_text{"\0R", 2};
+
+/// Schemas, each with a point behind it, or nothing.
+struct schemas_found {
+    std::string table, history, records;
+};
+/// A definition with schemas in their places.
+inline std::string placed(std::string_view definition, const schemas_found& schemas) {
+    std::string text;
+    for (std::size_t i = 0; i < definition.size(); ++i) {
+        const std::string_view place = definition.substr(i, 2);
+        if (definition[i] != '\0') text += definition[i];
+        else {
+            if (place == table_place) text += schemas.table;
+            else if (place == history_place) text += schemas.history;
+            else if (place == records_place) text += schemas.records;
+            else if (place == records_in_text)
+                for (const char c : schemas.records) text += std::string(c == '\'' ? 2 : 1, c);
+            else text += place;
+            ++i;
+        }
+    }
+    return text;
+}
+
 inline constexpr std::string_view mark_begin = "-- rowan history, generation ";
 
 /// FNV-1a.

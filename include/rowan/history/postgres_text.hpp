@@ -17,8 +17,29 @@ inline constexpr bool is_postgres = Visitor::dialect::family == sql_family::post
 /// takes back. Once it was set in a session, it is empty and not null.
 inline constexpr std::string_view postgres_mark = "nullif(current_setting('rowan.transaction', true), '')::bigint";
 
-inline constexpr std::string_view postgres_sequence = "pg_get_serial_sequence('rowan_transaction', 'id')";
-inline constexpr std::string_view postgres_next_number = "nextval(pg_get_serial_sequence('rowan_transaction', 'id'))";
+/// The sequence of the numbers of transactions. What a function has in its text says the schema of each name: whoever may make tables
+/// in a schema of the search path may make one of the same name.
+template <class Visitor>
+constexpr void walk_number_sequence(Visitor& visitor, bool is_in_function) {
+    visitor.text("pg_get_serial_sequence('");
+    if (is_in_function) visitor.text(records_in_text);
+    visitor.text("rowan_transaction', 'id')");
+}
+template <class Visitor>
+constexpr void walk_next_number(Visitor& visitor, bool is_in_function) {
+    visitor.text("nextval(");
+    walk_number_sequence(visitor, is_in_function);
+    visitor.text(")");
+}
+/// The name of something that all histories have, behind a text.
+template <class Visitor>
+constexpr void walk_record_name(Visitor& visitor, std::string_view before, std::string_view name) {
+    visitor.text(before);
+    visitor.text(records_place);
+    visitor.text("\"");
+    visitor.text(name);
+    visitor.text("\"");
+}
 /// Times are kept in milliseconds.
 inline constexpr std::string_view postgres_now = "date_trunc('milliseconds', clock_timestamp())";
 
@@ -31,11 +52,14 @@ inline constexpr std::string_view postgres_by_index_alone =
     "TO off";
 
 /// What follows the name of a function that changes a history. Programs that may write to the table need no rights on its history,
-/// and may have another search path.
+/// and may have another search path; operators of the keys are found by that of the program which creates it.
 template <class Visitor>
-constexpr void begin_postgres_body(Visitor& visitor, std::string_view signature, std::string_view settings) {
+constexpr void begin_postgres_body(Visitor& visitor, std::string_view signature, std::string_view settings = {},
+                                   bool has_own_rights = true) {
     visitor.text(signature);
-    visitor.text(" LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT");
+    visitor.text(" LANGUAGE plpgsql");
+    if (has_own_rights) visitor.text(" SECURITY DEFINER");
+    visitor.text(" SET search_path FROM CURRENT");
     visitor.text(settings);
     visitor.text(" AS ");
     visitor.text(literal_begin);
@@ -60,9 +84,17 @@ inline constexpr std::string_view end_postgres_functions =
 template <class Visitor, class Table>
 struct postgres_history_text {
     Visitor& visitor;
+    bool is_in_function = false; // where names say their schemas
 
     constexpr void text(std::string_view part) { visitor.text(part); }
-    constexpr void history() { visitor.template table<Table>("_history"); }
+    constexpr void table() {
+        if (is_in_function && facts<Table>.schema.empty()) text(table_place);
+        visitor.template table<Table>();
+    }
+    constexpr void history() {
+        if (is_in_function && facts<Table>.schema.empty()) text(history_place);
+        visitor.template table<Table>("_history");
+    }
     /// `v."id", v."title"`
     constexpr void columns(std::string_view prefix) {
         bool first = true;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "rowan/history/postgres_text.hpp"
-#include "rowan/meta/text_sink.hpp"
 #include "rowan/sql/row_statement.hpp"
 
 #include <string_view>
@@ -13,15 +12,13 @@ namespace rowan::detail {
 
 /// Whether a number was taken since this transaction took its own. The sequence tells of every one, also of a transaction that an
 /// old snapshot does not show.
-class is_overtaken {
-public:
-    static constexpr void write(text_sink& sink) {
-        sink.write(postgres_mark);
-        sink.write(" < pg_sequence_last_value(");
-        sink.write(postgres_sequence);
-        sink.write(")");
-    }
-};
+template <class Visitor>
+constexpr void walk_overtaken(Visitor& visitor, bool is_in_function) {
+    visitor.text(postgres_mark);
+    visitor.text(" < pg_sequence_last_value(");
+    walk_number_sequence(visitor, is_in_function);
+    visitor.text(")");
+}
 /// What precedes a commit: an author may have come since the order was checked, to whom a book that is checked at last refers.
 struct check_constraints : no_parts {};
 struct check_order : no_parts {};
@@ -35,7 +32,7 @@ constexpr void walk(Visitor& visitor, const check_constraints&) {
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const check_order&) {
     visitor.text("SELECT \"rowan_transaction_last\"() WHERE ");
-    visitor.text(built_text<is_overtaken>);
+    walk_overtaken(visitor, false);
 }
 
 template <class Visitor>
@@ -62,56 +59,62 @@ struct create_transaction_functions {
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const create_transaction_functions&) {
     visitor.text(begin_postgres_functions);
-    // A record for a transaction that has none, or a later number for one that has.
-    visitor.text(
-        "CREATE OR REPLACE FUNCTION \"rowan_transaction_after\"(this bigint) RETURNS bigint LANGUAGE plpgsql AS ");
-    visitor.text(literal_begin);
-    visitor.text(mark_place);
+    const auto records = [&](std::string_view before, std::string_view behind) {
+        walk_record_name(visitor, before, "rowan_transaction");
+        visitor.text(behind);
+    };
+    // A record for a transaction that has none, or a later number for one that has. It has the rights of the functions that call it.
+    walk_record_name(visitor, "CREATE OR REPLACE FUNCTION ", "rowan_transaction_after");
+    begin_postgres_body(visitor, "(this bigint) RETURNS bigint", {}, false);
     visitor.text("\nDECLARE later bigint := ");
-    visitor.text(postgres_next_number);
-    visitor.text(
-        ";\nBEGIN\n    IF this IS NULL THEN\n        INSERT INTO \"rowan_transaction\" (\"id\", \"at\", \"actor\", "
-        "\"note\") VALUES (later, ");
+    walk_next_number(visitor, true);
+    records(";\nBEGIN\n    IF this IS NULL THEN\n        INSERT INTO ",
+            " (\"id\", \"at\", \"actor\", \"note\") VALUES (later, ");
     visitor.text(postgres_now);
-    visitor.text(", nullif(current_setting('rowan.actor', true), ''), nullif(current_setting('rowan.note', true), ''));"
-                 "\n    ELSE\n        UPDATE \"rowan_transaction\" AS t SET \"id\" = later, \"at\" = ");
+    visitor.text(
+        ", nullif(current_setting('rowan.actor', true), ''), nullif(current_setting('rowan.note', true), ''));");
+    records("\n    ELSE\n        UPDATE ", " AS t SET \"id\" = later, \"at\" = ");
     visitor.text(postgres_now);
     visitor.text(" WHERE t.\"id\" = this;\n    END IF;"
                  "\n    PERFORM set_config('rowan.transaction', later::text, true);\n    RETURN later;\nEND");
     end_postgres_body(visitor);
     // Moves the transaction to a later number if its own is not later than those which it may have seen. Where each statement has its
     // own snapshot, numbers that are not committed do not count. The greatest number is the end of an index.
-    visitor.text("CREATE OR REPLACE FUNCTION \"rowan_transaction_last\"");
+    walk_record_name(visitor, "CREATE OR REPLACE FUNCTION ", "rowan_transaction_last");
     begin_postgres_body(visitor, "() RETURNS void", postgres_by_index);
     visitor.text("\nDECLARE this bigint := ");
     visitor.text(postgres_mark);
     visitor.text(";\nBEGIN\n    IF ");
-    visitor.text(built_text<is_overtaken>);
-    visitor.text(
-        " AND (current_setting('transaction_isolation') IN ('repeatable read', 'serializable')"
-        " OR this < (SELECT max(t.\"id\") FROM \"rowan_transaction\" AS t)) THEN"
-        "\n        PERFORM \"rowan_transaction_after\"(this);\n    END IF;"
-        // SQL of the program may have made the record, where it went back before the names were told.
-        "\n    UPDATE \"rowan_transaction\" AS t SET \"actor\" = nullif(current_setting('rowan.actor', true), ''), "
-        "\"note\" = nullif(current_setting('rowan.note', true), '') WHERE t.\"id\" = ");
+    walk_overtaken(visitor, true);
+    records(" AND (current_setting('transaction_isolation') IN ('repeatable read', 'serializable')"
+            " OR this < (SELECT max(t.\"id\") FROM ",
+            " AS t)) THEN");
+    walk_record_name(visitor, "\n        PERFORM ", "rowan_transaction_after");
+    // SQL of the program may have made the record, where it went back before the names were told.
+    records("(this);\n    END IF;\n    UPDATE ",
+            " AS t SET \"actor\" = nullif(current_setting('rowan.actor', true), ''), "
+            "\"note\" = nullif(current_setting('rowan.note', true), '') WHERE t.\"id\" = ");
     visitor.text(postgres_mark);
     visitor.text(" AND t.\"actor\" IS NULL AND t.\"note\" IS NULL AND (current_setting('rowan.actor', true) <> '' OR "
                  "current_setting('rowan.note', true) <> '');\nEND");
     end_postgres_body(visitor);
     // Runs at the commit.
-    visitor.text("CREATE OR REPLACE FUNCTION \"rowan_transaction_order\"");
-    begin_postgres_body(visitor, "() RETURNS trigger", "");
+    walk_record_name(visitor, "CREATE OR REPLACE FUNCTION ", "rowan_transaction_order");
+    begin_postgres_body(visitor, "() RETURNS trigger");
     visitor.text("\nBEGIN\n    IF ");
-    visitor.text(built_text<is_overtaken>);
-    visitor.text(" THEN\n        PERFORM \"rowan_transaction_last\"();\n    END IF;\n    RETURN NULL;\nEND");
+    walk_overtaken(visitor, true);
+    walk_record_name(visitor, " THEN\n        PERFORM ", "rowan_transaction_last");
+    visitor.text("();\n    END IF;\n    RETURN NULL;\nEND");
     end_postgres_body(visitor);
     visitor.text("DO ");
     visitor.text(literal_begin);
-    visitor.text(
-        "BEGIN IF NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = '\"rowan_transaction\"'::regclass AND "
-        "tgname = 'rowan_transaction_order') THEN"
-        "\nCREATE CONSTRAINT TRIGGER \"rowan_transaction_order\" AFTER INSERT ON \"rowan_transaction\" DEFERRABLE "
-        "INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION \"rowan_transaction_order\"();\nEND IF; END");
+    visitor.text("BEGIN IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_trigger WHERE tgrelid = '");
+    visitor.text(records_in_text);
+    visitor.text("\"rowan_transaction\"'::regclass AND tgname = 'rowan_transaction_order') THEN");
+    records("\nCREATE CONSTRAINT TRIGGER \"rowan_transaction_order\" AFTER INSERT ON ",
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW");
+    walk_record_name(visitor, " EXECUTE FUNCTION ", "rowan_transaction_order");
+    visitor.text("();\nEND IF; END");
     visitor.text(literal_end);
     visitor.text(";\n");
     visitor.text(end_postgres_functions);

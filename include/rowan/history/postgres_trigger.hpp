@@ -29,7 +29,7 @@ inline constexpr postgres_history_trigger postgres_history_triggers[] = {
 /// and `former` the one that this follows, or is to follow.
 template <class Table, class Visitor>
 constexpr void walk_postgres_row_function(Visitor& visitor, std::string_view suffix, std::string_view row) {
-    postgres_history_text<Visitor, Table> part{visitor};
+    postgres_history_text<Visitor, Table> part{visitor, true};
     const auto select_version = [&](std::string_view into, std::string_view condition) {
         visitor.text("SELECT ");
         part.columns("v.");
@@ -51,7 +51,7 @@ constexpr void walk_postgres_row_function(Visitor& visitor, std::string_view suf
                  "\nBEGIN\n    SELECT ");
     part.columns("t.");
     visitor.text(" INTO present FROM ");
-    visitor.template table<Table>();
+    part.table();
     visitor.text(" AS t WHERE ");
     part.same_key("t.", row);
     visitor.text(";\n    is_there := FOUND;\n    ");
@@ -75,9 +75,9 @@ constexpr void walk_postgres_row_function(Visitor& visitor, std::string_view suf
     change_version("UPDATE ", " SET ");
     part.assignments("present.");
     visitor.text("\"operation\" = made WHERE v.ctid = own;\n        RETURN NULL;\n    END IF;"
-                 "\n    IF this IS NULL OR this < former.\"transaction_id\" THEN"
-                 "\n        this := \"rowan_transaction_after\"(this);\n    END IF;"
-                 "\n    IF former.\"transaction_id\" IS NOT NULL THEN\n        ");
+                 "\n    IF this IS NULL OR this < former.\"transaction_id\" THEN");
+    walk_record_name(visitor, "\n        this := ", "rowan_transaction_after");
+    visitor.text("(this);\n    END IF;\n    IF former.\"transaction_id\" IS NOT NULL THEN\n        ");
     change_version("UPDATE ", " SET \"end_transaction_id\" = this WHERE v.ctid = former.ctid;");
     visitor.text("\n    END IF;\n    ");
     part.insert_version();
@@ -92,7 +92,7 @@ constexpr void walk_postgres_row_function(Visitor& visitor, std::string_view suf
 
 template <class Table, class Visitor>
 constexpr void walk_postgres_truncate_function(Visitor& visitor) {
-    postgres_history_text<Visitor, Table> part{visitor};
+    postgres_history_text<Visitor, Table> part{visitor, true};
     const auto update = [&](std::string_view change) {
         visitor.text("UPDATE ");
         part.history();
@@ -106,8 +106,9 @@ constexpr void walk_postgres_truncate_function(Visitor& visitor) {
     part.history();
     visitor.text(" AS v WHERE v.\"end_transaction_id\" IS NULL AND v.\"operation\" <> 'delete';"
                  "\n    IF latest IS NULL THEN\n        RETURN NULL;\n    END IF;"
-                 "\n    IF this IS NULL OR this < latest THEN\n        this := \"rowan_transaction_after\"(this);"
-                 "\n    END IF;\n    DELETE FROM ");
+                 "\n    IF this IS NULL OR this < latest THEN");
+    walk_record_name(visitor, "\n        this := ", "rowan_transaction_after");
+    visitor.text("(this);\n    END IF;\n    DELETE FROM ");
     part.history();
     visitor.text(" AS v WHERE v.\"transaction_id\" = this;\n    ");
     update("NULL WHERE v.\"end_transaction_id\" = this;\n    WITH ended AS (");
@@ -124,7 +125,7 @@ constexpr void walk_postgres_truncate_function(Visitor& visitor) {
 /// Follows a transaction that moves to another number.
 template <class Table, class Visitor>
 constexpr void walk_postgres_number_function(Visitor& visitor) {
-    postgres_history_text<Visitor, Table> part{visitor};
+    postgres_history_text<Visitor, Table> part{visitor, true};
     part.begin_function(postgres_history_functions[3], postgres_by_index_alone);
     visitor.text("BEGIN\n    UPDATE ");
     part.history();
@@ -175,8 +176,9 @@ constexpr void walk_postgres_history_triggers(Visitor& visitor) {
     if (facts<Table>.schema.empty()) trigger(postgres_history_functions[3]);
     else {
         visitor.text("CREATE OR REPLACE TRIGGER \"rowan_history_number_");
-        write_integer(visitor.sink,
-                      static_cast<std::int64_t>(hash_of(facts<Table>.name, hash_of(facts<Table>.schema)) / 2));
+        constexpr std::string_view between{"\0", 1}; // which no name has
+        constexpr std::uint64_t hash = hash_of(facts<Table>.name, hash_of(between, hash_of(facts<Table>.schema)));
+        write_integer(visitor.sink, static_cast<std::int64_t>(hash / 2));
         visitor.text("\" AFTER ");
     }
     visitor.text("UPDATE OF \"id\" ON \"rowan_transaction\" FOR EACH ROW");

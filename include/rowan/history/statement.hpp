@@ -32,7 +32,7 @@ constexpr void walk(Visitor& visitor, const open_transaction_record&) {
         visitor.text(
             "INSERT INTO \"rowan_transaction\" (\"id\", \"at\", \"actor\", \"note\") VALUES ("
             "set_config('rowan.transaction', coalesce(nullif(current_setting('rowan.transaction', true), ''), ");
-        visitor.text(postgres_next_number);
+        walk_next_number(visitor, false);
         visitor.text("::text), true)::bigint, ");
         visitor.text(postgres_now);
         visitor.text(", ");
