@@ -6,6 +6,8 @@
 
 // The headers of checks are named first, from below: a compiler says by which way it came to a message, and this is the
 // shortest.
+#include "rowan/meta/enumerators.hpp"
+
 #include "rowan/schema/keys.hpp"
 
 #include "rowan/schema/foreign_key.hpp"
