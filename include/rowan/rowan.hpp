@@ -6,7 +6,13 @@
 
 // The headers of checks are named first, from below: a compiler says by which way it came to a message, and this is the
 // shortest.
+#include "rowan/meta/row_type.hpp"
+
+#include "rowan/meta/shape.hpp"
+
 #include "rowan/meta/enumerators.hpp"
+
+#include "rowan/schema/field_checks.hpp"
 
 #include "rowan/schema/keys.hpp"
 

@@ -2,8 +2,11 @@
 
 #include "rowan/meta/requirements.hpp"
 
-// By the shortest way to its message, as rowan/rowan.hpp has those of others.
+// First: a compiler says by which way it came to a message, and this is the shortest.
+#include "rowan/meta/row_type.hpp"
+
 #include "rowan/meta/enumerators.hpp"
 
-#include "rowan/driver/sqlite/driver.hpp"
 #include "rowan/rowan.hpp"
+
+#include "rowan/driver/sqlite/driver.hpp"

@@ -122,12 +122,6 @@ struct Wide {
     int f62 = 62;
     int f63 = 63;
 };
-struct NotAnAggregate {
-    explicit NotAnAggregate(int i) : value(i) {}
-    int value;
-};
-
-using rowan::detail::aggregate;
 using rowan::detail::field;
 using rowan::detail::field_count;
 using rowan::detail::field_index;
@@ -136,9 +130,6 @@ using rowan::detail::field_type;
 using rowan::detail::member_table;
 using rowan::detail::member_type;
 using Namespaced = deeper::still::Namespaced;
-
-static_assert(aggregate<One> && aggregate<Outer::Nested> && !aggregate<NotAnAggregate> && !aggregate<int> &&
-              !aggregate<std::string>);
 
 static_assert(field_count<One> == 1 && field_count<Two> == 2 && field_count<Ten> == 10 && field_count<Wide> == 64 &&
               field_count<Outer> == 2 && field_count<Outer::Nested> == 6 && field_count<Namespaced> == 2);

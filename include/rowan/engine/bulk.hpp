@@ -22,7 +22,7 @@ using range_row = std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>(
 template <class Range>
 concept row_range = requires(Range& range) {
     std::begin(range) != std::end(range);
-    requires aggregate<range_row<Range>>;
+    requires class_type<range_row<Range>>;
 };
 
 /// Inserting many rows, in the way that is the fastest for the database. Row by row where a handler wants to see each.

@@ -24,38 +24,52 @@ public:
     /// The row with a primary key; throws `not_found` if there is none. A composite key is given in its order.
     template <class Table, class... Keys>
         requires(!(key_list<Keys> || ...))
-    [[nodiscard]] Table get(const Keys&... keys) {
-        static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
-        const auto missing = []() -> Table {
-            throw not_found("no row has this primary key", 0, Connection::template text<get_row<Table>>());
-        };
-        return read_by_key<Table, Table>(missing, keys...);
+    [[nodiscard]] given_row<Table> get(const Keys&... keys) {
+        using Check = key_check<Table, typename Connection::database, Keys...>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>) {
+            const auto missing = []() -> Table {
+                throw not_found("no row has this primary key", 0, Connection::template text<get_row<Table>>());
+            };
+            return read_by_key<Table, Table>(missing, keys...);
+        } else return after_mistake<given_row<Table>>();
     }
     /// The row with a primary key, if there is one.
     template <class Table, class... Keys>
         requires(!(key_list<Keys> || ...))
-    [[nodiscard]] std::optional<Table> find(const Keys&... keys) {
-        static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
-        return read_by_key<Table, std::optional<Table>>([]() -> std::optional<Table> { return std::nullopt; }, keys...);
+    [[nodiscard]] std::optional<given_row<Table>> find(const Keys&... keys) {
+        using Check = key_check<Table, typename Connection::database, Keys...>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>)
+            return read_by_key<Table, std::optional<Table>>([]() -> std::optional<Table> { return std::nullopt; },
+                                                            keys...);
+        else return std::nullopt;
     }
 
     /// The rows with the keys of a contiguous range, in its order, with one statement; throws `not_found` if one is missing.
     template <class Table, key_list Range>
-    [[nodiscard]] std::vector<Table> get(const Range& keys) {
-        static_assert(key_check<Table, typename Connection::database, list_element<Range>>::checked);
-        std::vector<Table> found = this->template read_rows<Table>(keys);
-        if (this->are_in_order(found, keys)) return found;
-        return this->template in_order<Table>(std::move(found), keys, [](const std::vector<Table>& rows) {
-            throw not_found("no row has the primary key with number " + std::to_string(rows.size()) + " of the list", 0,
-                            Connection::template text<get_rows<Table>>());
-        });
+    [[nodiscard]] std::vector<given_row<Table>> get(const Range& keys) {
+        using Check = key_check<Table, typename Connection::database, list_element<Range>>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>) {
+            std::vector<Table> found = this->template read_rows<Table>(keys);
+            if (this->are_in_order(found, keys)) return found;
+            return this->template in_order<Table>(std::move(found), keys, [](const std::vector<Table>& rows) {
+                throw not_found("no row has the primary key with number " + std::to_string(rows.size()) +
+                                    " of the list",
+                                0, Connection::template text<get_rows<Table>>());
+            });
+        } else return {};
     }
     /// The same, with an empty optional for a key that is that of no row.
     template <class Table, key_list Range>
-    [[nodiscard]] std::vector<std::optional<Table>> find(const Range& keys) {
-        static_assert(key_check<Table, typename Connection::database, list_element<Range>>::checked);
-        return this->template in_order<std::optional<Table>>(this->template read_rows<Table>(keys), keys,
-                                                             [](auto& rows) { rows.emplace_back(); });
+    [[nodiscard]] std::vector<std::optional<given_row<Table>>> find(const Range& keys) {
+        using Check = key_check<Table, typename Connection::database, list_element<Range>>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>)
+            return this->template in_order<std::optional<Table>>(this->template read_rows<Table>(keys), keys,
+                                                                 [](auto& rows) { rows.emplace_back(); });
+        else return {};
     }
 
 private:

@@ -27,58 +27,71 @@ class persistence : public bulk_insertion<Connection>, public key_lookup<Connect
 public:
     /// Inserts a row. A key that the database makes is written back into `row` and returned.
     template <class Row>
-        requires(aggregate<std::remove_cvref_t<Row>> && !row_range<Row>)
+        requires(class_type<std::remove_cvref_t<Row>> && !row_range<Row>)
     auto insert(Row&& row) {
         using Table = std::remove_cvref_t<Row>;
-        static_assert(row_check<Table, typename Connection::database>::checked);
-        return changeable<before_insert<Table>, after_insert<Table>>(row,
-                                                                     [&](auto& kept) { return insert_kept(kept); });
+        using Check = row_check<Table, typename Connection::database>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>)
+            return changeable<before_insert<Table>, after_insert<Table>>(row,
+                                                                         [&](auto& kept) { return insert_kept(kept); });
+        else return std::int64_t{0};
     }
     /// Inserts all rows of a range, or none. Keys that the database makes are written back into elements that can be changed.
     template <class Range>
         requires row_range<Range>
     void insert(Range&& rows) {
         using Table = range_row<Range>;
-        static_assert(row_check<Table, typename Connection::database>::checked);
-        this->template insert_range<Table>(rows);
+        using Check = row_check<Table, typename Connection::database>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>) this->template insert_range<Table>(rows);
     }
 
     /// Updates a row by its primary key: all columns, or `only<…>` those given. Throws `not_found` if it is not there.
-    template <aggregate Table>
+    template <class_type Table>
     void update(Table& row) {
-        static_assert(update_check<Table, typename Connection::database, void>::checked);
-        update_columns<void>(row);
+        using Check = update_check<Table, typename Connection::database, void>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>) update_columns<void>(row);
     }
-    template <aggregate Table>
+    template <class_type Table>
     void update(const Table& row) {
-        static_assert(update_check<Table, typename Connection::database, void>::checked);
-        changeable<before_update<Table>>(row, [&](auto& kept) { update_columns<void>(kept); });
+        using Check = update_check<Table, typename Connection::database, void>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>)
+            changeable<before_update<Table>>(row, [&](auto& kept) { update_columns<void>(kept); });
     }
-    template <aggregate Table, auto... Members>
+    template <class_type Table, auto... Members>
     void update(Table& row, only_columns<Members...>) {
-        static_assert(update_check<Table, typename Connection::database, only_columns<Members...>>::checked);
-        update_columns<only_columns<Members...>>(row);
+        using Check = update_check<Table, typename Connection::database, only_columns<Members...>>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>) update_columns<only_columns<Members...>>(row);
     }
-    template <aggregate Table, auto... Members>
+    template <class_type Table, auto... Members>
     void update(const Table& row, only_columns<Members...>) {
-        static_assert(update_check<Table, typename Connection::database, only_columns<Members...>>::checked);
-        changeable<before_update<Table>>(row, [&](auto& kept) { update_columns<only_columns<Members...>>(kept); });
+        using Check = update_check<Table, typename Connection::database, only_columns<Members...>>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>)
+            changeable<before_update<Table>>(row, [&](auto& kept) { update_columns<only_columns<Members...>>(kept); });
     }
 
     /// Removes a row by its primary key. Throws `not_found` if it is not there.
-    template <aggregate Table>
+    template <class_type Table>
     void remove(const Table& row) {
-        static_assert(keyed_row_check<Table, typename Connection::database>::checked);
-        const bool is_removed = with_key_of(row, [&](const auto&... keys) { return remove_found(row, keys...); });
-        if (!is_removed)
-            throw not_found("no row has this primary key", 0, Connection::template text<remove_row<Table>>());
+        using Check = keyed_row_check<Table, typename Connection::database>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>)
+            if (!with_key_of(row, [&](const auto&... keys) { return remove_found(row, keys...); }))
+                throw not_found("no row has this primary key", 0, Connection::template text<remove_row<Table>>());
     }
     /// Removes the row with a primary key; false if there is none.
     template <class Table, class... Keys>
         requires(sizeof...(Keys) > 0)
     bool remove(const Keys&... keys) {
-        static_assert(key_check<Table, typename Connection::database, Keys...>::checked);
-        if constexpr (any_heard<Connection, before_remove<Table>, after_remove<Table>>) {
+        using Check = key_check<Table, typename Connection::database, Keys...>;
+        static_assert(Check::checked);
+        if constexpr (!is_right<Check>) return false;
+        else if constexpr (any_heard<Connection, before_remove<Table>, after_remove<Table>>) {
             const auto row = self().template find<Table>(keys...);
             return row && remove_found(*row, keys...);
         } else {
@@ -87,16 +100,19 @@ public:
     }
 
     /// Inserts a row, or updates the one that has its primary key. A generated key of 0 asks for a new row.
-    template <aggregate Table>
+    template <class_type Table>
     void upsert(Table& row) {
-        static_assert(keyed_row_check<Table, typename Connection::database>::checked);
-        upsert_row_of(row);
+        using Check = keyed_row_check<Table, typename Connection::database>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>) upsert_row_of(row);
     }
-    template <aggregate Table>
+    template <class_type Table>
     void upsert(const Table& row) {
-        static_assert(keyed_row_check<Table, typename Connection::database>::checked);
-        changeable<before_insert<Table>, after_insert<Table>, before_update<Table>>(
-            row, [&](auto& kept) { upsert_row_of(kept); });
+        using Check = keyed_row_check<Table, typename Connection::database>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>)
+            changeable<before_insert<Table>, after_insert<Table>, before_update<Table>>(
+                row, [&](auto& kept) { upsert_row_of(kept); });
     }
 
 protected:

@@ -45,31 +45,31 @@ public:
         if constexpr (is_right<Check>)
             return self().template read<is_replica_safe<Query>>(
                 [&](auto& db) { return returned<row_type<Query>>(db(query, arguments...).all()); });
-        else return returned<row<>>({});
+        else return rows_after_mistake<row_type<Query>>();
     }
     /// The row with a primary key; throws `not_found` if there is none.
     template <class Table, class... Keys>
         requires(!(key_list<Keys> || ...))
-    [[nodiscard]] Table get(const Keys&... keys) {
+    [[nodiscard]] given_row<Table> get(const Keys&... keys) {
         static_assert(key_check<Table, typename Self::connection_type::database, Keys...>::checked);
         return self().template read<true>([&](auto& db) { return db.template get<Table>(keys...); });
     }
     /// The row with a primary key, if there is one.
     template <class Table, class... Keys>
         requires(!(key_list<Keys> || ...))
-    [[nodiscard]] std::optional<Table> find(const Keys&... keys) {
+    [[nodiscard]] std::optional<given_row<Table>> find(const Keys&... keys) {
         static_assert(key_check<Table, typename Self::connection_type::database, Keys...>::checked);
         return self().template read<true>([&](auto& db) { return db.template find<Table>(keys...); });
     }
     /// The rows with the keys of a contiguous range, in its order; throws `not_found` if one is missing.
     template <class Table, key_list Range>
-    [[nodiscard]] std::vector<Table> get(const Range& keys) {
+    [[nodiscard]] std::vector<given_row<Table>> get(const Range& keys) {
         static_assert(key_check<Table, typename Self::connection_type::database, list_element<Range>>::checked);
         return self().template read<true>([&](auto& db) { return db.template get<Table>(keys); });
     }
     /// The same, with an empty optional for a key that is that of no row.
     template <class Table, key_list Range>
-    [[nodiscard]] std::vector<std::optional<Table>> find(const Range& keys) {
+    [[nodiscard]] std::vector<std::optional<given_row<Table>>> find(const Range& keys) {
         static_assert(key_check<Table, typename Self::connection_type::database, list_element<Range>>::checked);
         return self().template read<true>([&](auto& db) { return db.template find<Table>(keys); });
     }

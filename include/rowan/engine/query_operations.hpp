@@ -27,7 +27,7 @@ public:
         if constexpr (is_right<Check>) {
             using Given = argument_set<Arguments...>;
             return result<Connection, Query, Given>(self(), query, Given{std::move(arguments)...});
-        } else return result<Connection, Query, argument_set<>>(self(), query, {});
+        } else return rows_after_mistake<rowan::row_type<Query>>();
     }
     /// Runs a query of many rows, which are read without being kept: their texts and bytes are views, valid until the next row.
     template <any_select Query, class... Arguments>
@@ -37,7 +37,7 @@ public:
         if constexpr (is_right<Check>) {
             using Given = argument_set<Arguments...>;
             return row_stream<Connection, Query, Given>(self(), query, Given{std::move(arguments)...});
-        } else return row_stream<Connection, Query, argument_set<>>(self(), query, {});
+        } else return rows_after_mistake<typename row_of_stream<Query>::type>();
     }
     /// Runs a statement that changes rows; the number of rows that it inserted, updated or deleted, or with `returning` these
     /// rows.

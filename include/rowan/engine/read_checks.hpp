@@ -70,7 +70,8 @@ consteval auto find_load_mistake() {
 template <class Row, class Query>
 consteval auto find_view_mistake(const into_query<Row, Query>*) {
     constexpr std::size_t view = first_view<Row>();
-    if constexpr (view == field_count<Row>) return std::type_identity<no_mistake>{};
+    if constexpr (!is_right_into<Row, Query>) return std::type_identity<typename into_check<Row, Query>::type>{};
+    else if constexpr (view == field_count<Row>) return std::type_identity<no_mistake>{};
     else return std::type_identity<field_that_is_kept<Row, field_label<Row, view>>>{};
 }
 

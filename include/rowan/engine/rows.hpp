@@ -2,6 +2,7 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/cursor.hpp"
+#include "rowan/meta/fields.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -63,6 +64,21 @@ public:
 
 protected:
     using cursor<Connection, Projection, Row>::cursor;
+};
+
+/// What a query gives after a mistake, so that what the program does with it says nothing more. Its functions are not defined.
+template <class Row>
+struct rows_after_mistake {
+    Row* begin();
+    Row* end();
+    std::vector<given_row<Row>> all();
+    void into(std::vector<given_row<Row>>&);
+    std::optional<given_row<Row>> first();
+    given_row<Row> one();
+    auto scalar() {
+        if constexpr (has_one_cell<Row>) return one().template get<0>();
+    }
+    void for_each(const auto&);
 };
 
 } // namespace rowan::detail

@@ -68,28 +68,37 @@ class schema_operations {
 public:
     /// Creates the tables of the database that are not there, in the order of their foreign keys, in one transaction.
     void create_tables() {
-        static_assert(all_creation_check<typename Connection::database>::checked);
-        create_all(tables_of_database());
+        using Check = all_creation_check<typename Connection::database>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>) create_all(tables_of_database());
     }
 
     /// Drops the tables of the database that are there, those that refer to others first, in one transaction.
-    void drop_tables() { drop_all(tables_of_database()); }
+    void drop_tables() {
+        using Check = shapes_check<typename Connection::database::tables>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>) drop_all(tables_of_database());
+    }
 
     /// Creates one table, if it is not there.
     template <class Table>
     void create_table() {
-        static_assert(creation_check_in<Table, typename Connection::database>::checked);
+        using Check = creation_check_in<Table, typename Connection::database>;
+        static_assert(Check::checked);
         static_assert(names_check<typename Connection::database>::checked);
-        if constexpr (has_creation_lock<typename Connection::dialect>) {
-            auto scope = self().begin();
-            self().execute(Connection::dialect::creation_lock);
-            create_one<Table>();
-            scope.commit();
-        } else create_one<Table>();
-        check_references<Table>();
+        if constexpr (is_right<Check>) {
+            if constexpr (has_creation_lock<typename Connection::dialect>) {
+                auto scope = self().begin();
+                self().execute(Connection::dialect::creation_lock);
+                create_one<Table>();
+                scope.commit();
+            } else create_one<Table>();
+            check_references<Table>();
+        }
     }
     template <class Table>
     void drop_table() {
+        static_assert(shape_check<Table>::checked);
         raise(self(), before_drop<Table>{});
         self().execute(Connection::template text<rowan::drop_table<Table, true>>());
     }

@@ -56,9 +56,12 @@ public:
     /// else: its field is one of `unreadable`.
     template <class Table, class... Keys>
     [[nodiscard]] std::vector<version<Table>> versions(const Keys&... keys) {
-        static_assert(history_check<Table, typename Connection::database, Keys...>::checked);
-        return read_versions<Table, versions_of_row<Table>>(
-            [&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
+        using Check = history_check<Table, typename Connection::database, Keys...>;
+        static_assert(Check::checked);
+        if constexpr (is_right<Check>)
+            return read_versions<Table, versions_of_row<Table>>(
+                [&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
+        else return {};
     }
     /// All versions that began in a transaction: what it inserted, updated and removed.
     template <class Table>

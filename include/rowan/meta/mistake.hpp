@@ -15,8 +15,18 @@ struct no_mistake {
     static constexpr bool checked = true;
 };
 
+/// The base of a mistake that several functions may ask about. Clang takes a function for wrong that asks a class which has failed
+/// before, and does not for what the class has from a base.
+struct told_mistake {
+    static constexpr bool checked = true;
+};
+
 template <class Check>
 inline constexpr bool is_right = std::is_same_v<Check, no_mistake>;
+
+/// What a function gives after a mistake, so that no second message follows from it. It is never called, and not defined.
+template <class Type>
+Type after_mistake();
 
 /// The first of the types for which `Test` does not hold; `void` if there is none.
 template <class Test, class First, class... Rest>

@@ -37,10 +37,11 @@ consteval bool is_assignable() {
 template <auto Member, class Source>
 struct column : expression_interface<column<Member, Source>> {
     using table = Source;
-    using expression_type = detail::member_type<Member>;
+    using expression_type = std::remove_cv_t<detail::member_type<Member>>;
     using operands = detail::type_list<>;
     static constexpr bool is_notable = true;
     static constexpr auto member = Member;
+    static_assert(detail::type_check<detail::member_table<Member>>::checked);
 
     /// What the column is to be set to: for `set` and `do_update`.
     template <operand Operand>

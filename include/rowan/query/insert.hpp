@@ -161,8 +161,9 @@ private:
 };
 
 /// Inserts rows into a table, which `set`, `values` or `from` gives.
-template <detail::aggregate Table>
+template <class Table>
 [[nodiscard]] constexpr auto insert() {
+    static_assert(detail::shape_check<Table>::checked);
     return insert_query<Table>{};
 }
 

@@ -46,7 +46,7 @@ struct into_query {
 
 /// Whether the rows of a query can be read into `Row`: what `into<Row>()` checks, as a question.
 template <class Query, class Row>
-concept fits_into = detail::aggregate<Row> && detail::is_right_into<Row, std::remove_cvref_t<Query>>;
+concept fits_into = detail::is_right_into<Row, std::remove_cvref_t<Query>>;
 
 namespace detail {
 

@@ -133,14 +133,16 @@ struct joined_table {
 };
 
 template <class Source, class Sources>
-using place_of_source = std::conditional_t<is_in<Source, Sources>, joined_table<Source>, no_mistake>;
+using place_of_source = first_mistake<shape_check<source_row<Source>>,
+                                      std::conditional_t<is_in<Source, Sources>, joined_table<Source>, no_mistake>>;
 
 template <class Source, class... Condition>
 consteval auto find_join_mistake(auto sources) {
     using Sources = decltype(sources);
     constexpr bool is_along_key =
         sizeof...(Condition) == 0 || (is_one_of<Condition, optional_condition<along_only_key>> || ...);
-    if constexpr (is_in<Source, Sources>) return std::type_identity<joined_table<Source>>{};
+    using Place = place_of_source<Source, Sources>;
+    if constexpr (!is_right<Place>) return std::type_identity<Place>{};
     else if constexpr (is_along_key) {
         if constexpr (decltype(joining_paths<Source>(sources))::size == 1) return std::type_identity<no_mistake>{};
         else return std::type_identity<only_foreign_key<Source, Sources>>{};

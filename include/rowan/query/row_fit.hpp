@@ -108,7 +108,8 @@ template <class Row, fit_for Use, class... Columns>
 consteval auto find_fit_mistake(type_list<Columns...>) {
     using Fit = fit_of_row<Row, Columns...>;
     constexpr std::size_t size = sizeof...(Columns);
-    if constexpr (size > Fit::fields) {
+    if constexpr (!has_shape<Row>) return std::type_identity<shape_check<Row>>{};
+    else if constexpr (size > Fit::fields) {
         using Cell = typename std::tuple_element_t<Fit::fields, std::tuple<Columns...>>::cell;
         return std::type_identity<column_with_field<Row, Cell>>{};
     } else if constexpr (size < Fit::fields) {

@@ -45,6 +45,7 @@ struct select_query {
     /// The first source of a select of expressions; one of whole rows begins with the first of these.
     template <detail::source Source>
     [[nodiscard]] constexpr auto from() const {
+        static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_from<Source>(detail::named_origin{});
     }
     /// Rows of a query: `from(subquery<Total>(select(…)))`.
@@ -58,6 +59,7 @@ struct select_query {
     template <detail::source Source, join_part... Condition>
         requires(sizeof...(Condition) <= 1)
     [[nodiscard]] constexpr auto join(const Condition&... condition) const {
+        static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_join<detail::join_kind::inner, Source>(detail::named_origin{}, condition...);
     }
     template <class Source, class Query, where_part Condition>
@@ -69,6 +71,7 @@ struct select_query {
     template <detail::source Source, join_part... Condition>
         requires(sizeof...(Condition) <= 1)
     [[nodiscard]] constexpr auto left_join(const Condition&... condition) const {
+        static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_join<detail::join_kind::left, Source>(detail::named_origin{}, condition...);
     }
     template <class Source, class Query, where_part Condition>
@@ -80,6 +83,7 @@ struct select_query {
     template <detail::source Source, join_part... Condition>
         requires(sizeof...(Condition) <= 1)
     [[nodiscard]] constexpr auto right_join(const Condition&... condition) const {
+        static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_join<detail::join_kind::right, Source>(detail::named_origin{}, condition...);
     }
     template <class Source, class Query, where_part Condition>
@@ -92,6 +96,7 @@ struct select_query {
     template <detail::source Source, join_part... Condition>
         requires(sizeof...(Condition) <= 1)
     [[nodiscard]] constexpr auto full_join(const Condition&... condition) const {
+        static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_join<detail::join_kind::full, Source>(detail::named_origin{}, condition...);
     }
     template <class Source, class Query, where_part Condition>
@@ -102,6 +107,7 @@ struct select_query {
     /// Every row with every row of `Source`.
     template <detail::source Source>
     [[nodiscard]] constexpr auto cross_join() const {
+        static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_cross_join<Source>(detail::named_origin{});
     }
     template <class Source, class Query>
@@ -232,7 +238,7 @@ struct select_query {
     }
 
     /// Rows that are an aggregate of yours, with a field for each column in order.
-    template <detail::aggregate Row>
+    template <class Row>
     [[nodiscard]] constexpr auto into() const {
         static_assert(detail::into_check<Row, select_query>::type::checked);
         return into_query<Row, select_query>{*this};
@@ -282,9 +288,10 @@ private:
 };
 
 /// Whole rows: `select<Book>()`, `select<Book, Author>().join<Author>()`.
-template <detail::source... Sources>
+template <class... Sources>
     requires(sizeof...(Sources) > 0)
 [[nodiscard]] constexpr auto select() {
+    static_assert((detail::shape_check<detail::source_row<Sources>>::checked && ...));
     return select_query<detail::entities<Sources...>>{};
 }
 

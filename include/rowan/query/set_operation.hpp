@@ -158,7 +158,7 @@ struct set_query {
         return add_once<detail::as_of_clause>(detail::as_of_time(time));
     }
     /// The rows as an aggregate of the program, whose fields are the columns, in order.
-    template <detail::aggregate Row>
+    template <class Row>
     [[nodiscard]] constexpr auto into() const {
         static_assert(detail::into_check<Row, set_query>::type::checked);
         return into_query<Row, set_query>{*this};

@@ -71,7 +71,7 @@ inline constexpr std::string_view alias_name = source_traits<Source>::name;
 
 /// What rows can come from: an aggregate or an alias of one.
 template <class Type>
-concept source = aggregate<source_row<Type>>;
+concept source = class_type<source_row<Type>>;
 
 } // namespace detail
 } // namespace rowan

@@ -180,6 +180,7 @@ struct update_query {
     /// Other sources, which `set` and `where` may use: each row is changed by the rows that `where` joins it to.
     template <detail::source Source>
     [[nodiscard]] constexpr auto from() const {
+        static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_from<Source>(detail::named_origin{});
     }
     template <class Source, class Query>
@@ -242,6 +243,7 @@ struct remove_query {
     /// Other sources, which `where` may use: rows that it joins to one of theirs are removed.
     template <detail::source Source>
     [[nodiscard]] constexpr auto using_() const {
+        static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_from<Source>(detail::named_origin{});
     }
     template <class Source, class Query>
@@ -285,13 +287,15 @@ private:
 };
 
 /// Changes rows of a table: with `set`, and with `where` or `every_row`.
-template <detail::aggregate Table>
+template <class Table>
 [[nodiscard]] constexpr auto update() {
+    static_assert(detail::shape_check<Table>::checked);
     return update_query<Table>{};
 }
 /// Removes rows of a table: with `where` or `every_row`.
-template <detail::aggregate Table>
+template <class Table>
 [[nodiscard]] constexpr auto remove() {
+    static_assert(detail::shape_check<Table>::checked);
     return remove_query<Table>{};
 }
 

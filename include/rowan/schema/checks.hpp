@@ -4,6 +4,7 @@
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/facts.hpp"
+#include "rowan/schema/field_checks.hpp"
 #include "rowan/schema/history.hpp"
 #include "rowan/schema/kept_name.hpp"
 #include "rowan/schema/tables.hpp"
@@ -56,12 +57,6 @@ struct foreign_key_check {
     static constexpr bool checked = true;
 };
 template <class Table, class Field, class Type>
-struct field_of_table {
-    static_assert(always_false<Type>,
-                  "rowan E101: the type of this field cannot be stored; specialise rowan::value_traits for it");
-    static constexpr bool checked = true;
-};
-template <class Table, class Field, class Type>
 struct array_of_table {
     static_assert(always_false<Type>,
                   "rowan E122: this dialect has no arrays; keep the elements as the rows of a table of "
@@ -97,21 +92,6 @@ struct column_of_history {
     static constexpr bool checked = true;
 };
 
-/// The fields of a table for which `Test` does not hold: the first one, or the number of fields.
-template <class Table, class Test>
-consteval std::size_t first_field(Test test) {
-    for (std::size_t i = 0; i < field_count<Table>; ++i)
-        if (test(i)) return i;
-    return field_count<Table>;
-}
-
-template <class Table>
-consteval std::size_t field_not_storable() {
-    return []<std::size_t... Index>(std::index_sequence<Index...>) {
-        constexpr bool fits[] = {storable<field_type<Index, Table>>..., true};
-        return first_field<Table>([&](std::size_t i) { return !fits[i]; });
-    }(std::make_index_sequence<field_count<Table>>{});
-}
 template <class Dialect>
 inline constexpr bool lacks_arrays = false;
 template <class Dialect>
@@ -176,12 +156,11 @@ consteval column_pair repeated_column() {
 /// A dialect in the place of which there is `void` has everything.
 template <class Table, class Dialect, class Naming>
 consteval auto find_field_mistake() {
-    constexpr std::size_t field = field_not_storable<Table>();
+    using Types = field_types_check<Table>;
     constexpr std::size_t nameless = field_without_names<Table>();
     constexpr std::size_t array =
         first_field<Table>([](std::size_t i) { return lacks_arrays<Dialect> && facts<Table>.columns[i].is_array; });
-    if constexpr (field != field_count<Table>)
-        return std::type_identity<field_of_table<Table, field_label<Table, field>, field_type<field, Table>>>{};
+    if constexpr (!is_right<Types>) return std::type_identity<Types>{};
     else if constexpr (nameless != field_count<Table>)
         return std::type_identity<stored_by_name<enum_of<field_type<nameless, Table>>>>{};
     else if constexpr (array != field_count<Table>)
@@ -231,6 +210,33 @@ consteval auto find_column_mistake() {
     else if constexpr (is_versioned<Table> && !has_key<Table>) return std::type_identity<versioned_table<Table>>{};
     else return std::type_identity<no_mistake>{};
 }
+
+struct has_row_type {
+    template <class Table>
+    static constexpr bool holds = is_right<type_check<Table>>;
+};
+struct has_right_shape {
+    template <class Table>
+    static constexpr bool holds = has_shape<Table>;
+};
+template <class... Tables>
+consteval auto find_tables_mistake(tables<Tables...>) {
+    using Wrong = first_failing<has_row_type, type_list<Tables...>>;
+    if constexpr (std::is_void_v<Wrong>) return std::type_identity<no_mistake>{};
+    else return std::type_identity<type_check<Wrong>>{};
+}
+template <class... Tables>
+consteval auto find_shapes_mistake(tables<Tables...>) {
+    using Wrong = first_failing<has_right_shape, type_list<Tables...>>;
+    if constexpr (std::is_void_v<Wrong>) return std::type_identity<no_mistake>{};
+    else return std::type_identity<shape_check<Wrong>>{};
+}
+/// What may be wrong with the types of the tables of a database, of which no more is asked than the compiler knows: not all are used.
+template <class Tables>
+using tables_check = typename decltype(find_tables_mistake(Tables{}))::type;
+/// What may be wrong with the types of the tables of a database, all of which are used.
+template <class Tables>
+using shapes_check = typename decltype(find_shapes_mistake(Tables{}))::type;
 
 struct foreign_key_is_right {
     template <class Key>

@@ -99,22 +99,9 @@ constexpr void note(table_facts<Count>& facts, const schema_option& option) {
 template <std::size_t Count, class Option>
 constexpr void note(table_facts<Count>&, const Option&) {}
 
-template <fixed_string Name>
-struct field_named {};
-
-template <std::size_t Size>
-constexpr auto to_fixed_string(std::string_view text) {
-    fixed_string<Size> result;
-    for (std::size_t i = 0; i < Size; ++i) result.data[i] = text[i];
-    return result;
-}
-
 /// Stands in messages for a name.
 template <fixed_string Name>
 struct called {};
-
-template <class Table, std::size_t Index>
-using field_label = field_named<to_fixed_string<field_names<Table>[Index].size()>(field_names<Table>[Index])>;
 
 template <class Table>
 consteval auto gather_facts() {

@@ -41,6 +41,7 @@ struct first_of {
 template <auto... Members>
 consteval bool no_column_twice() {
     constexpr std::array<std::size_t, sizeof...(Members)> list{field_index<Members>...};
+    if (!(has_shape<member_table<Members>> && ...)) return true; // as is said of the table
     for (std::size_t i = 0; i < list.size(); ++i)
         for (std::size_t j = i + 1; j < list.size(); ++j)
             if (list[i] == list[j]) return false;

@@ -59,13 +59,14 @@ struct drop_together {
 };
 
 /// The definition of a table: `sql_text<sqlite>(create<Book>())`.
-template <detail::aggregate Table>
+template <class Table>
 [[nodiscard]] constexpr auto create() {
     static_assert(detail::definition_check<Table>::checked);
     return create_table<Table>{};
 }
-template <detail::aggregate Table>
+template <class Table>
 [[nodiscard]] constexpr auto drop() {
+    static_assert(detail::shape_check<Table>::checked);
     return drop_table<Table>{};
 }
 
