@@ -62,6 +62,7 @@ public:
     template <class... Listeners>
     explicit pool(const std::string& name, const pool_options& chosen = {},
                   const typename driver::options& connecting = {}, const Listeners&... listeners) {
+        static_assert(detail::table_names_check<Database>::checked); // said here, it has a short way
         check_replicas(chosen);
         const auto reading = options_for_reading(connecting);
         auto primary = chosen;
