@@ -283,6 +283,11 @@ TEST_SUITE("driver") {
             } catch (const type_mismatch&) {}
         }
         CHECK(read > 1800);
+        // A whole number in a column of real ones, whose digits SQLite compares with it as an integer.
+        books.execute(
+            "DROP TABLE rate; CREATE TABLE rate (value REAL PRIMARY KEY NOT NULL, name TEXT NOT NULL);"
+            "INSERT INTO rate VALUES (3472328296227680256.0, 'large'), (9007199254740994.0, 'exact'), (4.5, 'small')");
+        for (const char* name : {"large", "exact", "small"}) CHECK(books.get<Rate>(value_of(name)).name == name);
     }
     TEST_CASE_FIXTURE(fixture, "a list is refused by the statement itself, where nothing refused it before") {
         auto statement = db.handle().prepare("SELECT ?1");

@@ -5,7 +5,6 @@
 #include "rowan/driver/postgres/decode.hpp"
 #include "rowan/values.hpp"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -16,7 +15,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <ratio>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -50,15 +48,14 @@ const char* write(const Value& value, std::string& bytes) {
     return problem;
 }
 
-/// A number of 16 bits in a numeric.
-unsigned part_of(std::string_view bytes, std::size_t i) {
-    return static_cast<unsigned char>(bytes[2 * i]) * 256U + static_cast<unsigned char>(bytes[2 * i + 1]);
-}
-/// The number of a numeric (numeric_recv in PostgreSQL's numeric.c); none if the bytes are not those of a finite number, or have digits
-/// that its scale hides.
+/// The number of a numeric (numeric_recv in PostgreSQL's numeric.c); none if the bytes are not those of a finite number, or of one
+/// with more digits than its scale.
 std::optional<reference::decimal> number_of(std::string_view bytes) {
-    const auto part = [&](std::size_t i) { return part_of(bytes, i); };
-    if (bytes.size() < 8 || bytes.size() != 8 + 2 * std::size_t{part(0)} || (part(2) != 0 && part(2) != 0x4000))
+    const auto part = [&](std::size_t i) {
+        return static_cast<unsigned char>(bytes[2 * i]) * 256U + static_cast<unsigned char>(bytes[2 * i + 1]);
+    };
+    if (bytes.size() < 8 || bytes.size() != 8 + 2 * std::size_t{part(0)} || (part(2) != 0 && part(2) != 0x4000) ||
+        part(3) > reference::most_scale)
         return std::nullopt;
     std::string text = part(2) != 0 ? "-0" : "0";
     for (std::size_t i = 0; i < part(0); ++i) {
@@ -67,8 +64,8 @@ std::optional<reference::decimal> number_of(std::string_view bytes) {
     }
     const auto weight = static_cast<std::int16_t>(part(1));
     auto number = reference::read_decimal(text + 'e' + std::to_string((weight + 1 - static_cast<int>(part(0))) * 4));
-    const auto behind = static_cast<std::int64_t>(number->digits.size()) - number->exponent;
-    if (part(3) > 16383 || (!number->digits.empty() && behind > part(3))) return std::nullopt;
+    if (static_cast<std::int64_t>(number->digits.size()) - number->exponent > part(3)) return std::nullopt;
+    number->scale = part(3);
     return number;
 }
 template <class Integer>
@@ -118,9 +115,9 @@ void check_value(Oid type, std::string_view bytes, bool is_read, const Value& va
         const auto number = type == oid::numeric ? number_of(bytes) : std::nullopt;
         require(is_read == (number && is_kept(*number)), shown(bytes), " of a numeric",
                 is_read ? " is read" : " is not read");
-        require(!is_read || (reference::read_decimal(value.text()) == number &&
-                             reference::scale_of(value.text()) == part_of(bytes, 3)),
-                shown(bytes), " of a numeric is read as ", value.text());
+        const auto found = reference::read_decimal(value.text());
+        require(!is_read || (found == number && found->scale == number->scale), shown(bytes),
+                " of a numeric is read as ", value.text());
     } else if constexpr (std::is_floating_point_v<Value>) {
         if (type == oid::float8) {
             const double real = bytes.size() == 8 ? std::bit_cast<double>(big_endian<std::int64_t>(bytes)) : 0;
@@ -181,11 +178,9 @@ std::string bytes_like(fuzz::input& in, Oid type) {
         if (type == oid::numeric || in.flag()) {
             const std::size_t count = in.below(5);
             std::string bytes = integer_bytes(2, static_cast<std::int64_t>(count + (in.below(16) == 0 ? 1 : 0)));
-            const std::int64_t weight = in.flag() ? in.take<std::int8_t>() : in.take<std::int16_t>();
+            bytes += integer_bytes(2, in.flag() ? in.take<std::int8_t>() : in.take<std::int16_t>());
             constexpr int signs[] = {0, 0, 0x4000, 0x4000, 0xc000, 0xd000, 0xf000, 0x2000};
-            const std::int64_t behind = std::max<std::int64_t>((static_cast<std::int64_t>(count) - 1 - weight) * 4, 0);
-            bytes += integer_bytes(2, weight) + integer_bytes(2, in.one_of(signs)) +
-                     integer_bytes(2, in.flag() ? behind + in.byte() % 4 : std::int64_t{in.byte()});
+            bytes += integer_bytes(2, in.one_of(signs)) + integer_bytes(2, in.byte());
             for (std::size_t i = 0; i < count; ++i)
                 bytes +=
                     integer_bytes(2, in.below(16) == 0 ? in.take<std::int16_t>() : in.take<std::uint16_t>() % 10000);
@@ -262,8 +257,7 @@ bool can_be_kept(const Value& value) {
         return Encoding == encoding::integer || value == Mood::calm || value == Mood::merry || value == Mood::sad;
     else if constexpr (std::is_same_v<Value, std::chrono::year_month_day>) return value.ok();
     else if constexpr (detail::is_time<Value>) {
-        if constexpr (Encoding == encoding::integer)
-            return std::in_range<std::int64_t>(value.time_since_epoch().count());
+        if constexpr (Encoding == encoding::integer) return true;
         const auto nano = value.time_since_epoch().count() * nanoseconds_of_tick<typename Value::duration>;
         return nano % 1000 == 0 && nano >= first_time && nano < end_of_times;
     } else return true;
@@ -274,9 +268,6 @@ void check_honest(fuzz::input& in) {
     const auto value = make<Value>(in);
     std::string bytes;
     const char* const problem = write<Value, Encoding>(value, bytes);
-    // What an element is that is refused is not looked at here.
-    if constexpr (detail::is_vector<Value>)
-        if (problem != nullptr) return;
     require((problem == nullptr) == can_be_kept<Value, Encoding>(value), "a value of the type ",
             detail::oid_of<Encoding, Value>(),
             problem == nullptr ? " is written: " : " is not written: ", shown(bytes));
@@ -304,10 +295,7 @@ using all_forms =
           form<std::string_view>, form<bytes>, form<bytes_view>, form<Mood>, form<Mood, encoding::integer>,
           form<sys_days>, form<sys_seconds>, form<sys_time<milliseconds>>, form<sys_time<microseconds>>,
           form<sys_time<nanoseconds>>, form<sys_time<hours>, encoding::integer>, form<sys_time<duration<std::int32_t>>>,
-          form<sys_time<duration<std::int16_t>>, encoding::integer>, form<sys_time<weeks>>,
-          form<sys_time<duration<std::uint64_t, std::micro>>>,
-          form<sys_time<duration<std::uint8_t, std::ratio<1, 16>>>>,
-          form<sys_time<duration<std::uint64_t>>, encoding::integer>, form<year_month_day>, form<decimal>, form<uuid>,
+          form<sys_time<duration<std::int16_t>>, encoding::integer>, form<year_month_day>, form<decimal>, form<uuid>,
           form<interval>, form<json>, form<Count>, form<Code>, form<std::vector<std::int32_t>>,
           form<std::vector<std::optional<std::int64_t>>>, form<std::vector<bool>>, form<std::vector<std::string>>,
           form<std::vector<std::optional<bytes>>>, form<std::vector<Mood>>, form<std::vector<sys_time<milliseconds>>>,

@@ -80,20 +80,20 @@ inline std::string text_of(const date& value) {
 
 constexpr std::int64_t nanoseconds_of_day = 86'400'000'000'000;
 
-/// With so many digits behind the second; a date alone if there is to be no time of day.
+/// A time with so many digits behind the second, or a day; no other form.
 inline std::optional<wide> read_time(std::string_view text, int digits, bool is_day) {
     std::string form = is_day ? "dddd-dd-dd" : "dddd-dd-dd dd:dd:dd";
     if (!is_day && digits > 0) form += '.' + std::string(static_cast<std::size_t>(digits), 'd');
-    const auto day = has_form(text, form) ? read_date(text.substr(0, 10)) : std::nullopt;
-    if (!day) return std::nullopt;
-    const wide begin = wide(day->count()) * nanoseconds_of_day;
-    if (is_day) return begin;
+    const auto day = read_date(text.substr(0, 10));
+    if (!day || !has_form(text, form)) return std::nullopt;
+    const wide result = wide(day->count()) * nanoseconds_of_day;
+    if (is_day) return result;
     const std::int64_t hour = number(text.substr(11, 2)), minute = number(text.substr(14, 2)),
                        second = number(text.substr(17, 2));
     if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
     std::string fraction(digits > 0 ? text.substr(20) : "");
     fraction.resize(9, '0');
-    return begin + wide((hour * 60 + minute) * 60 + second) * 1'000'000'000 + number(fraction);
+    return result + wide((hour * 60 + minute) * 60 + second) * 1'000'000'000 + number(fraction);
 }
 /// With so many digits behind the second; the date alone if there is to be no time of day.
 inline std::string text_of_time(wide nanoseconds, int digits, bool is_day) {
@@ -110,15 +110,21 @@ inline std::string text_of_time(wide nanoseconds, int digits, bool is_day) {
     return text;
 }
 
-// Decimal numbers.
+// Decimal numbers, of which the scale has an end (postgresql.org/docs/15/datatype-numeric.html).
+
+constexpr std::int64_t most_scale = 16383;
 
 /// 0.digits × 10^exponent; zero has no digits. There are no zeros at the ends of the digits.
 struct decimal {
     bool is_negative = false;
     std::string digits;
     std::int64_t exponent = 0;
+    /// How many digits are written behind the point.
+    std::int64_t scale = 0;
 
-    friend bool operator==(const decimal&, const decimal&) = default;
+    friend bool operator==(const decimal& left, const decimal& right) {
+        return left.is_negative == right.is_negative && left.digits == right.digits && left.exponent == right.exponent;
+    }
     [[nodiscard]] int sign() const { return digits.empty() ? 0 : is_negative ? -1 : 1; }
 };
 /// -1, 0 or 1.
@@ -160,22 +166,18 @@ inline std::optional<decimal> read_decimal(std::string_view text) {
         result.exponent += is_negative ? -value : value;
     }
     if (!text.empty()) return std::nullopt;
+    result.scale =
+        std::clamp<std::int64_t>(static_cast<std::int64_t>(result.digits.size()) - result.exponent, 0, most_scale);
     const std::size_t first = result.digits.find_first_not_of('0');
-    if (first == std::string::npos) return decimal();
+    if (first == std::string::npos) return decimal{false, {}, 0, result.scale};
     result.digits.erase(result.digits.find_last_not_of('0') + 1);
     result.digits.erase(0, first);
     result.exponent -= static_cast<std::int64_t>(first);
     return result;
 }
-/// Whether PostgreSQL's numeric has room for it (postgresql.org/docs/15/datatype-numeric.html).
+/// Whether PostgreSQL's numeric has room for it.
 inline bool is_kept(const decimal& value) {
-    return value.exponent <= 131072 && static_cast<std::int64_t>(value.digits.size()) - value.exponent <= 16383;
-}
-
-/// How many digits a number has behind the point of its text.
-inline std::size_t scale_of(std::string_view text) {
-    const std::size_t point = text.find('.');
-    return point == std::string_view::npos ? 0 : text.size() - point - 1;
+    return value.exponent <= 131072 && static_cast<std::int64_t>(value.digits.size()) - value.exponent <= most_scale;
 }
 
 // Intervals of ISO 8601, with a sign for each number.

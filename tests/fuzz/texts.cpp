@@ -1,15 +1,14 @@
 #include "fuzz/fuzz.hpp"
 #include "fuzz/reference.hpp"
+#include "fuzz/values.hpp"
 
 #include "rowan/meta/enumerators.hpp"
 #include "rowan/schema/time_text.hpp"
 #include "rowan/values.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -25,18 +24,13 @@
 namespace {
 
 using namespace rowan;
-using fuzz::require;
-using fuzz::shown;
-
-template <class Duration>
-constexpr reference::wide nanoseconds_of_tick =
-    reference::wide(std::ratio_divide<typename Duration::period, std::nano>::num);
+using namespace fuzz;
+using namespace std::chrono;
 
 template <class Duration>
 void check_time_text(const std::string& text) {
     using rep = typename Duration::rep;
-    constexpr bool is_day = std::ratio_greater_equal_v<typename Duration::period, std::chrono::days::period>;
-    const auto expected = reference::read_time(text, detail::fraction_digits<Duration>, is_day);
+    const auto expected = reference::read_time(text, digits_of_time<Duration>, is_day<Duration>);
     const auto ticks = expected.value_or(0) / nanoseconds_of_tick<Duration>;
     const bool is_exact = expected && ticks * nanoseconds_of_tick<Duration> == *expected &&
                           ticks >= std::numeric_limits<rep>::min() && ticks <= std::numeric_limits<rep>::max();
@@ -45,21 +39,12 @@ void check_time_text(const std::string& text) {
     if (found) require(found->time_since_epoch().count() == ticks, "the time ", shown(text), " is read as another one");
 }
 template <class Duration>
-std::string check_time(fuzz::input& in) {
-    using rep = typename Duration::rep;
-    // Near to the years that a text has, as often as anywhere.
-    auto ticks = in.integer<rep>();
-    constexpr reference::wide year = reference::wide(366) * reference::nanoseconds_of_day;
-    const auto near =
-        (in.flag() ? year * 8030 : -year * 1969) / nanoseconds_of_tick<Duration> + in.take<std::int32_t>();
-    if (in.flag() && std::in_range<rep>(static_cast<std::int64_t>(near)) &&
-        reference::wide(static_cast<std::int64_t>(near)) == near)
-        ticks = static_cast<rep>(near);
-    constexpr bool is_day = std::ratio_greater_equal_v<typename Duration::period, std::chrono::days::period>;
+std::string check_time(input& in) {
+    const auto time = make<sys_time<Duration>>(in);
+    const auto ticks = time.time_since_epoch().count();
     const auto expected = reference::text_of_time(reference::wide(ticks) * nanoseconds_of_tick<Duration>,
-                                                  detail::fraction_digits<Duration>, is_day);
+                                                  digits_of_time<Duration>, is_day<Duration>);
     detail::time_buffer buffer{};
-    const std::chrono::sys_time<Duration> time{Duration(ticks)};
     const std::string text(detail::format_time(time, buffer));
     require(text == expected, "the time of ", ticks, " ticks is written as ", shown(text), ", not as ",
             shown(expected));
@@ -70,7 +55,7 @@ std::string check_time(fuzz::input& in) {
 
 template <class... Durations>
 struct durations {
-    static void check(fuzz::input& in) {
+    static void check(input& in) {
         std::string text;
         const std::size_t kind = in.below(sizeof...(Durations));
         std::size_t each = 0;
@@ -79,17 +64,17 @@ struct durations {
         (check_time_text<Durations>(text), ...);
     }
 };
-using all_durations = durations<
-    std::chrono::days, std::chrono::hours, std::chrono::minutes, std::chrono::seconds, std::chrono::milliseconds,
-    std::chrono::microseconds, std::chrono::nanoseconds, std::chrono::duration<std::int64_t, std::centi>,
-    std::chrono::duration<std::int64_t, std::ratio<1, 100'000>>, std::chrono::duration<int, std::ratio<86400>>,
-    std::chrono::duration<std::uint64_t, std::nano>, std::chrono::duration<std::uint16_t>,
-    std::chrono::duration<std::int8_t, std::ratio<3600>>, std::chrono::duration<std::int32_t, std::ratio<1, 16>>,
-    std::chrono::duration<std::uint64_t, std::ratio<604800>>, std::chrono::weeks>;
+template <class Count, std::intmax_t Numerator, std::intmax_t Denominator = 1>
+using unit = std::chrono::duration<Count, std::ratio<Numerator, Denominator>>;
+using all_durations =
+    durations<days, weeks, hours, minutes, seconds, milliseconds, microseconds, nanoseconds, unit<std::int64_t, 1, 100>,
+              unit<std::int64_t, 1, 100'000>, unit<std::int32_t, 86'400>, unit<std::int32_t, 1>,
+              unit<std::int16_t, 604'800>, unit<std::int16_t, 3'600>, unit<std::uint8_t, 345'600>,
+              unit<std::uint16_t, 900>, unit<std::uint32_t, 1>, unit<std::uint64_t, 1>,
+              unit<std::uint64_t, 1, 1'000'000'000>, unit<std::int8_t, 1, 1'000>>;
 
-void check_date(fuzz::input& in) {
-    const std::chrono::year_month_day date{std::chrono::year(in.take<std::int16_t>()), std::chrono::month(in.byte()),
-                                           std::chrono::day(in.byte())};
+void check_date(input& in) {
+    const year_month_day date{year(in.take<std::int16_t>()), month(in.byte()), day(in.byte())};
     detail::time_buffer buffer{};
     std::string text(detail::format_date(date, buffer));
     const int year = static_cast<int>(date.year());
@@ -102,11 +87,11 @@ void check_date(fuzz::input& in) {
     const auto expected = reference::read_date(text);
     require(found.has_value() == expected.has_value(), "the date ", shown(text), found ? " is read" : " is not read");
     if (found)
-        require(std::chrono::sys_days(*found).time_since_epoch().count() == expected->count(), "the date ", shown(text),
+        require(sys_days(*found).time_since_epoch().count() == expected->count(), "the date ", shown(text),
                 " is read as another one");
 }
 
-std::string decimal_text(fuzz::input& in) {
+std::string decimal_text(input& in) {
     constexpr std::string_view characters = "0123456789.eE+-";
     switch (in.below(4)) {
     case 0:
@@ -128,15 +113,7 @@ std::string decimal_text(fuzz::input& in) {
     }
     }
 }
-/// How many digits a number has behind the point, as far as there is room.
-std::size_t scale_of(std::string_view text) {
-    const std::size_t place = std::min(text.find_first_of("eE"), text.size());
-    const auto exponent = std::strtol(std::string(text.substr(std::min(place + 1, text.size()))).c_str(), nullptr, 10);
-    const auto scale = static_cast<std::int64_t>(reference::scale_of(text.substr(0, place))) -
-                       std::clamp(exponent, -1'000'000L, 1'000'000L);
-    return static_cast<std::size_t>(std::clamp<std::int64_t>(scale, 0, 16383));
-}
-void check_decimals(fuzz::input& in) {
+void check_decimals(input& in) {
     std::optional<decimal> values[2];
     std::optional<reference::decimal> expected[2];
     for (int i = 0; i < 2; ++i) {
@@ -148,9 +125,14 @@ void check_decimals(fuzz::input& in) {
         if (!values[i]) return;
         require(reference::read_decimal(values[i]->text()) == expected[i], "the number ", shown(text), " is read as ",
                 shown(values[i]->text()));
+        const std::string& kept = values[i]->text();
+        const auto point = kept.find('.');
+        const auto scale = static_cast<std::int64_t>(point == std::string::npos ? 0 : kept.size() - point - 1);
+        // Of a zero with an exponent beyond 32 bits nothing is said.
+        require(scale == expected[i]->scale ||
+                    (scale == 0 && expected[i]->sign() == 0 && expected[i]->scale == reference::most_scale),
+                "the number ", shown(text), " has another scale in ", shown(kept));
         require(decimal(values[i]->text()) == *values[i], "the number ", shown(text), " is not equal to its text's");
-        require(reference::scale_of(values[i]->text()) == scale_of(text), "the number ", shown(text),
-                " is read with the scale of ", shown(values[i]->text()));
         require(detail::is_decimal_text(value_traits<decimal>::to_stored(*values[i])), "the number ", shown(text),
                 " has no text as they are stored");
     }
@@ -164,7 +146,7 @@ void check_decimals(fuzz::input& in) {
     require(order != 0 || hash(*values[0]) == hash(*values[1]), "equal numbers have two hashes");
 }
 
-void check_interval(fuzz::input& in) {
+void check_interval(input& in) {
     const interval value{in.integer<std::int32_t>(), in.integer<std::int32_t>(), in.integer<std::int64_t>()};
     std::string text = text_of(value);
     require(detail::parse_interval(text) == value, "the interval ", shown(text), " is read as another one");
@@ -187,7 +169,7 @@ void check_interval(fuzz::input& in) {
                 "the interval ", shown(text), " is read as ", text_of(*found));
 }
 
-void check_uuid(fuzz::input& in) {
+void check_uuid(input& in) {
     uuid value{};
     for (auto& each : value) each = in.byte();
     std::string text = text_of(value);
@@ -209,21 +191,21 @@ void check_uuid(fuzz::input& in) {
     require(!found || text_of(*found) == plain, "the UUID ", shown(text), " is read as another one");
 }
 
-} // namespace
-namespace texts_fuzz {
 enum class Plain { red, green, blue };
-enum class Signed : std::int16_t { least = -16, before = -1, none, again = 0, after, most = 127, beyond = 128 };
-enum class Names : std::uint8_t { a, aa, A, _ = 7, a_1, B = 'B', last = 127 };
-} // namespace texts_fuzz
-namespace {
-using namespace texts_fuzz;
+struct Holder {
+    enum class Signed : std::int16_t { least = -16, before = -1, none, again = 0, after, most = 127, beyond = 128 };
+};
+template <class>
+struct Template {
+    enum class Names : std::uint8_t { a, aa, A, _ = 7, a_1, B = 'B', last = 127 };
+};
 using names = std::vector<std::pair<int, std::string_view>>;
 const names plain{{0, "red"}, {1, "green"}, {2, "blue"}};
 const names with_sign{{-16, "least"}, {-1, "before"}, {0, "none"}, {1, "after"}, {127, "most"}};
 const names alike{{0, "a"}, {1, "aa"}, {2, "A"}, {7, "_"}, {8, "a_1"}, {66, "B"}, {127, "last"}};
 
 template <class Enum>
-void check_enumerators(fuzz::input& in, const names& list) {
+void check_enumerators(input& in, const names& list) {
     const auto number = in.take<std::underlying_type_t<Enum>>();
     std::string_view expected;
     for (const auto& [value, name] : list)
@@ -263,8 +245,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         break;
     default:
         check_enumerators<Plain>(in, plain);
-        check_enumerators<Signed>(in, with_sign);
-        check_enumerators<Names>(in, alike);
+        check_enumerators<Holder::Signed>(in, with_sign);
+        check_enumerators<Template<int>::Names>(in, alike);
     }
     return 0;
 }

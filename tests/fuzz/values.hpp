@@ -54,6 +54,15 @@ namespace fuzz {
 template <class Duration>
 constexpr reference::wide nanoseconds_of_tick =
     reference::wide(std::ratio_divide<typename Duration::period, std::nano>::num);
+/// How many digits the text of a time has behind the second.
+template <class Duration>
+constexpr int digits_of_time = nanoseconds_of_tick<Duration> % 1'000'000'000 == 0 ? 0
+                               : nanoseconds_of_tick<Duration> % 1'000'000 == 0   ? 3
+                               : nanoseconds_of_tick<Duration> % 1'000 == 0       ? 6
+                                                                                  : 9;
+template <class Duration>
+constexpr bool is_day = nanoseconds_of_tick<Duration> >= reference::nanoseconds_of_day;
+
 // Where times end, in nanoseconds: those of PostgreSQL, 4714-11-24 BC to 294276-12-31
 // (postgresql.org/docs/15/datatype-datetime.html), and those of the years 0 to 9999.
 constexpr reference::wide second = 1'000'000'000;

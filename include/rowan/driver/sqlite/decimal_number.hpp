@@ -24,10 +24,12 @@ inline bool is_taken_for(sqlite3* handle, std::string_view text, double real) {
     // Up to here each version has the nearest number: it divides by no more than a thousand.
     const std::size_t point = text.find('.'), fraction = point == std::string_view::npos ? 0 : text.size() - point - 1;
     if (text.size() <= 16 && fraction <= 3) return is_read && nearest == real;
-    const sqlite_handle asked = prepare_look_up(handle, "SELECT ?1");
+    // Of a whole number of 64 bits it makes an integer, which it does not round when it compares.
+    const sqlite_handle asked = prepare_look_up(handle, "SELECT CAST(?1 AS NUMERIC) = ?2");
     return asked &&
            sqlite3_bind_text64(asked.get(), 1, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK &&
-           sqlite3_step(asked.get()) == SQLITE_ROW && sqlite3_column_double(asked.get(), 0) == real;
+           sqlite3_bind_double(asked.get(), 2, real) == SQLITE_OK && sqlite3_step(asked.get()) == SQLITE_ROW &&
+           sqlite3_column_int(asked.get(), 0) == 1;
 }
 
 /// The decimal number that an integer or a real number is: one which is found by its text, of 15 digits if there is one, else with the
