@@ -118,6 +118,13 @@ private:
     std::string_view left_;
 };
 
+/// Where text goes that is written when the program runs.
+struct string_sink {
+    std::string text{};
+    void put(char c) { text += c; }
+    void write(std::string_view more) { text += more; }
+};
+
 /// A text in quotes, in which everything can be seen.
 inline std::string shown(std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";

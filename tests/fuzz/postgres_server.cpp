@@ -245,18 +245,14 @@ void check_texts(database& data, input& in) {
 template <class Value>
 void check_literal(database& data, input& in, std::string_view type) {
     const auto value = kept<Value>(in);
-    std::string text;
-    struct {
-        std::string& text;
-        void put(char c) { text += c; }
-        void write(std::string_view more) { text += more; }
-    } out{text};
+    string_sink out;
     if constexpr (detail::is_time<Value>) {
         detail::time_buffer buffer{};
         const auto written = detail::format_time(value, buffer);
         if (written.empty() || written.starts_with("0000")) return;
     }
     detail::write_literal<postgres_dialect, encoding::standard>(out, value);
+    const std::string& text = out.text;
     const auto statement = "SELECT CAST(" + text + " AS " + std::string(type) + ") IS NOT DISTINCT FROM CAST($1 AS " +
                            std::string(type) + ")";
     detail::wire_buffer bytes;
@@ -280,6 +276,41 @@ void check_literals(database& data, input& in) {
     check_literal<interval>(data, in, "interval");
 }
 
+std::string quoted(std::string_view text) {
+    string_sink out;
+    detail::write_quoted(out, text);
+    return out.text;
+}
+/// A path leads through objects, whose keys may look like numbers, and arrays to what is there.
+void check_paths(database& data, input& in) {
+    std::vector<std::string> steps(1 + in.below(3));
+    std::string document = "CAST('42' AS jsonb)", path;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        const std::size_t before = in.below(4), behind = in.below(4);
+        if (in.flag()) {
+            *step = in.flag() ? '-' + std::to_string(behind + 1) : std::to_string(before);
+            std::string list;
+            for (std::size_t i = 0; i < before; ++i) list += "'x', ";
+            list += document;
+            for (std::size_t i = 0; i < behind; ++i) list += ", 'y'";
+            document = "jsonb_build_array(" + list + ')';
+        } else {
+            *step = in.flag() ? unicode(in) : std::to_string(in.take<std::int8_t>());
+            document = "jsonb_build_object(" + quoted(*step + 'x') + ", 1, " + quoted(*step) + ", " + document + ')';
+        }
+    }
+    const std::vector<std::string_view> views(steps.begin(), steps.end());
+    detail::text_sink measured;
+    detail::write_postgres_path(measured, views);
+    path.resize(measured.size);
+    detail::text_sink sink{path.data()};
+    detail::write_postgres_path(sink, views);
+    // In the template of a function two braces stand for one.
+    for (std::size_t i = 0; (i = path.find("{{", i)) != std::string::npos; ++i) path.erase(i, 1);
+    const auto found = data.ask("SELECT " + document + " #>> " + path + " || CAST($1 AS text)", "");
+    require(found == "42", path, " is not found in ", document);
+}
+
 } // namespace postgres_server_fuzz
 
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
@@ -295,7 +326,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     static const test::own_database own;
     static database data(own.conninfo());
     input in(bytes, size);
-    constexpr void (*checks[])(database&, input&) = {check_rows, check_texts, check_literals};
+    constexpr void (*checks[])(database&, input&) = {check_rows, check_texts, check_literals, check_paths};
     in.one_of(checks)(data, in);
     return 0;
 }

@@ -40,13 +40,6 @@ std::string any_text(input& in, std::size_t most) {
     }
     return text;
 }
-/// Where text goes that is written when the program runs.
-struct string_sink {
-    std::string text{};
-    void put(char c) { text += c; }
-    void write(std::string_view more) { text += more; }
-};
-
 class database {
 public:
     /// The columns of the first row, as texts; what the bound value is compared with comes first.
@@ -168,50 +161,59 @@ void check_names(database& db, input& in) {
     db.execute("DROP TABLE " + quoted(table));
 }
 
-/// A path as it stands in the text, where the template of a function has two braces for one.
-std::string path_of(const std::vector<std::string>& parts) {
-    std::string text(1000, '\0');
+/// A path as it stands in the text, in the place of the template of a function: of a document that is called so.
+std::string path_of(const std::vector<std::string>& steps, std::string_view document) {
+    const std::vector<std::string_view> views(steps.begin(), steps.end());
+    detail::text_sink measured;
+    detail::write_sqlite_path(measured, views);
+    std::string text(measured.size, ' ');
     detail::text_sink sink{text.data()};
-    sink.write("'$");
-    for (const std::string& part : parts) detail::sqlite_json_path<>::write_part(sink, part);
-    sink.put('\'');
-    text.resize(sink.size);
-    for (std::size_t i = 0; (i = text.find("{{", i)) != std::string::npos; ++i) text.erase(i, 1);
+    detail::write_sqlite_path(sink, views);
+    for (std::size_t i = 0; (i = text.find('{', i)) != std::string::npos; ++i)
+        if (text.compare(i, 3, "{0}") == 0) text.replace(i, 3, document);
+        else text.erase(i, 1); // the first of two braces
     return text;
 }
-void check_paths(database& db, input& in) {
-    std::vector<std::string> parts(1 + in.below(3));
-    std::string document = "'42'", other = "'43'";
-    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-        // An index of an array is one of a list that SQLite makes; else a key with others beside it.
-        if (in.below(4) == 0) {
-            *part = std::to_string(in.below(12));
-            std::string list = "json_array(";
-            for (std::size_t i = std::stoul(*part); i > 0; --i) list += "'x', ";
-            document = list + "json(" + document + "), 'y')";
-            continue;
-        }
-        do *part = any_text(in, 12);
-        while (detail::is_array_index(*part));
-        const auto in_quotes = [](std::string_view text) { return detail::in_quotes(text, '\''); };
-        const std::string beside = in_quotes(*part + "x") + ", 1, ";
-        document =
-            "json_object(" + beside + in_quotes(*part) + ", json(" + document + "), " + in_quotes("x" + *part) + ", 2)";
+/// A step, and what it leads into in SQL: an array with what is there at some place, or an object with a key.
+std::string around(const std::string& content, std::string& step, input& in) {
+    const std::size_t before = in.below(4), behind = in.below(4);
+    const auto in_quotes = [](std::string_view text) { return detail::in_quotes(text, '\''); };
+    const std::string zeros(in.below(4) == 0 ? 2 : 0, '0');
+    if (in.below(3) == 0) {
+        step = in.flag() ? '-' + zeros + std::to_string(behind + 1)
+                         : (in.below(4) == 0 ? "+" : "") + zeros + std::to_string(before);
+        std::string list = "json_array(";
+        for (std::size_t i = 0; i < before; ++i) list += "'x', ";
+        list += "json(" + content + ')';
+        for (std::size_t i = 0; i < behind; ++i) list += ", 'y'";
+        return list + ')';
     }
-    for (const std::string& part : parts)
-        if (detail::has_any_of(part, "\"") && detail::has_any_of(part, ".[")) return; // E343
-    const std::string path = path_of(parts);
-    const auto found =
-        db.row("SELECT json_type(d, " + path + "), json_extract(d, " + path + ") FROM (SELECT " + document + " AS d)");
+    step = in.flag() ? any_text(in, 12) : zeros + std::to_string(in.take<std::int8_t>());
+    return "json_object(" + in_quotes(step + "x") + ", 1, " + in_quotes(step) + ", json(" + content + "), " +
+           in_quotes("x" + step) + ", 2)";
+}
+void check_paths(database& db, input& in) {
+    std::vector<std::string> steps(1 + in.below(3));
+    std::string document = "'42'";
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) document = around(document, *step, in);
+    bool can_be_made = true;
+    for (const std::string& step : steps) {
+        if (detail::has_any_of(step, "\"") && detail::has_any_of(step, ".[")) return; // E343
+        can_be_made = can_be_made && !detail::has_any_of(step, "\"\\") && !detail::has_control(step);
+    }
+    const std::string path = path_of(steps, "d"), from = " FROM (SELECT " + document + " AS d)";
+    const auto found = db.row("SELECT json_type(d, " + path + "), json_extract(d, " + path + ")" + from);
     require(found == std::vector<std::string>{"integer", "42"}, path, " is not found in ", document);
-    for (const std::string& part : parts)
-        if (detail::has_any_of(part, "\"\\") || detail::is_array_index(part) ||
-            std::ranges::any_of(part, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
-            return; // KNOWN
-    const auto made = db.row("SELECT json_extract(json_set('{}', " + path + ", 7), " + path + ")");
-    require(made == std::vector<std::string>{"7"}, path, " is not set");
-    const auto key = db.row("SELECT key FROM json_each(json_set('{}', " + path_of({parts[0]}) + ", 7))");
-    require(key == std::vector{parts[0]}, path, " sets another key, ", shown(key.empty() ? "" : key[0]));
+    if (!can_be_made) return;
+    const auto changed = db.row("SELECT json_extract(n, " + path_of(steps, "n") +
+                                "), json_array_length(n) = json_array_length(d) FROM (SELECT d, json_set(d, " + path +
+                                ", 7) AS n" + from + ")");
+    require(changed == std::vector<std::string>{"7", "1"}, path, " is not set in ", document);
+    const auto made = db.row("SELECT json_extract(n, " + path_of(steps, "n") + ") FROM (SELECT json_set(d, " + path +
+                             ", 7) AS n FROM (SELECT '{}' AS d))");
+    // Beside an array there may be nothing to count from.
+    if (!steps[0].starts_with('-') && steps.size() == 1)
+        require(made == std::vector<std::string>{"7"}, path, " is not made");
 }
 
 using all_forms =

@@ -128,10 +128,9 @@ void check_decimals(input& in) {
         const std::string& kept = values[i]->text();
         const auto point = kept.find('.');
         const auto scale = static_cast<std::int64_t>(point == std::string::npos ? 0 : kept.size() - point - 1);
-        // Of a zero with an exponent beyond 32 bits nothing is said.
-        require(scale == expected[i]->scale ||
-                    (scale == 0 && expected[i]->sign() == 0 && expected[i]->scale == reference::most_scale),
-                "the number ", shown(text), " has another scale in ", shown(kept));
+        // Zero may have an exponent that nothing has room for.
+        if (expected[i]->sign() != 0 || text.find_first_of("eE") == std::string::npos)
+            require(scale == expected[i]->scale, "the number ", shown(text), " has another scale in ", shown(kept));
         require(decimal(values[i]->text()) == *values[i], "the number ", shown(text), " is not equal to its text's");
         require(detail::is_decimal_text(value_traits<decimal>::to_stored(*values[i])), "the number ", shown(text),
                 " has no text as they are stored");

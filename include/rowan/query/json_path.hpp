@@ -75,39 +75,39 @@ constexpr void write_json_key(text_sink& sink, std::string_view key) {
     }
 }
 
-/// `'$."a"'` (sqlite.org/json1.html, 3.3): an expression, since a step that looks like a number is written in the one or the other way
-/// by what it leads into. A key with a quote stands without quotes: SQLite ends it at the first one.
 template <fixed_string... Path>
-struct sqlite_json_path {
-    static constexpr std::array<std::string_view, sizeof...(Path)> steps{Path.view()...};
+inline constexpr std::array<std::string_view, sizeof...(Path)> json_steps{Path.view()...};
 
-    static constexpr void write(text_sink& sink, std::size_t count = steps.size()) {
-        std::size_t keys = count;
-        while (keys > 0 && !index_of_step(steps[keys - 1]).is_index) --keys;
-        if (keys > 0) {
-            write(sink, keys - 1);
-            sink.write(" || CASE json_type({0}, ");
-            write(sink, keys - 1);
-            sink.write(") WHEN 'object' THEN '");
-            write_key(sink, steps[keys - 1]);
-            sink.write("' ELSE '[");
-            const array_index index = index_of_step(steps[keys - 1]);
-            sink.write(index.is_from_end ? "#-" : "");
-            write_number(sink, index.number);
-            sink.write("]' END");
-            if (keys < count) sink.write(" || '");
-        } else sink.write("'$");
-        for (std::size_t i = keys; i < count; ++i) write_key(sink, steps[i]);
-        if (keys == 0 || keys < count) sink.put('\'');
-    }
-    static constexpr void write_key(text_sink& sink, std::string_view step) {
-        const std::string_view quote = !has_any_of(step, "\"") ? "\"" : "";
-        sink.put('.');
-        sink.write(quote);
-        write_json_key(sink, step);
-        sink.write(quote);
-    }
-};
+/// A key with a quote stands without quotes: SQLite ends it at the first one.
+constexpr void write_sqlite_key(text_sink& sink, std::string_view step) {
+    const std::string_view quote = !has_any_of(step, "\"") ? "\"" : "";
+    sink.put('.');
+    sink.write(quote);
+    write_json_key(sink, step);
+    sink.write(quote);
+}
+/// `'$."a"'` (sqlite.org/json1.html, 3.3): an expression, since a step that looks like a number is written in the one or the other way
+/// by what it leads into.
+constexpr void write_sqlite_path(text_sink& sink, std::span<const std::string_view> steps) {
+    std::size_t keys = steps.size();
+    while (keys > 0 && !index_of_step(steps[keys - 1]).is_index) --keys;
+    if (keys > 0) {
+        const std::string_view step = steps[keys - 1];
+        write_sqlite_path(sink, steps.first(keys - 1));
+        sink.write(" || CASE json_type({0}, ");
+        write_sqlite_path(sink, steps.first(keys - 1));
+        sink.write(") WHEN 'object' THEN '");
+        write_sqlite_key(sink, step);
+        sink.write("' ELSE '[");
+        const array_index index = index_of_step(step);
+        sink.write(index.is_from_end ? "#-" : "");
+        write_number(sink, index.number);
+        sink.write("]' END");
+        if (keys < steps.size()) sink.write(" || '");
+    } else sink.write("'$");
+    for (const std::string_view step : steps.subspan(keys)) write_sqlite_key(sink, step);
+    if (keys == 0 || keys < steps.size()) sink.put('\'');
+}
 
 /// `ARRAY['a', '0']`, with the steps of a path.
 constexpr void write_postgres_path(text_sink& sink, std::span<const std::string_view> steps) {

@@ -3,7 +3,6 @@
 #include "rowan/query/json_path.hpp"
 #include "rowan/schema/value.hpp"
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -46,11 +45,11 @@ template <sql_family Family, fixed_string... Path>
 constexpr void write_json(text_sink& sink, std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '%') sink.put(text[i]);
-        else if constexpr (Family == sql_family::sqlite) sqlite_json_path<Path...>::write(sink);
+        else if constexpr (Family == sql_family::sqlite) write_sqlite_path(sink, json_steps<Path...>);
         else {
             const bool is_json = i + 1 < text.size() && text[i + 1] == '%';
             sink.write(is_json ? "CAST({0} AS jsonb) #> " : "CAST({0} AS jsonb) #>> ");
-            write_postgres_path(sink, sqlite_json_path<Path...>::steps);
+            write_postgres_path(sink, json_steps<Path...>);
             i += is_json ? 1 : 0;
         }
     }
@@ -118,7 +117,7 @@ struct json_contains_text {
 /// Makes the objects and arrays on the path that are not there, as SQLite does it; a step that leads nowhere changes nothing.
 template <sql_family Family, json_kind Kind, bool IsDocument, fixed_string... Path>
 struct json_set_text {
-    static constexpr std::array<std::string_view, sizeof...(Path)> steps{Path.view()...};
+    static constexpr std::span<const std::string_view> steps = json_steps<Path...>;
 
     static constexpr void write(text_sink& sink) {
         if constexpr (Family == sql_family::sqlite) {
@@ -142,7 +141,7 @@ private:
         sink.write("CAST({0} AS jsonb)");
         if (count == 0) return;
         sink.write(" #> ");
-        write_postgres_path(sink, std::span(steps).first(count));
+        write_postgres_path(sink, steps.first(count));
     }
     /// The same, or what is made where nothing is.
     static constexpr void write_container(text_sink& sink, std::size_t count) {
@@ -169,7 +168,7 @@ private:
         sink.write(" THEN jsonb_set(");
         write_container(sink, count);
         sink.write(", ");
-        write_postgres_path(sink, std::span(steps).subspan(count, 1));
+        write_postgres_path(sink, steps.subspan(count, 1));
         sink.write(", ");
         if (count + 1 < steps.size()) write_step(sink, count + 1);
         else {
