@@ -20,7 +20,7 @@ struct [[gnu::visibility("default")]] error_details {
     std::string schema{}, table{}, column{}, constraint{};
 };
 
-/// What every error of rowan is. The message names what went wrong; bound values are never part of it.
+/// What every error of rowan is. The message names what went wrong; rowan adds no bound value to it, a database may quote one.
 class [[gnu::visibility("default")]] error : public std::runtime_error {
 public:
     explicit error(const std::string& message, int code = 0, std::string_view sql = {})
