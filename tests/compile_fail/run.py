@@ -2,7 +2,7 @@
 
 Compiles both halves of a file: with MISTAKE=0 the program that is right, which must compile; with MISTAKE=1 the same
 program with one mistake. That one must not compile, and what the compiler prints by default must be one short diagnostic
-with our code that names the user's column or table.
+with our code that names the user's column or table. A file whose second line is '// mistakes: N' has N of them, each with one error.
 """
 
 import os
@@ -18,6 +18,7 @@ ECHOED = re.compile(r"^\s*(\d+\s*)?\|")
 ERROR = re.compile(r"^[^|]*?\berror: ")
 NEXT_DIAGNOSTIC = re.compile(r"\b(error|warning): |^\d+ (error|warning)s? generated")
 NAMES = re.compile(r"^// names: (.+?)\s*$")
+COUNT = re.compile(r"^// mistakes: (\d+)\s*$")
 FILE = re.compile(r"^(?P<code>E\d+)_\w+\.cpp$")
 
 
@@ -26,8 +27,9 @@ def compile_half(command, file, mistake):
 
     A small program may well leave unused what it makes.
     """
+    limit = ["-ferror-limit=0"] if "clang" in Path(command[0]).name else []
     done = subprocess.run(
-        [*command, f"-DMISTAKE={int(mistake)}", "-Wno-unused", "-fsyntax-only", "-fdiagnostics-color=never", str(file)],
+        [*command, *limit, f"-DMISTAKE={int(mistake)}", "-Wno-unused", "-fsyntax-only", "-fdiagnostics-color=never", str(file)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
         text=True, errors="replace", env={**os.environ, "LC_ALL": "C"}, check=False)
     root = Path(__file__).resolve().parents[2]
@@ -59,8 +61,8 @@ def as_alone(output, name, program):
     return re.sub(r"^(.*from )\S*precompiled\.hpp:\d+([:,])\n", path, output, count=1, flags=re.MULTILINE)
 
 
-def complaints(code, named, output):
-    """What is wrong with the diagnostic of a rejected program."""
+def complaints(code, named, output, mistakes=1):
+    """What is wrong with the diagnostics of a rejected program."""
     lines = diagnostics(output)
     errors = [line for line in lines if ERROR.match(line)]
     if not errors:
@@ -69,16 +71,19 @@ def complaints(code, named, output):
     wanted = re.compile(rf"error: static assertion failed.*\browan {code}: ")
     if not wanted.search(errors[0]):
         yield f"the first error is not the static assertion 'rowan {code}: ...'"
-    if len(errors) != 1:
-        yield f"{len(errors)} errors for one mistake"
+    if len(errors) != mistakes:
+        yield f"{len(errors)} errors for {'one mistake' if mistakes == 1 else f'{mistakes} mistakes'}"
+    for error in errors if mistakes > 1 else []:
+        if not re.search(r"error: static assertion failed.*\browan E\d+: ", error):
+            yield f"an error without a code: {error}"
     if named not in "\n".join(first_diagnostic(lines)):
         yield f"the first diagnostic does not name '{named}'"
     count = len(output.splitlines())
-    if count > MAX_LINES:
-        yield f"{count} lines of output, at most {MAX_LINES} are allowed"
+    if count > mistakes * MAX_LINES:
+        yield f"{count} lines of output, at most {mistakes * MAX_LINES} are allowed"
     size = len(output.encode())
-    if size > MAX_BYTES:
-        yield f"{size} bytes of output, at most {MAX_BYTES} are allowed"
+    if size > mistakes * MAX_BYTES:
+        yield f"{size} bytes of output, at most {mistakes * MAX_BYTES} are allowed"
 
 
 def check(command, file):
@@ -86,7 +91,9 @@ def check(command, file):
     match = FILE.match(file.name)
     if not match:
         return [f"{file.name} is not called <code>_<name>.cpp"], ""
-    names = NAMES.match(file.read_text().partition("\n")[0])
+    first, second, *_ = file.read_text().split("\n", 2)
+    names = NAMES.match(first)
+    count = COUNT.match(second)
     if not names:
         return [f"the first line of {file.name} is not '// names: <what the message must name>'"], ""
 
@@ -97,7 +104,7 @@ def check(command, file):
     if status == 0:
         return [f"{file.name} compiles with the mistake"], output
     output = as_alone(output, file.name, file.read_text())
-    return list(complaints(match["code"], names[1], output)), output
+    return list(complaints(match["code"], names[1], output, int(count[1]) if count else 1)), output
 
 
 def main(arguments):

@@ -39,6 +39,10 @@ CASES = {
                      "the first error is not the static assertion 'rowan E304"),
     "the name stands in echoed source only": ("// names: main\n", ACCEPT, REJECT, "does not name 'main'"),
     "two errors": (NAMES, ACCEPT, REJECT + "int f() { return undeclared; }\n", "2 errors for one mistake"),
+    "two mistakes": (NAMES + "// mistakes: 2\n", ACCEPT,
+                     REJECT + 'struct Shop {}; void f() { compare(column<Shop, int>{}, 1.5); }\n', None),
+    "an error that follows": (NAMES + "// mistakes: 2\n", ACCEPT, REJECT + "int f() { return undeclared; }\n",
+                              "an error without a code"),
     "too much output": (
         NAMES, ACCEPT,
         REJECT + "".join(f'[[deprecated]] void g{i}(); void h{i}() {{ g{i}(); }}\n' for i in range(20)),

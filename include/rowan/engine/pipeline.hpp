@@ -70,6 +70,12 @@ public:
     auto take() { return this->all(); }
 };
 
+/// What stands for a statement that is refused.
+template <class Value>
+struct refused_sent {
+    Value take() { return {}; }
+};
+
 } // namespace detail
 
 /// What a statement of a pipeline will have given: `get()` is a vector of its rows, or the number of rows that it changed. It is
@@ -109,7 +115,7 @@ public:
         if constexpr (detail::is_right<Check>) {
             using Given = detail::argument_set<Arguments...>;
             return sent<detail::sent_query<Connection, Query, Given>>(query, Given{std::move(arguments)...});
-        }
+        } else return pipelined<detail::refused_sent<std::vector<row_type<Query>>>>(nullptr);
     }
     template <class Query, class... Arguments>
         requires(!any_select<Query> && requires { typename Query::table; })
@@ -123,7 +129,9 @@ public:
             if constexpr (detail::any_heard<Connection, before_write<Table>>)
                 detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
             return sent<detail::sent_write<Connection, Query, Given>>(query, Given{std::move(arguments)...});
-        }
+        } else if constexpr (detail::gives_rows<Query>)
+            return pipelined<detail::refused_sent<std::vector<detail::returned_row<Query>>>>(nullptr);
+        else return pipelined<detail::refused_sent<std::int64_t>>(nullptr);
     }
 
 private:

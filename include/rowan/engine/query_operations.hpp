@@ -46,7 +46,8 @@ public:
     auto operator()(const Query& query, Arguments... arguments) {
         using Check = write_check<Query, Connection, Arguments...>;
         static_assert(Check::checked);
-        if constexpr (!is_right<Check>) return std::int64_t{0};
+        if constexpr (!is_right<Check> && gives_rows<Query>) return returned<returned_row<Query>>({});
+        else if constexpr (!is_right<Check>) return std::int64_t{0};
         else if constexpr (gives_rows<Query>)
             return returned(this->write_returning(query, argument_set<Arguments...>{std::move(arguments)...}));
         else return this->write(query, argument_set<Arguments...>{std::move(arguments)...});

@@ -21,6 +21,11 @@ struct told_mistake {
     static constexpr bool checked = true;
 };
 
+/// What a check finds of what was refused before: that was told, and nothing more is.
+struct refused_before {
+    static constexpr bool checked = true;
+};
+
 template <class Check>
 inline constexpr bool is_right = std::is_same_v<Check, no_mistake>;
 

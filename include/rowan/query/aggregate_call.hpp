@@ -105,7 +105,9 @@ struct aggregate_call : expression_interface<aggregate_call<Function, Rows, Argu
     [[nodiscard]] constexpr auto filter(Condition condition) const {
         static_assert(detail::condition_of_filter<Condition>::checked);
         static_assert(detail::taken_from_rows<Condition>::checked);
-        if constexpr (!detail::is_condition<Condition>) return *this;
+        if constexpr (!detail::is_condition<Condition> || detail::has_aggregate<Condition>() ||
+                      detail::has_window<Condition>())
+            return detail::refused<result_type>{};
         else
             return rows.filter.apply([&](const auto&... old) {
                 return taking<Rows::is_distinct>(detail::make_pack((old && ... && condition)), rows.order);

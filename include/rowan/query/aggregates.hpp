@@ -32,6 +32,11 @@ using sum_or_own = std::optional<
     std::conditional_t<is_sorted_by_value<type_of<Argument>>, without_optional<type_of<Argument>>, Number>>;
 template <class Content>
 inline constexpr bool is_summable = is_numeric<Content> || is_sorted_by_value<type_of<Content>>;
+template <class Function, class Content>
+constexpr auto make_sum(Content content) {
+    if constexpr (!is_summable<Content>) return refused<std::optional<double>>{};
+    else return make_aggregate<Function>(std::move(content));
+}
 
 struct sum_function : row_function {
     template <class Argument>
@@ -91,6 +96,7 @@ struct declared_aggregate<Result(Parameters...), Sqlite, Postgres>
         if constexpr (are_passable<Result(Parameters...), Arguments...>)
             return make_aggregate<declared_aggregate, passed_operand<Parameters, Arguments>...>(
                 make_operand<passed_operand<Parameters, Arguments>>(std::forward<Arguments>(arguments))...);
+        else return refused_call<Result>{};
     }
 };
 
@@ -123,14 +129,14 @@ template <expression Content>
 [[nodiscard]] constexpr auto sum(Content content) {
     static_assert(detail::is_summable<Content>, "rowan E303: arithmetic is for numbers");
     static_assert(detail::taken_from_rows<Content>::checked);
-    return detail::make_aggregate<detail::sum_function>(std::move(content));
+    return detail::make_sum<detail::sum_function>(std::move(content));
 }
 /// The mean of the numbers that are not null; null if there is none.
 template <expression Content>
 [[nodiscard]] constexpr auto avg(Content content) {
     static_assert(detail::is_summable<Content>, "rowan E303: arithmetic is for numbers");
     static_assert(detail::taken_from_rows<Content>::checked);
-    return detail::make_aggregate<detail::average_function>(std::move(content));
+    return detail::make_sum<detail::average_function>(std::move(content));
 }
 /// The least of the values that are not null; null if there is none.
 template <expression Content>

@@ -53,11 +53,15 @@ struct case_expression<detail::type_list<Conditions...>, Results...>
         using Common = detail::common_type<Results..., Result>;
         using Last = typename Common::template typed<Result>;
         static_assert(detail::case_results<Results..., Result>::checked);
-        return results.apply([&](const auto&... each) {
-            return case_expression<detail::type_list<Conditions...>, typename Common::template typed<Results>..., Last>(
-                conditions, detail::make_pack(detail::make_operand<typename Common::template typed<Results>>(each)...,
-                                              detail::make_operand<Last>(std::forward<Result>(result))));
-        });
+        if constexpr (!Common::holds) return detail::refused<typename Common::type>{};
+        else
+            return results.apply([&](const auto&... each) {
+                return case_expression<detail::type_list<Conditions...>, typename Common::template typed<Results>...,
+                                       Last>(
+                    conditions,
+                    detail::make_pack(detail::make_operand<typename Common::template typed<Results>>(each)...,
+                                      detail::make_operand<Last>(std::forward<Result>(result))));
+            });
     }
 };
 
@@ -67,7 +71,11 @@ template <expression Condition, operand Result>
     using C = std::remove_cvref_t<Condition>;
     using R = detail::operand_type<Result>;
     static_assert(detail::is_condition<C>, "rowan E302: a condition is wanted here, such as a comparison");
-    return case_branch<C, R>{std::forward<Condition>(condition), detail::make_operand<R>(std::forward<Result>(result))};
+    if constexpr (!detail::is_condition<C>)
+        return case_branch<detail::refused<bool>, R>{{}, detail::make_operand<R>(std::forward<Result>(result))};
+    else
+        return case_branch<C, R>{std::forward<Condition>(condition),
+                                 detail::make_operand<R>(std::forward<Result>(result))};
 }
 
 /// `case_(when(x < 10, "few"), when(x < 100, "some")).else_("many")`. Without `else_`, the value is null where no condition is
@@ -77,10 +85,12 @@ template <class... Conditions, class... Results>
 [[nodiscard]] constexpr auto case_(case_branch<Conditions, Results>... branches) {
     using Common = detail::common_type<Results...>;
     static_assert(detail::case_results<Results...>::checked);
-    return case_expression<detail::type_list<Conditions...>, typename Common::template typed<Results>...>(
-        detail::make_pack(std::move(branches.condition)...),
-        detail::make_pack(
-            detail::make_operand<typename Common::template typed<Results>>(std::move(branches.result))...));
+    if constexpr (!Common::holds) return detail::refused<typename Common::type>{};
+    else
+        return case_expression<detail::type_list<Conditions...>, typename Common::template typed<Results>...>(
+            detail::make_pack(std::move(branches.condition)...),
+            detail::make_pack(
+                detail::make_operand<typename Common::template typed<Results>>(std::move(branches.result))...));
 }
 
 } // namespace rowan

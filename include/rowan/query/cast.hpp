@@ -128,11 +128,17 @@ struct cast_function : any_function {
 template <class To, class Content>
 struct cast_of {
     static constexpr cast_way way = way_of_cast<To, type_of<Content>, encoding_of<Content>()>();
-    static_assert(way != cast_way::none,
+    static constexpr bool holds = way != cast_way::none || is_refused<Content>;
+    static_assert(holds,
                   "rowan E346: a value of this type is not cast to the other one in the same way by every dialect");
     static constexpr bool checked = true;
 };
 
+template <class To>
+struct target_of_cast {
+    static_assert(always_false<To>, "rowan E346: a value is cast to bool, a number, a decimal or std::string");
+    static constexpr bool checked = true;
+};
 template <class Type>
 concept cast_target = integer_value<Type> || real_value<Type> || boolean_value<Type> ||
                       std::is_same_v<Type, std::string> || kind_of<Type>() == value_kind::decimal;
@@ -147,8 +153,17 @@ template <detail::cast_target To, expression Content>
     using Operand = detail::typed_operand<value<To>, Content>;
     using Cast = detail::cast_of<To, Operand>;
     static_assert(Cast::checked);
-    return function_call<detail::cast_function<To, Cast::way>, Operand>(
-        detail::make_operand<Operand>(std::forward<Content>(content)));
+    if constexpr (!Cast::holds) return detail::refused<To>{};
+    else
+        return function_call<detail::cast_function<To, Cast::way>, Operand>(
+            detail::make_operand<Operand>(std::forward<Content>(content)));
+}
+
+template <class To, expression Content>
+    requires(!detail::cast_target<To>)
+[[nodiscard]] constexpr auto cast(Content&&) {
+    static_assert(detail::target_of_cast<To>::checked);
+    return detail::refused<To>{};
 }
 
 } // namespace rowan

@@ -3,6 +3,7 @@
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/dialect_feature.hpp"
 #include "rowan/query/into.hpp"
+#include "rowan/query/refused.hpp"
 #include "rowan/query/select_checks.hpp"
 #include "rowan/query/select_dialect.hpp"
 #include "rowan/query/write_checks.hpp"
@@ -19,8 +20,10 @@ consteval auto find_query_mistake() {
         else if constexpr (requires { typename Query::table; }) return find_write_mistake<Query, Database>();
         else return find_select_mistake<Query, Database, type_list<>, false>();
     }())::type;
-    if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
-    else if constexpr (requires { typename Database::driver; })
+    if constexpr (!is_right<Mistake>) {
+        if constexpr (hold_refused(typename Query::parts{})) return std::type_identity<refused_before>{};
+        else return std::type_identity<Mistake>{};
+    } else if constexpr (requires { typename Database::driver; })
         return find_statement_dialect_mistake<Query, typename Database::driver::dialect>();
     else return std::type_identity<no_mistake>{};
 }

@@ -52,6 +52,18 @@ template <class Condition>
 inline constexpr bool is_group_condition =
     is_condition<Condition> && !has_window<Condition>() && !has_nested_aggregate<Condition>();
 
+template <class... Types>
+struct plain_value_as_condition {
+    static_assert(always_false<Types...>, "rowan E302: a condition is wanted here, such as a comparison");
+    static constexpr bool checked = true;
+};
+template <class... Types>
+struct plain_value_as_result {
+    static_assert(always_false<Types...>,
+                  "rowan E352: a result is an expression: val(…) is a value that is bound, literal<…> one in the text");
+    static constexpr bool checked = true;
+};
+
 /// What may be wrong with a part of `where`, and with the condition of a join.
 template <class Condition>
 struct condition_of_where {

@@ -5,6 +5,7 @@
 #include "rowan/query/dialect_feature.hpp"
 #include "rowan/query/expression.hpp"
 #include "rowan/query/nested.hpp"
+#include "rowan/query/refused.hpp"
 
 #include <chrono>
 #include <cstdint>

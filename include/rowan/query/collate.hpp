@@ -1,7 +1,9 @@
 #pragma once
 
 #include "rowan/query/expression.hpp"
+#include "rowan/query/refused.hpp"
 
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -23,8 +25,10 @@ struct collated : expression_interface<collated<Name, Content>> {
 template <fixed_string Name, expression Content>
 [[nodiscard]] constexpr auto collate(Content&& content) {
     using Expression = std::remove_cvref_t<Content>;
-    static_assert(detail::is_text<detail::type_of<Expression>>, "rowan E306: a collation is for texts");
-    return collated<Name, Expression>(std::forward<Content>(content));
+    constexpr bool is_text = detail::is_text<detail::type_of<Expression>> || detail::is_refused<Expression>;
+    static_assert(is_text, "rowan E306: a collation is for texts");
+    if constexpr (!is_text) return detail::refused<std::string>{};
+    else return collated<Name, Expression>(std::forward<Content>(content));
 }
 
 } // namespace rowan

@@ -3,6 +3,7 @@
 #include "rowan/meta/fields.hpp"
 #include "rowan/query/expression.hpp"
 #include "rowan/query/parameter.hpp"
+#include "rowan/query/refused.hpp"
 #include "rowan/query/source.hpp"
 
 #include <optional>
@@ -24,7 +25,8 @@ template <class Column, class Operand>
 consteval bool is_assignable() {
     using From = type_of<Operand>;
     using To = type_of<Column>;
-    if constexpr (std::is_same_v<From, std::nullopt_t>) return is_optional<To>;
+    if constexpr (is_refused<Operand>) return true;
+    else if constexpr (std::is_same_v<From, std::nullopt_t>) return is_optional<To>;
     else if constexpr (is_optional<From> && !is_optional<To> && (is_value<Operand> || is_parameter<Operand>))
         return false;
     else if constexpr (integer_value<without_optional<To>> && real_value<without_optional<From>>) return false;
@@ -47,10 +49,12 @@ struct column : expression_interface<column<Member, Source>> {
     template <operand Operand>
     constexpr auto operator=(Operand&& operand) const {
         using Typed = detail::assigned_operand<column, Operand>;
+        constexpr bool fits = detail::is_assignable<column, Typed>();
         static_assert(
-            detail::is_assignable<column, Typed>(),
+            fits,
             "rowan E310: a column is set to a value of another type, or to one that may be null while it may not");
-        return assignment<column, Typed>{detail::make_operand<Typed>(std::forward<Operand>(operand))};
+        if constexpr (!fits) return assignment<column, detail::refused<expression_type>>{};
+        else return assignment<column, Typed>{detail::make_operand<Typed>(std::forward<Operand>(operand))};
     }
 };
 

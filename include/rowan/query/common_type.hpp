@@ -3,6 +3,7 @@
 #include "rowan/query/constant.hpp"
 #include "rowan/query/expression.hpp"
 #include "rowan/query/parameter.hpp"
+#include "rowan/query/refused.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -35,7 +36,9 @@ struct common_type {
     template <class Type>
     static constexpr bool is_alike =
         std::is_same_v<Type, std::nullopt_t> || std::is_same_v<family<Type>, family<first>>;
-    static constexpr bool holds = !std::is_same_v<first, std::nullopt_t> && (is_alike<type_of<typed<Operands>>> && ...);
+    static constexpr bool holds =
+        !std::is_same_v<first, std::nullopt_t> &&
+        ((is_alike<type_of<typed<Operands>>> || is_refused<beside> || is_refused<Operands>) && ...);
     template <class Type>
     static constexpr bool is_first =
         std::is_same_v<Type, std::nullopt_t> || std::is_same_v<without_optional<Type>, first>;

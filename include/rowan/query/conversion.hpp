@@ -72,12 +72,14 @@ template <operand First, operand... Rest>
     using Function = detail::coalesce_function<sizeof...(Rest) + 1>;
     using F = detail::coalesced_operand<Common, false, First>;
     static_assert(detail::coalesced<First, Rest...>::checked);
-    return [&]<std::size_t... Place>(std::index_sequence<Place...>) {
-        return function_call<Function, F, detail::coalesced_operand<Common, Place + 1 == sizeof...(Rest), Rest>...>(
-            detail::make_operand<F>(std::forward<First>(first)),
-            detail::make_operand<detail::coalesced_operand<Common, Place + 1 == sizeof...(Rest), Rest>>(
-                std::forward<Rest>(rest))...);
-    }(std::index_sequence_for<Rest...>{});
+    if constexpr (!Common::holds) return detail::refused<typename Common::type>{};
+    else
+        return [&]<std::size_t... Place>(std::index_sequence<Place...>) {
+            return function_call<Function, F, detail::coalesced_operand<Common, Place + 1 == sizeof...(Rest), Rest>...>(
+                detail::make_operand<F>(std::forward<First>(first)),
+                detail::make_operand<detail::coalesced_operand<Common, Place + 1 == sizeof...(Rest), Rest>>(
+                    std::forward<Rest>(rest))...);
+        }(std::index_sequence_for<Rest...>{});
 }
 
 /// Null where the content is equal to the other operand, the content otherwise.
@@ -87,9 +89,12 @@ template <class Content, class Other>
     using Sides = detail::sides<Content, Other>;
     using L = typename Sides::left;
     using R = typename Sides::right;
-    static_assert(detail::compared<Content, Other>::checked);
-    return function_call<detail::nullif_function, L, R>(detail::make_operand<L>(std::forward<Content>(content)),
-                                                        detail::make_operand<R>(std::forward<Other>(other)));
+    using Check = detail::compared<Content, Other>;
+    static_assert(Check::checked);
+    if constexpr (!Check::holds) return detail::refused<detail::make_optional_type<detail::type_of<L>>>{};
+    else
+        return function_call<detail::nullif_function, L, R>(detail::make_operand<L>(std::forward<Content>(content)),
+                                                            detail::make_operand<R>(std::forward<Other>(other)));
 }
 
 } // namespace rowan

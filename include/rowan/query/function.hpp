@@ -8,6 +8,7 @@
 #include "rowan/query/expression.hpp"
 #include "rowan/query/operator_kinds.hpp"
 #include "rowan/query/parameter.hpp"
+#include "rowan/query/refused.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -72,7 +73,7 @@ inline constexpr bool is_of_any = std::is_same_v<Parameter, any_type> || std::is
 template <class Parameter, class Argument>
 consteval bool is_passable() {
     using Type = without_optional<type_of<Argument>>;
-    if constexpr (std::is_same_v<Type, untyped>) return true;
+    if constexpr (std::is_same_v<Type, untyped> || is_refused<Argument>) return true;
     else if constexpr (std::is_same_v<Parameter, any_type>) return true;
     else if constexpr (std::is_same_v<Parameter, any_number>) return is_number<Type>;
     else if constexpr (std::is_same_v<Parameter, any_timestamp> || time_value<Parameter>)
@@ -125,10 +126,10 @@ consteval auto result_of_call() {
     else return std::type_identity<nullable_like<Result, Arguments...>>{};
 }
 
-// What a call that is refused gives, so that no second message follows.
+/// What stands for a call that is refused.
 template <class Result>
-using refused_result =
-    std::conditional_t<std::is_same_v<Result, as_first> || std::is_same_v<Result, as_sum>, bool, Result>;
+using refused_call =
+    refused<std::conditional_t<std::is_same_v<Result, as_first> || std::is_same_v<Result, as_sum>, bool, Result>>;
 
 /// A function as it is declared: its types, and its text for each family of dialects. An empty text says that the family does
 /// not have it.
@@ -153,7 +154,7 @@ struct declared_function<Result(Parameters...), Sqlite, Postgres> : any_function
         if constexpr (are_passable<signature, Arguments...>)
             return function_call<declared_function, passed_operand<Parameters, Arguments>...>(
                 make_operand<passed_operand<Parameters, Arguments>>(std::forward<Arguments>(arguments))...);
-        else return parameter<fixed_string<0>{}, refused_result<Result>>{};
+        else return refused_call<Result>{};
     }
 };
 

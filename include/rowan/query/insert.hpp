@@ -76,22 +76,26 @@ struct insert_query {
         static_assert(detail::clause_given_before<detail::set_clause, Clauses...>::checked);
         static_assert((detail::set_check<Table, Assignments>::checked && ...));
         static_assert(detail::set_once<Assignments...>::checked);
-        return rebuilt(detail::with_set<detail::set_clause>(clauses, std::move(assignments)...));
+        return rebuilt(detail::with_set<Table, detail::set_clause>(clauses, std::move(assignments)...));
     }
     /// A whole row, or a range of rows: then the statement is run for each, all or none. An lvalue must outlive the statement.
     template <class Rows>
     [[nodiscard]] constexpr auto values(Rows&& rows) const {
         static_assert(detail::clause_given_before<detail::values_clause, Clauses...>::checked);
         static_assert(detail::row_of_insert<Table, detail::row_in<Rows>>::checked);
-        auto kept = detail::kept_rows<Table>(std::forward<Rows>(rows));
-        return rebuilt(detail::with(clauses, detail::values_clause<decltype(kept)>{std::move(kept)}));
+        if constexpr (!std::is_same_v<Table, detail::row_in<Rows>>) return refuse();
+        else {
+            auto kept = detail::kept_rows<Table>(std::forward<Rows>(rows));
+            return rebuilt(detail::with(clauses, detail::values_clause<decltype(kept)>{std::move(kept)}));
+        }
     }
     /// The columns that `from` fills, in order; without it, all that an insert writes.
     template <auto... Members>
     [[nodiscard]] constexpr auto columns() const {
         static_assert(detail::clause_given_before<detail::columns_clause, Clauses...>::checked);
         static_assert(detail::columns_of_insert<Table, Members...>::checked);
-        return rebuilt(detail::with(clauses, detail::columns_clause<detail::members<Members...>>{}));
+        if constexpr (!detail::columns_of_insert<Table, Members...>::holds) return refuse();
+        else return rebuilt(detail::with(clauses, detail::columns_clause<detail::members<Members...>>{}));
     }
     /// The rows of a query, column by column.
     template <plain_select Query>
@@ -105,7 +109,8 @@ struct insert_query {
     [[nodiscard]] constexpr auto on_conflict() const {
         static_assert(detail::clause_given_before<detail::conflict_clause, Clauses...>::checked);
         static_assert(detail::columns_of_conflict<Table, Members...>::checked);
-        return rebuilt(detail::with(clauses, detail::conflict_clause<detail::conflict_columns<Members...>>{}));
+        if constexpr (!detail::conflict_rule<Table, Members...>::holds) return refuse();
+        else return rebuilt(detail::with(clauses, detail::conflict_clause<detail::conflict_columns<Members...>>{}));
     }
     /// By the name of a constraint, which only PostgreSQL has.
     template <fixed_string Name>
@@ -123,13 +128,20 @@ struct insert_query {
         static_assert(detail::clause_given_before<detail::do_update_clause, Clauses...>::checked);
         static_assert((detail::set_check<Table, Assignments>::checked && ...));
         static_assert(detail::set_once<Assignments...>::checked);
-        return rebuilt(detail::with_set<detail::do_update_clause>(clauses, std::move(assignments)...));
+        return rebuilt(detail::with_set<Table, detail::do_update_clause>(clauses, std::move(assignments)...));
     }
     /// After `do_update`: only rows that meet the conditions are changed.
     template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         static_assert((detail::condition_of_where<Conditions>::checked && ...));
-        return rebuilt(detail::with_conditions(clauses, conditions...));
+        if constexpr (!(detail::is_row_condition<Conditions> && ...)) return refuse();
+        else return rebuilt(detail::with_conditions(clauses, conditions...));
+    }
+    template <class... Values>
+        requires detail::some_plain_value<Values...>
+    [[nodiscard]] constexpr auto where(const Values&...) const {
+        static_assert(detail::plain_value_as_condition<Values...>::checked);
+        return refuse();
     }
 
     /// Says that keys are given which the database would otherwise make.
@@ -146,6 +158,12 @@ struct insert_query {
         static_assert(detail::clause_given_before<detail::returning_clause, Clauses...>::checked);
         return rebuilt(detail::with_returning<Table>(clauses, std::move(list)...));
     }
+    template <class... Values>
+        requires detail::some_plain_value<Values...>
+    [[nodiscard]] constexpr auto returning(const Values&...) const {
+        static_assert(detail::plain_value_as_result<Values...>::checked);
+        return refuse();
+    }
     template <class... Tables>
         requires(detail::is_common_table<Tables> && ...)
     [[nodiscard]] constexpr auto with(Tables... tables) const {
@@ -158,6 +176,8 @@ private:
     static constexpr auto rebuilt(detail::clause_set<New...> set) {
         return insert_query<Table, New...>{std::move(set)};
     }
+    /// What stands for a clause that is refused.
+    constexpr auto refuse() const { return rebuilt(detail::with_once(clauses, detail::refused_clause{})); }
 };
 
 /// Inserts rows into a table, which `set`, `values` or `from` gives.

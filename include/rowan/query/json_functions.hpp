@@ -64,15 +64,23 @@ inline constexpr bool is_document = kind_of<type_of<Json>>() == value_kind::json
 template <class Json, class... Value>
 struct arguments_of_json {
     static constexpr bool is_json = is_document<Json> || is_passable<std::string, Json>();
+    static constexpr bool has_values =
+        ((json_kind_of<type_of<Value>>() != json_kind::unknown || is_refused<Value>) && ...);
+    static constexpr bool holds = is_json && has_values;
     static_assert(is_json, "rowan E346: JSON is kept in a rowan::json or in a text");
-    static_assert(!is_json || ((json_kind_of<type_of<Value>>() != json_kind::unknown) && ...),
-                  "rowan E346: a value in JSON is a text, a number or a bool");
+    static_assert(!is_json || has_values, "rowan E346: a value in JSON is a text, a number or a bool");
     static constexpr bool checked = true;
 };
 
 template <class Json>
 using json_operand = typed_operand<value<std::string>, Json>;
 
+template <class Type>
+struct type_of_json {
+    static_assert(always_false<Type>,
+                  "rowan E346: a value in JSON is read as std::string, std::int64_t, double or bool");
+    static constexpr bool checked = true;
+};
 template <class Type>
 concept json_readable = std::is_same_v<Type, std::string> || std::is_same_v<Type, std::int64_t> ||
                         std::is_same_v<Type, double> || std::is_same_v<Type, bool>;
@@ -84,9 +92,19 @@ template <detail::json_readable Type, fixed_string... Path, expression Json>
     requires(sizeof...(Path) > 0)
 [[nodiscard]] constexpr auto json_get(Json&& json) {
     using Operand = detail::json_operand<Json>;
-    static_assert(detail::arguments_of_json<Operand>::checked);
-    return function_call<detail::json_get_function<Type, Path...>, Operand>(
-        detail::make_operand<Operand>(std::forward<Json>(json)));
+    using Check = detail::arguments_of_json<Operand>;
+    static_assert(Check::checked);
+    if constexpr (!Check::holds) return detail::refused<std::optional<Type>>{};
+    else
+        return function_call<detail::json_get_function<Type, Path...>, Operand>(
+            detail::make_operand<Operand>(std::forward<Json>(json)));
+}
+
+template <class Type, fixed_string... Path, expression Json>
+    requires(sizeof...(Path) > 0 && !detail::json_readable<Type>)
+[[nodiscard]] constexpr auto json_get(Json&&) {
+    static_assert(detail::type_of_json<Type>::checked);
+    return detail::refused<std::optional<Type>>{};
 }
 
 /// The JSON text with another value at the path: a text, a number, a bool, or null. The objects on the way are made.
@@ -95,10 +113,13 @@ template <fixed_string... Path, expression Json, operand Value>
 [[nodiscard]] constexpr auto json_set(Json&& json, Value&& value) {
     using J = detail::json_operand<Json>;
     using V = detail::operand_type<Value>;
-    static_assert(detail::arguments_of_json<J, V>::checked);
-    return function_call<
-        detail::json_set_function<detail::json_kind_of<detail::type_of<V>>(), detail::is_document<J>, Path...>, J, V>(
-        detail::make_operand<J>(std::forward<Json>(json)), detail::make_operand<V>(std::forward<Value>(value)));
+    using Check = detail::arguments_of_json<J, V>;
+    static_assert(Check::checked);
+    if constexpr (!Check::holds) return detail::refused<std::string>{};
+    else
+        return function_call<
+            detail::json_set_function<detail::json_kind_of<detail::type_of<V>>(), detail::is_document<J>, Path...>, J,
+            V>(detail::make_operand<J>(std::forward<Json>(json)), detail::make_operand<V>(std::forward<Value>(value)));
 }
 
 /// Of one argument, is there such a path? `json_contains<"tags">(note)`: true where the text has a value at the path, of
@@ -107,9 +128,12 @@ template <fixed_string... Path, expression Json>
     requires(sizeof...(Path) > 0)
 [[nodiscard]] constexpr auto json_contains(Json&& json) {
     using Operand = detail::json_operand<Json>;
-    static_assert(detail::arguments_of_json<Operand>::checked);
-    return function_call<detail::json_exists_function<Path...>, Operand>(
-        detail::make_operand<Operand>(std::forward<Json>(json)));
+    using Check = detail::arguments_of_json<Operand>;
+    static_assert(Check::checked);
+    if constexpr (!Check::holds) return detail::refused<bool>{};
+    else
+        return function_call<detail::json_exists_function<Path...>, Operand>(
+            detail::make_operand<Operand>(std::forward<Json>(json)));
 }
 
 /// Of two arguments, is the value an element of the array at the path? `json_contains<"tags">(note, "sf")`: true where there is
@@ -120,9 +144,12 @@ template <fixed_string... Path, expression Json, operand Value>
 [[nodiscard]] constexpr auto json_contains(Json&& json, Value&& value) {
     using J = detail::json_operand<Json>;
     using V = detail::operand_type<Value>;
-    static_assert(detail::arguments_of_json<J, V>::checked);
-    return function_call<detail::json_contains_function<detail::json_kind_of<detail::type_of<V>>(), Path...>, J, V>(
-        detail::make_operand<J>(std::forward<Json>(json)), detail::make_operand<V>(std::forward<Value>(value)));
+    using Check = detail::arguments_of_json<J, V>;
+    static_assert(Check::checked);
+    if constexpr (!Check::holds) return detail::refused<bool>{};
+    else
+        return function_call<detail::json_contains_function<detail::json_kind_of<detail::type_of<V>>(), Path...>, J, V>(
+            detail::make_operand<J>(std::forward<Json>(json)), detail::make_operand<V>(std::forward<Value>(value)));
 }
 
 } // namespace rowan

@@ -2,6 +2,7 @@
 
 #include "rowan/query/well_formed.hpp"
 
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -9,12 +10,15 @@ namespace rowan {
 
 namespace detail {
 
-template <class Operator, class Left, class Right, class Sides = sides<Left, Right>>
+/// `Check` has been made of the operands.
+template <class Operator, class Check, class Left, class Right, class Sides = sides<Left, Right>>
 constexpr auto make_binary(Left&& left, Right&& right) {
     using L = typename Sides::left;
     using R = typename Sides::right;
-    return binary<Operator, L, R>(make_operand<L>(std::forward<Left>(left)),
-                                  make_operand<R>(std::forward<Right>(right)));
+    if constexpr (!Check::holds) return refused<typename Operator::template result<L, R>>{};
+    else
+        return binary<Operator, L, R>(make_operand<L>(std::forward<Left>(left)),
+                                      make_operand<R>(std::forward<Right>(right)));
 }
 
 } // namespace detail
@@ -23,38 +27,44 @@ constexpr auto make_binary(Left&& left, Right&& right) {
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator==(Left&& left, Right&& right) {
-    static_assert(detail::compared<Left, Right>::checked);
-    return detail::make_binary<detail::equal>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::compared<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::equal, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator!=(Left&& left, Right&& right) {
-    static_assert(detail::compared<Left, Right>::checked);
-    return detail::make_binary<detail::not_equal>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::compared<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::not_equal, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator<(Left&& left, Right&& right) {
-    static_assert(detail::compared<Left, Right>::checked);
-    return detail::make_binary<detail::less>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::compared<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::less, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator<=(Left&& left, Right&& right) {
-    static_assert(detail::compared<Left, Right>::checked);
-    return detail::make_binary<detail::less_equal>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::compared<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::less_equal, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator>(Left&& left, Right&& right) {
-    static_assert(detail::compared<Left, Right>::checked);
-    return detail::make_binary<detail::greater>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::compared<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::greater, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator>=(Left&& left, Right&& right) {
-    static_assert(detail::compared<Left, Right>::checked);
-    return detail::make_binary<detail::greater_equal>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::compared<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::greater_equal, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 /// The sum of two numbers; of two texts, the one after the other.
 template <class Left, class Right>
@@ -63,60 +73,68 @@ template <class Left, class Right>
     using Added = detail::added<Left, Right>;
     static_assert(Added::checked);
     using Operator = std::conditional_t<Added::is_text, detail::concatenated, detail::plus>;
-    return detail::make_binary<Operator>(std::forward<Left>(left), std::forward<Right>(right));
+    return detail::make_binary<Operator, Added>(std::forward<Left>(left), std::forward<Right>(right));
 }
 /// Of numbers; two integers give a `std::int64_t`.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator-(Left&& left, Right&& right) {
-    static_assert(detail::calculated<Left, Right>::checked);
-    return detail::make_binary<detail::minus>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::calculated<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::minus, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator*(Left&& left, Right&& right) {
-    static_assert(detail::calculated<Left, Right>::checked);
-    return detail::make_binary<detail::times>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::calculated<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::times, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 /// Of numbers; two integers give a whole one. By zero: null in SQLite, an error in PostgreSQL.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator/(Left&& left, Right&& right) {
-    static_assert(detail::calculated<Left, Right>::checked);
-    return detail::make_binary<detail::divided>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::calculated<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::divided, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 /// The remainder of a division, null where that is.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator%(Left&& left, Right&& right) {
-    static_assert(detail::calculated<Left, Right>::checked);
-    return detail::make_binary<detail::modulo>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::calculated<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::modulo, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 /// Of conditions, by SQL's rules for null: false AND null is false.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator&&(Left&& left, Right&& right) {
-    static_assert(detail::combined<Left, Right>::checked);
-    return detail::make_binary<detail::logical_and>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::combined<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::logical_and, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto operator||(Left&& left, Right&& right) {
-    static_assert(detail::combined<Left, Right>::checked);
-    return detail::make_binary<detail::logical_or>(std::forward<Left>(left), std::forward<Right>(right));
+    using Check = detail::combined<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::logical_or, Check>(std::forward<Left>(left), std::forward<Right>(right));
 }
 
 template <expression Content>
 [[nodiscard]] constexpr auto operator!(Content&& content) {
     using Expression = std::remove_cvref_t<Content>;
     static_assert(detail::is_condition<Expression>, "rowan E302: a condition is wanted here, such as a comparison");
-    return unary<detail::logical_not, Expression>(std::forward<Content>(content));
+    if constexpr (!detail::is_condition<Expression>) return detail::refused<bool>{};
+    else return unary<detail::logical_not, Expression>(std::forward<Content>(content));
 }
 template <expression Content>
 [[nodiscard]] constexpr auto operator-(Content&& content) {
     using Expression = std::remove_cvref_t<Content>;
     static_assert(detail::is_numeric<Expression>, "rowan E303: arithmetic is for numbers");
-    return unary<detail::negated, Expression>(std::forward<Content>(content));
+    if constexpr (!detail::is_numeric<Expression>) return detail::refused<std::int64_t>{};
+    else return unary<detail::negated, Expression>(std::forward<Content>(content));
 }
 
 /// Whether the content is null; never null itself.
@@ -134,16 +152,18 @@ template <expression Content>
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto is_distinct_from(Left&& left, Right&& right) {
-    static_assert(detail::distinguished<Left, Right>::checked);
-    return detail::make_binary<detail::is_distinct, Left, Right, detail::distinct_sides<Left, Right>>(
+    using Check = detail::distinguished<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::is_distinct, Check, Left, Right, detail::distinct_sides<Left, Right>>(
         std::forward<Left>(left), std::forward<Right>(right));
 }
 /// `==` for which null is a value like others.
 template <class Left, class Right>
     requires detail::operands<Left, Right>
 [[nodiscard]] constexpr auto is_not_distinct_from(Left&& left, Right&& right) {
-    static_assert(detail::distinguished<Left, Right>::checked);
-    return detail::make_binary<detail::is_not_distinct, Left, Right, detail::distinct_sides<Left, Right>>(
+    using Check = detail::distinguished<Left, Right>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::is_not_distinct, Check, Left, Right, detail::distinct_sides<Left, Right>>(
         std::forward<Left>(left), std::forward<Right>(right));
 }
 
@@ -151,7 +171,9 @@ template <class Left, class Right>
 /// and a backslash makes the next character stand for itself there: say `escape` for what both understand.
 template <expression Content, operand Pattern>
 [[nodiscard]] constexpr auto like(Content&& content, Pattern&& pattern) {
-    static_assert(detail::alike<Content, Pattern>::checked);
-    return detail::make_binary<detail::like_operator>(std::forward<Content>(content), std::forward<Pattern>(pattern));
+    using Check = detail::alike<Content, Pattern>;
+    static_assert(Check::checked);
+    return detail::make_binary<detail::like_operator, Check>(std::forward<Content>(content),
+                                                             std::forward<Pattern>(pattern));
 }
 } // namespace rowan

@@ -61,6 +61,17 @@ struct key_choice {
 
 namespace detail {
 
+/// A C++ value where an expression is wanted.
+template <class... Types>
+concept some_plain_value = ((operand<Types> && !expression<Types>) || ...);
+
+template <class... Types>
+struct plain_value_as_key {
+    static_assert(always_false<Types...>,
+                  "rowan E352: a value is the same for all rows, which are ordered and grouped by "
+                  "expressions, or by named<\"…\">");
+    static constexpr bool checked = true;
+};
 template <class Dialect, class... Keys>
 consteval auto find_order_mistake_of(type_list<Keys...>) {
     return std::type_identity<order_mistake<Dialect, type_of<Keys>...>>{};
@@ -115,6 +126,17 @@ template <order_content Content>
     return ordering<Content, false>{std::move(content)};
 }
 
+template <detail::some_plain_value Value>
+[[nodiscard]] constexpr auto desc(const Value&) {
+    static_assert(detail::plain_value_as_key<Value>::checked);
+    return detail::refused<bool>{};
+}
+template <detail::some_plain_value Value>
+[[nodiscard]] constexpr auto asc(const Value&) {
+    static_assert(detail::plain_value_as_key<Value>::checked);
+    return detail::refused<bool>{};
+}
+
 /// A key of `order_by` that may be absent.
 template <sort_key Key>
     requires(!expression<Key>)
@@ -128,6 +150,13 @@ template <sort_key... Keys>
     requires(sizeof...(Keys) > 0)
 [[nodiscard]] constexpr auto choice(std::size_t chosen, Keys... keys) {
     return key_choice<Keys...>{chosen, detail::make_pack(std::move(keys)...)};
+}
+
+template <class... Values>
+    requires detail::some_plain_value<Values...>
+[[nodiscard]] constexpr auto choice(std::size_t, const Values&...) {
+    static_assert(detail::plain_value_as_key<Values...>::checked);
+    return detail::refused<bool>{};
 }
 
 } // namespace rowan

@@ -62,8 +62,9 @@ struct regexp_operator : pattern_match {
 
 template <class Operator, class Content, class Pattern>
 constexpr auto match(Content&& content, Pattern&& pattern) {
-    static_assert(alike<Content, Pattern>::checked);
-    return make_binary<Operator>(std::forward<Content>(content), std::forward<Pattern>(pattern));
+    using Check = alike<Content, Pattern>;
+    static_assert(Check::checked);
+    return make_binary<Operator, Check>(std::forward<Content>(content), std::forward<Pattern>(pattern));
 }
 
 } // namespace detail

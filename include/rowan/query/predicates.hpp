@@ -85,9 +85,14 @@ template <expression Content, operand Low, operand High>
     using C = std::remove_cvref_t<Content>;
     using L = detail::typed_operand<C, Low>;
     using H = detail::typed_operand<C, High>;
-    static_assert(detail::compared<Content, Low>::checked && detail::compared<Content, High>::checked);
-    return between_expression<C, L, H>(std::forward<Content>(content), detail::make_operand<L>(std::forward<Low>(low)),
-                                       detail::make_operand<H>(std::forward<High>(high)));
+    constexpr bool fits = comparable_with<Content, Low>;
+    using Check = detail::compared<Content, std::conditional_t<fits, High, Low>>;
+    static_assert(Check::checked);
+    if constexpr (!Check::holds) return detail::refused<bool>{};
+    else
+        return between_expression<C, L, H>(std::forward<Content>(content),
+                                           detail::make_operand<L>(std::forward<Low>(low)),
+                                           detail::make_operand<H>(std::forward<High>(high)));
 }
 
 /// One of the values: `in(col<&Book::year>, 1969, 1974)`.
@@ -95,11 +100,13 @@ template <expression Content, operand... Values>
     requires(sizeof...(Values) > 0 && !(sizeof...(Values) == 1 && (detail::contiguous_list<Values> && ...)))
 [[nodiscard]] constexpr auto in(Content&& content, Values&&... values) {
     using C = std::remove_cvref_t<Content>;
-    static_assert((detail::comparable<C, detail::typed_operand<C, Values>> && ...),
-                  "rowan E319: a value in the list is of another type than what is looked for in it");
-    return in_values<C, detail::typed_operand<C, Values>...>(
-        std::forward<Content>(content),
-        detail::make_operand<detail::typed_operand<C, Values>>(std::forward<Values>(values))...);
+    constexpr bool are_alike = (detail::comparable<C, detail::typed_operand<C, Values>> && ...);
+    static_assert(are_alike, "rowan E319: a value in the list is of another type than what is looked for in it");
+    if constexpr (!are_alike) return detail::refused<bool>{};
+    else
+        return in_values<C, detail::typed_operand<C, Values>...>(
+            std::forward<Content>(content),
+            detail::make_operand<detail::typed_operand<C, Values>>(std::forward<Values>(values))...);
 }
 
 /// One of a contiguous range of values, which is one bound parameter. An lvalue range must outlive the query.
@@ -108,9 +115,11 @@ template <expression Content, detail::contiguous_list List>
     using C = std::remove_cvref_t<Content>;
     using Range = std::remove_cvref_t<List>;
     using Element = std::remove_cvref_t<decltype(*std::data(list))>;
-    static_assert(std::is_same_v<detail::family<detail::type_of<C>>, detail::family<Element>>,
-                  "rowan E319: a value in the list is of another type than what is looked for in it");
-    if constexpr (std::is_lvalue_reference_v<List>)
+    constexpr bool is_alike =
+        std::is_same_v<detail::family<detail::type_of<C>>, detail::family<Element>> || detail::is_refused<C>;
+    static_assert(is_alike, "rowan E319: a value in the list is of another type than what is looked for in it");
+    if constexpr (!is_alike) return detail::refused<bool>{};
+    else if constexpr (std::is_lvalue_reference_v<List>)
         return in_list<C, detail::referred_range<Range>>(std::forward<Content>(content), {&list});
     else return in_list<C, detail::owned_range<Range>>(std::forward<Content>(content), {std::forward<List>(list)});
 }

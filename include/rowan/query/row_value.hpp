@@ -39,7 +39,7 @@ inline constexpr bool sorts_by_value<row_value<Parts...>> = (sorts_by_value<Part
 
 template <class Left, class Right>
 struct row_rule {
-    static constexpr bool has_size = false, with_null = false, fits = false;
+    static constexpr bool has_size = false, with_null = false, fits = false, holds = false;
 };
 template <class... Left, class... Right>
     requires(sizeof...(Left) == sizeof...(Right))
@@ -47,6 +47,7 @@ struct row_rule<row_value<Left...>, row_value<Right...>> {
     static constexpr bool has_size = true;
     static constexpr bool with_null = (comparison_rule<Left, Right>::with_null || ...);
     static constexpr bool fits = with_null || (comparison_rule<Left, Right>::fits && ...);
+    static constexpr bool holds = fits && !with_null;
     using left = row_value<typename sides<Left, Right>::left...>;
     using right = row_value<typename sides<Left, Right>::right...>;
 };
@@ -71,12 +72,12 @@ constexpr row_value<To...> make_row(std::type_identity<row_value<To...>>, const 
 template <class Operator, class Left, class Right>
 constexpr auto compare_rows(const Left& left, const Right& right) {
     using Rule = row_rule<Left, Right>;
-    if constexpr (Rule::has_size) {
+    if constexpr (Rule::holds) {
         using L = typename Rule::left;
         using R = typename Rule::right;
         return binary<Operator, L, R>(make_row(std::type_identity<L>{}, left),
                                       make_row(std::type_identity<R>{}, right));
-    } else return binary<Operator, Left, Right>(left, right);
+    } else return refused<bool>{};
 }
 
 template <class Left, class Right>
@@ -140,10 +141,10 @@ template <class... Parts, class... Rows>
 [[nodiscard]] constexpr auto in(const row_value<Parts...>& content, const Rows&... rows) {
     using Content = row_value<Parts...>;
     static_assert((detail::compared_rows<Content, Rows>::checked && ...));
-    if constexpr ((detail::row_rule<Content, Rows>::has_size && ...))
+    if constexpr ((detail::row_rule<Content, Rows>::holds && ...))
         return in_rows<Content, typename detail::row_rule<Content, Rows>::right...>(
             content, detail::make_row(std::type_identity<typename detail::row_rule<Content, Rows>::right>{}, rows)...);
-    else return in_rows<Content, Rows...>(content, rows...);
+    else return detail::refused<bool>{};
 }
 
 } // namespace rowan

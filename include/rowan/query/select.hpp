@@ -127,22 +127,45 @@ struct select_query {
     template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         static_assert((detail::condition_of_where<Conditions>::checked && ...));
-        return rebuilt(detail::with_conditions(clauses, conditions...));
+        if constexpr (!(detail::is_row_condition<Conditions> && ...)) return refuse();
+        else return rebuilt(detail::with_conditions(clauses, conditions...));
+    }
+    template <class... Values>
+        requires detail::some_plain_value<Values...>
+    [[nodiscard]] constexpr auto where(const Values&...) const {
+        static_assert(detail::plain_value_as_condition<Values...>::checked);
+        return refuse();
     }
     /// One row for each group of rows that have the same keys: expressions, or results by name (`named<"decade">`).
     template <order_content... Keys>
     [[nodiscard]] constexpr auto group_by(Keys... keys) const {
         static_assert(detail::clause_given_before<detail::group_by_clause, Clauses...>::checked);
         static_assert((detail::group_key<Keys>::checked && ...));
-        return add_once<detail::group_by_clause>(
-            detail::group_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
+        if constexpr (!(detail::is_of_row<Keys> && ...)) return refuse();
+        else
+            return add_once<detail::group_by_clause>(
+                detail::group_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
+    }
+    template <class... Values>
+        requires detail::some_plain_value<Values...>
+    [[nodiscard]] constexpr auto group_by(const Values&...) const {
+        static_assert(detail::plain_value_as_key<Values...>::checked);
+        return refuse();
     }
     /// Only groups that meet the condition.
     template <expression Condition>
     [[nodiscard]] constexpr auto having(Condition condition) const {
         static_assert(detail::clause_given_before<detail::having_clause, Clauses...>::checked);
         static_assert(detail::condition_of_having<Condition, (detail::is_group_by<Clauses> || ...)>::checked);
-        return add_once<detail::having_clause>(detail::having_clause<Condition>{condition});
+        if constexpr (!((detail::is_group_by<Clauses> || ...) && detail::is_group_condition<Condition>))
+            return refuse();
+        else return add_once<detail::having_clause>(detail::having_clause<Condition>{condition});
+    }
+    template <class Value>
+        requires detail::some_plain_value<Value>
+    [[nodiscard]] constexpr auto having(const Value&) const {
+        static_assert(detail::plain_value_as_condition<Value>::checked);
+        return refuse();
     }
     /// Names a window for `over<"name">()`.
     template <fixed_string Name, class Window>
@@ -158,13 +181,22 @@ struct select_query {
         return add_once<detail::order_by_clause>(
             detail::order_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
     }
+    template <class... Values>
+        requires detail::some_plain_value<Values...>
+    [[nodiscard]] constexpr auto order_by(const Values&...) const {
+        static_assert(detail::plain_value_as_key<Values...>::checked);
+        return refuse();
+    }
     /// At most so many rows. The number is bound; it may be a parameter.
     template <operand Count>
     [[nodiscard]] constexpr auto limit(Count count) const {
         static_assert(detail::clause_given_before<detail::limit_clause, Clauses...>::checked);
         static_assert(detail::number_of_rows<Count>::checked);
-        auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
-        return add_once<detail::limit_clause>(detail::limit_clause<decltype(number)>{number});
+        if constexpr (!detail::is_row_count<Count>) return refuse();
+        else {
+            auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
+            return add_once<detail::limit_clause>(detail::limit_clause<decltype(number)>{number});
+        }
     }
     /// As `limit(Count)`, with the number as part of the text.
     template <std::int64_t Count>
@@ -178,8 +210,11 @@ struct select_query {
     [[nodiscard]] constexpr auto offset(Count count) const {
         static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
         static_assert(detail::number_of_rows<Count>::checked);
-        auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
-        return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
+        if constexpr (!detail::is_row_count<Count>) return refuse();
+        else {
+            auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
+            return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
+        }
     }
     template <std::int64_t Count>
     [[nodiscard]] constexpr auto offset() const {
@@ -249,6 +284,8 @@ private:
     constexpr auto rebuilt(detail::clause_set<New...> set) const {
         return select_query<Projection, New...>{projection, std::move(set)};
     }
+    /// What stands for a clause that is refused.
+    constexpr auto refuse() const { return rebuilt(detail::with_once(clauses, detail::refused_clause{})); }
     template <class Clause>
     constexpr auto add(Clause clause) const {
         return rebuilt(detail::with(clauses, std::move(clause)));
@@ -264,15 +301,17 @@ private:
     template <class Source, class Origin>
     constexpr auto add_from(Origin origin) const {
         static_assert(detail::clause_given_before<detail::from_clause, Clauses...>::checked);
-        static_assert(detail::place_of_source<Source, detail::joined_in<Clauses...>>::checked);
-        return add_once<detail::from_clause>(detail::from_clause<Source, Origin>{std::move(origin)});
+        using Check = detail::place_of_source<Source, detail::joined_in<Clauses...>>;
+        static_assert(Check::checked);
+        if constexpr (!detail::is_right<Check>) return refuse();
+        else return add_once<detail::from_clause>(detail::from_clause<Source, Origin>{std::move(origin)});
     }
     template <detail::join_kind Kind, class Source, class Origin, class... Condition>
     constexpr auto add_join(Origin origin, const Condition&... condition) const {
         using Sources = decltype(sources());
         using Check = detail::join_check<Source, Sources, Condition...>;
         static_assert(Check::checked);
-        if constexpr (!detail::is_right<Check>) return *this;
+        if constexpr (!detail::is_right<Check>) return refuse();
         else {
             auto on = detail::join_condition<Source, Sources>(condition...);
             return add(detail::join_clause<Kind, Source, decltype(on), Origin>{std::move(origin), std::move(on)});
@@ -283,7 +322,8 @@ private:
         using Check = detail::place_of_source<Source, decltype(sources())>;
         static_assert(Check::checked);
         using None = detail::no_join_condition;
-        return add(detail::join_clause<detail::join_kind::cross, Source, None, Origin>{std::move(origin), None{}});
+        if constexpr (!detail::is_right<Check>) return refuse();
+        else return add(detail::join_clause<detail::join_kind::cross, Source, None, Origin>{std::move(origin), None{}});
     }
 };
 
@@ -301,6 +341,13 @@ template <selectable... Expressions>
 [[nodiscard]] constexpr auto select(Expressions... list) {
     using Projection = detail::expressions<Expressions...>;
     return select_query<Projection>{Projection{detail::make_pack(std::move(list)...)}, {}};
+}
+
+template <class... Values>
+    requires detail::some_plain_value<Values...>
+[[nodiscard]] constexpr auto select(const Values&...) {
+    static_assert(detail::plain_value_as_result<Values...>::checked);
+    return select_query<detail::expressions<detail::refused<bool>>>{};
 }
 
 /// A query that gives rows.

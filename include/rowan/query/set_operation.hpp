@@ -124,15 +124,21 @@ struct set_query {
     [[nodiscard]] constexpr auto limit(Count count) const {
         static_assert(detail::clause_given_before<detail::limit_clause, Clauses...>::checked);
         static_assert(detail::number_of_rows<Count>::checked);
-        auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
-        return add_once<detail::limit_clause>(detail::limit_clause<decltype(number)>{number});
+        if constexpr (!detail::is_row_count<Count>) return refuse();
+        else {
+            auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
+            return add_once<detail::limit_clause>(detail::limit_clause<decltype(number)>{number});
+        }
     }
     template <operand Count>
     [[nodiscard]] constexpr auto offset(Count count) const {
         static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
         static_assert(detail::number_of_rows<Count>::checked);
-        auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
-        return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
+        if constexpr (!detail::is_row_count<Count>) return refuse();
+        else {
+            auto number = detail::make_operand<typename detail::number_of_rows<Count>::type>(count);
+            return add_once<detail::offset_clause>(detail::offset_clause<decltype(number)>{number});
+        }
     }
     /// As `limit` and `offset`, with a number that is part of the text.
     template <std::int64_t Count>
@@ -175,6 +181,7 @@ private:
     constexpr auto rebuilt(detail::clause_set<New...> set) const {
         return set_query<Operation, Left, Right, New...>{left, right, std::move(set)};
     }
+    constexpr auto refuse() const { return rebuilt(detail::with_once(clauses, detail::refused_clause{})); }
     template <template <class...> class Kind, class Clause>
     constexpr auto add_once(Clause clause) const {
         return rebuilt(detail::with_only<Kind>(clauses, std::move(clause)));
@@ -191,7 +198,9 @@ struct row_of_query<set_query<Operation, Left, Right, Clauses...>> {
 template <class Operation, class Left, class Right>
 constexpr auto make_set_query(Left left, Right right) {
     static_assert(rows_of_both<Left, Right>::checked);
-    return set_query<Operation, Left, Right>{{std::move(left)}, {std::move(right)}, {}};
+    if constexpr (!rows_unite<Left, Right>())
+        return set_query<Operation, Left, Left, refused_clause>{{left}, {left}, {}};
+    else return set_query<Operation, Left, Right>{{std::move(left)}, {std::move(right)}, {}};
 }
 
 } // namespace detail

@@ -52,7 +52,8 @@ struct in_query : expression_interface<in_query<Content, Query>> {
 template <plain_select Query>
 [[nodiscard]] constexpr auto scalar(Query query) {
     static_assert(detail::one_column<Query>::checked);
-    return scalar_query<Query>(std::move(query));
+    if constexpr (!detail::has_one_column<Query>) return detail::refused<bool>{};
+    else return scalar_query<Query>(std::move(query));
 }
 
 /// Whether a query, which may use columns of the one around it, has rows.
@@ -65,13 +66,15 @@ template <plain_select Query>
 template <expression Content, plain_select Query>
 [[nodiscard]] constexpr auto in(Content content, Query query) {
     static_assert(detail::found_in<Content, Query>::checked);
-    return in_query<Content, Query>(std::move(content), std::move(query));
+    if constexpr (!detail::search_rule<Content, Query>::holds) return detail::refused<bool>{};
+    else return in_query<Content, Query>(std::move(content), std::move(query));
 }
 /// One of the rows that a query gives: `in(row_of(col<&Line::order>, col<&Line::number>), select(…))`.
 template <class... Parts, plain_select Query>
 [[nodiscard]] constexpr auto in(row_value<Parts...> content, Query query) {
     static_assert(detail::found_in<row_value<Parts...>, Query>::checked);
-    return in_query<row_value<Parts...>, Query>(std::move(content), std::move(query));
+    if constexpr (!detail::search_rule<row_value<Parts...>, Query>::holds) return detail::refused<bool>{};
+    else return in_query<row_value<Parts...>, Query>(std::move(content), std::move(query));
 }
 
 /// For `from` and the joins: `from(subquery<Total>(select(…)))`. The columns are the fields of the aggregate, in order.

@@ -81,7 +81,7 @@ template <class Content, class Query>
 struct search_rule {
     using types = typename types_looked_for<Content>::type;
     static constexpr bool has_size = types::size == cells_of<Query>::size;
-    static constexpr bool holds = can_be_found(types{}, cells_of<Query>{});
+    static constexpr bool holds = can_be_found(types{}, cells_of<Query>{}) || is_refused<Content>;
 };
 /// What may be wrong with looking for `Content` in the rows of a query.
 template <class Content, class Query>

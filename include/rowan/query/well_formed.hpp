@@ -4,6 +4,7 @@
 #include "rowan/query/column.hpp"
 #include "rowan/query/operator_kinds.hpp"
 #include "rowan/query/parameter.hpp"
+#include "rowan/query/refused.hpp"
 
 #include <optional>
 #include <type_traits>
@@ -20,13 +21,18 @@ inline constexpr bool may_be_null_value =
     (is_value<Operand> || is_parameter<Operand>) && (is_optional<type_of<Operand>> || is_null_like<type_of<Operand>>);
 
 template <class Left, class Right>
-inline constexpr bool comparable = std::is_same_v<family<type_of<Left>>, family<type_of<Right>>>;
+inline constexpr bool comparable =
+    std::is_same_v<family<type_of<Left>>, family<type_of<Right>>> || is_refused<Left> || is_refused<Right>;
 
 template <class Expression>
-inline constexpr bool is_condition = std::is_same_v<without_optional<type_of<Expression>>, bool>;
+inline constexpr bool is_condition =
+    std::is_same_v<without_optional<type_of<Expression>>, bool> || is_refused<Expression>;
 
 template <class Expression>
-inline constexpr bool is_numeric = is_number<type_of<Expression>>;
+inline constexpr bool is_numeric = is_number<type_of<Expression>> || is_refused<Expression>;
+
+template <class Expression>
+inline constexpr bool is_textual = is_text<type_of<Expression>> || is_refused<Expression>;
 
 template <class Left, class Right>
 concept operands = (expression<Left> || expression<Right>) && operand<Left> && operand<Right>;
@@ -69,7 +75,7 @@ struct calculation_rule {
 template <class Left, class Right>
 struct pattern_rule {
     using typed = sides<Left, Right>;
-    static constexpr bool holds = is_text<type_of<typename typed::left>> && is_text<type_of<typename typed::right>>;
+    static constexpr bool holds = is_textual<typename typed::left> && is_textual<typename typed::right>;
 };
 template <class Left, class Right>
 struct combination_rule {
@@ -98,6 +104,7 @@ namespace detail {
 template <class Left, class Right>
 struct compared {
     using rule = comparison_rule<Left, Right>;
+    static constexpr bool holds = rule::holds;
     static_assert(!rule::with_null,
                   "rowan E305: what may be null is compared; ask is_null or is_not_null, or compare with a value "
                   "that is there, such as *name");
@@ -106,28 +113,33 @@ struct compared {
 };
 template <class Left, class Right>
 struct distinguished {
-    static_assert(distinction_rule<Left, Right>::holds, "rowan E304: values of different types are compared");
+    static constexpr bool holds = distinction_rule<Left, Right>::holds;
+    static_assert(holds, "rowan E304: values of different types are compared");
     static constexpr bool checked = true;
 };
 template <class Left, class Right>
 struct calculated {
-    static_assert(calculation_rule<Left, Right>::holds, "rowan E303: arithmetic is for numbers");
+    static constexpr bool holds = calculation_rule<Left, Right>::holds;
+    static_assert(holds, "rowan E303: arithmetic is for numbers");
     static constexpr bool checked = true;
 };
 template <class Left, class Right>
 struct added {
     static constexpr bool is_text = pattern_rule<Left, Right>::holds;
-    static_assert(is_text || calculation_rule<Left, Right>::holds, "rowan E303: arithmetic is for numbers");
+    static constexpr bool holds = is_text || calculation_rule<Left, Right>::holds;
+    static_assert(holds, "rowan E303: arithmetic is for numbers");
     static constexpr bool checked = true;
 };
 template <class Left, class Right>
 struct alike {
-    static_assert(pattern_rule<Left, Right>::holds, "rowan E306: like is for texts");
+    static constexpr bool holds = pattern_rule<Left, Right>::holds;
+    static_assert(holds, "rowan E306: like is for texts");
     static constexpr bool checked = true;
 };
 template <class Left, class Right>
 struct combined {
-    static_assert(combination_rule<Left, Right>::holds, "rowan E302: a condition is wanted here, such as a comparison");
+    static constexpr bool holds = combination_rule<Left, Right>::holds;
+    static_assert(holds, "rowan E302: a condition is wanted here, such as a comparison");
     static constexpr bool checked = true;
 };
 

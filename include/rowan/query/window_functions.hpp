@@ -45,6 +45,7 @@ struct declared_window_function<Result(Parameters...), Sqlite, Postgres>
         if constexpr (are_passable<Result(Parameters...), Arguments...>)
             return make_window_call<declared_window_function, passed_operand<Parameters, Arguments>...>(
                 make_operand<passed_operand<Parameters, Arguments>>(std::forward<Arguments>(arguments))...);
+        else return refused_call<Result>{};
     }
 };
 
@@ -96,6 +97,17 @@ struct neighbour_function : row_function {
 struct lag_function : neighbour_function<"lag({})", "lag({}, {})", "lag({}, {}, {})"> {};
 struct lead_function : neighbour_function<"lead({})", "lead({}, {})", "lead({}, {}, {})"> {};
 
+template <class Count>
+struct integer_of_window {
+    static_assert(always_false<Count>, "rowan E346: the function takes a number of rows, which is an integer");
+    static constexpr bool checked = true;
+};
+template <class Content, class Default>
+struct default_of_neighbour {
+    static_assert(always_false<Content>,
+                  "rowan E346: the value where there is no row is of another type than the others");
+    static constexpr bool checked = true;
+};
 template <class Default, class Content>
 concept beside_content = operand<Default> && comparable<Content, typed_operand<Content, Default>>;
 
@@ -117,6 +129,18 @@ struct neighbour_call {
         static_assert(taken_from_rows<Content, operand_type<Count>, Typed>::checked);
         return make_window_call<Function>(std::move(content), make_integer(std::forward<Count>(count)),
                                           make_operand<Typed>(std::forward<Default>(otherwise)));
+    }
+    template <expression Content, operand Count, class... Default>
+        requires(!integer_operand<Count>)
+    [[nodiscard]] constexpr auto operator()(Content, Count&&, Default&&...) const {
+        static_assert(integer_of_window<Count>::checked);
+        return refused<make_optional_type<type_of<Content>>>{};
+    }
+    template <expression Content, integer_operand Count, operand Default>
+        requires(!beside_content<Default, Content>)
+    [[nodiscard]] constexpr auto operator()(Content, Count&&, Default&&) const {
+        static_assert(default_of_neighbour<Content, Default>::checked);
+        return refused<make_optional_type<type_of<Content>>>{};
     }
 };
 
@@ -144,6 +168,13 @@ template <detail::integer_operand Count>
     return detail::make_window_call<detail::ntile_function>(detail::make_integer(std::forward<Count>(count)));
 }
 
+template <operand Count>
+    requires(!detail::integer_operand<Count>)
+[[nodiscard]] constexpr auto ntile(Count&&) {
+    static_assert(detail::integer_of_window<Count>::checked);
+    return detail::refused<std::int64_t>{};
+}
+
 /// `lag(x)`: the value in the row before the current one; null if there is none. `lag(x, n)`: so many rows before;
 /// `lag(x, n, otherwise)`: with a value for where there is none.
 inline constexpr detail::neighbour_call<detail::lag_function> lag{};
@@ -158,6 +189,12 @@ template <expression Content, detail::integer_operand Count>
     static_assert(detail::taken_from_rows<Content, detail::operand_type<Count>>::checked);
     return detail::make_window_call<detail::nth_value_function>(std::move(content),
                                                                 detail::make_integer(std::forward<Count>(number)));
+}
+template <expression Content, operand Count>
+    requires(!detail::integer_operand<Count>)
+[[nodiscard]] constexpr auto nth_value(Content, Count&&) {
+    static_assert(detail::integer_of_window<Count>::checked);
+    return detail::refused<detail::make_optional_type<detail::type_of<Content>>>{};
 }
 
 } // namespace rowan

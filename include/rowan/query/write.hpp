@@ -55,11 +55,11 @@ struct set_once {
 };
 
 /// The clauses with a `set` more. What is wrong with it is refused before.
-template <template <class...> class Kind, class... Clauses, class... Assignments>
+template <class Table, template <class...> class Kind, class... Clauses, class... Assignments>
 constexpr auto with_set(const clause_set<Clauses...>& set, Assignments... assignments) {
-    if constexpr ((is_assignment<Assignments> && ...))
+    if constexpr ((set_rule<Table, Assignments>::holds && ...) && are_set_once<Assignments...>)
         return with_only<Kind>(set, Kind<Assignments...>{make_pack(std::move(assignments)...)});
-    else return set;
+    else return with_once(set, refused_clause{});
 }
 /// The clauses with the rows that the statement gives back: of the table, or expressions.
 template <class Table, class... Clauses, class... Expressions>
@@ -141,6 +141,11 @@ struct columns_of_conflict {
 template <class Table, auto... Members>
 struct columns_of_insert {
     static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
+    static constexpr bool holds = [] {
+        if constexpr (are_of_table)
+            return !(facts_of_column<Members>.is_computed || ...) && no_column_twice<Members...>();
+        else return false;
+    }();
     static_assert(are_of_table, "rowan E301: columns names a column that belongs to another table");
     static_assert(!are_of_table || !(facts_of_column<Members>.is_computed || ...),
                   "rowan E320: a column that the database computes cannot be set");
@@ -175,7 +180,7 @@ struct update_query {
         static_assert(detail::clause_given_before<detail::set_clause, Clauses...>::checked);
         static_assert((detail::set_check<Table, Assignments>::checked && ...));
         static_assert(detail::set_once<Assignments...>::checked);
-        return rebuilt(detail::with_set<detail::set_clause>(clauses, std::move(assignments)...));
+        return rebuilt(detail::with_set<Table, detail::set_clause>(clauses, std::move(assignments)...));
     }
     /// Other sources, which `set` and `where` may use: each row is changed by the rows that `where` joins it to.
     template <detail::source Source>
@@ -190,7 +195,14 @@ struct update_query {
     template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         static_assert((detail::condition_of_where<Conditions>::checked && ...));
-        return rebuilt(detail::with_conditions(clauses, conditions...));
+        if constexpr (!(detail::is_row_condition<Conditions> && ...)) return refuse();
+        else return rebuilt(detail::with_conditions(clauses, conditions...));
+    }
+    template <class... Values>
+        requires detail::some_plain_value<Values...>
+    [[nodiscard]] constexpr auto where(const Values&...) const {
+        static_assert(detail::plain_value_as_condition<Values...>::checked);
+        return refuse();
     }
     /// Says that a statement without `where` is meant.
     [[nodiscard]] constexpr auto every_row() const {
@@ -210,6 +222,12 @@ struct update_query {
         static_assert(detail::clause_given_before<detail::returning_clause, Clauses...>::checked);
         return rebuilt(detail::with_returning<Table>(clauses, std::move(list)...));
     }
+    template <class... Values>
+        requires detail::some_plain_value<Values...>
+    [[nodiscard]] constexpr auto returning(const Values&...) const {
+        static_assert(detail::plain_value_as_result<Values...>::checked);
+        return refuse();
+    }
     /// Common table expressions, each of which may use those before it.
     template <class... Tables>
         requires(detail::is_common_table<Tables> && ...)
@@ -223,10 +241,14 @@ private:
     static constexpr auto rebuilt(detail::clause_set<New...> set) {
         return update_query<Table, New...>{std::move(set)};
     }
+    /// What stands for a clause that is refused.
+    constexpr auto refuse() const { return rebuilt(detail::with_once(clauses, detail::refused_clause{})); }
     template <class Source, class Origin>
     constexpr auto add_from(Origin origin) const {
-        static_assert(detail::place_of_source<Source, decltype(sources())>::checked);
-        return rebuilt(detail::with(clauses, detail::from_clause<Source, Origin>{std::move(origin)}));
+        using Check = detail::place_of_source<Source, decltype(sources())>;
+        static_assert(Check::checked);
+        if constexpr (!detail::is_right<Check>) return refuse();
+        else return rebuilt(detail::with(clauses, detail::from_clause<Source, Origin>{std::move(origin)}));
     }
 };
 
@@ -253,7 +275,14 @@ struct remove_query {
     template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         static_assert((detail::condition_of_where<Conditions>::checked && ...));
-        return rebuilt(detail::with_conditions(clauses, conditions...));
+        if constexpr (!(detail::is_row_condition<Conditions> && ...)) return refuse();
+        else return rebuilt(detail::with_conditions(clauses, conditions...));
+    }
+    template <class... Values>
+        requires detail::some_plain_value<Values...>
+    [[nodiscard]] constexpr auto where(const Values&...) const {
+        static_assert(detail::plain_value_as_condition<Values...>::checked);
+        return refuse();
     }
     [[nodiscard]] constexpr auto every_row() const {
         return rebuilt(detail::with_once(clauses, detail::every_row_clause{}));
@@ -267,6 +296,12 @@ struct remove_query {
         static_assert(detail::clause_given_before<detail::returning_clause, Clauses...>::checked);
         return rebuilt(detail::with_returning<Table>(clauses, std::move(list)...));
     }
+    template <class... Values>
+        requires detail::some_plain_value<Values...>
+    [[nodiscard]] constexpr auto returning(const Values&...) const {
+        static_assert(detail::plain_value_as_result<Values...>::checked);
+        return refuse();
+    }
     template <class... Tables>
         requires(detail::is_common_table<Tables> && ...)
     [[nodiscard]] constexpr auto with(Tables... tables) const {
@@ -279,10 +314,14 @@ private:
     static constexpr auto rebuilt(detail::clause_set<New...> set) {
         return remove_query<Table, New...>{std::move(set)};
     }
+    /// What stands for a clause that is refused.
+    constexpr auto refuse() const { return rebuilt(detail::with_once(clauses, detail::refused_clause{})); }
     template <class Source, class Origin>
     constexpr auto add_from(Origin origin) const {
-        static_assert(detail::place_of_source<Source, decltype(sources())>::checked);
-        return rebuilt(detail::with(clauses, detail::from_clause<Source, Origin>{std::move(origin)}));
+        using Check = detail::place_of_source<Source, decltype(sources())>;
+        static_assert(Check::checked);
+        if constexpr (!detail::is_right<Check>) return refuse();
+        else return rebuilt(detail::with(clauses, detail::from_clause<Source, Origin>{std::move(origin)}));
     }
 };
 

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "rowan/meta/fixed_string.hpp"
+#include "rowan/meta/mistake.hpp"
+#include "rowan/query/expression.hpp"
+
+#include <type_traits>
+
+// What stands for an expression or a clause that was refused, so that the rest of the chain compiles and no second message follows:
+// whatever it meets takes it, and a query that has it is not looked at any further.
+namespace rowan::detail {
+
+template <class Type>
+struct refused : expression_interface<refused<Type>> {
+    using expression_type = Type;
+    using operands = type_list<>;
+    static constexpr null_rule nulls = null_rule::never;
+    static constexpr bool is_notable = true;
+    template <class>
+    using dialect_mistake = refused_before;
+
+    // What can be said of aggregates, of window functions and of cases.
+    [[nodiscard]] constexpr refused distinct() const { return *this; }
+    template <class... Any>
+    [[nodiscard]] constexpr refused filter(const Any&...) const {
+        return *this;
+    }
+    template <class... Any>
+    [[nodiscard]] constexpr refused order_by(const Any&...) const {
+        return *this;
+    }
+    template <class... Any>
+    [[nodiscard]] constexpr refused else_(const Any&...) const {
+        return *this;
+    }
+    template <class Window>
+    [[nodiscard]] constexpr refused over(const Window&) const {
+        return *this;
+    }
+    template <fixed_string Name>
+    [[nodiscard]] constexpr refused over() const {
+        return *this;
+    }
+};
+
+template <class Type>
+inline constexpr bool is_refused = is_instance_of<refused, std::remove_cvref_t<Type>>;
+
+/// Whether something was refused among nodes, or in the queries among them.
+template <class Node>
+consteval bool holds_refused();
+template <class... Nodes>
+consteval bool hold_refused(type_list<Nodes...>) {
+    return (holds_refused<Nodes>() || ...);
+}
+template <class Node>
+consteval bool holds_refused() {
+    return is_refused<Node> || hold_refused(typename Node::operands{});
+}
+
+/// In the place of a clause.
+struct refused_clause {
+    using parts = type_list<refused<bool>>;
+};
+
+} // namespace rowan::detail
