@@ -38,34 +38,6 @@ struct same_encoding {
 template <class Type>
 inline constexpr bool is_given_value = is_value<Type> || is_parameter<Type> || is_constant<Type>;
 
-// What stands beside a value where both are of one type: a database may take the type of the value from it.
-struct beside_nothing {};
-template <class Expression = void>
-struct beside_expression {};
-template <class Column>
-struct beside_column {};
-/// A value that a column is set to.
-template <class Column>
-struct assigned_to {};
-
-template <class... Nodes>
-consteval auto find_beside(type_list<Nodes...>) {
-    if constexpr ((is_given_value<Nodes> && ...)) return beside_nothing{};
-    else return beside_expression<type_list<Nodes...>>{};
-}
-template <class First, class... Rest>
-    requires is_column<First>
-consteval auto find_beside(type_list<First, Rest...>) {
-    return beside_column<First>{};
-}
-template <class First, class Column, class... Rest>
-    requires(!is_column<First> && is_column<Column>)
-consteval auto find_beside(type_list<First, Column, Rest...>) {
-    return beside_column<Column>{};
-}
-template <class... Nodes>
-using beside = decltype(find_beside(type_list<Nodes...>{}));
-
 template <class Expression>
 inline constexpr bool mixes_encodings = false;
 template <class Operator, class Left, class Right>

@@ -8,10 +8,15 @@
 
 namespace rowan::detail {
 
-template <class Visitor, class... Conditions, class... Results>
-constexpr void walk(Visitor& visitor, const case_expression<type_list<Conditions...>, Results...>& node) {
+template <class Conditions, class... Results>
+inline constexpr bool is_of_values<case_expression<Conditions, Results...>> = (is_of_values<Results> && ...);
+template <class Conditions, class... Results>
+struct typing_column<case_expression<Conditions, Results...>> : first_typing_column<Results...> {};
+
+/// `Beside`: what stands beside the results.
+template <class Beside, class Visitor, class... Conditions, class... Results>
+constexpr void walk_within(Visitor& visitor, const case_expression<type_list<Conditions...>, Results...>& node) {
     constexpr encoding values = first_encoding(type_list<Results...>{});
-    using Beside = beside<Results...>;
     visitor.text("CASE");
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         ((visitor.text(" WHEN "), walk_alone(visitor, element<Index>(node.conditions)), visitor.text(" THEN "),
@@ -23,6 +28,10 @@ constexpr void walk(Visitor& visitor, const case_expression<type_list<Conditions
         walk_operand<values, 0, Beside>(visitor, element<sizeof...(Conditions)>(node.results));
     }
     visitor.text(" END");
+}
+template <class Visitor, class... Conditions, class... Results>
+constexpr void walk(Visitor& visitor, const case_expression<type_list<Conditions...>, Results...>& node) {
+    walk_within<beside<Results...>>(visitor, node);
 }
 
 } // namespace rowan::detail

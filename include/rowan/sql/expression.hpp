@@ -5,6 +5,7 @@
 #include "rowan/query/operators.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/predicates.hpp"
+#include "rowan/sql/beside.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -50,7 +51,7 @@ constexpr void walk_value(Visitor& visitor, const Value& content) {
     if constexpr (requires { requires Visitor::is_literal; })
         has_parentheses = negated::precedence < Minimum && has_sign(content);
     if (has_parentheses) visitor.text("(");
-    visitor.template value<Encoding, Beside>(content);
+    walk_typed<Encoding, Value>(visitor, Beside{}, [&] { visitor.template value<Encoding, Beside>(content); });
     if (has_parentheses) visitor.text(")");
 }
 
@@ -63,11 +64,13 @@ constexpr void walk_operand(Visitor& visitor, const Node& node) {
     } else if constexpr (is_value<Node>) {
         walk_value<Encoding, Beside, Minimum>(visitor, node.content);
     } else if constexpr (is_constant<Node> && precedence_of<Node> >= Minimum) {
-        walk_constant<Encoding>(visitor, node);
+        walk_typed<Encoding, type_of<Node>>(visitor, Beside{}, [&] { walk_constant<Encoding>(visitor, node); });
     } else if constexpr (is_parameter<Node>) {
         []<fixed_string Name, class Type>(Visitor& v, const parameter<Name, Type>&) {
-            v.template named<Encoding, Beside, Name, Type>();
+            walk_typed<Encoding, Type>(v, Beside{}, [&] { v.template named<Encoding, Beside, Name, Type>(); });
         }(visitor, node);
+    } else if constexpr (is_of_values<Node> && !std::is_void_v<within_of<Beside>>) {
+        walk_within<within_of<Beside>>(visitor, node);
     } else if constexpr (precedence_of<Node> < Minimum) {
         visitor.text("(");
         walk(visitor, node);
@@ -182,14 +185,24 @@ constexpr void walk(Visitor& visitor, const in_list<Content, List>& node) {
     visitor.template list<encoding_of<Content>(), beside<Content>>(node.list);
 }
 
-template <class Visitor, fixed_string Name, class Content>
-constexpr void walk(Visitor& visitor, const aliased<Name, Content>& node) {
-    walk_alone(visitor, node.content);
+template <class Beside, class Visitor, class Content>
+constexpr void walk_item(Visitor& visitor, const Content& node) {
+    walk_operand<encoding_of<Content>(), 0, Beside>(visitor, node);
+}
+/// Visits an item of a select list; `Beside`: what stands beside its column.
+template <class Beside, class Visitor, fixed_string Name, class Content>
+constexpr void walk_item(Visitor& visitor, const aliased<Name, Content>& node) {
+    walk_item<Beside>(visitor, node.content);
     if constexpr (Visitor::writes_text) {
         visitor.text(" AS \"");
         visitor.name(Name.view(), true);
         visitor.text("\"");
     }
+}
+
+template <class Visitor, fixed_string Name, class Content>
+constexpr void walk(Visitor& visitor, const aliased<Name, Content>& node) {
+    walk_item<beside_nothing>(visitor, node);
 }
 
 template <bool IsDescending, null_order Nulls, class Visitor>

@@ -128,10 +128,26 @@ constexpr void walk_template(Visitor& visitor, const pack<Nodes...>& operands) {
     visitor.text(parsed.texts[count]);
 }
 
+template <class... Nodes>
+consteval bool are_of_values(type_list<Nodes...>) {
+    return sizeof...(Nodes) > 0 && (is_of_values<Nodes> && ...);
+}
+template <class Function, class... Arguments>
+inline constexpr bool is_of_values<function_call<Function, Arguments...>> =
+    are_of_values(typename function_call<Function, Arguments...>::alike_operands{});
+template <class Function, class... Arguments>
+    requires(function_call<Function, Arguments...>::alike_operands::size > 0)
+struct typing_column<function_call<Function, Arguments...>> : first_typing_column<Arguments...> {};
+
+/// `Beside`: what stands beside the arguments.
+template <class Beside, class Visitor, class Function, class... Arguments>
+constexpr void walk_within(Visitor& visitor, const function_call<Function, Arguments...>& node) {
+    walk_template<Function, Beside>(visitor, node.arguments);
+}
 template <class Visitor, class Function, class... Arguments>
 constexpr void walk(Visitor& visitor, const function_call<Function, Arguments...>& node) {
     using Alike = typename function_call<Function, Arguments...>::alike_operands;
-    walk_template<Function, decltype(find_beside(Alike{}))>(visitor, node.arguments);
+    walk_within<decltype(find_beside(Alike{}))>(visitor, node);
 }
 
 } // namespace rowan::detail

@@ -2,9 +2,9 @@
 
 #include "rowan/meta/names.hpp"
 #include "rowan/query/dialect_feature.hpp"
-#include "rowan/query/encoding.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/value.hpp"
+#include "rowan/sql/beside.hpp"
 
 #include <array>
 #include <cstddef>
@@ -28,11 +28,11 @@ inline constexpr neighbour neighbour_of<beside_column<column<Member, Source>>>{t
                                                                                facts_of_column<Member>.name};
 template <class Column>
 inline constexpr neighbour neighbour_of<assigned_to<Column>> = neighbour_of<beside_column<Column>>;
-
-template <class Beside>
-inline constexpr bool is_assigned = false;
 template <class Column>
-inline constexpr bool is_assigned<assigned_to<Column>> = true;
+inline constexpr neighbour neighbour_of<within_beside<Column>> = neighbour_of<beside_column<Column>>;
+template <class Table, std::size_t Index>
+inline constexpr neighbour neighbour_of<within_assigned<Table, Index>>{type_spelling<Table>(),
+                                                                       facts<Table>.columns[Index].name};
 
 /// The numbers of named parameters in a text. In PostgreSQL a parameter has one type: one that takes it from its neighbours has a place
 /// for each of them that is another. Those are texts and enumerations, real numbers that a column is set to, and lists of them.

@@ -274,8 +274,9 @@ constexpr void walk_distinct(Visitor& visitor, const distinct_on_clause<Keys...>
     visitor.text(") ");
 }
 
-template <class Visitor, class Projection, class... Clauses>
-constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>& query) {
+/// `Beside`: what stands beside the columns, if that is known.
+template <class Beside, class Visitor, class Projection, class... Clauses>
+constexpr void walk_query(Visitor& visitor, const select_query<Projection, Clauses...>& query) {
     const auto labels = visitor.take_labels();
     walk_as_of(visitor, &query.clauses);
     walk_with(visitor, &query.clauses);
@@ -285,7 +286,7 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     }
     visitor.text("SELECT ");
     walk_distinct(visitor, &query.clauses);
-    walk_projection(visitor, query.projection, labels);
+    walk_projection<Beside>(visitor, query.projection, labels);
     if constexpr (Visitor::writes_text)
         walk_implied(visitor, typename select_query<Projection, Clauses...>::implied_source{});
     walk_from(visitor, &query.clauses);
@@ -302,6 +303,11 @@ constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>
     walk_offset(visitor, &query.clauses, has_limit);
     if constexpr (Visitor::writes_text && (is_locking<Clauses> || ...))
         (walk_locking(visitor, static_cast<const Clauses*>(nullptr)), ...);
+}
+
+template <class Visitor, class Projection, class... Clauses>
+constexpr void walk(Visitor& visitor, const select_query<Projection, Clauses...>& query) {
+    walk_query<type_list<>>(visitor, query);
 }
 
 } // namespace rowan::detail

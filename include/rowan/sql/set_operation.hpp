@@ -27,31 +27,36 @@ consteval bool stands_beside(const void*) {
     return false;
 }
 
-template <class Operation, bool IsLeft, class Visitor, class Query>
+template <class Operation, bool IsLeft, class Beside, class Visitor, class Query>
 constexpr void walk_side(Visitor& visitor, const nested_query<Query>& side) {
     if constexpr (stands_beside<Operation, IsLeft>(static_cast<const Query*>(nullptr))) {
         const auto scope = visitor.enter();
-        walk(visitor, side.query);
+        walk_query<Beside>(visitor, side.query);
         visitor.leave(scope);
     } else {
         visitor.text("SELECT * FROM ");
-        walk_nested(visitor, side);
+        walk_nested<Beside>(visitor, side);
         visitor.text(" AS \"side\"");
     }
 }
 
-template <class Visitor, class Operation, class Left, class Right, class... Clauses>
-constexpr void walk(Visitor& visitor, const set_query<Operation, Left, Right, Clauses...>& query) {
+template <class Beside, class Visitor, class Operation, class Left, class Right, class... Clauses>
+constexpr void walk_query(Visitor& visitor, const set_query<Operation, Left, Right, Clauses...>& query) {
     const auto labels = visitor.take_labels();
     walk_as_of(visitor, &query.clauses);
     walk_with(visitor, &query.clauses);
     visitor.label_columns(labels);
-    walk_side<Operation, true>(visitor, query.left);
+    walk_side<Operation, true, Beside>(visitor, query.left);
     visitor.text(Operation::text);
-    walk_side<Operation, false>(visitor, query.right);
+    walk_side<Operation, false, Beside>(visitor, query.right);
     walk_order_by<set_query<Operation, Left, Right, Clauses...>>(visitor, &query.clauses);
     const bool has_limit = walk_limit(visitor, &query.clauses);
     walk_offset(visitor, &query.clauses, has_limit);
+}
+
+template <class Visitor, class Operation, class Left, class Right, class... Clauses>
+constexpr void walk(Visitor& visitor, const set_query<Operation, Left, Right, Clauses...>& query) {
+    walk_query<type_list<>>(visitor, query);
 }
 
 } // namespace rowan::detail

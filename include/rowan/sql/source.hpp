@@ -58,13 +58,13 @@ constexpr void walk_source(Visitor& visitor) {
     }
 }
 
-/// A query in parentheses. What it says of the past is its own.
-template <class Visitor, class Node>
+/// A query in parentheses. What it says of the past is its own. `Beside`: what stands beside its columns, if that is known.
+template <class Beside = type_list<>, class Visitor, class Node>
 constexpr void walk_nested(Visitor& visitor, const Node& node) {
     if constexpr (!is_passed_over<Visitor, Node>) {
         const auto scope = visitor.enter();
         visitor.text("(");
-        walk(visitor, node.query);
+        walk_query<Beside>(visitor, node.query);
         visitor.text(")");
         visitor.leave(scope);
     }
@@ -93,16 +93,16 @@ constexpr void walk_columns_of(Visitor& visitor, column_labels& labels) {
     }
 }
 
-template <class Visitor, class Node>
+template <class Beside, class Visitor, class Node>
 constexpr void walk_unnamed(Visitor& visitor, const Node& node) {
-    walk_alone(visitor, node);
+    walk_item<Beside>(visitor, node);
 }
-template <class Visitor, fixed_string Name, class Content>
+template <class Beside, class Visitor, fixed_string Name, class Content>
 constexpr void walk_unnamed(Visitor& visitor, const aliased<Name, Content>& node) {
-    walk_alone(visitor, node.content);
+    walk_unnamed<Beside>(visitor, node.content);
 }
 
-template <class Visitor, class... Sources>
+template <class Beside, class Visitor, class... Sources>
 constexpr void walk_projection(Visitor& visitor, const entities<Sources...>&,
                                [[maybe_unused]] column_labels labels = {}) {
     if constexpr (Visitor::writes_text) {
@@ -110,21 +110,36 @@ constexpr void walk_projection(Visitor& visitor, const entities<Sources...>&,
         ((visitor.text(position++ == 0 ? "" : ", "), walk_columns_of<Sources>(visitor, labels)), ...);
     }
 }
-template <class Visitor, class... Expressions>
+/// Visits the items of a select list with what stands beside each.
+template <class... Beside, class Visitor, class... Expressions>
+constexpr void walk_items(Visitor& visitor, const expressions<Expressions...>& projection, column_labels labels,
+                          type_list<Beside...>) {
+    projection.list.apply([&](const Expressions&... node) {
+        std::size_t position = 0;
+        const auto one = [&]<class Each>(std::type_identity<Each>, const auto& item) {
+            visitor.text(position == 0 ? "" : ", ");
+            if (labels.empty()) walk_item<Each>(visitor, item);
+            else {
+                walk_unnamed<Each>(visitor, item);
+                if constexpr (Visitor::writes_text) {
+                    visitor.text(" AS ");
+                    visitor.column_name(labels[position]);
+                }
+            }
+            ++position;
+        };
+        (one(std::type_identity<Beside>{}, node), ...);
+    });
+}
+template <class Beside, class Visitor, class... Expressions>
 constexpr void walk_projection(Visitor& visitor, const expressions<Expressions...>& projection,
                                column_labels labels = {}) {
+    if constexpr (Beside::size == sizeof...(Expressions) && !is_passed_over<Visitor, Expressions...>)
+        return walk_items(visitor, projection, labels, Beside{});
     if constexpr (Visitor::writes_text) {
-        if (!labels.empty()) {
-            std::size_t position = 0;
-            const auto one = [&](const auto& node) {
-                visitor.text(position == 0 ? "" : ", ");
-                walk_unnamed(visitor, node);
-                visitor.text(" AS ");
-                visitor.column_name(labels[position++]);
-            };
-            projection.list.apply([&](const auto&... node) { (one(node), ...); });
-            return;
-        }
+        if (!labels.empty())
+            return walk_items(visitor, projection, labels,
+                              type_list<std::conditional_t<true, beside_nothing, Expressions>...>{});
     }
     walk_list(visitor, projection.list);
 }

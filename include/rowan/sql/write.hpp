@@ -63,7 +63,7 @@ constexpr void walk_returning(Visitor&, const void*) {}
 template <class Visitor, class Projection>
 constexpr void walk_returning(Visitor& visitor, const returning_clause<Projection>* clause) {
     visitor.text(" RETURNING ");
-    walk_projection(visitor, clause->projection);
+    walk_projection<type_list<>>(visitor, clause->projection);
 }
 
 template <class Visitor, class Table, class... Clauses>
@@ -114,6 +114,22 @@ constexpr void walk_filled(Visitor& visitor, const columns_clause<members<Member
     }
 }
 
+/// What the columns of the query of an insert are assigned to.
+template <class Query, auto... Members>
+consteval auto find_assigned(const columns_clause<members<Members...>>*) {
+    return type_list<within_assigned<typename Query::table, field_index<Members>>...>{};
+}
+template <class Query>
+consteval auto find_assigned(const void*) {
+    using Table = typename Query::table;
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return (type_list<>{} + ... +
+                std::conditional_t<is_inserted<Query>(Index), type_list<within_assigned<Table, Index>>, type_list<>>{});
+    }(std::make_index_sequence<field_count<Table>>{});
+}
+template <class Query>
+using columns_assigned = decltype(find_assigned<Query>(static_cast<const typename Query::clauses_type*>(nullptr)));
+
 template <class Query, class Visitor>
 constexpr void walk_content(Visitor& visitor, const void*) {
     visitor.text(" DEFAULT VALUES");
@@ -161,9 +177,9 @@ constexpr void walk_content(Visitor& visitor, const insert_from_clause<Select>* 
     if constexpr (Visitor::writes_text) {
         // The query reads from the table by the name that it has there.
         const bool renames_target = std::exchange(visitor.renames_target, false);
-        walk(visitor, clause->rows.query);
+        walk_query<columns_assigned<Query>>(visitor, clause->rows.query);
         visitor.renames_target = renames_target;
-    } else walk(visitor, clause->rows.query);
+    } else walk_query<columns_assigned<Query>>(visitor, clause->rows.query);
     visitor.leave(scope);
     if constexpr (is_wrapped) visitor.text(") AS \"rows\" WHERE TRUE");
 }
