@@ -209,7 +209,8 @@ void check_texts(database& data, input& in) {
     if (const auto number = decimal::parse(text)) {
         const auto told = data.ask("SELECT CAST(CAST($1 AS text) AS numeric)", text);
         // It has no zero of any exponent, nor so many zeros at the end.
-        const bool has_room = number->shortest() != "0" && reference::scale_of(number->text()) < 16383;
+        const bool has_room =
+            number->shortest() != "0" && reference::read_decimal(number->text())->scale < reference::most_scale;
         require(told ? *told == number->text() : !has_room, "the number ", shown(text), " is ",
                 told.value_or("refused"), " to the server, and ", number->text());
     }

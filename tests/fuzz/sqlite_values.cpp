@@ -297,7 +297,7 @@ bool is_kept(const Value& value) {
     else if constexpr (std::is_same_v<Value, year_month_day>)
         return value.ok() && static_cast<int>(value.year()) >= 0 && static_cast<int>(value.year()) <= 9999;
     else if constexpr (detail::is_time<Value>) {
-        if (Encoding == encoding::integer) return true;
+        if (Encoding == encoding::integer) return std::in_range<std::int64_t>(value.time_since_epoch().count());
         const auto nano = value.time_since_epoch().count() * nanoseconds_of_tick<typename Value::duration>;
         return nano >= first_text && nano < end_of_texts;
     } else return true;
@@ -340,9 +340,11 @@ using all_forms =
           form<bytes_view>, form<Mood>, form<Mood, encoding::integer>, form<sys_days>, form<sys_seconds>,
           form<sys_time<milliseconds>>, form<sys_time<nanoseconds>>, form<sys_time<hours>, encoding::integer>,
           form<sys_time<duration<std::int32_t>>>, form<sys_time<duration<std::int16_t>>, encoding::integer>,
-          form<year_month_day>, form<decimal>, form<uuid>, form<interval>, form<json>, form<Count>, form<Code>,
-          form<std::optional<std::int64_t>>, form<std::optional<std::string>>, form<std::optional<sys_seconds>>,
-          form<std::vector<std::int64_t>>>;
+          form<sys_time<duration<std::int16_t>>>, form<sys_time<weeks>>,
+          form<sys_time<duration<std::uint64_t, std::micro>>>,
+          form<sys_time<duration<std::uint64_t>>, encoding::integer>, form<year_month_day>, form<decimal>, form<uuid>,
+          form<interval>, form<json>, form<Count>, form<Code>, form<std::optional<std::int64_t>>,
+          form<std::optional<std::string>>, form<std::optional<sys_seconds>>, form<std::vector<std::int64_t>>>;
 
 } // namespace sqlite_values_fuzz
 
