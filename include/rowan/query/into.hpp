@@ -63,15 +63,6 @@ constexpr const Query& plain_query(const into_query<Row, Query>& query) {
 template <class Query>
 inline constexpr bool is_into = is_instance_of<into_query, Query>;
 
-/// What stands for a query that is refused: it has rows of its type, and no text.
-template <class Row>
-struct refused_query {
-    using projection_type = columns_into<expressions<>, Row>;
-    using outer_sources = type_list<>;
-    using clauses_type = clause_set<>;
-    using parts = type_list<>;
-};
-
 /// The rows of a query as a stream gives them.
 template <class Query>
 struct row_of_stream {
@@ -82,11 +73,6 @@ template <class Row, class Query>
 struct row_of_stream<into_query<Row, Query>> {
     using type = Row;
     using projection = typename into_query<Row, Query>::projection_type;
-};
-template <class Row>
-struct row_of_stream<refused_query<Row>> {
-    using type = Row;
-    using projection = typename refused_query<Row>::projection_type;
 };
 
 } // namespace detail

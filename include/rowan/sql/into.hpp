@@ -10,7 +10,4 @@ constexpr void walk(Visitor& visitor, const into_query<Row, Query>& query) {
     walk(visitor, query.query);
 }
 
-template <class Visitor, class Row>
-constexpr void walk(Visitor&, const refused_query<Row>&) {}
-
 } // namespace rowan::detail
