@@ -106,9 +106,11 @@ constexpr auto details = col<&Item::details>;
 static_assert(std::is_same_v<detail::type_of<decltype(json_set<"a">(details, 1))>, json>);
 static_assert(std::is_same_v<detail::type_of<decltype(json_set<"a">(col<&Item::more>, 1))>, std::optional<json>>);
 static_assert(std::is_same_v<detail::type_of<decltype(json_set<"a">(col<&Item::note>, 1))>, std::string>);
-static_assert(postgres(update<Item>().set(details = json_set<"a">(details, 1)).every_row()) ==
-              R"(UPDATE "item" SET "details" = jsonb_set(CAST("item"."details" AS jsonb), ARRAY['a'],)"
-              R"( coalesce(to_jsonb(CAST($1 AS bigint)), 'null')))");
+static_assert(
+    postgres(update<Item>().set(details = json_set<"a">(details, 1)).every_row()) ==
+    R"(UPDATE "item" SET "details" = coalesce(CASE WHEN jsonb_typeof(CAST("item"."details" AS jsonb)) = 'object')"
+    R"( THEN jsonb_set(CAST("item"."details" AS jsonb), ARRAY['a'], coalesce(to_jsonb(CAST($1 AS bigint)),)"
+    R"( 'null')) END, CAST("item"."details" AS jsonb)))");
 
 // SQLite has no arrays: not in its tables, and not in its queries.
 static_assert(!valid<decltype(select<Lists>()), wide_shop>);

@@ -45,16 +45,16 @@ struct work {
 
 } // namespace parameter_values_test
 
-using namespace parameter_values_test;
+template <>
+inline constexpr auto rowan::table<parameter_values_test::Person> = rowan::define<parameter_values_test::Person>(
+    rowan::as_integer<&parameter_values_test::Person::stage>, rowan::unique<&parameter_values_test::Person::name>);
+template <>
+inline constexpr auto rowan::table<parameter_values_test::Task> =
+    rowan::define<parameter_values_test::Task>(rowan::as_integer<&parameter_values_test::Task::stage>);
+
+namespace parameter_values_test {
+
 using namespace rowan;
-
-template <>
-inline constexpr auto rowan::table<Person> =
-    rowan::define<Person>(rowan::as_integer<&Person::stage>, rowan::unique<&Person::name>);
-template <>
-inline constexpr auto rowan::table<Task> = rowan::define<Task>(rowan::as_integer<&Task::stage>);
-
-namespace {
 
 constexpr auto name = col<&Person::name>;
 constexpr auto country = col<&Person::country>;
@@ -92,8 +92,6 @@ static_assert(std::is_same_v<decltype(coalesce(param<"x">, country))::expression
 static_assert(std::is_same_v<decltype(coalesce(param<"x">, name))::expression_type, std::string>);
 static_assert(!runs<where<decltype(coalesce(country, param<"x">) == "")>, null>);
 static_assert(runs<where<decltype(coalesce(param<"x">, name) == name)>, null>);
-
-} // namespace
 
 TEST_SUITE("query") {
     TEST_CASE_TEMPLATE("null is looked for by a parameter where null is a value", Driver, TEST_DRIVERS) {
@@ -190,3 +188,5 @@ TEST_SUITE("query") {
         CHECK(db.template get<Task>(1).small == -128);
     }
 }
+
+} // namespace parameter_values_test
