@@ -39,9 +39,7 @@ using namespace std::chrono;
 using test::caught;
 using namespace test::laws;
 
-namespace {
 enum class Colour { red, green };
-} // namespace
 template <class>
 struct Fruit {
     enum class Taste : std::uint8_t { sweet, sour = 100 };
