@@ -32,9 +32,10 @@ struct watched {
 };
 
 struct unaware_connection : private test::servers::connection {
+    static constexpr auto offers = capability::life;
     using test::servers::connection::changes, test::servers::connection::connection, test::servers::connection::execute,
         test::servers::connection::in_transaction, test::servers::connection::is_alive,
-        test::servers::connection::last_insert_id, test::servers::connection::prepare;
+        test::servers::connection::last_insert_id, test::servers::connection::pause, test::servers::connection::prepare;
 };
 struct unaware_driver : test::servers::driver {
     using connection = unaware_connection;
