@@ -12,8 +12,6 @@
 
 #include "rowan/meta/enumerators.hpp"
 
-#include "rowan/schema/field_checks.hpp"
-
 #include "rowan/schema/keys.hpp"
 
 #include "rowan/schema/foreign_key.hpp"
@@ -21,6 +19,8 @@
 #include "rowan/schema/column_options.hpp"
 
 #include "rowan/schema/table.hpp"
+
+#include "rowan/schema/field_checks.hpp"
 
 #include "rowan/schema/tables.hpp"
 

@@ -134,7 +134,7 @@ public:
     }
     template <class Function>
     void each_listener(Function&& function) {
-        listeners_.apply([&](auto&... each) { (function(each), ...); });
+        listeners_.apply([&](auto&... each) { detail::in_order({(function(each), 0)...}); });
     }
 
     /// Ends the statement that runs on this connection with `canceled`. It is for another thread to call, while the connection

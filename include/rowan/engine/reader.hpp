@@ -142,7 +142,8 @@ template <class Statement, class Row, class... Sources>
 void read_columns(Statement& statement, Row& row, const entities<Sources...>*) {
     static constexpr auto stored_as = stored_as_in<source_row<Sources>...>();
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        (statement.template read<stored_as[Index]>(static_cast<int>(Index), place_of_column<Index>(row)), ...);
+        in_order(
+            {(statement.template read<stored_as[Index]>(static_cast<int>(Index), place_of_column<Index>(row)), 0)...});
     }(std::make_index_sequence<stored_as.size()>{});
 }
 

@@ -147,18 +147,19 @@ private:
             self().execute(Connection::dialect::creation_lock);
         create_in_order<rowan::tables<Tables...>>(type_list<Tables...>{}, std::index_sequence_for<Tables...>{});
         // Tables may refer to each other.
-        (check_references<Tables>(), ...);
+        in_order({(check_references<Tables>(), 0)...});
         scope.commit();
     }
     template <class All, class... Tables, std::size_t... Row>
     void create_in_order(type_list<Tables...>, std::index_sequence<Row...>) {
         std::array<bool, All::size + 1> waits{};
         for (const std::size_t next : order_of_creation<All>)
-            ((Row == next
-                  ? void(waits[Row] = create_before_keys<Tables, decltype(keys_added_behind<Tables, Row, All>())>())
-                  : void()),
-             ...);
-        ((waits[Row] ? add_keys<Tables, decltype(keys_added_behind<Tables, Row, All>())>() : void()), ...);
+            in_order(
+                {(Row == next
+                      ? void(waits[Row] = create_before_keys<Tables, decltype(keys_added_behind<Tables, Row, All>())>())
+                      : void(),
+                  0)...});
+        in_order({(waits[Row] ? add_keys<Tables, decltype(keys_added_behind<Tables, Row, All>())>() : void(), 0)...});
     }
     template <class... Tables>
     void drop_all(rowan::tables<Tables...> all) {
@@ -182,7 +183,7 @@ private:
         constexpr auto& order = order_of_creation<rowan::tables<Tables...>>;
         for (std::size_t i = order.size(); i-- > 0;) {
             std::size_t position = 0;
-            ((position++ == order[i] ? function(std::type_identity<Tables>{}) : void()), ...);
+            in_order({(position++ == order[i] ? function(std::type_identity<Tables>{}) : void(), 0)...});
         }
     }
 };

@@ -28,11 +28,11 @@ template <class Connection, class Listeners>
 struct listeners_check;
 template <class Connection, class... Listeners>
 struct listeners_check<Connection, type_list<Listeners...>> {
-    static constexpr bool is_safe = (never_throws_at<Connection, Listeners, after_commit, after_rollback, after_release,
-                                                     after_rollback_to, before_close, after_close> &&
-                                     ...);
+    static constexpr bool is_safe =
+        all_of({never_throws_at<Connection, Listeners, after_commit, after_rollback, after_release, after_rollback_to,
+                                before_close, after_close>...});
     static constexpr bool wants_closed =
-        (wants_connection_at<Connection, Listeners, before_connect, connect_error, after_close> || ...);
+        any_of({wants_connection_at<Connection, Listeners, before_connect, connect_error, after_close>...});
     static_assert(!has_repeated_type<type_list<Listeners...>>, "rowan E505: a listener is listed twice");
     // What is done, or must be undone, cannot fail because of who hears of it.
     static_assert(is_safe,

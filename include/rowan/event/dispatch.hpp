@@ -38,7 +38,7 @@ consteval bool table_hears() {
 
 template <class Event, class Connection, class... Listeners>
 consteval bool listeners_hear(type_list<Listeners...>) {
-    return (hears<Listeners, Event, Connection> || ...);
+    return any_of({hears<Listeners, Event, Connection>...});
 }
 
 /// Whether any handler takes the event: if not, whoever would raise it does nothing at all.
@@ -66,6 +66,6 @@ constexpr void raise(Connection& connection, Event event) {
 
 /// Whether any of the events is heard.
 template <class Connection, class... Events>
-inline constexpr bool any_heard = (heard<Events, Connection> || ...);
+inline constexpr bool any_heard = any_of({heard<Events, Connection>...});
 
 } // namespace rowan::detail

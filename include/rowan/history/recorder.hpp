@@ -247,7 +247,7 @@ namespace detail {
 template <class Tables>
 inline constexpr bool any_versioned = false;
 template <class... Tables>
-inline constexpr bool any_versioned<rowan::tables<Tables...>> = (is_versioned<Tables> || ...);
+inline constexpr bool any_versioned<rowan::tables<Tables...>> = any_of({is_versioned<Tables>...});
 
 } // namespace detail
 } // namespace rowan

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/fold.hpp"
 #include "rowan/meta/type_list.hpp"
 
 #include <type_traits>
@@ -36,9 +37,9 @@ Type after_mistake();
 /// The first of the types for which `Test` does not hold; `void` if there is none.
 template <class Test, class First, class... Rest>
 consteval auto first_failing_of(type_list<First, Rest...>) {
-    if constexpr ((Test::template holds<First> && ... && Test::template holds<Rest>)) return std::type_identity<void>{};
+    if constexpr (all_of({Test::template holds<First>, Test::template holds<Rest>...}))
+        return std::type_identity<void>{};
     else if constexpr (!Test::template holds<First>) return std::type_identity<First>{};
-    else if constexpr (sizeof...(Rest) == 0) return std::type_identity<void>{};
     else return first_failing_of<Test>(type_list<Rest...>{});
 }
 template <class Test>
@@ -64,6 +65,9 @@ struct first_mistake_of<Mistake, Rest...> {
 };
 template <class... Rest>
 struct first_mistake_of<no_mistake, Rest...> : first_mistake_of<Rest...> {};
+template <class... Rest>
+struct first_mistake_of<no_mistake, no_mistake, no_mistake, no_mistake, no_mistake, no_mistake, no_mistake, no_mistake,
+                        Rest...> : first_mistake_of<Rest...> {};
 
 /// The first mistake among what several checks found. (No function is called with a list of them: looking for it would
 /// instantiate them all.)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rowan/meta/fold.hpp"
+
 #include <cstddef>
 #include <type_traits>
 
@@ -16,8 +18,20 @@ consteval type_list<Left..., Right...> operator+(type_list<Left...>, type_list<R
     return {};
 }
 
+/// The list of what is in several lists, in their order.
+template <class... Lists>
+struct joined {
+    using type = decltype((type_list<>{} + ... + Lists{}));
+};
+template <class L1, class L2, class L3, class L4, class L5, class L6, class L7, class L8, class... Rest>
+    requires(sizeof...(Rest) > 120)
+struct joined<L1, L2, L3, L4, L5, L6, L7, L8, Rest...>
+    : joined<decltype(L1{} + L2{} + L3{} + L4{} + L5{} + L6{} + L7{} + L8{}), Rest...> {};
+template <class... Lists>
+using join = typename joined<Lists...>::type;
+
 template <class Type, class... Types>
-inline constexpr bool is_one_of = (std::is_same_v<Type, Types> || ...);
+inline constexpr bool is_one_of = any_of({std::is_same_v<Type, Types>...});
 
 /// The position of `Type` among `Types`; their number if it is not there.
 template <class Type, class... Types>
@@ -33,16 +47,19 @@ consteval std::size_t position_in(type_list<Types...>) {
     return position_of<Type, Types...>();
 }
 
+/// Its address tells a type from others.
+template <class>
+inline constexpr char type_mark = 0;
+
 template <class List>
 inline constexpr bool has_repeated_type = false;
 template <class... Types>
 inline constexpr bool has_repeated_type<type_list<Types...>> = [] {
-    bool repeated = false;
-    [[maybe_unused]] auto count = [&]<class Type>(type_list<Type>) {
-        if ((0 + ... + static_cast<int>(std::is_same_v<Type, Types>)) > 1) repeated = true;
-    };
-    (count(type_list<Types>{}), ...);
-    return repeated;
+    const char* const marks[] = {&type_mark<Types>..., nullptr};
+    for (std::size_t i = 0; i < sizeof...(Types); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (marks[i] == marks[j]) return true;
+    return false;
 }();
 
 template <template <class...> class Template, class Type>

@@ -176,7 +176,7 @@ consteval auto names_of_tables(tables<Tables...>) {
             names[2 * sizeof...(Tables)] = name_in_query_of<Database>("rowan_transaction");
         }
     };
-    (add(std::type_identity<Tables>{}), ...);
+    in_order({(add(std::type_identity<Tables>{}), 0)...});
     return names;
 }
 template <class Database>

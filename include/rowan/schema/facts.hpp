@@ -128,7 +128,7 @@ consteval auto gather_facts() {
             facts.has_generated_key = column.is_integer;
         }
     }
-    definition.options.apply([&](const auto&... option) { (note(facts, option), ...); });
+    definition.options.apply([&](const auto&... option) { in_order({(note(facts, option), 0)...}); });
     return facts;
 }
 
@@ -162,7 +162,7 @@ constexpr bool same_columns(const auto& left, const auto& right) {
 /// Calls `function` with each option of the table's definition.
 template <class Table, class Function>
 constexpr void for_each_option(Function&& function) {
-    table<Table>.options.apply([&](const auto&... option) { (function(option), ...); });
+    table<Table>.options.apply([&](const auto&... option) { in_order({(function(option), 0)...}); });
 }
 
 } // namespace rowan::detail

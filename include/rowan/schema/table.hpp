@@ -34,15 +34,17 @@ using option_check = typename decltype(find_option_mistake<Table, Option>())::ty
 } // namespace detail
 
 /// Says what differs from the defaults: `define<Book>("books", unique<&Book::title>, …)`.
-template <class Table, table_option... Options>
+template <class Table, class... Options>
+    requires(detail::all_of({table_option<Options>...}))
 [[nodiscard]] constexpr auto define(std::string_view name, Options... options) {
-    static_assert((detail::option_check<Table, Options>::checked && ...));
+    static_assert(detail::all_of({detail::option_check<Table, Options>::checked...}));
     return detail::table_definition<Table, Options...>{name, detail::make_pack(options...)};
 }
 
-template <class Table, table_option... Options>
+template <class Table, class... Options>
+    requires(detail::all_of({table_option<Options>...}))
 [[nodiscard]] constexpr auto define(Options... options) {
-    static_assert((detail::option_check<Table, Options>::checked && ...));
+    static_assert(detail::all_of({detail::option_check<Table, Options>::checked...}));
     return detail::table_definition<Table, Options...>{{}, detail::make_pack(options...)};
 }
 

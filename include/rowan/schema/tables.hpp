@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/fold.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/facts.hpp"
 
@@ -30,7 +31,7 @@ template <class Definition>
 struct foreign_keys_of_definition;
 template <class Table, class... Options>
 struct foreign_keys_of_definition<table_definition<Table, Options...>> {
-    using type = decltype((type_list<>{} + ... + foreign_keys_in<Options>()));
+    using type = join<decltype(foreign_keys_in<Options>())...>;
 };
 
 /// The foreign keys that the definition of `Table` gives, as a list of types.
@@ -62,33 +63,58 @@ inline constexpr bool is_in_tables = false;
 template <class Table, class... Tables>
 inline constexpr bool is_in_tables<Table, rowan::tables<Tables...>> = is_one_of<Table, Tables...>;
 
-/// The order in which tables are created: what is referred to comes first; a cycle is broken at the first one listed.
+/// Which of some tables refer to which, by their positions. The last position is that of a table which is not among them.
+template <std::size_t Tables, std::size_t References>
+class reference_graph {
+public:
+    constexpr void add(std::size_t from, std::size_t to) {
+        references_[++count_] = {from, last_to_[to]};
+        last_to_[to] = count_;
+    }
+    /// Calls `function` for each reference to a table with the position of the table that it is in.
+    template <class Function>
+    constexpr void each_to(std::size_t table, const Function& function) const {
+        for (std::size_t i = last_to_[table]; i != 0; i = references_[i].before) function(references_[i].from);
+    }
+
+private:
+    struct reference {
+        std::size_t from = 0, before = 0; // the number of another one to the same table
+    };
+    std::array<reference, References + 1> references_{};
+    std::array<std::size_t, Tables + 1> last_to_{};
+    std::size_t count_ = 0;
+};
+
+/// The order in which tables are created: what is referred to comes first; a cycle is broken at the first one listed. (A compiler
+/// counts the steps, so that they are to be about as many as tables and references.)
 template <class... Tables>
 consteval std::array<std::size_t, sizeof...(Tables)> creation_order(rowan::tables<Tables...>) {
     constexpr std::size_t count = sizeof...(Tables);
-    std::array<std::array<bool, count + 1>, count> refers{};
-    [[maybe_unused]] auto note = [&]<class Table>(std::size_t row, type_list<Table>) {
-        [&]<class... Keys>(type_list<Keys...>) {
-            ((refers[row][position_of<typename Keys::targets::table, Tables...>()] = true), ...);
-        }(foreign_keys_of<Table>{});
+    reference_graph<count, sum_of({foreign_keys_of<Tables>::size...})> graph;
+    std::array<std::size_t, count + 1> waits_for{}; // how many tables that are not there
+    [[maybe_unused]] const auto note = [&](std::size_t row, std::size_t target) {
+        if (target == count || target == row) return;
+        graph.add(row, target);
+        ++waits_for[row];
+    };
+    [[maybe_unused]] const auto note_keys = [&]<class... Keys>(std::size_t row, type_list<Keys...>) {
+        in_order({(note(row, position_of<typename Keys::targets::table, Tables...>()), 0)...});
     };
     std::size_t row = 0;
-    (note(row++, type_list<Tables>{}), ...);
+    in_order({(note_keys(row++, foreign_keys_of<Tables>{}), 0)...});
 
     std::array<std::size_t, count> order{};
-    std::array<bool, count> placed{};
-    for (std::size_t next = 0; next < count; ++next) {
-        std::size_t chosen = count, first_left = count;
-        for (std::size_t i = 0; i < count && chosen == count; ++i) {
-            if (placed[i]) continue;
-            if (first_left == count) first_left = i;
-            bool ready = true;
-            for (std::size_t j = 0; j < count; ++j) ready = ready && (!refers[i][j] || placed[j] || i == j);
-            if (ready) chosen = i;
-        }
-        if (chosen == count) chosen = first_left;
-        order[next] = chosen;
-        placed[chosen] = true;
+    std::array<bool, count + 1> placed{};
+    std::size_t first_left = 0, first_ready = 0; // before the latter, what is left waits
+    for (std::size_t& next : order) {
+        while (placed[first_left]) ++first_left;
+        while (first_ready < count && (placed[first_ready] || waits_for[first_ready] != 0)) ++first_ready;
+        next = first_ready < count ? first_ready : first_left;
+        placed[next] = true;
+        graph.each_to(next, [&](std::size_t from) {
+            if (--waits_for[from] == 0 && from < first_ready) first_ready = from;
+        });
     }
     return order;
 }
@@ -122,7 +148,7 @@ consteval auto keys_behind(rowan::tables<Tables...>, type_list<Keys...>) {
 template <class... Tables>
 consteval bool has_circles(rowan::tables<Tables...> all) {
     return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
-        return ((decltype(keys_behind<Row, true>(all, foreign_keys_of<Tables>{}))::size != 0) || ...);
+        return any_of({(decltype(keys_behind<Row, true>(all, foreign_keys_of<Tables>{}))::size != 0)...});
     }(std::index_sequence_for<Tables...>{});
 }
 

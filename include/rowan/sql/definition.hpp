@@ -340,7 +340,7 @@ consteval auto expressions_of(const expression_index_option<Condition, Keys...>*
 }
 template <class Table, class... Options>
 consteval auto expressions_in(const table_definition<Table, Options...>&) {
-    return (type_list<>{} + ... + decltype(expressions_of(static_cast<const Options*>(nullptr))){});
+    return join<decltype(expressions_of(static_cast<const Options*>(nullptr)))...>{};
 }
 
 template <class Table, class Dialect, class Naming>

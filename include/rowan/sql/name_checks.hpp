@@ -94,7 +94,7 @@ inline constexpr auto listed_names = [] {
 template <class Dialect, class... Tables>
 inline constexpr auto listed_records = [] {
     constexpr bool is_postgres = Dialect::family == sql_family::postgres;
-    constexpr bool are_there = (is_versioned<Tables> || ...) && !(is_record_of_history<Tables> || ...);
+    constexpr bool are_there = any_of({is_versioned<Tables>...}) && !any_of({is_record_of_history<Tables>...});
     constexpr auto names = is_postgres ? std::span<const history_name>(postgres_record_names)
                                        : std::span<const history_name>(sqlite_record_names);
     std::array<listed_name, are_there ? names.size() : 0> list{};
@@ -139,14 +139,14 @@ consteval name_clash find_name_clash() {
         std::size_t table = 0, number = 0;
     };
     constexpr std::size_t count =
-        (listed_records<Dialect, Tables...>.size() + ... + listed_names<Tables, Dialect, Naming>.size());
+        sum_of({listed_records<Dialect, Tables...>.size(), listed_names<Tables, Dialect, Naming>.size()...});
     std::array<place, count + 1> all{};
     std::size_t next = 0, table = 0;
     const auto list = [&](const auto& names) {
         for (std::size_t i = 0; i < names.size(); ++i) all[next++] = {&names[i], table, i};
         ++table;
     };
-    (list(listed_names<Tables, Dialect, Naming>), ...);
+    in_order({(list(listed_names<Tables, Dialect, Naming>), 0)...});
     list(listed_records<Dialect, Tables...>);
 
     name_clash found;
@@ -197,7 +197,7 @@ consteval auto find_names_mistake(tables<Tables...>) {
     using Name = typename decltype(find_one_name_mistake<Dialect, Naming, Tables...>())::type;
     if constexpr (!is_right<Name>) return std::type_identity<Name>{};
     else if constexpr (Dialect::family != sql_family::postgres) return std::type_identity<no_mistake>{};
-    else return find_enum_mistake((type_list<>{} + ... + enums_of_table<Tables>()));
+    else return find_enum_mistake(join<decltype(enums_of_table<Tables>())...>{});
 }
 /// What may be wrong with the names of all tables of a database and of what belongs to them.
 template <class Database>
