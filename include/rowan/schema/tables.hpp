@@ -98,7 +98,7 @@ consteval std::array<std::size_t, sizeof...(Tables)> creation_order(rowan::table
         graph.add(row, target);
         ++waits_for[row];
     };
-    [[maybe_unused]] const auto note_keys = [&]<class... Keys>(std::size_t row, type_list<Keys...>) {
+    [[maybe_unused]] const auto note_keys = [&]<class... Keys>([[maybe_unused]] std::size_t row, type_list<Keys...>) {
         in_order({(note(row, position_of<typename Keys::targets::table, Tables...>()), 0)...});
     };
     std::size_t row = 0;
