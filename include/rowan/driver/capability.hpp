@@ -60,7 +60,8 @@ inline constexpr capability offered_by<Part> = Part::offers;
 
 /// Whether a connection or a statement of a driver says that it has a capability.
 template <class Part, capability Wanted>
-concept offers = (static_cast<std::uint32_t>(detail::offered_by<Part>) & static_cast<std::uint32_t>(Wanted)) != 0;
+concept offers_capability =
+    (static_cast<std::uint32_t>(detail::offered_by<Part>) & static_cast<std::uint32_t>(Wanted)) != 0;
 
 /// `cancel()` ends the statement that runs with `canceled`; another thread may call it. False if the database could not be asked.
 /// `cancel_later(done)` does the same without a wait: `done(is_asked)` is called when the request is over, on whatever thread; false
@@ -241,9 +242,9 @@ consteval capability first_without_members(auto has_members, std::index_sequence
 }
 /// The first capability of which a connection or a statement says that it has it, and does not have the members.
 template <class Part>
-inline constexpr capability lacking =
-    first_without_members([]<capability Each>() { return !offers<Part, Each> || has_members_of<Part, Each>; },
-                          std::make_index_sequence<21>{});
+inline constexpr capability lacking = first_without_members(
+    []<capability Each>() { return !offers_capability<Part, Each> || has_members_of<Part, Each>; },
+    std::make_index_sequence<21>{});
 
 } // namespace detail
 

@@ -99,7 +99,7 @@ private:
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 
     void check_session() {
-        if constexpr (offers<typename Connection::driver::connection, capability::session_scope>)
+        if constexpr (offers_capability<typename Connection::driver::connection, capability::session_scope>)
             if (!self().handle().keeps_session())
                 throw error("a lock is held by a session, and without named statements sessions are shared: use "
                             "lock_in_transaction");

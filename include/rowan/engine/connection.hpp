@@ -140,7 +140,7 @@ public:
     /// Ends the statement that runs on this connection with `canceled`. It is for another thread to call, while the connection
     /// is open; what has ended by then is not affected. False if the database could not be asked.
     bool cancel() noexcept {
-        constexpr bool can_cancel = offers<typename driver::connection, capability::cancellation>;
+        constexpr bool can_cancel = offers_capability<typename driver::connection, capability::cancellation>;
         static_assert(can_cancel, "rowan E510: the driver of this database cannot cancel statements");
         if constexpr (can_cancel) return handle_.cancel();
         else return false;
@@ -194,7 +194,7 @@ private:
             const auto tell = [&](std::string_view statement, bool is_read_only) {
                 detail::raise(*this, detail::before_script{statement, is_read_only});
             };
-            if constexpr (offers<typename driver::connection, capability::script_steps>)
+            if constexpr (offers_capability<typename driver::connection, capability::script_steps>)
                 return handle_.execute(sql, tell);
             else tell(sql, false);
         }
@@ -203,7 +203,7 @@ private:
     auto& prepare(detail::statement_table<statement_type>& table, std::size_t slot, std::string_view text) {
         auto* first = table.first(slot);
         auto& entry = table.add(slot, handle_.prepare(text));
-        if constexpr (offers<statement_type, capability::shared_preparation>)
+        if constexpr (offers_capability<statement_type, capability::shared_preparation>)
             if (first != nullptr) entry.statement.share(first->statement);
         return entry;
     }

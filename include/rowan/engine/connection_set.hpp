@@ -29,7 +29,7 @@ inline constexpr auto no_limit = std::chrono::milliseconds::max();
 /// How long a connection waits for an answer from here on, if its driver can be told.
 template <class Handle>
 void limit_answers(Handle& handle, std::chrono::milliseconds limit) noexcept {
-    if constexpr (offers<Handle, capability::answer_limits>) handle.limit_answers(limit);
+    if constexpr (offers_capability<Handle, capability::answer_limits>) handle.limit_answers(limit);
 }
 
 /// A connection of a pool.
@@ -265,7 +265,7 @@ private:
     }
     /// False if the connection is lost by it.
     static bool ask(positions& primary, entry& used, bool may_have_written) noexcept {
-        if constexpr (offers<typename Database::driver::connection, capability::write_position>)
+        if constexpr (offers_capability<typename Database::driver::connection, capability::write_position>)
             primary.ask(used.db.handle(), may_have_written);
         return !used.db.is_broken();
     }

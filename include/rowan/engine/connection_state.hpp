@@ -13,14 +13,15 @@ public:
     /// Whether the connection is known to be lost; it costs nothing to ask.
     [[nodiscard]] bool is_broken() const noexcept {
         const auto& handle = static_cast<const Connection&>(*this).handle();
-        if constexpr (offers<std::remove_cvref_t<decltype(handle)>, capability::loss>) return handle.is_broken();
+        if constexpr (offers_capability<std::remove_cvref_t<decltype(handle)>, capability::loss>)
+            return handle.is_broken();
         else return false;
     }
     /// Asks the database whether it still answers.
     [[nodiscard]] bool is_alive() noexcept {
         auto& handle = self().handle();
         if (is_broken()) return false;
-        if constexpr (offers<std::remove_cvref_t<decltype(handle)>, capability::life>) {
+        if constexpr (offers_capability<std::remove_cvref_t<decltype(handle)>, capability::life>) {
             try {
                 return handle.is_alive();
             } catch (...) {
@@ -34,7 +35,7 @@ public:
         auto& handle = self().handle();
         while (self().transaction_depth() > 0) self().rollback_level();
         if (is_broken()) return false;
-        if constexpr (offers<std::remove_cvref_t<decltype(handle)>, capability::session_reset>) {
+        if constexpr (offers_capability<std::remove_cvref_t<decltype(handle)>, capability::session_reset>) {
             const bool is_usable = handle.reset();
             if constexpr (Connection::dialect::has_advisory_locks) self().unlock_left();
             return is_usable;

@@ -95,14 +95,14 @@ protected:
     }
     /// How many rows are there already, behind the current one, which are now taken as read: `advance` goes to the next of them.
     [[nodiscard]] std::size_t take_ready() {
-        if constexpr (offers<typename Connection::statement_type, capability::rows_in_memory>) {
+        if constexpr (offers_capability<typename Connection::statement_type, capability::rows_in_memory>) {
             const std::size_t ready = execution_.statement().rows_left();
             count_ += ready;
             return ready;
         } else return 0;
     }
     void advance() {
-        if constexpr (offers<typename Connection::statement_type, capability::rows_in_memory>)
+        if constexpr (offers_capability<typename Connection::statement_type, capability::rows_in_memory>)
             execution_.statement().advance();
     }
     void finish() {
@@ -121,7 +121,7 @@ protected:
     [[gnu::always_inline]] Row make() {
         using Statement = typename Connection::statement_type;
         using Tables = typename row_reader<Projection>::tables;
-        if constexpr (offers<Statement, capability::rows_in_memory> && has_maker<Projection, Row> &&
+        if constexpr (offers_capability<Statement, capability::rows_in_memory> && has_maker<Projection, Row> &&
                       !hears_loads(Tables{})) {
             return row_maker<Projection, Row>::make(execution_.statement());
         } else {

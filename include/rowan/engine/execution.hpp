@@ -22,14 +22,14 @@ struct nothing {};
 
 template <class Handle>
 std::int64_t total_changes_of(const Handle& handle) {
-    if constexpr (offers<Handle, capability::total_changes>) return handle.total_changes();
+    if constexpr (offers_capability<Handle, capability::total_changes>) return handle.total_changes();
     else return 0;
 }
 /// The rows that were inserted, updated or deleted by what has run since there were `before` changes in total; of several
 /// statements, by the last that does so.
 template <class Handle>
 std::int64_t changes_since(std::int64_t before, const Handle& handle) {
-    if constexpr (offers<Handle, capability::total_changes>)
+    if constexpr (offers_capability<Handle, capability::total_changes>)
         if (handle.total_changes() == before) return 0;
     return handle.changes();
 }
@@ -69,7 +69,8 @@ public:
     [[nodiscard]] std::string_view sql() const { return entry_.statement.sql(); }
     /// How many rows are still to come, once it has begun: known, or guessed from what it gave of late.
     [[nodiscard]] std::size_t expected_rows() const {
-        if constexpr (offers<statement_type, capability::rows_in_memory>) return entry_.statement.rows_left() + 1;
+        if constexpr (offers_capability<statement_type, capability::rows_in_memory>)
+            return entry_.statement.rows_left() + 1;
         else return entry_.expected_rows;
     }
 

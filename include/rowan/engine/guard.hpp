@@ -20,7 +20,7 @@ using columns_written_by = decltype(columns_set_by(static_cast<const typename Qu
 /// where a driver has databases that convert what they store.
 template <class Table, class Connection, class Columns = void, class Statement>
 void guard_columns(Statement& statement) {
-    if constexpr (offers<Statement, capability::column_guard>)
+    if constexpr (offers_capability<Statement, capability::column_guard>)
         statement.guard(Connection::template text<column_guard<Table, Columns>>());
 }
 

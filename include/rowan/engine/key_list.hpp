@@ -24,7 +24,7 @@ using list_element = std::remove_cvref_t<decltype(*std::data(std::declval<const 
 
 /// A contiguous range of values of a primary key, and not a key that is a range itself.
 template <class Range>
-concept key_list = !text_like<Range> && requires(const Range& range) {
+concept key_list = !text_like<Range> && !custom_value<Range> && requires(const Range& range) {
     std::data(range);
     std::size(range);
     requires !std::is_same_v<list_element<Range>, std::byte>;

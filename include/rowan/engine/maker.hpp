@@ -29,7 +29,7 @@ template <class Table, int First, class Here, std::size_t... Index>
 /// A row of the columns of a table, made if the statement can, else read.
 template <class Table, class Statement>
 inline Table make_or_read(Statement& statement) {
-    if constexpr (offers<Statement, capability::rows_in_memory>)
+    if constexpr (offers_capability<Statement, capability::rows_in_memory>)
         return make_entity<Table, 0>(statement.here(), std::make_index_sequence<field_count<Table>>{});
     else {
         Table row{};

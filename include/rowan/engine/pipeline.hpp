@@ -139,7 +139,7 @@ private:
     auto sent(const Query& query, Given given) {
         auto made = std::make_shared<Sent>(connection_, query, std::move(given));
         auto& statement = made->running().statement();
-        constexpr bool is_sent = offers<typename Connection::statement_type, capability::pipelining>;
+        constexpr bool is_sent = offers_capability<typename Connection::statement_type, capability::pipelining>;
         if constexpr (is_sent) {
             statement.send();
             if (sent_.empty()) sent_.reserve(few);
@@ -173,7 +173,7 @@ public:
     auto pipeline(Function&& function) {
         rowan::pipeline<Connection> sender(self());
         using Tables = list_of_tables<typename Connection::database::tables>;
-        if constexpr (!offers<typename Connection::driver::connection, capability::pipelining>)
+        if constexpr (!offers_capability<typename Connection::driver::connection, capability::pipelining>)
             return self().transact([&] { return function(sender); });
         // What a handler writes belongs to what it follows.
         else return in_scope_of_writes(Tables{}, [&] { return run_or_abandon(function, sender); });

@@ -172,7 +172,8 @@ private:
     static void check_replicas(const pool_options& chosen) {
         using handle = typename driver::connection;
         if (chosen.replicas.empty()) return;
-        if constexpr (!(offers<handle, capability::write_position> && offers<handle, capability::replay_position>)) {
+        if constexpr (!(offers_capability<handle, capability::write_position> &&
+                        offers_capability<handle, capability::replay_position>)) {
             const std::string reason = "this driver does not say what a replica has replayed: ";
             if (chosen.max_replay_lag) throw error(reason + "max_replay_lag cannot be kept");
             if (chosen.read_your_writes) throw error(reason + "read_your_writes cannot be kept");

@@ -135,7 +135,7 @@ private:
         // There may be another server than before, or one that was made anew from an older copy.
         if (reader.is_new()) show(0);
         if (primary_->allows(shown())) return true;
-        if constexpr (offers<typename Database::driver::connection, capability::replay_position>) {
+        if constexpr (offers_capability<typename Database::driver::connection, capability::replay_position>) {
             const std::uint64_t position = (*reader).handle().replay_position();
             show(std::max(position, shown()));
         }

@@ -55,7 +55,7 @@ public:
     void give_back() noexcept {
         if (!entry_) return;
         // A driver that does not know what it has lost is asked before the connection is handed out again.
-        if constexpr (!offers<typename Database::driver::connection, capability::loss>)
+        if constexpr (!offers_capability<typename Database::driver::connection, capability::loss>)
             if (std::uncaught_exceptions() > exceptions_)
                 entry_->good_after = std::numeric_limits<std::uint64_t>::max();
         owner_->give_back(std::move(entry_), positions_.get(), may_write_);

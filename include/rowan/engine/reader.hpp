@@ -70,7 +70,7 @@ inline constexpr bool is_certain<aliased<Name, Expression>> = is_certain<Express
 template <class Expression, class Statement, class Value>
 void read_expression(Statement& statement, int column, Value& target) {
     if constexpr (is_certain<Expression> && std::is_same_v<Value, std::int64_t> &&
-                  offers<Statement, capability::counts>)
+                  offers_capability<Statement, capability::counts>)
         target = statement.read_count(column);
     else statement.template read<encoding_of<Expression>()>(column, target);
 }
@@ -179,7 +179,7 @@ template <class Reader, class Row, class Statement>
 /// Compares the types of the columns with those of `Row`, once for a statement of a driver that knows them before it has read.
 template <class Reader, class Row, class Statement>
 void check_columns(Statement& statement) {
-    if constexpr (offers<Statement, capability::column_types>)
+    if constexpr (offers_capability<Statement, capability::column_types>)
         if (statement.is_unchecked()) [[unlikely]]
             check_all_columns<Reader, Row>(statement);
 }

@@ -58,7 +58,7 @@ constexpr void walk(Visitor& visitor, const is_absent<Table>&) {
     visitor.template table_name_literal<Table>();
     visitor.text(" AND n.nspname = ");
     if constexpr (facts<Table>.schema.empty()) visitor.text("current_schema()");
-    else visitor.template value<encoding::standard>(facts<Table>.schema);
+    else visitor.template schema_literal<Table>();
     visitor.text(")");
 }
 
@@ -112,7 +112,7 @@ private:
     /// Has a driver whose database takes a foreign key of any column look whether the column is there.
     template <class Table>
     void check_references() {
-        if constexpr (offers<typename Connection::driver::connection, capability::reference_check>)
+        if constexpr (offers_capability<typename Connection::driver::connection, capability::reference_check>)
             self().handle().check_references(Connection::template text<quoted_name_of<Table>>());
     }
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }

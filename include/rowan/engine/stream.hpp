@@ -27,7 +27,7 @@ class [[nodiscard]] row_stream
 public:
     row_stream(Connection& connection, const Query& query, Arguments arguments)
         : base(connection, query, std::move(arguments)) {
-        if constexpr (offers<typename Connection::statement_type, capability::cursor>)
+        if constexpr (offers_capability<typename Connection::statement_type, capability::cursor>)
             this->running().statement().use_cursor();
     }
 

@@ -135,7 +135,7 @@ protected:
     void open_outermost(const transaction_options& chosen) {
         using Dialect = typename Connection::dialect;
         // SQLite refuses a transaction within a transaction. PostgreSQL does not, and the commit of this one would end the other.
-        if constexpr (offers<typename Connection::driver::connection, capability::foreign_transactions>)
+        if constexpr (offers_capability<typename Connection::driver::connection, capability::foreign_transactions>)
             if (self().handle().has_open_transaction())
                 throw error("a transaction that SQL began is open, and this one cannot begin within it: end it first, "
                             "or begin it "
@@ -195,7 +195,7 @@ protected:
     template <class Statement, class... Later>
     void close_level_after(auto&... sent) {
         execution<Connection> running(self(), self().template acquire<Statement>());
-        if constexpr (offers<typename Connection::statement_type, capability::pipelining>) {
+        if constexpr (offers_capability<typename Connection::statement_type, capability::pipelining>) {
             running.statement().send();
             if constexpr (sizeof...(Later) > 0) close_level_after<Later...>(sent..., running);
             else {

@@ -211,12 +211,12 @@ private:
     }
     /// Whether SQL that rowan has not written may have taken the record or its mark away since that was noted.
     static bool other_sql_ran(const auto& db) noexcept {
-        if constexpr (offers<std::remove_cvref_t<decltype(db.handle())>, capability::foreign_sql>)
+        if constexpr (offers_capability<std::remove_cvref_t<decltype(db.handle())>, capability::foreign_sql>)
             return db.handle().ran_other_sql();
         else return false;
     }
     static void note_other_sql(auto& db) noexcept {
-        if constexpr (offers<std::remove_cvref_t<decltype(db.handle())>, capability::foreign_sql>)
+        if constexpr (offers_capability<std::remove_cvref_t<decltype(db.handle())>, capability::foreign_sql>)
             db.handle().note_other_sql();
     }
     static std::optional<std::string_view> given(const std::string& text) {

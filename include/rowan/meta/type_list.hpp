@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rowan/meta/requirements.hpp"
+
 #include "rowan/meta/fold.hpp"
 
 #include <cstddef>

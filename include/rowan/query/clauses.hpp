@@ -168,8 +168,16 @@ constexpr auto as_of_transaction(std::int64_t transaction) {
 }
 template <class Duration>
 constexpr auto as_of_time(std::chrono::sys_time<Duration> time) {
-    using Point = value<std::chrono::sys_time<std::chrono::milliseconds>>;
-    return as_of_clause<Point>{Point{std::in_place, std::chrono::floor<std::chrono::milliseconds>(time)}};
+    using Time = std::chrono::sys_time<std::chrono::milliseconds>;
+    using Point = value<Time>;
+    // What no time in milliseconds reaches is the last, or the first, that there is.
+    using Days = std::chrono::duration<double, std::chrono::days::period>;
+    constexpr Days end = Time::max().time_since_epoch() - std::chrono::days(1);
+    const Days days = time.time_since_epoch();
+    const Time point = days > end    ? std::chrono::sys_days(std::chrono::year(9999) / 12 / 31)
+                       : days < -end ? std::chrono::sys_days(std::chrono::year(0) / 1 / 1)
+                                     : std::chrono::floor<std::chrono::milliseconds>(time);
+    return as_of_clause<Point>{Point{std::in_place, point}};
 }
 
 template <class Clause>

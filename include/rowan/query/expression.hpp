@@ -42,7 +42,7 @@ using type_of = typename std::remove_cvref_t<Type>::expression_type;
 
 template <class Type>
 concept text_like =
-    std::is_convertible_v<const std::decay_t<Type>&, std::string_view> &&
+    !custom_value<std::decay_t<Type>> && std::is_convertible_v<const std::decay_t<Type>&, std::string_view> &&
     !std::is_same_v<std::decay_t<Type>, std::string> && !std::is_same_v<std::decay_t<Type>, std::nullptr_t>;
 
 } // namespace detail

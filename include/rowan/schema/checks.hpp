@@ -297,8 +297,8 @@ consteval auto repeated_table() {
     for (std::size_t i = 0; i < count && found.first == count; ++i)
         if (places.add(
                 i, [&](std::size_t number) { return hashes[number]; },
-                [&](std::size_t other) {
-                    found.first = other;
+                [&](std::size_t earlier) {
+                    found.first = earlier;
                     return true;
                 }))
             found.second = i;

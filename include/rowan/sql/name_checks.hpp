@@ -154,9 +154,9 @@ consteval name_clash find_name_clash() {
     for (std::size_t i = 0; i < count && !found.is_there; ++i)
         places.add(
             i, [&](std::size_t number) { return all[number].name->hash; },
-            [&](std::size_t other) {
-                if (!clash(*all[other].name, *all[i].name, all[other].table == all[i].table)) return false;
-                found = {true, all[other].table, all[other].number, all[i].table, all[i].number};
+            [&](std::size_t earlier) {
+                if (!clash(*all[earlier].name, *all[i].name, all[earlier].table == all[i].table)) return false;
+                found = {true, all[earlier].table, all[earlier].number, all[i].table, all[i].number};
                 return true;
             });
     return found;

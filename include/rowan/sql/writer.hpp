@@ -124,6 +124,14 @@ struct writer {
         spelling::write_plain(content, facts<Table>.name, facts<Table>.is_named);
         sink.put('\'');
     }
+    /// The name of the table's schema as a text, to be compared with those of a catalog.
+    template <class Table>
+    constexpr void schema_literal() {
+        sink.put('\'');
+        doubling_sink<text_sink, '\''> content{sink};
+        spelling::write_plain(content, facts<Table>.schema, true);
+        sink.put('\'');
+    }
     /// Without the schema: as a query knows its rows, and for what is in the schema of its table anyway.
     template <class Table>
     constexpr void table_name(std::string_view suffix = {}) {
