@@ -74,9 +74,8 @@ public:
         if (!given_ && !is_name)
             throw connection_lost("the connection string is not one of libpq: " +
                                   std::string(kind_of_mistake(message == nullptr ? "" : message)));
-        is_clear_ = is_name ? is_plain_name(text)
-                            : has_plain_values() && ends_with_password(text) && (!is_uri || has_clear_authority(text));
-        has_secret_authority_ = is_uri && has_password_before_host(text);
+        is_clear_ = is_name ? is_plain_name(text) : has_plain_values() && (!is_uri || has_clear_authority(text));
+        must_find_host_ = !ends_with_password(text) || (is_uri && has_password_before_host(text));
         defaults_.reset(PQconndefaults());
         if (!(*this)["service"].empty()) look_up_service(text);
     }
@@ -87,11 +86,12 @@ public:
         return {};
     }
     /// Whether no part of a password can be taken for a host, a user, a database or another value that errors of opening show.
-    /// The host of `postgresql://user:pass@word` may be one: it is a host if its address was found.
+    /// A host that stands behind a password, as in `postgresql://user:pass@word` or `password=pass host=word`, may be one: it is a host if
+    /// its address was found.
     [[nodiscard]] bool is_clear(std::string_view reason) const {
         const bool is_host_found =
             (*this)["hostaddr"].empty() && reason.find("could not translate host name") == std::string_view::npos;
-        return is_clear_ && (!has_secret_authority_ || is_host_found);
+        return is_clear_ && (!must_find_host_ || is_host_found);
     }
 
 private:
@@ -119,7 +119,7 @@ private:
         const std::string_view before_host = uri.substr(0, uri.find('@'));
         return before_host.size() < uri.size() && before_host.find(':') != std::string_view::npos;
     }
-    /// What stands behind an option `password` may be a part of it that was not quoted: in `password=my host=secret`, the host.
+    /// Whether nothing stands behind an option `password`, which could be a part of it that was not quoted.
     static bool ends_with_password(std::string_view text) {
         const auto password = text.find("password");
         return password == std::string_view::npos || std::ranges::count(text.substr(password), '=') <= 1;
@@ -136,7 +136,7 @@ private:
 
     std::unique_ptr<PQconninfoOption, conninfo_freer> given_, defaults_;
     bool is_clear_ = false;
-    bool has_secret_authority_ = false;
+    bool must_find_host_ = false;
 };
 
 } // namespace rowan::detail
