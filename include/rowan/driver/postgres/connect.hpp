@@ -78,9 +78,8 @@ inline std::string_view kind_of_reason(std::string_view reason) {
                  ? one_line(reason)
                  : std::string(kind_of_reason(reason)) +
                        "; more is not shown, since a part of a password may have been taken for another value of the "
-                       "connection string: in a URI write @ as %40 and / as %2F, quote values and give the password as "
-                       "the last "
-                       "one, or keep it in a PGPASSFILE";
+                       "connection string: in a URI write @ as %40 and / as %2F, give a quoted password as the last "
+                       "value, or keep it in a PGPASSFILE";
     const auto is_of = [&](std::string_view family) { return state.starts_with(family); };
     const std::string message = "cannot open the database: " + reason;
     error_details details{};
