@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 namespace rowan::detail {
 
@@ -49,20 +50,26 @@ consteval std::size_t position_in(type_list<Types...>) {
     return position_of<Type, Types...>();
 }
 
-/// Its address tells a type from others.
-template <class>
-inline constexpr char type_mark = 0;
+template <class Type, std::size_t Place>
+struct type_at {};
+template <class Places, class... Types>
+struct types_at;
+template <std::size_t... Places, class... Types>
+struct types_at<std::index_sequence<Places...>, Types...> : type_at<Types, Places>... {};
 
+template <class Type, std::size_t Place>
+void find_place(const type_at<Type, Place>&);
+/// Whether `Type` stands once among what `TypesAt` is made of: a place of it can be deduced.
+template <class Type, class TypesAt>
+inline constexpr bool stands_once = requires(const TypesAt& all) { find_place<Type>(all); };
+
+// Addresses of variables, one for each type, would not do: their comparison is no constant for GCC 12 with -fsanitize=undefined.
 template <class List>
 inline constexpr bool has_repeated_type = false;
 template <class... Types>
-inline constexpr bool has_repeated_type<type_list<Types...>> = [] {
-    const char* const marks[] = {&type_mark<Types>..., nullptr};
-    for (std::size_t i = 0; i < sizeof...(Types); ++i)
-        for (std::size_t j = 0; j < i; ++j)
-            if (marks[i] == marks[j]) return true;
-    return false;
-}();
+    requires(sizeof...(Types) > 1)
+inline constexpr bool has_repeated_type<type_list<Types...>> =
+    any_of({!stands_once<Types, types_at<std::index_sequence_for<Types...>, Types...>>...});
 
 template <template <class...> class Template, class Type>
 inline constexpr bool is_instance_of = false;

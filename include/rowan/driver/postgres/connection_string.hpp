@@ -87,10 +87,11 @@ public:
     }
     /// Whether no part of a password can be taken for a host, a user, a database or another value that errors of opening show.
     /// A host that stands behind a password, as in `postgresql://user:pass@word` or `password=pass host=word`, may be one: it is a host if
-    /// its address was found.
+    /// its address was found, or, where `hostaddr` gives the address, if a certificate was compared with it.
     [[nodiscard]] bool is_clear(std::string_view reason) const {
-        const bool is_host_found =
-            (*this)["hostaddr"].empty() && reason.find("could not translate host name") == std::string_view::npos;
+        const bool is_host_found = (*this)["hostaddr"].empty()
+                                       ? reason.find("could not translate host name") == std::string_view::npos
+                                       : reason.find("certificate") != std::string_view::npos;
         return is_clear_ && (!must_find_host_ || is_host_found);
     }
 
