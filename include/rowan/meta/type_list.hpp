@@ -51,17 +51,17 @@ consteval std::size_t position_in(type_list<Types...>) {
 }
 
 template <class Type, std::size_t Place>
-struct type_at {};
+struct placed_type {};
 template <class Places, class... Types>
-struct types_at;
+struct placed_types;
 template <std::size_t... Places, class... Types>
-struct types_at<std::index_sequence<Places...>, Types...> : type_at<Types, Places>... {};
+struct placed_types<std::index_sequence<Places...>, Types...> : placed_type<Types, Places>... {};
 
 template <class Type, std::size_t Place>
-void find_place(const type_at<Type, Place>&);
-/// Whether `Type` stands once among what `TypesAt` is made of: a place of it can be deduced.
-template <class Type, class TypesAt>
-inline constexpr bool stands_once = requires(const TypesAt& all) { find_place<Type>(all); };
+void find_place(const placed_type<Type, Place>&);
+/// Whether `Type` stands once among what `Placed` is made of: a place of it can be deduced.
+template <class Type, class Placed>
+inline constexpr bool stands_once = requires(const Placed& all) { find_place<Type>(all); };
 
 // Addresses of variables, one for each type, would not do: their comparison is no constant for GCC 12 with -fsanitize=undefined.
 template <class List>
@@ -69,7 +69,7 @@ inline constexpr bool has_repeated_type = false;
 template <class... Types>
     requires(sizeof...(Types) > 1)
 inline constexpr bool has_repeated_type<type_list<Types...>> =
-    any_of({!stands_once<Types, types_at<std::index_sequence_for<Types...>, Types...>>...});
+    any_of({!stands_once<Types, placed_types<std::index_sequence_for<Types...>, Types...>>...});
 
 template <template <class...> class Template, class Type>
 inline constexpr bool is_instance_of = false;
