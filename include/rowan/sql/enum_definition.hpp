@@ -18,9 +18,11 @@ namespace rowan::detail {
 
 /// Whether a text has `$`, that many letters `r`, and `$` in it.
 constexpr bool has_dollar_tag(std::string_view text, std::size_t letters) {
-    for (std::size_t begin = text.find('$'); begin != std::string_view::npos; begin = text.find('$', begin + 1)) {
-        const std::size_t end = text.find('$', begin + 1);
-        if (end == begin + letters + 1 && text.find_first_not_of('r', begin + 1) == end) return true;
+    for (std::size_t begin = 0; begin < text.size(); ++begin) {
+        if (text[begin] != '$') continue;
+        std::size_t end = begin + 1;
+        while (end < text.size() && text[end] == 'r') ++end;
+        if (end == begin + 1 + letters && end < text.size() && text[end] == '$') return true;
     }
     return false;
 }

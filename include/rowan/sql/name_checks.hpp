@@ -237,7 +237,7 @@ consteval auto find_refused_name() {
     } else if constexpr (column != field_count<Table>)
         return std::type_identity<name_of_database<field_label<Table, column>, Table>>{};
     else if constexpr (constexpr std::string_view schema = names[0].schema;
-                       Dialect::is_reserved_table(schema) || schema.find('\0') != std::string_view::npos)
+                       Dialect::is_reserved_table(schema) || std::ranges::count(schema, '\0') > 0)
         return std::type_identity<name_of_database<called<to_fixed_string<schema.size()>(schema)>, Table>>{};
     else return std::type_identity<no_mistake>{};
 }
