@@ -37,7 +37,7 @@ public:
     }
     /// The only column of the only row.
     [[nodiscard]] auto scalar() {
-        static_assert(detail::has_one_cell<Row>, "rowan E328: scalar is for a query of one column");
+        static_assert(detail::has_one_cell<Row>, "rowan E328: scalar of a query that has several columns; select one");
         if constexpr (detail::has_one_cell<Row>) return one().template get<0>();
     }
 

@@ -23,15 +23,17 @@ struct primary_key_of {
 template <class Table, class... Keys>
 struct key_of_table {
     static constexpr bool has_size = facts<Table>.key_size == sizeof...(Keys);
-    static_assert(has_size, "rowan E317: the primary key has another number of columns");
+    static_assert(has_size, "rowan E317: the primary key has another number of columns than keys are given");
     static_assert(!has_size || always_false<Table>, "rowan E317: a key is of another type than its column");
     static constexpr bool checked = true;
 };
 template <class Table, auto... Members>
 struct columns_to_update {
-    static_assert(
-        always_false<Table>,
-        "rowan E320: only<…> names a column that is not of this table, is its key, or is computed by the database");
+    static constexpr bool are_of_table = (std::is_same_v<member_table<Members>, Table> && ...);
+    static constexpr bool has_key_column = are_of_table && (facts<Table>.columns[field_index<Members>].is_key || ...);
+    static_assert(are_of_table, "rowan E320: only<…> names a column of another table");
+    static_assert(!has_key_column, "rowan E320: only<…> names a column of the primary key");
+    static_assert(!are_of_table || has_key_column, "rowan E320: only<…> names a column that the database computes");
     static constexpr bool checked = true;
 };
 template <class Table>

@@ -34,9 +34,8 @@ template <class Condition>
 struct condition_of_filter {
     static constexpr bool is_test = is_condition<Condition>;
     static constexpr bool is_of_rows = !has_aggregate<Condition>();
-    static_assert(is_test, "rowan E302: a condition is wanted here, such as a comparison");
-    static_assert(!is_test || is_of_rows,
-                  "rowan E307: an aggregate function cannot be used in the filter of another one");
+    static_assert(is_test, "rowan E302: this is no condition, such as a comparison");
+    static_assert(!is_test || is_of_rows, "rowan E307: an aggregate function is used in the filter of another one");
     static constexpr bool checked = true;
 };
 

@@ -127,14 +127,14 @@ template <expression Content>
 /// Null if there is no row. A sum of integers that does not fit 64 bits is an error of the database.
 template <expression Content>
 [[nodiscard]] constexpr auto sum(Content content) {
-    static_assert(detail::is_summable<Content>, "rowan E303: arithmetic is for numbers");
+    static_assert(detail::is_summable<Content>, "rowan E303: arithmetic with what is no number");
     static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_sum<detail::sum_function>(std::move(content));
 }
 /// The mean of the numbers that are not null; null if there is none.
 template <expression Content>
 [[nodiscard]] constexpr auto avg(Content content) {
-    static_assert(detail::is_summable<Content>, "rowan E303: arithmetic is for numbers");
+    static_assert(detail::is_summable<Content>, "rowan E303: arithmetic with what is no number");
     static_assert(detail::taken_from_rows<Content>::checked);
     return detail::make_sum<detail::average_function>(std::move(content));
 }

@@ -22,12 +22,12 @@ struct argument_known {
     static_assert(always_false<Argument>, "rowan E313: the query has no parameter of this name");
     static constexpr bool checked = true;
 };
-template <class Argument>
+template <class Argument, value_fit Fit>
 struct argument_typed {
-    static_assert(
-        always_false<Argument>,
-        "rowan E314: the value for a parameter is of another type than what it stands beside, or may be null where "
-        "null finds nothing");
+    static_assert(Fit != value_fit::is_other_type,
+                  "rowan E314: the value for a parameter is of another type than what it stands beside");
+    static_assert(Fit != value_fit::is_null,
+                  "rowan E314: the value for a parameter may be null where null finds nothing");
     static constexpr bool checked = true;
 };
 template <class Argument>
@@ -38,7 +38,7 @@ struct argument_given_once {
 template <class Type>
 struct argument_with_name {
     static_assert(always_false<Type>,
-                  "rowan E330: the value for a parameter is given with its name: \"year\"_p = 1970");
+                  "rowan E330: a value for a parameter is given without its name: \"year\"_p = 1970");
     static constexpr bool checked = true;
 };
 
@@ -83,19 +83,20 @@ struct argument_has_parameter {
 template <class... Parameters>
 struct argument_fits {
     /// A parameter may be null if it may be wherever it stands.
-    template <class From, class To>
-    static consteval bool fits_into() {
-        if constexpr (std::is_same_v<From, std::nullopt_t>) return is_optional<To>;
-        else
-            return std::is_same_v<family<To>, family<From>> && (is_optional<To> || !is_optional<From>) &&
-                   !(integer_value<without_optional<To>> && real_value<without_optional<From>>);
-    }
     template <class Argument, class Parameter>
-    static constexpr bool fits =
-        parameter_info<Parameter>::name != argument_info<Argument>::name ||
-        fits_into<typename argument_info<Argument>::type, typename parameter_info<Parameter>::type>();
+    static constexpr value_fit fit_into =
+        parameter_info<Parameter>::name != argument_info<Argument>::name
+            ? value_fit::fits
+            : fit_of<typename argument_info<Argument>::type, typename parameter_info<Parameter>::type>();
     template <class Argument>
-    static constexpr bool holds = (fits<Argument, Parameters> && ...);
+    static constexpr value_fit fit = [] {
+        value_fit worst = value_fit::fits;
+        for (const value_fit each : {value_fit::fits, fit_into<Argument, Parameters>...})
+            if (each != value_fit::fits) worst = each;
+        return worst;
+    }();
+    template <class Argument>
+    static constexpr bool holds = fit<Argument> == value_fit::fits;
 };
 
 template <class... Parameters, class... Arguments>
@@ -106,11 +107,13 @@ consteval auto find_argument_mistake(type_list<Parameters...> parameters, type_l
         using Missing = first_failing<parameter_has_argument<Arguments...>, decltype(parameters)>;
         using Unknown = first_failing<argument_has_parameter<Parameters...>, decltype(arguments)>;
         using Repeated = first_failing<argument_is_alone<Arguments...>, decltype(arguments)>;
-        using Mistyped = first_failing<argument_fits<Parameters...>, decltype(arguments)>;
+        using Fits = argument_fits<Parameters...>;
+        using Mistyped = first_failing<Fits, decltype(arguments)>;
         if constexpr (!std::is_void_v<Unknown>) return std::type_identity<argument_known<Unknown>>{};
         else if constexpr (!std::is_void_v<Missing>) return std::type_identity<parameter_given<Missing>>{};
         else if constexpr (!std::is_void_v<Repeated>) return std::type_identity<argument_given_once<Repeated>>{};
-        else if constexpr (!std::is_void_v<Mistyped>) return std::type_identity<argument_typed<Mistyped>>{};
+        else if constexpr (!std::is_void_v<Mistyped>)
+            return std::type_identity<argument_typed<Mistyped, Fits::template fit<Mistyped>>>{};
         else return std::type_identity<no_mistake>{};
     }
 }

@@ -70,7 +70,7 @@ template <expression Condition, operand Result>
 [[nodiscard]] constexpr auto when(Condition&& condition, Result&& result) {
     using C = std::remove_cvref_t<Condition>;
     using R = detail::operand_type<Result>;
-    static_assert(detail::is_condition<C>, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(detail::is_condition<C>, "rowan E302: this is no condition, such as a comparison");
     if constexpr (!detail::is_condition<C>)
         return case_branch<detail::refused<bool>, R>{{}, detail::make_operand<R>(std::forward<Result>(result))};
     else

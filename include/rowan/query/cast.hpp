@@ -136,7 +136,7 @@ struct cast_of {
 
 template <class To>
 struct target_of_cast {
-    static_assert(always_false<To>, "rowan E346: a value is cast to bool, a number, a decimal or std::string");
+    static_assert(always_false<To>, "rowan E346: a value is cast to what is no bool, number, decimal or std::string");
     static constexpr bool checked = true;
 };
 template <class Type>

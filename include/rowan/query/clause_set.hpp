@@ -54,13 +54,13 @@ inline constexpr bool is_group_condition =
 
 template <class... Types>
 struct plain_value_as_condition {
-    static_assert(always_false<Types...>, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(always_false<Types...>, "rowan E302: this is no condition, such as a comparison");
     static constexpr bool checked = true;
 };
 template <class... Types>
 struct plain_value_as_result {
     static_assert(always_false<Types...>,
-                  "rowan E352: a result is an expression: val(…) is a value that is bound, literal<…> one in the text");
+                  "rowan E352: a result is a plain value; val(…) is a value that is bound, literal<…> one in the text");
     static constexpr bool checked = true;
 };
 
@@ -70,13 +70,11 @@ struct condition_of_where {
     static constexpr bool is_test = is_condition<Condition>;
     static constexpr bool is_of_rows = !has_aggregate<Condition>();
     static constexpr bool fits = is_row_condition<Condition>;
-    static_assert(is_test, "rowan E302: a condition is wanted here, such as a comparison");
-    static_assert(
-        !is_test || is_of_rows,
-        "rowan E307: an aggregate function cannot be used in where or in the condition of a join; use having");
-    static_assert(!is_test || !is_of_rows || fits,
-                  "rowan E335: a window function cannot be used in where or in the condition of a join; select it in a "
-                  "subquery and filter there");
+    static_assert(is_test, "rowan E302: this is no condition, such as a comparison");
+    static_assert(!is_test || is_of_rows,
+                  "rowan E307: an aggregate function is used in where or in the condition of a join; use having");
+    static_assert(!is_test || !is_of_rows || fits, "rowan E335: a window function is used in where or in the condition "
+                                                   "of a join; select it in a subquery and filter there");
     static constexpr bool checked = true;
 };
 template <class Condition, bool HasGroups>
@@ -84,21 +82,21 @@ struct condition_of_having {
     static constexpr bool is_test = is_condition<Condition>;
     static constexpr bool is_of_groups = !has_window<Condition>();
     static constexpr bool fits = is_group_condition<Condition>;
-    static_assert(is_test, "rowan E302: a condition is wanted here, such as a comparison");
-    static_assert(!is_test || HasGroups, "rowan E316: having is for groups; use group_by first, or where");
+    static_assert(is_test, "rowan E302: this is no condition, such as a comparison");
+    static_assert(!is_test || HasGroups, "rowan E316: having without groups; use group_by first, or where");
     static_assert(!is_test || !HasGroups || is_of_groups,
-                  "rowan E335: a window function cannot be used in having; select it in a subquery and filter there");
+                  "rowan E335: a window function is used in having; select it in a subquery and filter there");
     static_assert(!is_test || !HasGroups || !is_of_groups || fits,
-                  "rowan E307: an aggregate function cannot be used inside of another one");
+                  "rowan E307: an aggregate function is used inside of another one");
     static constexpr bool checked = true;
 };
 template <class Key>
 struct group_key {
     static constexpr bool is_of_rows = !has_aggregate<Key>();
     static constexpr bool fits = is_of_row<Key>;
-    static_assert(is_of_rows, "rowan E307: an aggregate function cannot be used in group_by");
+    static_assert(is_of_rows, "rowan E307: an aggregate function is used in group_by");
     static_assert(!is_of_rows || fits,
-                  "rowan E335: a window function cannot be used in group_by; select it in a subquery and group there");
+                  "rowan E335: a window function is used in group_by; select it in a subquery and group there");
     static constexpr bool checked = true;
 };
 
@@ -111,8 +109,9 @@ inline constexpr bool is_row_count =
 template <class Count>
 struct number_of_rows {
     using type = row_count<Count>;
-    static_assert(is_row_count<Count>,
-                  "rowan E332: limit and offset take an integer: a value, a parameter, or limit<10>()");
+    static_assert(
+        is_row_count<Count>,
+        "rowan E332: limit or offset is given what is no integer; it takes a value, a parameter, or limit<10>()");
     static constexpr bool checked = true;
 };
 

@@ -26,7 +26,7 @@ template <fixed_string Name, expression Content>
 [[nodiscard]] constexpr auto collate(Content&& content) {
     using Expression = std::remove_cvref_t<Content>;
     constexpr bool is_text = detail::is_text<detail::type_of<Expression>> || detail::is_refused<Expression>;
-    static_assert(is_text, "rowan E306: a collation is for texts");
+    static_assert(is_text, "rowan E306: a collation of what is no text");
     if constexpr (!is_text) return detail::refused<std::string>{};
     else return collated<Name, Expression>(std::forward<Content>(content));
 }

@@ -21,16 +21,16 @@ struct assignment {
 
 namespace detail {
 
+/// How an operand fits a column that is set to it. Whether an expression is null is known when the statement runs.
 template <class Column, class Operand>
-consteval bool is_assignable() {
+consteval value_fit assignment_fit() {
     using From = type_of<Operand>;
-    using To = type_of<Column>;
-    if constexpr (is_refused<Operand>) return true;
-    else if constexpr (std::is_same_v<From, std::nullopt_t>) return is_optional<To>;
-    else if constexpr (is_optional<From> && !is_optional<To> && (is_value<Operand> || is_parameter<Operand>))
-        return false;
-    else if constexpr (integer_value<without_optional<To>> && real_value<without_optional<From>>) return false;
-    else return std::is_same_v<family<From>, family<To>>;
+    if constexpr (is_refused<Operand>) return value_fit::fits;
+    else {
+        constexpr value_fit fit = fit_of<From, type_of<Column>>();
+        constexpr bool is_given = is_value<Operand> || is_parameter<Operand> || std::is_same_v<From, std::nullopt_t>;
+        return fit == value_fit::is_null && !is_given ? value_fit::fits : fit;
+    }
 }
 
 } // namespace detail
@@ -49,11 +49,12 @@ struct column : expression_interface<column<Member, Source>> {
     template <operand Operand>
     constexpr auto operator=(Operand&& operand) const {
         using Typed = detail::assigned_operand<column, Operand>;
-        constexpr bool fits = detail::is_assignable<column, Typed>();
-        static_assert(
-            fits,
-            "rowan E310: a column is set to a value of another type, or to one that may be null while it may not");
-        if constexpr (!fits) return assignment<column, detail::refused<expression_type>>{};
+        constexpr auto fit = detail::assignment_fit<column, Typed>();
+        static_assert(fit != detail::value_fit::is_other_type,
+                      "rowan E310: a column is set to a value of another type");
+        static_assert(fit != detail::value_fit::is_null,
+                      "rowan E310: a column that may not be null is set to a value that may be");
+        if constexpr (fit != detail::value_fit::fits) return assignment<column, detail::refused<expression_type>>{};
         else return assignment<column, Typed>{detail::make_operand<Typed>(std::forward<Operand>(operand))};
     }
 };
@@ -61,8 +62,9 @@ struct column : expression_interface<column<Member, Source>> {
 /// Whether a column can be set to the operand.
 template <class Column, class Operand>
 concept assignable_from =
-    operand<Operand> && detail::is_assignable<std::remove_cvref_t<Column>,
-                                              detail::assigned_operand<std::remove_cvref_t<Column>, Operand>>();
+    operand<Operand> &&
+    detail::assignment_fit<std::remove_cvref_t<Column>,
+                           detail::assigned_operand<std::remove_cvref_t<Column>, Operand>>() == detail::value_fit::fits;
 
 /// A column of a table, by pointer to member: `col<&Book::year>`.
 template <auto Member>

@@ -21,21 +21,21 @@ struct column_in_definition {
 };
 template <class Table, class Expression>
 struct condition_in_definition {
-    static_assert(is_condition<Expression>, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(is_condition<Expression>, "rowan E302: this is no condition, such as a comparison");
     static constexpr bool checked = true;
 };
 template <class Table, class Expression>
 struct expression_in_definition {
-    static_assert(!has_aggregate<Expression>(), "rowan E307: an aggregate function cannot be used in a definition");
+    static_assert(!has_aggregate<Expression>(), "rowan E307: an aggregate function is used in a definition");
     static_assert(has_aggregate<Expression>() || !has_window<Expression>(),
-                  "rowan E335: a window function cannot be used in a definition");
+                  "rowan E335: a window function is used in a definition");
     static constexpr bool checked = true;
 };
 template <class Table, class Value>
 struct value_in_definition {
     static_assert(
         always_false<Value>,
-        "rowan E118: a definition cannot hold bytes, a parameter, a query or a list of values that is not written out");
+        "rowan E118: a definition holds bytes, a parameter, a query or a list of values that is not written out");
     static constexpr bool checked = true;
 };
 

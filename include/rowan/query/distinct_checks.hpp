@@ -23,10 +23,8 @@ struct order_of_distinct {
 };
 template <class Keys>
 struct order_of_distinct_on {
-    static_assert(
-        always_false<Keys>,
-        "rowan E350: the rows of distinct_on are ordered by its keys first, as they are written there, without "
-        "bound values; then by others");
+    static_assert(always_false<Keys>, "rowan E350: the rows of distinct_on are not ordered by its keys first, as they "
+                                      "are written there, without bound values");
     static constexpr bool checked = true;
 };
 template <class Key>

@@ -32,7 +32,7 @@ struct key_with_values {
 template <class Expression>
 struct aggregate_of_rows {
     static_assert(always_false<Expression>,
-                  "rowan E307: an aggregate function cannot be used inside of another one, unless that has a window");
+                  "rowan E307: an aggregate function is used inside of another one that has no window");
     static constexpr bool checked = true;
 };
 

@@ -53,7 +53,8 @@ constexpr auto kept_rows(Rows&& rows) {
 
 template <class Table, class Row>
 struct row_of_insert {
-    static_assert(std::is_same_v<Table, Row>, "rowan E331: values takes rows of the table, or a range of them");
+    static_assert(std::is_same_v<Table, Row>,
+                  "rowan E331: values is given what is no row of the table, and no range of them");
     static constexpr bool checked = true;
 };
 

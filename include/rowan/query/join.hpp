@@ -120,9 +120,12 @@ constexpr auto condition_along(type_list<Path>) {
 
 template <class Source, class Sources>
 struct only_foreign_key {
-    static_assert(always_false<Source>,
-                  "rowan E308: there is not exactly one foreign key between this table and those of "
-                  "the query; give the condition of the join");
+    static constexpr std::size_t number = decltype(joining_paths<Source>(Sources{}))::size;
+    static_assert(
+        number > 0,
+        "rowan E308: no foreign key is between this table and those of the query; give the condition of the join");
+    static_assert(number < 2, "rowan E308: several foreign keys are between this table and those of the query; give "
+                              "the condition of the join");
     static constexpr bool checked = true;
 };
 template <class Source>

@@ -67,8 +67,8 @@ struct arguments_of_json {
     static constexpr bool has_values =
         ((json_kind_of<type_of<Value>>() != json_kind::unknown || is_refused<Value>) && ...);
     static constexpr bool holds = is_json && has_values;
-    static_assert(is_json, "rowan E346: JSON is kept in a rowan::json or in a text");
-    static_assert(!is_json || has_values, "rowan E346: a value in JSON is a text, a number or a bool");
+    static_assert(is_json, "rowan E346: JSON is looked for in what is neither a rowan::json nor a text");
+    static_assert(!is_json || has_values, "rowan E346: a value that is put into JSON is no text, number or bool");
     static constexpr bool checked = true;
 };
 
@@ -78,7 +78,7 @@ using json_operand = typed_operand<value<std::string>, Json>;
 template <class Type>
 struct type_of_json {
     static_assert(always_false<Type>,
-                  "rowan E346: a value in JSON is read as std::string, std::int64_t, double or bool");
+                  "rowan E346: a value in JSON is read as none of std::string, std::int64_t, double and bool");
     static constexpr bool checked = true;
 };
 template <class Type>

@@ -20,7 +20,7 @@ inline constexpr bool is_number_of_rows = Count >= 0;
 template <std::int64_t Count>
 struct constant_number_of_rows {
     static_assert(is_number_of_rows<Count>,
-                  "rowan E340: limit and offset take no negative number; leave them out where all rows are wanted");
+                  "rowan E340: limit or offset is negative; leave it out where all rows are wanted");
     static constexpr bool checked = true;
 };
 

@@ -125,14 +125,14 @@ template <class Left, class Right>
 template <expression Content>
 [[nodiscard]] constexpr auto operator!(Content&& content) {
     using Expression = std::remove_cvref_t<Content>;
-    static_assert(detail::is_condition<Expression>, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(detail::is_condition<Expression>, "rowan E302: this is no condition, such as a comparison");
     if constexpr (!detail::is_condition<Expression>) return detail::refused<bool>{};
     else return unary<detail::logical_not, Expression>(std::forward<Content>(content));
 }
 template <expression Content>
 [[nodiscard]] constexpr auto operator-(Content&& content) {
     using Expression = std::remove_cvref_t<Content>;
-    static_assert(detail::is_numeric<Expression>, "rowan E303: arithmetic is for numbers");
+    static_assert(detail::is_numeric<Expression>, "rowan E303: arithmetic with what is no number");
     if constexpr (!detail::is_numeric<Expression>) return detail::refused<std::int64_t>{};
     else return unary<detail::negated, Expression>(std::forward<Content>(content));
 }

@@ -67,9 +67,8 @@ concept some_plain_value = ((operand<Types> && !expression<Types>) || ...);
 
 template <class... Types>
 struct plain_value_as_key {
-    static_assert(always_false<Types...>,
-                  "rowan E352: a value is the same for all rows, which are ordered and grouped by "
-                  "expressions, or by named<\"…\">");
+    static_assert(always_false<Types...>, "rowan E352: rows are ordered or grouped by a plain value, which is the same "
+                                          "for all; give an expression, or named<\"…\">");
     static constexpr bool checked = true;
 };
 template <class Dialect, class... Keys>

@@ -44,6 +44,18 @@ inline constexpr bool is_parameter = false;
 template <fixed_string Name, class Type>
 inline constexpr bool is_parameter<parameter<Name, Type>> = true;
 
+/// How a value fits what it is given for: a parameter, or a column that is set to it.
+enum class value_fit : unsigned char { fits, is_other_type, is_null };
+
+template <class From, class To>
+consteval value_fit fit_of() {
+    if constexpr (std::is_same_v<From, std::nullopt_t>) return is_optional<To> ? value_fit::fits : value_fit::is_null;
+    else if constexpr (!std::is_same_v<family<From>, family<To>> ||
+                       (integer_value<without_optional<To>> && real_value<without_optional<From>>))
+        return value_fit::is_other_type;
+    else return is_optional<From> && !is_optional<To> ? value_fit::is_null : value_fit::fits;
+}
+
 template <class Operand, class Beside>
 struct typed_beside {
     using type = Operand;

@@ -25,7 +25,7 @@ consteval std::size_t cell_index() {
     std::size_t i = 0;
     while (names[i] != Name.view()) ++i;
     for (std::size_t other = i + 1; other < sizeof...(Cells); ++other)
-        if (names[other] == Name.view()) return sizeof...(Cells);
+        if (names[other] == Name.view()) return sizeof...(Cells) + 1;
     return i;
 }
 
@@ -47,8 +47,10 @@ struct row : detail::pack<typename Cells::type...> {
     template <fixed_string Name>
     [[nodiscard]] constexpr const auto& get() const {
         constexpr std::size_t index = detail::cell_index<Name, Cells...>();
-        static_assert(index < sizeof...(Cells),
-                      "rowan E315: the row has no column of this name, or more than one; give it a name with .as");
+        static_assert(index != sizeof...(Cells),
+                      "rowan E315: the row has no column of this name; give one it with .as");
+        static_assert(index <= sizeof...(Cells),
+                      "rowan E315: the row has several columns of this name; give one another with .as");
         return detail::element<(index < sizeof...(Cells) ? index : 0)>(*this);
     }
     friend bool operator==(const row&, const row&) = default;

@@ -27,9 +27,8 @@ struct column_in_query {
 };
 template <class Projection>
 struct tables_with_history {
-    static_assert(
-        always_false<Projection>,
-        "rowan E601: as_of is for queries that read from a table with a history; say history<…> = versioned{}");
+    static_assert(always_false<Projection>,
+                  "rowan E601: as_of of a query that reads from no table with a history; say history<…> = versioned{}");
     static constexpr bool checked = true;
 };
 template <std::size_t Forms>
@@ -39,11 +38,11 @@ struct forms_of_query {
                   "optional parts have");
     static constexpr bool checked = true;
 };
-template <class Name>
+template <class Name, bool IsThere>
 struct name_in_result {
-    static_assert(
-        always_false<Name>,
-        "rowan E344: the query gives no column of this name, or more than one; say .as<\"…\">() in the select");
+    static_assert(IsThere, "rowan E344: the query gives no column of this name; say .as<\"…\">() in the select");
+    static_assert(!IsThere,
+                  "rowan E344: the query gives several columns of this name; say .as<\"…\">() of one in the select");
     static constexpr bool checked = true;
 };
 template <class First, class Second>
@@ -82,7 +81,9 @@ struct name_is_given;
 template <class... Cells>
 struct name_is_given<type_list<Cells...>> {
     template <class Name>
-    static constexpr bool holds = ((Cells::name == Name::name ? 1 : 0) + ... + 0) == 1;
+    static constexpr int number = ((Cells::name == Name::name ? 1 : 0) + ... + 0);
+    template <class Name>
+    static constexpr bool holds = number<Name> == 1;
 };
 
 template <fixed_string First, class FirstType, fixed_string Second, class SecondType>
@@ -179,9 +180,10 @@ consteval auto find_name_mistake() {
     // Only who names results makes the compiler look at them.
     if constexpr (Names::size == 0) return std::type_identity<no_mistake>{};
     else {
-        using Name = first_failing<name_is_given<cells_of<Query>>, Names>;
+        using Given = name_is_given<cells_of<Query>>;
+        using Name = first_failing<Given, Names>;
         if constexpr (std::is_void_v<Name>) return std::type_identity<no_mistake>{};
-        else return std::type_identity<name_in_result<Name>>{};
+        else return std::type_identity<name_in_result<Name, (Given::template number<Name> > 0)>>{};
     }
 }
 

@@ -52,7 +52,8 @@ inline constexpr bool has_one_column = cells_of<Query>::size == 1;
 
 template <class Query>
 struct one_column {
-    static_assert(has_one_column<Query>, "rowan E337: a query that is used as a value gives one column");
+    static_assert(has_one_column<Query>,
+                  "rowan E337: a query that is used as a value gives several columns; select one");
     static constexpr bool checked = true;
 };
 

@@ -120,26 +120,26 @@ struct distinguished {
 template <class Left, class Right>
 struct calculated {
     static constexpr bool holds = calculation_rule<Left, Right>::holds;
-    static_assert(holds, "rowan E303: arithmetic is for numbers");
+    static_assert(holds, "rowan E303: arithmetic with what is no number");
     static constexpr bool checked = true;
 };
 template <class Left, class Right>
 struct added {
     static constexpr bool is_text = pattern_rule<Left, Right>::holds;
     static constexpr bool holds = is_text || calculation_rule<Left, Right>::holds;
-    static_assert(holds, "rowan E303: arithmetic is for numbers");
+    static_assert(holds, "rowan E303: arithmetic with what is no number");
     static constexpr bool checked = true;
 };
 template <class Left, class Right>
 struct alike {
     static constexpr bool holds = pattern_rule<Left, Right>::holds;
-    static_assert(holds, "rowan E306: like is for texts");
+    static_assert(holds, "rowan E306: like with what is no text");
     static constexpr bool checked = true;
 };
 template <class Left, class Right>
 struct combined {
     static constexpr bool holds = combination_rule<Left, Right>::holds;
-    static_assert(holds, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(holds, "rowan E302: this is no condition, such as a comparison");
     static constexpr bool checked = true;
 };
 

@@ -99,7 +99,7 @@ struct lead_function : neighbour_function<"lead({})", "lead({}, {})", "lead({}, 
 
 template <class Count>
 struct integer_of_window {
-    static_assert(always_false<Count>, "rowan E346: the function takes a number of rows, which is an integer");
+    static_assert(always_false<Count>, "rowan E346: the function is given a number of rows that is no integer");
     static constexpr bool checked = true;
 };
 template <class Content, class Default>

@@ -49,10 +49,9 @@ concept windowable = Call::is_windowable;
 /// What may be wrong with the arguments of a function of rows, with its filter, and with the keys of a window.
 template <class... Contents>
 struct taken_from_rows {
-    static_assert(
-        (!has_window<Contents>() && ...),
-        "rowan E335: a window function cannot be used in an aggregate or in another window function; select it "
-        "in a subquery and use it there");
+    static_assert((!has_window<Contents>() && ...),
+                  "rowan E335: a window function is used in an aggregate or in another window function; select it in a "
+                  "subquery and use it there");
     static constexpr bool checked = true;
 };
 

@@ -32,13 +32,11 @@ struct set_rule<Table, assignment<Column, Operand>> {
 template <class Table, class Assignment>
 struct set_check {
     using rule = set_rule<Table, Assignment>;
-    static_assert(rule::is_assigned, "rowan E331: set takes assignments, such as col<…> = value");
+    static_assert(rule::is_assigned, "rowan E331: set is given what is no assignment, such as col<…> = value");
     static_assert(!rule::is_assigned || rule::is_of_table, "rowan E301: a column is set that belongs to another table");
-    static_assert(!rule::is_of_table || rule::is_written,
-                  "rowan E320: a column that the database computes cannot be set");
-    static_assert(!rule::is_written || !rule::has_groups, "rowan E307: an aggregate function cannot be used in set");
-    static_assert(!rule::is_written || rule::has_groups || rule::holds,
-                  "rowan E335: a window function cannot be used in set");
+    static_assert(!rule::is_of_table || rule::is_written, "rowan E320: a column is set that the database computes");
+    static_assert(!rule::is_written || !rule::has_groups, "rowan E307: an aggregate function is used in set");
+    static_assert(!rule::is_written || rule::has_groups || rule::holds, "rowan E335: a window function is used in set");
     static constexpr bool checked = true;
 };
 
@@ -129,10 +127,9 @@ template <class Table, auto... Members>
 struct columns_of_conflict {
     using rule = conflict_rule<Table, Members...>;
     static_assert(rule::are_of_table, "rowan E301: on_conflict names a column that belongs to another table");
-    static_assert(
-        !rule::are_of_table || rule::is_ambiguous || rule::holds,
-        "rowan E339: on_conflict is for columns that are unique together: a primary key, or columns of which the "
-        "table says unique");
+    static_assert(!rule::are_of_table || rule::is_ambiguous || rule::holds,
+                  "rowan E339: on_conflict names columns that are not unique together, as a primary key is, or columns "
+                  "of which the table says unique");
     static_assert(!rule::is_ambiguous, "rowan E339: several partial unique indexes have these columns, so that "
                                        "on_conflict cannot tell which is meant; "
                                        "on_conflict() without columns takes any");
@@ -148,7 +145,7 @@ struct columns_of_insert {
     }();
     static_assert(are_of_table, "rowan E301: columns names a column that belongs to another table");
     static_assert(!are_of_table || !(facts_of_column<Members>.is_computed || ...),
-                  "rowan E320: a column that the database computes cannot be set");
+                  "rowan E320: a column is set that the database computes");
     static_assert(!are_of_table || no_column_twice<Members...>(), "rowan E311: a column is set twice");
     static constexpr bool checked = true;
 };

@@ -46,36 +46,41 @@ struct key_of_do_update {
 template <class Column>
 struct column_of_set {
     static_assert(always_false<Column>,
-                  "rowan E301: an insert sets values, for which there is no row yet that has columns");
+                  "rowan E301: an insert sets a column to what has columns, and there is no row yet that has them");
     static constexpr bool checked = true;
 };
 template <class Column>
 struct column_of_returning {
     static_assert(always_false<Column>,
-                  "rowan E301: returning gives columns of the table that is written, and of no other");
+                  "rowan E301: returning names a column of another table than the one that is written");
     static constexpr bool checked = true;
 };
 template <class Expression>
 struct row_of_returning {
-    static_assert(!has_aggregate<Expression>(), "rowan E307: an aggregate function cannot be used in returning");
+    static_assert(!has_aggregate<Expression>(), "rowan E307: an aggregate function is used in returning");
     static_assert(has_aggregate<Expression>() || !has_window<Expression>(),
-                  "rowan E335: a window function cannot be used in returning");
+                  "rowan E335: a window function is used in returning");
     static constexpr bool checked = true;
 };
 template <class Table>
 struct target_of_do_update {
-    static_assert(always_false<Table>, "rowan E345: do_update needs the columns that are unique: on_conflict<&T::a>()");
-    static constexpr bool checked = true;
-};
-template <class Table>
-struct insert_with_one_source {
-    static_assert(always_false<Table>, "rowan E345: an insert has its values from one place: set, values or from");
-    static constexpr bool checked = true;
-};
-template <class Table>
-struct conflict_with_action {
     static_assert(always_false<Table>,
-                  "rowan E345: an insert has on_conflict together with do_nothing or with do_update");
+                  "rowan E345: do_update without the columns that are unique; say on_conflict<&T::a>()");
+    static constexpr bool checked = true;
+};
+template <class Table, bool HasSources>
+struct insert_with_one_source {
+    static_assert(!HasSources,
+                  "rowan E345: an insert has its values from two places; keep one of set, values and from");
+    static_assert(HasSources,
+                  "rowan E345: an insert has columns without from; set and values say the columns themselves");
+    static constexpr bool checked = true;
+};
+template <class Table, bool HasConflict, bool HasActions>
+struct conflict_with_action {
+    static_assert(!HasActions, "rowan E345: an insert has both do_nothing and do_update");
+    static_assert(HasActions || HasConflict, "rowan E345: an insert has do_nothing or do_update without on_conflict");
+    static_assert(HasActions || !HasConflict, "rowan E345: an insert has on_conflict without do_nothing or do_update");
     static constexpr bool checked = true;
 };
 template <class Table>
@@ -87,8 +92,7 @@ struct conflict_that_can_be {
 };
 template <class Table>
 struct where_of_insert {
-    static_assert(always_false<Table>,
-                  "rowan E345: where is for do_update; an insert without it has no rows to choose");
+    static_assert(always_false<Table>, "rowan E345: an insert has where without do_update, and no rows to choose");
     static constexpr bool checked = true;
 };
 template <class Table, class Query>
@@ -242,9 +246,9 @@ consteval auto find_insert_mistake() {
         return facts<Table>.is_inserted(i) && !column.is_nullable && !column.has_default && !is_inserted<Query>(i);
     });
     if constexpr (places > 1 || (has_clause<columns_clause>(clauses) && !has_clause<insert_from_clause>(clauses)))
-        return std::type_identity<insert_with_one_source<Table>>{};
+        return std::type_identity<insert_with_one_source<Table, (places > 1)>>{};
     else if constexpr (has_conflict != (does_nothing || does_update) || (does_nothing && does_update))
-        return std::type_identity<conflict_with_action<Table>>{};
+        return std::type_identity<conflict_with_action<Table, has_conflict, does_nothing && does_update>>{};
     else if constexpr (conflicts_by_made_key<Query>(clauses)) return std::type_identity<conflict_that_can_be<Table>>{};
     else if constexpr (has_where && !does_update) return std::type_identity<where_of_insert<Table>>{};
     else if constexpr (does_update && !names_columns(clauses)) return std::type_identity<target_of_do_update<Table>>{};

@@ -80,15 +80,13 @@ struct generated_column {
 };
 template <class Table>
 struct versioned_table {
-    static_assert(has_key<Table>, "rowan E602: a versioned table needs a primary key");
+    static_assert(has_key<Table>, "rowan E602: a versioned table has no primary key");
     static constexpr bool checked = true;
 };
 template <class Table, class Field>
 struct column_of_history {
-    static_assert(
-        always_false<Table>,
-        "rowan E603: a versioned table has no columns called transaction_id, end_transaction_id or operation, "
-        "which its history table adds");
+    static_assert(always_false<Table>, "rowan E603: a versioned table has a column called transaction_id, "
+                                       "end_transaction_id or operation, which its history table adds");
     static constexpr bool checked = true;
 };
 

@@ -56,7 +56,7 @@ struct as_integer_option {
     using columns = column_list<Member>;
     using value = without_optional<member_type<Member>>;
     static_assert(enum_value<value> || time_value<value>,
-                  "rowan E114: as_integer is for a column that is an enumeration or a time");
+                  "rowan E114: as_integer of a column that is neither an enumeration nor a time");
 };
 
 struct strict_option {
@@ -94,7 +94,8 @@ struct default_for {
         } else {
             static_assert(std::is_same_v<family<Value>, family<Column>>,
                           "rowan E109: the default is of another type than the column");
-            static_assert(!std::is_same_v<family<Value>, bytes>, "rowan E118: a default cannot be bytes");
+            static_assert(!std::is_same_v<family<Value>, bytes>,
+                          "rowan E118: a default is bytes, which no definition holds; set them in C++");
             return default_option<Member, Value>{value};
         }
     }

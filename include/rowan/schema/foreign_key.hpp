@@ -53,7 +53,7 @@ struct foreign_key_option<members<Columns...>, members<Targets...>> {
 /// What may be wrong with the columns that a foreign key refers to.
 template <class Columns, class Targets>
 struct foreign_key_targets {
-    static_assert(always_false<Columns>, "rowan E107: a foreign key has as many columns as it refers to");
+    static_assert(always_false<Columns>, "rowan E107: a foreign key has another number of columns than it refers to");
     static constexpr bool checked = true;
 };
 template <auto... Columns, auto... Targets>
