@@ -31,7 +31,10 @@ FENCES = [
     (re.compile(r"sqlite3(ext)?\.h$"), re.compile(r"driver/sqlite/")),
     (re.compile(r"(postgresql/)?(libpq-fe\.h$|libpq/)"), re.compile(r"driver/postgres/")),
     (re.compile(r"boost/(asio|context|fiber)(\.hpp$|/)"), re.compile(r"async/|driver/(\w+/)?waiter")),
+    # What declares costs nothing; what defines is for those who ask for it.
     (re.compile(r"boost/hana\.hpp$"), re.compile(r"(?!)")),
+    (re.compile(r"boost/hana/(fwd|core)/"), re.compile(r"meta/|hana\.hpp$")),
+    (re.compile(r"boost/hana/(?!fwd/|core/)"), re.compile(r"hana\.hpp$")),
 ]
 
 MAX_LINES = 400

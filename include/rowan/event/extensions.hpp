@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/event/listeners.hpp"
+#include "rowan/meta/foldable.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 
@@ -13,7 +14,9 @@ namespace rowan {
 /// `template <class Connection> class words`, a base of the database's connections, whose functions a program then calls on them;
 /// `template <class Database> using listeners`, a `rowan::listeners<…>`, which are called after those of the database.
 template <class... Extensions>
-struct extensions {};
+struct extensions {
+    using hana_tag = detail::foldable_tag;
+};
 
 namespace detail {
 

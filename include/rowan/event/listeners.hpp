@@ -1,12 +1,17 @@
 #pragma once
 
+#include "rowan/meta/foldable.hpp"
+
 #include <type_traits>
 
 namespace rowan {
 
-/// The listeners of a database, in the order in which they are called: `using listeners = rowan::listeners<sql_log, audit>;`
+/// The listeners of a database, in the order in which they are called: `using listeners = rowan::listeners<sql_log, audit>;` A
+/// Foldable of Boost.Hana.
 template <class... Listeners>
-struct listeners {};
+struct listeners {
+    using hana_tag = detail::foldable_tag;
+};
 
 /// The hooks of a table, in every database: specialise it with static members `on` (rowan/event/events.hpp).
 template <class Table>

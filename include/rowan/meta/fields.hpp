@@ -54,6 +54,17 @@ consteval std::size_t find_field_index() {
 template <auto Member>
 inline constexpr std::size_t field_index = find_field_index<Member>();
 
+/// Stands for the pointer to a field of which only the position is known: C++20 makes no such pointer of a position.
+template <class Table, std::size_t Position>
+struct numbered_field {};
+template <class Table, std::size_t Position, numbered_field<Table, Position> Member>
+struct member_traits<Member> {
+    using table = Table;
+    using type = field_type<Position, Table>;
+};
+template <class Table, std::size_t Position, numbered_field<Table, Position> Member>
+inline constexpr std::size_t field_index<Member> = Position;
+
 /// Calls `function` once for each field, with an `std::integral_constant` of its index.
 template <class Table, class Function>
 constexpr void for_each_index(Function&& function) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/fold.hpp"
+#include "rowan/meta/foldable.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/facts.hpp"
 
@@ -11,11 +12,12 @@
 
 namespace rowan {
 
-/// The tables of a database: `using tables = rowan::tables<Author, Book>;`
+/// The tables of a database: `using tables = rowan::tables<Author, Book>;` A Foldable of Boost.Hana.
 template <class... Tables>
 struct tables {
     static_assert(!detail::has_repeated_type<detail::type_list<Tables...>>,
                   "rowan E121: a table is listed twice in the tables of a database");
+    using hana_tag = detail::foldable_tag;
     static constexpr std::size_t size = sizeof...(Tables);
 };
 
