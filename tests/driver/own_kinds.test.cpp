@@ -185,10 +185,30 @@ TEST_SUITE("driver") {
         CHECK(std::string(error.what()).starts_with("column 'price' holds a text where a decimal number is wanted"));
         db.execute("UPDATE item SET price = '1.50', shelf_life = 'forever'");
         CHECK_THROWS_AS((void)db.get<Item>(uuid{}), type_mismatch);
-        db.execute("UPDATE item SET shelf_life = 'P1W', id = zeroblob(15)");
+        db.execute("UPDATE item SET shelf_life = 'P7D', id = zeroblob(15)");
         CHECK_THROWS_AS((void)db(select<Item>()).all(), type_mismatch);
         db.execute("UPDATE item SET id = zeroblob(16)");
         CHECK(db.get<Item>(uuid{}).price == decimal("1.5"));
+    }
+    TEST_CASE_FIXTURE(fixture, "an interval is read in the form in which it is found") {
+        const auto found = [&](const interval& length) {
+            return db(select(count()).from<Item>().where(col<&Item::shelf_life> == length)).scalar();
+        };
+        db.insert(Item{.id = example});
+        for (const char* text : {"P7D", "PT0S", "P1Y2M3DT4H5M6.789S", "P-1Y-2M3DT-4H-5M-6.000001S", "PT36H"}) {
+            CAPTURE(text);
+            db.execute("UPDATE item SET shelf_life = '" + std::string(text) + "'");
+            CHECK(found(db.get<Item>(example).shelf_life) == 1);
+        }
+        for (const char* text :
+             {"P1W", "P0D", "P0Y1D", "PT60M", "P12M", "P01D", "P+1D", "PT1.50S", "PT0.0S", "P1YT0S"}) {
+            CAPTURE(text);
+            REQUIRE(detail::parse_interval(text));
+            db.execute("UPDATE item SET shelf_life = '" + std::string(text) + "'");
+            CHECK(std::string(test::caught<type_mismatch>([&] { (void)db.get<Item>(example); }).what())
+                      .starts_with("column 'shelf_life' holds a text where an interval in the form in which it is "
+                                   "written (P1Y2M3DT4H5M6S) is wanted"));
+        }
     }
     TEST_CASE_FIXTURE(fixture, "a decimal keeps its scale in C++, and is the shortest text in the file") {
         db.insert(Item{.id = example, .price = decimal("1.50"), .discount = decimal("0.00")});
@@ -288,6 +308,58 @@ TEST_SUITE("driver") {
             "DROP TABLE rate; CREATE TABLE rate (value REAL PRIMARY KEY NOT NULL, name TEXT NOT NULL);"
             "INSERT INTO rate VALUES (3472328296227680256.0, 'large'), (9007199254740994.0, 'exact'), (4.5, 'small')");
         for (const char* name : {"large", "exact", "small"}) CHECK(books.get<Rate>(value_of(name)).name == name);
+    }
+    TEST_CASE_FIXTURE(fixture, "a number is read as a decimal where a decimal finds it") {
+        const auto value = col<&Rate::value>;
+        using kept = alias<"kept", Rate>;
+        const auto outcome_of = [&](auto& books, const auto& query) -> std::string {
+            try {
+                const decimal read = books(query).scalar();
+                return books(select<Rate>().where(value == read)).all().size() == 1 ? "found " : "lost ";
+            } catch (const type_mismatch& error) {
+                CHECK(std::string(error.what())
+                          .find("where a text of a decimal number, which alone is found in a "
+                                "column without affinity, is wanted") != std::string::npos);
+                return "refused ";
+            }
+        };
+        const auto outcomes = [&](const std::string& table) {
+            connection<ledger> books{":memory:"};
+            books.execute("CREATE TABLE other (value, name, cost);" + table);
+            return outcome_of(books, select(value).from<Rate>()) +
+                   outcome_of(books, select(value.as<"cost">()).from<Rate>()) +
+                   outcome_of(books, select(coalesce(value, decimal(7))).from<Rate>()) +
+                   outcome_of(books, select(kept::col<&Rate::value>).from(subquery<kept>(select<Rate>()))) +
+                   (table.find("VIEW") != std::string::npos
+                        ? ""
+                        : outcome_of(books, update<Rate>().set(col<&Rate::name> = "b").every_row().returning(value)));
+        };
+        const auto table = [](const std::string& columns, const std::string& number = "1.5") {
+            return "CREATE TABLE rate " + columns + "; INSERT INTO rate VALUES (" + number + ", 'a')";
+        };
+        const std::string all_found = "found found found found found ",
+                          all_refused = "refused refused refused refused refused ";
+        for (const char* type : {"NUMERIC", "decimal(10, 2)", "REAL", "TEXT", "BLOB INTEGER", "any", "float"})
+            CHECK_MESSAGE(outcomes(table("(value " + std::string(type) + ", name TEXT)")) == all_found, type);
+        for (const char* columns : {"(value, name)", "(value BLOB, name TEXT)", "(VALUE a_blob, name)",
+                                    "(value ANY, name TEXT) STRICT", "(value PRIMARY KEY, name)"})
+            for (const char* number : {"1.5", "2"})
+                CHECK_MESSAGE(outcomes(table(columns, number)) == all_refused, columns);
+        CHECK(outcomes(table("(value, name)", "'1.5'")) == all_found);
+        CHECK(outcomes(table("(value BLOB, name TEXT)", "'2'")) == all_found);
+        const auto view = [](const std::string& type, const std::string& shown) {
+            return "CREATE TABLE stored (value " + type + ", name); INSERT INTO stored VALUES (1.5, 'a');" +
+                   "CREATE VIEW rate AS SELECT " + shown + " AS value, name FROM stored";
+        };
+        CHECK(outcomes(view("NUMERIC", "value")) == "found found found found ");
+        CHECK(outcomes(view("", "value")) == "refused refused refused refused ");
+        CHECK(outcomes(view("NUMERIC", "value + 0")) == "refused refused refused refused ");
+        // The next run of a statement finds the type that the column has then.
+        connection<ledger> books{":memory:"};
+        books.execute(table("(value NUMERIC, name TEXT)"));
+        CHECK(outcome_of(books, select(value).from<Rate>()) == "found ");
+        books.execute("DROP TABLE rate;" + table("(value, name)"));
+        CHECK(outcome_of(books, select(value).from<Rate>()) == "refused ");
     }
     TEST_CASE_FIXTURE(fixture, "a list is refused by the statement itself, where nothing refused it before") {
         auto statement = db.handle().prepare("SELECT ?1");

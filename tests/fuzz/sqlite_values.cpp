@@ -43,9 +43,10 @@ struct database {
         insert = connection.prepare("INSERT INTO kept VALUES (?1, ?1, ?1, ?1, ?1)");
         remove = connection.prepare("DELETE FROM kept");
         for (int i = 0; i < 5; ++i) {
-            text_ = std::string("SELECT ") + columns[i] + " FROM kept";
+            const std::string name = '"' + std::string(columns[i]) + '"';
+            text_ = "SELECT " + name + " FROM \"kept\"";
             read[i] = connection.prepare(text_);
-            text_ += std::string(" WHERE ") + columns[i];
+            text_ += " WHERE " + name;
             const std::string begin = text_;
             text_ = begin + " IS ?1";
             find[i] = connection.prepare(text_);
@@ -161,8 +162,10 @@ std::optional<Value> expected(const stored& value) {
         bool has_long_number = false;
         const auto found = text ? reference::read_interval(*text, has_long_number) : std::nullopt;
         if (found && found->is_kept() && !has_long_number)
-            return interval{static_cast<std::int32_t>(found->months), static_cast<std::int32_t>(found->days),
-                            static_cast<std::int64_t>(found->microseconds)};
+            if (const interval value{static_cast<std::int32_t>(found->months), static_cast<std::int32_t>(found->days),
+                                     static_cast<std::int64_t>(found->microseconds)};
+                text_of(value) == *text)
+                return value;
     } else if constexpr (std::is_same_v<Value, json>) {
         if (text) return json{*text};
     } else if constexpr (std::is_same_v<Value, Count>) {
@@ -226,9 +229,9 @@ bool finds(detail::sqlite_statement& statement, const Value& value) {
 }
 
 /// A decimal number of a real one: one of 15 digits, or of as few as tell it from others, that SQLite takes for it.
-/// Where the column has no affinity, no text is equal to a number.
+/// Where the column has no affinity, no text is equal to a number, and none is read.
 void check_decimal(database& db, std::size_t column, double real, bool is_read, const decimal& found) {
-    if (!is_numeric(column)) return;
+    if (!is_numeric(column)) return require(!is_read, "a real number is read as a decimal that is not found");
     char digits[2][40];
     std::snprintf(digits[0], sizeof digits[0], "%.15g", real);
     *std::to_chars(digits[1], digits[1] + sizeof digits[1] - 1, real).ptr = '\0';
@@ -257,7 +260,9 @@ void check_any(database& db, input& in) {
     });
     const std::size_t column = in.below(5);
     const stored there = raw(db.connection.native_handle(), static_cast<int>(column));
-    const auto wanted = expected<Value, Encoding>(there);
+    auto wanted = expected<Value, Encoding>(there);
+    if constexpr (std::is_same_v<Value, decimal>)
+        if (!is_numeric(column) && std::holds_alternative<std::int64_t>(there)) wanted.reset();
     auto& statement = db.read[column];
     Value found{};
     const bool is_read = reads<Encoding>(statement, found);
@@ -277,7 +282,6 @@ void check_any(database& db, input& in) {
         bool is_found = true;
         if constexpr (std::is_same_v<Value, decimal>)
             is_found = is_numeric(column) || (text && *text == found.shortest());
-        if constexpr (std::is_same_v<Value, interval>) is_found = text && *text == text_of(found);
         if constexpr (std::is_same_v<Value, float>) {
             const auto* real = std::get_if<double>(&there);
             is_found = !real || *real == double{found};

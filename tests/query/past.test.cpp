@@ -100,6 +100,34 @@ static_assert(!has_past(select<Count>().with(cte<Count>(select(tag_page).from<Ta
 static_assert(!has_past(select<looks_like_page>().from(subquery<looks_like_page>(no_page))));
 static_assert(!has_past(select<looks_like_page>().with(cte<looks_like_page>(no_page))));
 
+// Versions are not locked, neither by a query of the past nor by one around it. What has no history is.
+template <class Query>
+constexpr bool locks(const Query&) {
+    return valid<Query, wiki<postgres>>;
+}
+constexpr auto tagged = select(text).from<Page>().join<Tag>(id == tag_page);
+constexpr auto locked_page = page_of_tag.for_update();
+static_assert(locks(select<Page>().for_update()) && !locks(select<Page>().for_update().as_of(1)));
+static_assert(!locks(select<Page>().as_of(1).for_share()) && !locks(select<parent>().as_of(1).for_update<parent>()));
+static_assert(!locks(tagged.as_of(1).for_update()) && !locks(tagged.as_of(1).for_update<Page>()) &&
+              locks(tagged.as_of(1).for_update<Tag>()) && locks(tagged.for_update()));
+static_assert(locks(tags.where(exists(locked_page))) && !locks(tags.where(exists(locked_page)).as_of(1)) &&
+              !locks(tags.where(exists(page_of_tag.as_of(1).for_update()))) &&
+              locks(tags.for_update().where(exists(page_of_tag)).as_of(1)) &&
+              locks(tags.for_update().where(exists(page_of_tag.as_of(1)))));
+static_assert(
+    !locks(select<Count>().from(subquery<Count>(select(id).from<Page>())).as_of(1).for_update()) &&
+    !locks(select<Count>().from(subquery<Count>(select(id).from<Page>().as_of(1))).for_update()) &&
+    !locks(select<Count>().from(subquery<Count>(select(id).from<Page>().for_update())).as_of(1)) &&
+    locks(select<Count>().from(subquery<Count>(select(id).from<Page>())).for_update()) &&
+    locks(tags.join(subquery<kept>(select<Page>().as_of(1)), kept::col<&Page::id> == tag_page).for_update<Tag>()));
+static_assert(!locks(select<Count>().with(cte<Count>(select(id).from<Page>().for_update())).as_of(1)) &&
+              locks(select<Count>().with(cte<Count>(select(id).from<Page>().for_update()))));
+static_assert(!locks(union_all(select(id).from<Page>().for_update(), select(id).from<Page>()).as_of(1)) &&
+              locks(union_all(select(id).from<Page>().for_update(), select(id).from<Page>().as_of(1))));
+static_assert(!locks(insert<Page>().columns<&Page::text>().from(select(text).from<Page>().as_of(1).for_update())) &&
+              !locks(update<Tag>().set(tag_page = 1).where(exists(page_of_tag.as_of(1).for_update()))));
+
 TEST_SUITE("query") {
     TEST_CASE_TEMPLATE("a query has the past of the tables that it reads from at any depth", Driver, TEST_DRIVERS) {
         wiki_fixture<Driver> test;

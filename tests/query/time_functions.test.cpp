@@ -32,11 +32,20 @@ struct Moment {
     sys_time<duration<std::int64_t, std::ratio<1, 16>>> sixteenth;
     sys_time<microseconds> microsecond;
     sys_time<nanoseconds> nanosecond;
+    sys_time<duration<int, std::ratio<43200>>> half_day;
+};
+/// Times of units that are longer than a day.
+struct Period {
+    std::int64_t id = 0;
+    sys_time<weeks> week;
+    std::optional<sys_time<weeks>> maybe_week;
+    sys_time<duration<int, std::ratio<172800>>> two_days;
+    sys_days day;
 };
 template <class Driver>
 struct library {
     using driver = Driver;
-    using tables = rowan::tables<Loan, Moment>;
+    using tables = rowan::tables<Loan, Moment, Period>;
 };
 
 } // namespace time_functions_test
@@ -150,7 +159,8 @@ TEST_SUITE("query") {
                        as(time, std::type_identity<milliseconds>{}),
                        as(time, std::type_identity<duration<std::int64_t, std::ratio<1, 16>>>{}),
                        as(time, std::type_identity<microseconds>{}),
-                       time};
+                       time,
+                       as(time, std::type_identity<duration<int, std::ratio<43200>>>{})};
             db.insert(row);
             const auto check = [&]<auto Member>(std::integral_constant<decltype(Member), Member>) {
                 constexpr auto column = col<Member>;
@@ -188,7 +198,41 @@ TEST_SUITE("query") {
             check(std::integral_constant<decltype(Moment::sixteenth) Moment::*, &Moment::sixteenth>{});
             check(std::integral_constant<sys_time<microseconds> Moment::*, &Moment::microsecond>{});
             check(std::integral_constant<sys_time<nanoseconds> Moment::*, &Moment::nanosecond>{});
+            check(std::integral_constant<decltype(Moment::half_day) Moment::*, &Moment::half_day>{});
         }
+    }
+    TEST_CASE_TEMPLATE("a time of a unit longer than a day becomes a day when days are added", Driver, TEST_DRIVERS) {
+        connection<library<Driver>> db(test::empty_database<Driver>::name());
+        db.create_tables();
+        const auto day = sys_days{2024y / 2 / 29}; // a Thursday, as the first day of 1970 was
+        db.insert(Period{0, floor<weeks>(day), floor<weeks>(day), floor<duration<int, std::ratio<172800>>>(day), day});
+        db.insert(Period{0, floor<weeks>(day), {}, floor<duration<int, std::ratio<172800>>>(day), day});
+        const auto is_row = col<&Period::id> == 1;
+        for (const int more : {0, 1, -1, 7, 14, -365}) {
+            CAPTURE(more);
+            const auto later = [&](const auto& column) {
+                return db(select(add_days(column, more)).template from<Period>().where(is_row)).scalar();
+            };
+            static_assert(std::is_same_v<decltype(later(col<&Period::week>)), sys_days>);
+            static_assert(std::is_same_v<decltype(later(col<&Period::maybe_week>)), std::optional<sys_days>>);
+            static_assert(std::is_same_v<decltype(later(col<&Period::two_days>)), sys_days>);
+            CHECK(later(col<&Period::week>) == day + days(more));
+            CHECK(later(col<&Period::maybe_week>) == day + days(more));
+            CHECK(later(col<&Period::two_days>) == floor<duration<int, std::ratio<172800>>>(day) + days(more));
+            CHECK(later(col<&Period::day>) == day + days(more));
+            CHECK(db(select(count()).template from<Period>().where(
+                         add_days(col<&Period::week>, more) == day + days(more) &&
+                         add_days(col<&Period::week>, more) == add_days(col<&Period::day>, more)))
+                      .scalar() == 2);
+        }
+        CHECK(db(select(add_days(col<&Period::maybe_week>, 1)).template from<Period>().where(col<&Period::id> == 2))
+                  .scalar() == std::nullopt);
+        CHECK(db(select(date_of(col<&Period::week>), days_between(col<&Period::week>, col<&Period::day>),
+                        hour_of(col<&Period::week>), day_of(col<&Period::two_days>))
+                     .template from<Period>()
+                     .where(is_row))
+                  .one()
+                  .template get<0>() == 2024y / 2 / 29);
     }
     TEST_CASE_TEMPLATE("days between dates and times", Driver, TEST_DRIVERS) {
         filled<Driver> db;

@@ -183,6 +183,26 @@ TABLE(48, "a2345678901234567890123456789",
       rowan::unique<COLUMN(48, b)>)
 TABLE(49, "a2345678901234567890123456789_b23456789012345678901234567890_key")
 TABLE(50, "a2345678901234567890123456789_b2345678901234567890123456789_key")
+TABLE(52, "zz", rowan::check(rowan::col<COLUMN(52, b)> > 0),
+      rowan::check(rowan::col<COLUMN(52, b)> < rowan::col<COLUMN(52, c)>),
+      rowan::check(rowan::col<COLUMN(52, c)> > 0).named("zz_b_check"),
+      rowan::check(rowan::col<COLUMN(52, b_c)> > 0).named("zz_check"))
+TABLE(53, "zz", rowan::check(rowan::col<COLUMN(53, b)> > 0).named("one"),
+      rowan::unique<COLUMN(53, b), COLUMN(53, c)>.named("one"))
+TABLE(54, "zz", rowan::unique<COLUMN(54, b)>.named("one"), rowan::check(rowan::col<COLUMN(54, b)> > 0).named("one"))
+TABLE(55, "yy", rowan::unique<COLUMN(55, b)>.named("one"))
+TABLE(56, "zz", rowan::check(rowan::col<COLUMN(56, b)> > 0), rowan::unique<COLUMN(56, c)>.named("zz_b_check"))
+TABLE(57, "zz", rowan::unique<COLUMN(57, c)>.named("zz_check"),
+      rowan::check(rowan::col<COLUMN(57, b)> > 0 && rowan::col<COLUMN(57, c)> > 0))
+// What PostgreSQL names behind the checks gets another name.
+TABLE(58, "zz", rowan::primary_key<COLUMN(58, b)>, rowan::unique<COLUMN(58, c)>,
+      rowan::foreign_key<COLUMN(58, b_c)>.references<COLUMN(58, b)>(),
+      rowan::check(rowan::col<COLUMN(58, b)> > 0).named("zz_pkey"),
+      rowan::check(rowan::col<COLUMN(58, c)> > 0).named("zz_c_key"),
+      rowan::check(rowan::col<COLUMN(58, b_c)> > 0).named("zz_b_c_fkey"))
+TABLE(59, "uu", rowan::check(rowan::col<COLUMN(59, b)> > 0 && rowan::col<COLUMN(59, b)> < 9),
+      rowan::check(rowan::col<COLUMN(59, b)> < rowan::col<COLUMN(59, c)>),
+      rowan::unique<COLUMN(59, b)>.named("uu_c_check"))
 
 template <>
 inline constexpr auto rowan::history<names_test::T<23>> = rowan::versioned{};
@@ -192,6 +212,10 @@ template <>
 inline constexpr auto rowan::history<names_test::T<28>> = rowan::versioned{};
 template <>
 inline constexpr auto rowan::history<names_test::T<29>> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<names_test::T<52>> = rowan::versioned{};
+template <>
+inline constexpr auto rowan::history<names_test::T<59>> = rowan::versioned{};
 
 namespace names_test {
 
@@ -232,7 +256,9 @@ static_assert(in_both<T<23>, transaction_record>);
 static_assert(!in_sqlite<T<27>> && in_postgres<T<27>> && in_both<T<28>> && in_both<T<29>>);
 
 // Checks, and types of the database.
-static_assert(in_none<T<30>> && in_both<T<31>, T<32>>);
+static_assert(in_none<T<30>> && in_both<T<31>, T<32>> && in_both<T<52>> && in_both<T<58>> && in_both<T<59>>);
+static_assert(in_none<T<53>> && in_none<T<54>> && in_both<T<31>, T<55>>);
+static_assert(in_sqlite<T<56>> && !in_postgres<T<56>> && in_sqlite<T<57>> && !in_postgres<T<57>>);
 static_assert(in_postgres<Of<Mood>, T<35>> && !in_postgres<Of<Mood>, T<33>> && !in_postgres<Of<Mood>, T<34>>);
 static_assert(!in_postgres<Of<Weather>, Of<Mood>>);
 static_assert(!in_postgres<Of<Point>>);
@@ -337,7 +363,7 @@ std::vector<std::string> names_made(Connection& db) {
 TEST_SUITE("sql") {
     TEST_CASE_TEMPLATE("the names that are compared are those that are made", Driver, TEST_DRIVERS) {
         using Moods = std::conditional_t<std::is_same_v<Driver, postgres>, Of<Mood>, Camel>;
-        using Database = database<Driver, as_written, T<5>, T<51>, T<28>, T<39>, T<46>, T<48>, Account, Moods>;
+        using Database = database<Driver, as_written, T<5>, T<51>, T<28>, T<39>, T<46>, T<48>, T<59>, Account, Moods>;
         connection<Database> db{test::empty_database<Driver>::name()};
         db.create_tables();
         const auto made = names_made(db);
@@ -346,6 +372,19 @@ TEST_SUITE("sql") {
         // What is there is not made again under another name.
         db.create_tables();
         CHECK(names_made(db) == made);
+    }
+    TEST_CASE_TEMPLATE("checks that the database names have other names than those with one", Driver, TEST_DRIVERS) {
+        connection<database<Driver, as_written, T<52>>> db{test::empty_database<Driver>::name()};
+        db.create_tables();
+        db.insert(T<52>{.b = 1, .c = 2, .b_c = 1});
+        for (const T<52>& wrong :
+             {T<52>{.b = 0, .c = 2, .b_c = 1}, T<52>{.b = 3, .c = 2, .b_c = 1}, T<52>{.b = 1, .c = 2, .b_c = 0}})
+            CHECK_THROWS_AS(db.insert(wrong), constraint_violation);
+        db.drop_tables();
+        connection<database<Driver, as_written, T<58>>> other{test::empty_database<Driver>::name()};
+        other.create_tables();
+        other.insert(T<58>{.b = 1, .c = 1, .b_c = 1});
+        CHECK_THROWS_AS(other.insert(T<58>{.b = 2, .c = 1, .b_c = 1}), constraint_violation);
     }
     TEST_CASE_TEMPLATE("indexes of the same columns are both made", Driver, TEST_DRIVERS) {
         connection<database<Driver, snake_case, Account>> db{test::empty_database<Driver>::name()};

@@ -7,6 +7,7 @@
 #include "rowan/engine/row_binding.hpp"
 #include "rowan/engine/row_checks.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/schema/key_order.hpp"
 #include "rowan/sql/row_statement.hpp"
 
 #include <concepts>
@@ -43,7 +44,7 @@ template <class Connection>
 class key_list_lookup {
 protected:
     /// The rows that were found, in the order of their keys; `add_missing(rows)` is called for a key that is that of no row. Keys that
-    /// the database takes for equal need not be so in C++ (char(n), citext, NOCASE): texts without a row are looked for once more, alone.
+    /// the database takes for equal need not be so in C++ (char(n), citext, NOCASE, jsonb): what has no row is looked for once more, alone.
     template <class Row, class Table, class Range, class AddMissing>
     std::vector<Row> in_order(std::vector<Table> found, const Range& keys, const AddMissing& add_missing) {
         // The keys of C++ and of the database need not be ordered alike, but mostly are.
@@ -61,7 +62,7 @@ protected:
         for (const std::size_t i : places) {
             const auto& wanted = *key++;
             if (i == found.size()) {
-                if constexpr (has_text_key<Table>)
+                if constexpr (may_be_found_by_others<Table>)
                     if (has_others)
                         if (auto row = self().template find<Table>(wanted)) {
                             rows.emplace_back(std::move(*row));
@@ -83,7 +84,7 @@ protected:
         if (found.size() != std::size(keys)) return false;
         std::size_t i = 0;
         for (const auto& key : keys)
-            if (!is_representable<key_type<Table, 0>>(key) || !(key_of(found[i++]) == key_type<Table, 0>(key)))
+            if (!is_representable<key_type<Table, 0>>(key) || !is_same_key(key_of(found[i++]), key_type<Table, 0>(key)))
                 return false;
         return true;
     }
@@ -113,12 +114,17 @@ protected:
     }
 
 private:
+    /// Whether values that are not equal in C++ may be one key of a database: texts by a collation, intervals and JSON by their size and
+    /// content.
     template <class Table>
-    static constexpr bool has_text_key = facts<Table>.columns[facts<Table>.key[0]].kind == value_kind::text;
+    static constexpr bool may_be_found_by_others = [] {
+        constexpr value_kind kind = facts<Table>.columns[facts<Table>.key[0]].kind;
+        return kind == value_kind::text || kind == value_kind::interval || kind == value_kind::json;
+    }();
     /// Whether the database finds rows for keys that have none in C++. `count` is the place of such a key.
     template <class Table, class Range>
     bool has_others_equal(const Range& keys, const std::vector<std::size_t>& places, std::size_t count) {
-        if constexpr (!has_text_key<Table>) return false;
+        if constexpr (!may_be_found_by_others<Table>) return false;
         else {
             std::vector<list_element<Range>> missing;
             std::size_t place = 0;
@@ -135,12 +141,14 @@ private:
     template <class Table>
     static bool is_ordered(const std::vector<Table>& rows) {
         for (std::size_t i = 1; i < rows.size(); ++i)
-            if (key_of(rows[i]) < key_of(rows[i - 1])) return false;
+            if (comes_before(key_of(rows[i]), key_of(rows[i - 1]))) return false;
         return true;
     }
     template <class Table>
     static std::vector<Table> ordered(std::vector<Table> rows) {
-        const auto is_after = [](const Table* left, const Table* right) { return key_of(*right) < key_of(*left); };
+        const auto is_after = [](const Table* left, const Table* right) {
+            return comes_before(key_of(*right), key_of(*left));
+        };
         std::priority_queue<Table*, std::vector<Table*>, decltype(is_after)> left(is_after);
         for (Table& row : rows) left.push(&row);
         std::vector<Table> result;
@@ -160,12 +168,12 @@ private:
         std::size_t first = 0;
         for (std::size_t count = rows.size(); count > 0;) {
             const std::size_t half = count / 2;
-            if (key_of(rows[first + half]) < key) {
+            if (comes_before(key_of(rows[first + half]), key)) {
                 first += half + 1;
                 count -= half + 1;
             } else count = half;
         }
-        return first < rows.size() && !(key < key_of(rows[first])) ? first : rows.size();
+        return first < rows.size() && !comes_before(key, key_of(rows[first])) ? first : rows.size();
     }
     [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 };

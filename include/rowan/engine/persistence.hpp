@@ -280,10 +280,13 @@ private:
     void raise_before_update(const Table& before, Table& row) {
         const auto given = with_key_of(row, [](const auto&... keys) { return make_pack(keys...); });
         raise(self(), before_update<Table>{before, row});
-        if (with_key_of(row, [](const auto&... keys) { return make_pack(keys...); }) == given) return;
-        [&]<std::size_t... Position>(std::index_sequence<Position...>) {
+        const bool is_kept = [&]<std::size_t... Position>(std::index_sequence<Position...>) {
+            const bool are_same =
+                (is_same_key(field<facts<Table>.key[Position]>(row), element<Position>(given)) && ...);
             ((field<facts<Table>.key[Position]>(row) = element<Position>(given)), ...);
+            return are_same;
         }(std::make_index_sequence<facts<Table>.key_size>{});
+        if (is_kept) return;
         throw key_changed("a handler of before_update changed the primary key, which says what row is updated; "
                           "remove the row and insert it with another key instead",
                           0, Connection::template text<update_row<Table, void>>());

@@ -6,6 +6,8 @@
 #include "rowan/query/join.hpp"
 #include "rowan/query/nested.hpp"
 #include "rowan/query/select.hpp"
+#include "rowan/query/source_checks.hpp"
+#include "rowan/schema/history.hpp"
 
 #include <type_traits>
 
@@ -33,6 +35,14 @@ struct table_to_lock {
         always_false<Sources>,
         "rowan E351: the query has no table of which rows could be locked; those of a common table expression are "
         "locked in its own query");
+    static constexpr bool checked = true;
+};
+template <class Source>
+struct past_to_lock {
+    static_assert(
+        always_false<Source>,
+        "rowan E351: rows of the past cannot be locked: with as_of a versioned table is read from its history; "
+        "lock the rows of a query without as_of");
     static constexpr bool checked = true;
 };
 template <class Source>
@@ -128,6 +138,79 @@ consteval auto find_locked_mistake() {
         if constexpr (is_locking<Clauses>) return find_locked_mistake_of<Sources, Named, Tables, Clauses>();
         else return std::type_identity<no_mistake>{};
     }())::type...>>{};
+}
+
+/// The versioned tables of which a query locks versions, as it locks the rows of the sources `Locked`. `Scope`: see `source_is_known`;
+/// `IsPast`: a query around it has a past.
+template <class Locked, class Scope, bool IsPast>
+consteval auto locked_versions_of(const void*) {
+    return type_list<>{};
+}
+template <class Locked, class Scope, bool IsPast, class Projection, class... Clauses>
+consteval auto locked_versions_of(const select_query<Projection, Clauses...>*);
+template <class Locked, class Scope, bool IsPast, class Clause>
+consteval auto locked_versions_in() {
+    if constexpr (is_from<Clause> || is_join<Clause>) {
+        using Origin = decltype(Clause::origin);
+        if constexpr (!is_in<typename Clause::source, Locked> || std::is_same_v<Origin, named_origin>)
+            return type_list<>{};
+        else {
+            using Query = typename decltype(Origin::derived)::query_type;
+            constexpr const typename Query::clauses_type* clauses = nullptr;
+            return locked_versions_of<decltype(Query::sources()), decltype(Scope{} + common_sources(clauses)), IsPast>(
+                static_cast<const Query*>(nullptr));
+        }
+    } else return type_list<>{};
+}
+template <class Locked, class Scope>
+struct locked_version_kind {
+    template <class Source>
+    static constexpr bool is =
+        is_in<Source, Locked> && is_versioned<source_row<Source>> && table_kind<Scope>::template is<Source>;
+};
+template <class Locked, class Scope, bool IsPast, class Projection, class... Clauses>
+consteval auto locked_versions_of(const select_query<Projection, Clauses...>*) {
+    constexpr const clause_set<Clauses...>* clauses = nullptr;
+    constexpr bool is_past = IsPast || has_clause<as_of_clause>(clauses);
+    using Named = decltype(implied_source<Projection, Clauses...>{} + named_sources(clauses));
+    using Own =
+        std::conditional_t<is_past, decltype(those_of<locked_version_kind<Locked, Scope>>(Named{})), type_list<>>;
+    return (Own{} + ... + locked_versions_in<Locked, Scope, is_past, Clauses>());
+}
+template <class Query, class Scope, bool IsPast, class Clause>
+consteval auto versions_locked_by() {
+    if constexpr (is_locking<Clause>)
+        return locked_versions_of<
+            decltype(locked_sources<decltype(Query::sources())>(static_cast<const Clause*>(nullptr))), Scope, IsPast>(
+            static_cast<const Query*>(nullptr));
+    else return type_list<>{};
+}
+template <class Query, class Scope, bool IsPast, class... Clauses>
+consteval auto versions_locked_by_clauses(const clause_set<Clauses...>*) {
+    return (type_list<>{} + ... + versions_locked_by<Query, Scope, IsPast, Clauses>());
+}
+/// The versioned tables of which a query, or one within it that has its past, locks versions.
+template <class Query, class Scope, bool IsPast>
+consteval auto locked_versions();
+template <class Scope, class... Nodes>
+consteval auto locked_versions_within(type_list<Nodes...>) {
+    return (type_list<>{} + ... + locked_versions<typename Nodes::query_type, Scope, true>());
+}
+template <class Query, class Scope, bool IsPast>
+consteval auto locked_versions() {
+    constexpr const typename Query::clauses_type* clauses = nullptr;
+    constexpr bool is_past = IsPast || has_clause<as_of_clause>(clauses);
+    using Visible = decltype(Scope{} + common_sources(clauses));
+    using Nested =
+        std::conditional_t<is_past, decltype(those_of<nested_kind>(notables<typename Query::parts>{})), type_list<>>;
+    return versions_locked_by_clauses<Query, Visible, IsPast>(clauses) + locked_versions_within<Visible>(Nested{});
+}
+/// What may be wrong with locks of a query in the past, or of one that has its past.
+template <class Query, class Scope>
+consteval auto find_past_lock() {
+    using Source = first_failing<nothing_holds, decltype(locked_versions<Query, Scope, false>())>;
+    if constexpr (std::is_void_v<Source>) return std::type_identity<no_mistake>{};
+    else return std::type_identity<past_to_lock<Source>>{};
 }
 
 } // namespace rowan::detail

@@ -284,7 +284,9 @@ consteval auto find_select_mistake() {
             return std::type_identity<tables_with_history<typename Query::projection_type>>{};
         else {
             using Name = typename decltype(find_name_mistake<Query>())::type;
-            if constexpr (!is_right<Name>) return std::type_identity<Name>{};
+            using Past = typename decltype(find_past_lock<Query, Scope>())::type;
+            if constexpr (!is_right<Past>) return std::type_identity<Past>{};
+            else if constexpr (!is_right<Name>) return std::type_identity<Name>{};
             else return find_mistake_within<Query, Database, Visible>();
         }
     }

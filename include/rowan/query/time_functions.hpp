@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <ratio>
+#include <type_traits>
 #include <utility>
 
 namespace rowan {
@@ -50,8 +52,9 @@ inline constexpr auto second_of_time_function =
 inline constexpr auto add_days_to_date_function =
     function<as_first(any_time, std::int64_t), "date({}, {} || ' days')", "(CAST({} AS date) + CAST({} AS integer))">;
 // The text of the time of day stays as it is, with as many digits as it has.
+template <class Result>
 inline constexpr auto add_days_to_time_function =
-    function<as_first(any_timestamp, std::int64_t), "(date(substr({0}, 1, 10), {1} || ' days') || substr({0}, 11))",
+    function<Result(any_timestamp, std::int64_t), "(date(substr({0}, 1, 10), {1} || ' days') || substr({0}, 11))",
              "({} + CAST({} AS integer) * INTERVAL '24 hours')">;
 inline constexpr auto days_between_function =
     function<std::int64_t(std::chrono::year_month_day, std::chrono::year_month_day),
@@ -59,6 +62,17 @@ inline constexpr auto days_between_function =
 
 template <class Time>
 inline constexpr bool is_moment = time_value<without_optional<type_of<operand_type<Time>>>>;
+
+/// What a time is some days later: one of its unit, or a day if that is longer, such as a week.
+template <class Time>
+struct some_days_later {
+    using type = as_first;
+};
+template <class Time>
+    requires(std::ratio_less_v<std::chrono::days::period, typename Time::period>)
+struct some_days_later<Time> {
+    using type = std::chrono::sys_days;
+};
 
 template <class Time>
 constexpr decltype(auto) as_date(Time&& time) {
@@ -119,13 +133,15 @@ template <expression Time>
 }
 
 /// The date or time so many days later, each of 24 hours; the days may be negative. A day outside of the years 0 to 9999 is
-/// none, and an error when it is read.
+/// none, and an error when it is read. A time of a unit that is longer than a day, such as a week, becomes a day.
 template <class Time, class Days>
     requires detail::operands<Time, Days>
 [[nodiscard]] constexpr auto add_days(Time&& time, Days&& days) {
-    if constexpr (detail::is_moment<Time>)
-        return detail::add_days_to_time_function(std::forward<Time>(time), std::forward<Days>(days));
-    else return detail::add_days_to_date_function(std::forward<Time>(time), std::forward<Days>(days));
+    if constexpr (detail::is_moment<Time>) {
+        using Moment = detail::without_optional<detail::type_of<detail::operand_type<Time>>>;
+        using Later = typename detail::some_days_later<Moment>::type;
+        return detail::add_days_to_time_function<Later>(std::forward<Time>(time), std::forward<Days>(days));
+    } else return detail::add_days_to_date_function(std::forward<Time>(time), std::forward<Days>(days));
 }
 /// How many days it is from the one date to the other, or from the day of the one time to that of the other; negative if the
 /// second is the earlier.

@@ -192,6 +192,12 @@ constexpr void walk_table_option(Visitor& visitor, const check_option<Expression
     walk_alone(visitor, option.expression);
     visitor.text(")");
 }
+/// PostgreSQL names these checks, by names that no check before them has: they are behind those that have names.
+template <class Dialect, class Option>
+constexpr bool is_left_to_name([[maybe_unused]] const Option& option) {
+    if constexpr (is_check<Option> && Dialect::family == sql_family::postgres) return option.name.empty();
+    else return false;
+}
 
 // An index or a comment is a statement of its own, behind the table.
 template <class Table, bool IfNotExists, class Visitor, class Option>
@@ -282,9 +288,14 @@ constexpr void walk(Visitor& visitor, const create_table<Table, IfNotExists, typ
         visitor.text(",\n    PRIMARY KEY");
         walk_names(visitor, all.key, all.key_size, std::type_identity<Table>{});
     }
-    for_each_option<Table>([&]<class Option>(const Option& option) {
-        if constexpr (!is_one_of<Option, KeysBehind...>) walk_table_option(visitor, option);
-    });
+    const auto walk_options = [&](bool are_left_to_name) {
+        for_each_option<Table>([&]<class Option>(const Option& option) {
+            if constexpr (!is_one_of<Option, KeysBehind...>)
+                if (is_left_to_name<Dialect>(option) == are_left_to_name) walk_table_option(visitor, option);
+        });
+    };
+    walk_options(false);
+    walk_options(true);
     visitor.text("\n)");
     if (all.is_strict) visitor.text(Dialect::strict_suffix);
     for_each_option<Table>([&](const auto& option) { walk_behind<Table, IfNotExists>(visitor, option); });

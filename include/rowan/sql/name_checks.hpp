@@ -113,7 +113,8 @@ constexpr bool clash(const listed_name& left, const listed_name& right, bool is_
     const auto is_of_rows = [](named_thing thing) { return thing == table || thing == history || thing == view; };
     const auto is_chosen = [](named_thing thing) { return thing == key || thing == sequence; };
     if (left.thing == table && right.thing == table) return false;
-    if (has(check)) return left.thing == right.thing && is_one_table;
+    if (has(check) || has(chosen_check))
+        return is_one_table && (has(unique) || (left.thing == check && right.thing == check));
     if (has(enum_type) && is_of_rows(left.thing) == is_of_rows(right.thing)) return false;
     if (is_chosen(left.thing) && is_chosen(right.thing)) return false; // the second gets another
     return left.schema == right.schema || left.schema.empty() || right.schema.empty();

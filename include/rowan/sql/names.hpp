@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/query/column.hpp"
 #include "rowan/query/dialect_feature.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/history.hpp"
@@ -16,8 +17,20 @@
 namespace rowan::detail {
 
 /// What has a name in a database. All are one space of names, but that the type of an enumeration is in the way of tables alone, and
-/// a check in the way of the checks of its table.
-enum class named_thing : unsigned char { table, history, view, index, unique, key, sequence, enum_type, check };
+/// a check in the way of the constraints of its table. PostgreSQL names a `chosen_check`, after the checks that have names and before
+/// unique constraints.
+enum class named_thing : unsigned char {
+    table,
+    history,
+    view,
+    index,
+    unique,
+    key,
+    sequence,
+    enum_type,
+    check,
+    chosen_check
+};
 
 template <class Option>
 inline constexpr bool is_expression_index = false;
@@ -153,6 +166,13 @@ inline constexpr history_name postgres_record_names[] = {{named_thing::history, 
                                                          {named_thing::key, "rowan_transaction_pkey"},
                                                          {named_thing::sequence, "rowan_transaction_id_seq"}};
 
+/// The column by which PostgreSQL names a check: none if there are others in it.
+template <class Columns>
+inline constexpr std::array<std::size_t, 0> column_of_check{};
+template <class Column, class... Columns>
+    requires(std::is_same_v<Column, Columns> && ...)
+inline constexpr std::array<std::size_t, 1> column_of_check<type_list<Column, Columns...>>{field_index<Column::member>};
+
 /// The names of what is made for a table.
 template <std::size_t Most>
 struct names_made {
@@ -166,6 +186,13 @@ struct names_made {
             if (each.middle == parts.middle && parts.own.empty() && std::ranges::equal(each.columns, parts.columns))
                 return;
         add(parts);
+    }
+    template <class Expression>
+    constexpr void add_chosen_check(const check_option<Expression>&) {
+        add({.thing = named_thing::chosen_check,
+             .is_chosen = true,
+             .columns = column_of_check<decltype(columns_in<Expression>())>,
+             .word = "_check"}); // and a number if another has this name
     }
     template <bool IsPostgres, bool IsVersioned, class Option>
     constexpr void add_option(const Option& option) {
@@ -181,6 +208,7 @@ struct names_made {
                      .word = "_key"});
         } else if constexpr (is_check<Option>) {
             if (!option.name.empty()) add(own_name(named_thing::check, option.name));
+            else if (IsPostgres) add_chosen_check(option);
         }
         if constexpr (IsVersioned && !IsPostgres && can_make_unique<Option>)
             if (makes_unique(option)) add_once(history_index_name(option));

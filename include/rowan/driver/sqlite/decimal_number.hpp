@@ -13,8 +13,30 @@
 #include <system_error>
 
 // Decimals are texts; but where another program has declared a column as NUMERIC or DECIMAL, SQLite makes integers and real numbers of
-// them (sqlite.org/datatype3.html), and compares such a column with a text as numbers.
+// them (sqlite.org/datatype3.html), and compares such a column with a text as numbers. It does not where a column has no affinity.
 namespace rowan::detail {
+
+/// Whether columns of a declared type have no affinity.
+inline bool has_no_affinity(const std::string& type) {
+    const auto has = [&](const char* part) { return sqlite3_strlike(part, type.c_str(), 0) == 0; };
+    return type.empty() || (has("%blob%") && !has("%int%") && !has("%char%") && !has("%clob%") && !has("%text%"));
+}
+/// Whether the numbers in a column of a result are compared with texts as numbers. What is calculated has no type: it is looked up
+/// whether the statement names a column without affinity, which is one without a type, or `ANY` in a strict table.
+inline bool is_compared_as_number(sqlite3_stmt* statement, int column) {
+    const char* const declared = sqlite3_column_decltype(statement, column);
+    if (declared != nullptr && sqlite3_stricmp(declared, "any") != 0) return !has_no_affinity(declared);
+    const char* const sql = sqlite3_sql(statement);
+    for (const auto& row :
+         look_up(sqlite3_db_handle(statement),
+                 "SELECT c.type, t.strict FROM pragma_table_list AS t, pragma_table_xinfo(t.name) AS c"
+                 " WHERE t.type IN ('table', 'view') AND instr(lower(?1), lower('\"' || replace(t.name, '\"', '\"\"') "
+                 "|| '\"'))"
+                 " AND instr(lower(?1), lower('\"' || replace(c.name, '\"', '\"\"') || '\"'))",
+                 {sql == nullptr ? "" : sql}))
+        if (has_no_affinity(row[0]) || (row[1] == "1" && sqlite3_stricmp(row[0].c_str(), "any") == 0)) return false;
+    return true;
+}
 
 /// Whether SQLite takes a text of a decimal number for this real number, of which it keeps 15 digits; what it calculates with for more
 /// differs from one version to the other.

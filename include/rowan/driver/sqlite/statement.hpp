@@ -36,10 +36,12 @@ public:
         if (result != SQLITE_OK) throw_run_error(handle, result, text, waiting);
     }
     sqlite_statement(sqlite_statement&& other) noexcept
-        : statement_(std::exchange(other.statement_, nullptr)), waiting_(other.waiting_) {}
+        : statement_(std::exchange(other.statement_, nullptr)), waiting_(other.waiting_),
+          compared_as_numbers_(other.compared_as_numbers_) {}
     sqlite_statement& operator=(sqlite_statement&& other) noexcept {
         std::swap(statement_, other.statement_);
         std::swap(waiting_, other.waiting_);
+        std::swap(compared_as_numbers_, other.compared_as_numbers_);
         return *this;
     }
     ~sqlite_statement() { sqlite3_finalize(statement_); }
@@ -56,7 +58,10 @@ public:
         if (result != SQLITE_DONE) fail(result);
         return false;
     }
-    void reset() noexcept { sqlite3_reset(statement_); }
+    void reset() noexcept {
+        sqlite3_reset(statement_);
+        compared_as_numbers_ = 0; // the next run may find other types
+    }
     [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
     template <encoding Encoding, class Value>
@@ -112,11 +117,20 @@ private:
         return {static_cast<const char*>(sqlite3_value_blob(value)), size};
     }
 
+    void check_number(int column) {
+        const std::uint64_t bit = column < 64 ? std::uint64_t{1} << static_cast<unsigned>(column) : 0;
+        if ((compared_as_numbers_ & bit) != 0) return;
+        if (!is_compared_as_number(statement_, column)) [[unlikely]]
+            fail_reading(column, "a text of a decimal number, which alone is found in a column without affinity,");
+        compared_as_numbers_ |= bit;
+    }
+
     template <encoding Encoding, class Value>
-    void read_value(int column, sqlite3_value* value, int type, Value& target) const;
+    void read_value(int column, sqlite3_value* value, int type, Value& target);
 
     sqlite3_stmt* statement_ = nullptr;
     busy_handler* waiting_ = nullptr;
+    std::uint64_t compared_as_numbers_ = 0; // columns of the result
 };
 
 template <encoding Encoding, class Value>
@@ -185,7 +199,7 @@ void sqlite_statement::read(int column, Value& target) {
 }
 
 template <encoding Encoding, class Value>
-void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Value& target) const {
+void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Value& target) {
     if constexpr (is_optional<Value>) {
         if (type == SQLITE_NULL) target.reset();
         else read_value<Encoding>(column, value, type, target.emplace());
@@ -195,6 +209,7 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
         if constexpr (has_own_kind<Value> && kind_of<Value>() == value_kind::decimal &&
                       requires { value_traits<Value>::parse(std::string_view()); })
             if (type == SQLITE_INTEGER || type == SQLITE_FLOAT) {
+                check_number(column);
                 auto number = decimal_of_number<Value>(sqlite3_db_handle(statement_), value, type);
                 if (!number) [[unlikely]]
                     fail_reading(column, "a decimal number that is found by its digits");
@@ -207,6 +222,10 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
             auto parsed = value_traits<Value>::parse(stored);
             if (!parsed) [[unlikely]]
                 fail_reading(column, value_traits<Value>::wanted);
+            // An interval has many texts, of which SQL finds the one that is written.
+            if constexpr (has_own_kind<Value> && kind_of<Value>() == value_kind::interval)
+                if (value_traits<Value>::to_stored(*parsed) != stored) [[unlikely]]
+                    fail_reading(column, "an interval in the form in which it is written (P1Y2M3DT4H5M6S)");
             target = std::move(*parsed);
         } else target = value_traits<Value>::from_stored(stored);
     } else if constexpr (boolean_value<Value>) {
