@@ -162,10 +162,10 @@ std::optional<Value> expected(const stored& value) {
         bool has_long_number = false;
         const auto found = text ? reference::read_interval(*text, has_long_number) : std::nullopt;
         if (found && found->is_kept() && !has_long_number)
-            if (const interval value{static_cast<std::int32_t>(found->months), static_cast<std::int32_t>(found->days),
-                                     static_cast<std::int64_t>(found->microseconds)};
-                text_of(value) == *text)
-                return value;
+            if (const interval read{static_cast<std::int32_t>(found->months), static_cast<std::int32_t>(found->days),
+                                    static_cast<std::int64_t>(found->microseconds)};
+                text_of(read) == *text)
+                return read;
     } else if constexpr (std::is_same_v<Value, json>) {
         if (text) return json{*text};
     } else if constexpr (std::is_same_v<Value, Count>) {
