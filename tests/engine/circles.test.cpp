@@ -116,7 +116,7 @@ void fill_league(Connection& db) {
 }
 template <class Connection>
 bool has_no_tables(Connection& db) {
-    constexpr bool is_sqlite = Connection::dialect::family == sql_family::sqlite;
+    constexpr bool is_sqlite = !Connection::dialect::has_static_types;
     return test::raw_shown(db, is_sqlite
                                    ? "SELECT count(*) FROM sqlite_schema WHERE name LIKE '%player%' OR name = 'team'"
                                    : "SELECT count(*) FROM pg_class WHERE relname LIKE '%player%' OR relname = "

@@ -177,7 +177,7 @@ TEST_CASE_TEMPLATE("a list of keys needs no operators of their type", Driver, TE
 }
 TEST_CASE_TEMPLATE("intervals and documents that the database takes for one key are found in a list", Driver,
                    TEST_DRIVERS) {
-    constexpr bool is_postgres = Driver::dialect::family == sql_family::postgres;
+    constexpr bool is_postgres = Driver::dialect::has_static_types;
     connection<keyed_rows<Driver, interval>> db(test::empty_database<Driver>::name());
     db.create_tables();
     const interval month{.months = 1}, thirty_days{.days = 30};

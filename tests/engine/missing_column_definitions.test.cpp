@@ -74,7 +74,7 @@ struct program {
 /// All that is defined in the database.
 template <class Connection>
 std::string definitions(Connection& db) {
-    if constexpr (Connection::dialect::family == sql_family::sqlite)
+    if constexpr (!Connection::dialect::has_static_types)
         return test::raw_shown(db, "SELECT name, sql FROM sqlite_schema ORDER BY name");
     else
         return test::raw_shown(db,

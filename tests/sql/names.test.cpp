@@ -322,7 +322,7 @@ template <class Database, class Table, std::size_t... Number>
 void add_names(std::vector<std::string>& names, std::type_identity<Table>, std::index_sequence<Number...>) {
     using Dialect = typename Database::driver::dialect;
     const auto add = [&](detail::named_thing thing, std::string_view name) {
-        if (thing != detail::named_thing::check || Dialect::family == sql_family::postgres) names.emplace_back(name);
+        if (thing != detail::named_thing::check || Dialect::names_constraints) names.emplace_back(name);
     };
     (add(detail::names_of_all<Table, Dialect>.all[Number].thing,
          detail::built_text<detail::text_of_name<Table, Dialect, typename Database::naming, Number>>),
@@ -335,7 +335,7 @@ std::vector<std::string> names_compared(rowan::tables<Tables...>) {
     (add_names<Database>(names, std::type_identity<Tables>{},
                          std::make_index_sequence<detail::names_of_all<Tables, Dialect>.count>{}),
      ...);
-    if constexpr (Dialect::family == sql_family::postgres)
+    if constexpr (Dialect::names_constraints)
         for (const auto& each : detail::postgres_record_names) names.emplace_back(each.name);
     else
         for (const auto& each : detail::sqlite_record_names) names.emplace_back(each.name);
@@ -345,7 +345,7 @@ std::vector<std::string> names_compared(rowan::tables<Tables...>) {
 }
 template <class Connection>
 std::vector<std::string> names_made(Connection& db) {
-    constexpr bool is_sqlite = Connection::dialect::family == sql_family::sqlite;
+    constexpr bool is_sqlite = !Connection::dialect::has_static_types;
     std::vector<std::string> names;
     for (const test::cells& row : test::raw_rows(
              db,

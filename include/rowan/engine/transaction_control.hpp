@@ -140,6 +140,8 @@ protected:
                 throw error("a transaction that SQL began is open, and this one cannot begin within it: end it first, "
                             "or begin it "
                             "with db.begin()");
+        constexpr bool has_reading = Dialect::has_transaction_modes || !Dialect::begin_reading.empty();
+        if (!has_reading && chosen.read_only) throw error("this database has no transactions that only read");
         if constexpr (Dialect::has_transaction_modes) {
             if (has_modes(chosen)) {
                 self().execute(begin_text(chosen));
@@ -149,14 +151,14 @@ protected:
         }
         if (chosen.mode == transaction_mode::immediate) open_level<begin_immediate_statement>();
         else open_level<begin_statement>();
-        if constexpr (!Dialect::has_transaction_modes)
+        if constexpr (has_reading && !Dialect::has_transaction_modes)
             if (chosen.read_only) {
                 is_reading_ = true;
                 self().handle().execute(Dialect::begin_reading);
             }
     }
     void end_reading() noexcept {
-        if constexpr (!Connection::dialect::has_transaction_modes)
+        if constexpr (!Connection::dialect::end_reading.empty())
             if (std::exchange(is_reading_, false)) {
                 try {
                     self().handle().execute(Connection::dialect::end_reading);

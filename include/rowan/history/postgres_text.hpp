@@ -11,7 +11,7 @@
 namespace rowan::detail {
 
 template <class Visitor>
-inline constexpr bool is_postgres = Visitor::dialect::family == sql_family::postgres;
+inline constexpr bool is_postgres = Visitor::dialect::has_trigger_functions;
 
 /// The record of the transaction that is open: a setting that ends with the transaction, and that a rollback to a savepoint
 /// takes back. Once it was set in a session, it is empty and not null.

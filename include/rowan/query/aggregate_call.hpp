@@ -62,10 +62,10 @@ consteval auto order_not_given(Arguments arguments) {
 
 template <class Dialect, class Function, class Rows, class... Arguments>
 consteval auto find_mistake_of_aggregate() {
-    constexpr bool is_sqlite = Dialect::family == sql_family::sqlite;
     using Other = typename decltype(order_not_given<Rows>(type_list<Arguments...>{}))::type;
-    if constexpr (is_sqlite && Rows::is_ordered) return std::type_identity<ordering_in_dialect<Function, Dialect>>{};
-    else if constexpr (is_sqlite && Rows::is_distinct && sizeof...(Arguments) > 1)
+    if constexpr (Rows::is_ordered && !Dialect::has_ordered_aggregates)
+        return std::type_identity<ordering_in_dialect<Function, Dialect>>{};
+    else if constexpr (Rows::is_distinct && sizeof...(Arguments) > 1 && !Dialect::has_distinct_tuples)
         return std::type_identity<distinct_in_dialect<Function, Dialect>>{};
     else if constexpr (!std::is_void_v<Other>) return std::type_identity<order_of_distinct_arguments<Other>>{};
     else return std::type_identity<typename Function::template dialect_mistake<Dialect, Arguments...>>{};

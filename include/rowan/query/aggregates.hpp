@@ -21,10 +21,9 @@ struct count_function : row_function {
     static constexpr std::string_view text = sizeof...(Arguments) == 0 ? "count(*)" : "count({})";
 };
 
-/// Of integers PostgreSQL gives `numeric` (postgresql.org/docs/15/functions-aggregate.html).
+/// Of integers such a dialect gives `numeric` (postgresql.org/docs/15/functions-aggregate.html).
 template <class Dialect, class Argument>
-inline constexpr bool gives_numeric =
-    Dialect::family == sql_family::postgres && integer_value<without_optional<type_of<Argument>>>;
+inline constexpr bool gives_numeric = Dialect::sums_to_numeric && integer_value<without_optional<type_of<Argument>>>;
 
 /// Of decimals and intervals they are of the same type.
 template <class Argument, class Number>
@@ -74,11 +73,11 @@ struct extreme_function : row_function {
     using result = make_optional_type<owned_type<type_of<Argument>>>;
     template <class Dialect, class Argument>
     static constexpr std::string_view text =
-        Dialect::family == sql_family::postgres && kind_of<type_of<Argument>>() == value_kind::boolean ? OfTruths.view()
-                                                                                                       : Text.view();
+        !Dialect::has_extremes_of_booleans && kind_of<type_of<Argument>>() == value_kind::boolean ? OfTruths.view()
+                                                                                                  : Text.view();
     template <class Dialect, class Argument>
     using dialect_mistake =
-        std::conditional_t<Dialect::family == sql_family::postgres && kind_of<type_of<Argument>>() == value_kind::blob,
+        std::conditional_t<!Dialect::has_extremes_of_bytes && kind_of<type_of<Argument>>() == value_kind::blob,
                            extreme_of_bytes<Argument, Dialect>, order_mistake<Dialect, type_of<Argument>>>;
 };
 struct minimum_function : extreme_function<"min({})", "bool_and({})"> {};

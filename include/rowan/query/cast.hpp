@@ -120,9 +120,11 @@ struct cast_function : any_function {
         }
     }
     template <class Dialect>
-    static constexpr std::string_view text = Way == cast_way::to_boolean               ? "({} <> 0)"
-                                             : Dialect::family == sql_family::postgres ? postgres_text()
-                                                                                       : cast_text<To>::sqlite;
+    static constexpr std::string_view text =
+        Way == cast_way::to_boolean ? "({} <> 0)" : Dialect::spelled(cast_text<To>::sqlite, postgres_text());
+    template <class Dialect>
+    using dialect_mistake =
+        std::conditional_t<text<Dialect>.empty(), function_in_dialect<cast_function, Dialect>, no_mistake>;
 };
 
 template <class To, class Content>

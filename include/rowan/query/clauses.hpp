@@ -135,8 +135,7 @@ template <class... Keys>
 struct distinct_on_clause {
     using parts = type_list<Keys...>;
     template <class Dialect>
-    using dialect_mistake =
-        std::conditional_t<Dialect::family == sql_family::postgres, no_mistake, distinct_on_in_dialect<Dialect>>;
+    using dialect_mistake = std::conditional_t<Dialect::has_distinct_on, no_mistake, distinct_on_in_dialect<Dialect>>;
     pack<Keys...> keys;
 };
 
@@ -153,8 +152,7 @@ struct locking_clause {
     using source = Source;
     using parts = type_list<>;
     template <class Dialect>
-    using dialect_mistake =
-        std::conditional_t<Dialect::family == sql_family::postgres, no_mistake, row_locks_in_dialect<Dialect>>;
+    using dialect_mistake = std::conditional_t<Dialect::has_row_locks, no_mistake, row_locks_in_dialect<Dialect>>;
 };
 
 /// The state of versioned tables at a point: a transaction's number, or a time.

@@ -16,17 +16,16 @@ template <fixed_string Text>
 struct decimal_literal_function : any_function {
     template <class...>
     using result = decimal;
-    template <sql_family Family>
+    template <bool IsNative>
     struct writing {
         static constexpr void write(text_sink& sink) {
-            constexpr bool is_native = Family == sql_family::postgres;
-            sink.write(is_native ? "CAST('" : "'");
+            sink.write(IsNative ? "CAST('" : "'");
             sink.write(Text.view());
-            sink.write(is_native ? "' AS numeric)" : "'");
+            sink.write(IsNative ? "' AS numeric)" : "'");
         }
     };
     template <class Dialect>
-    static constexpr std::string_view text = built_text<writing<Dialect::family>>;
+    static constexpr std::string_view text = built_text<writing<Dialect::has_native_kinds>>;
 };
 
 } // namespace detail

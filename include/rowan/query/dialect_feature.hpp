@@ -8,9 +8,6 @@
 
 namespace rowan {
 
-/// Whose functions and operators a dialect has: what differs in text is given for each.
-enum class sql_family : unsigned char { sqlite, postgres };
-
 namespace detail {
 
 // What not every dialect has says so itself: it has a member
@@ -40,7 +37,7 @@ struct order_in_dialect {
 /// What is missing where values of the types are sorted, compared by size or added up.
 template <class Dialect, class... Types>
 consteval auto find_order_mistake() {
-    if constexpr (Dialect::family == sql_family::sqlite)
+    if constexpr (!Dialect::has_native_kinds)
         return std::type_identity<first_mistake<
             std::conditional_t<is_sorted_by_value<Types>, order_in_dialect<Types, Dialect>, no_mistake>...>>{};
     else return std::type_identity<no_mistake>{};

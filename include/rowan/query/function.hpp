@@ -143,7 +143,7 @@ struct declared_function<Result(Parameters...), Sqlite, Postgres> : any_function
     using result = typename decltype(result_of_call<Result, Arguments...>())::type;
 
     template <class Dialect>
-    static constexpr std::string_view text = Dialect::family == sql_family::postgres ? Postgres.view() : Sqlite.view();
+    static constexpr std::string_view text = Dialect::spelled(Sqlite.view(), Postgres.view());
     template <class Dialect>
     using dialect_mistake =
         std::conditional_t<text<Dialect>.empty(), function_in_dialect<declared_function, Dialect>, no_mistake>;

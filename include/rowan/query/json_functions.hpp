@@ -19,7 +19,8 @@ struct json_get_function : any_function {
     template <class>
     using result = std::optional<Type>;
     template <class Dialect>
-    static constexpr std::string_view text = built_text<json_get_text<Dialect::family, json_kind_of<Type>(), Path...>>;
+    static constexpr std::string_view text =
+        built_text<json_get_text<Dialect::has_jsonb, json_kind_of<Type>(), Path...>>;
     template <class Dialect>
     using dialect_mistake = json_path_mistake<Dialect, Path...>;
 };
@@ -30,7 +31,7 @@ struct json_exists_function : any_function {
     template <class>
     using result = bool;
     template <class Dialect>
-    static constexpr std::string_view text = built_text<json_exists_text<Dialect::family, Path...>>;
+    static constexpr std::string_view text = built_text<json_exists_text<Dialect::has_jsonb, Path...>>;
     template <class Dialect>
     using dialect_mistake = json_path_mistake<Dialect, Path...>;
 };
@@ -41,7 +42,7 @@ struct json_contains_function : any_function {
     template <class, class>
     using result = bool;
     template <class Dialect>
-    static constexpr std::string_view text = built_text<json_contains_text<Dialect::family, Kind, Path...>>;
+    static constexpr std::string_view text = built_text<json_contains_text<Dialect::has_jsonb, Kind, Path...>>;
     template <class Dialect>
     using dialect_mistake = json_path_mistake<Dialect, Path...>;
 };
@@ -53,7 +54,7 @@ struct json_set_function : any_function {
     template <class Json, class>
     using result = nullable_like<owned_type<without_optional<type_of<Json>>>, Json>;
     template <class Dialect>
-    static constexpr std::string_view text = built_text<json_set_text<Dialect::family, Kind, IsDocument, Path...>>;
+    static constexpr std::string_view text = built_text<json_set_text<Dialect::has_jsonb, Kind, IsDocument, Path...>>;
     template <class Dialect>
     using dialect_mistake = json_set_path_mistake<Dialect, Path...>;
 };

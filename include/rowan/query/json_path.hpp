@@ -139,6 +139,13 @@ struct json_zero_in_dialect {
     static constexpr bool checked = true;
 };
 
+template <class Dialect>
+struct json_in_dialect {
+    static_assert(always_false<Dialect>,
+                  "rowan E343: this dialect does not look into JSON; read the text and take it apart in C++");
+    static constexpr bool checked = true;
+};
+
 constexpr bool has_control(std::string_view key) {
     for (const char c : key)
         if (static_cast<unsigned char>(c) < 0x20) return true;
@@ -146,14 +153,21 @@ constexpr bool has_control(std::string_view key) {
 }
 
 template <class Dialect, fixed_string... Path>
-using json_path_mistake = std::conditional_t<
-    Dialect::family == sql_family::sqlite,
-    std::conditional_t<((has_any_of(Path.view(), "\"") && has_any_of(Path.view(), ".[")) || ...),
-                       json_key_in_dialect<Dialect>, no_mistake>,
-    std::conditional_t<(has_any_of(Path.view(), {"\0", 1}) || ...), json_zero_in_dialect<Dialect>, no_mistake>>;
+consteval auto find_json_path_mistake() {
+    if constexpr (Dialect::has_jsonb) {
+        constexpr bool has_zero = (has_any_of(Path.view(), {"\0", 1}) || ...);
+        return std::type_identity<std::conditional_t<has_zero, json_zero_in_dialect<Dialect>, no_mistake>>{};
+    } else if constexpr (!Dialect::has_json_extract) return std::type_identity<json_in_dialect<Dialect>>{};
+    else {
+        constexpr bool is_mixed = ((has_any_of(Path.view(), "\"") && has_any_of(Path.view(), ".[")) || ...);
+        return std::type_identity<std::conditional_t<is_mixed, json_key_in_dialect<Dialect>, no_mistake>>{};
+    }
+}
+template <class Dialect, fixed_string... Path>
+using json_path_mistake = typename decltype(find_json_path_mistake<Dialect, Path...>())::type;
 template <class Dialect, fixed_string... Path>
 using json_set_path_mistake =
-    std::conditional_t<Dialect::family == sql_family::sqlite &&
+    std::conditional_t<!Dialect::has_jsonb && Dialect::has_json_extract &&
                            ((has_any_of(Path.view(), "\"\\") || has_control(Path.view())) || ...),
                        json_set_key_in_dialect<Dialect>, json_path_mistake<Dialect, Path...>>;
 

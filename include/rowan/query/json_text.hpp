@@ -9,7 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
-// The text of the functions of JSON: for each a template for each family, in which {0} is the JSON text and {1} a value.
+// The text of the functions of JSON: for each a template with jsonb and one without, in which {0} is the JSON text and {1} a value.
 namespace rowan::detail {
 
 /// What a JSON value is read as, or made from.
@@ -41,11 +41,11 @@ constexpr std::string_view postgres_json_type(json_kind kind) {
 
 /// Writes a text in which `%` stands for the path in SQLite, and for the value at the path in PostgreSQL: `%%` as jsonb,
 /// `%` as text.
-template <sql_family Family, fixed_string... Path>
+template <bool HasJsonb, fixed_string... Path>
 constexpr void write_json(text_sink& sink, std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '%') sink.put(text[i]);
-        else if constexpr (Family == sql_family::sqlite) write_sqlite_path(sink, json_steps<Path...>);
+        else if constexpr (!HasJsonb) write_sqlite_path(sink, json_steps<Path...>);
         else {
             const bool is_json = i + 1 < text.size() && text[i + 1] == '%';
             sink.write(is_json ? "CAST({0} AS jsonb) #> " : "CAST({0} AS jsonb) #>> ");
@@ -56,7 +56,7 @@ constexpr void write_json(text_sink& sink, std::string_view text) {
 }
 
 /// Null where the value is of another type.
-template <sql_family Family, json_kind Kind, fixed_string... Path>
+template <bool HasJsonb, json_kind Kind, fixed_string... Path>
 struct json_get_text {
     static constexpr std::string_view of_sqlite() {
         switch (Kind) {
@@ -85,29 +85,28 @@ struct json_get_text {
         }
     }
     static constexpr void write(text_sink& sink) {
-        write_json<Family, Path...>(sink, Family == sql_family::sqlite ? of_sqlite() : of_postgres());
+        write_json<HasJsonb, Path...>(sink, HasJsonb ? of_postgres() : of_sqlite());
     }
 };
 
-template <sql_family Family, fixed_string... Path>
+template <bool HasJsonb, fixed_string... Path>
 struct json_exists_text {
     static constexpr void write(text_sink& sink) {
-        write_json<Family, Path...>(sink, Family == sql_family::sqlite ? "(json_type({0}, %) IS NOT NULL)"
-                                                                       : "(%% IS NOT NULL)");
+        write_json<HasJsonb, Path...>(sink, HasJsonb ? "(%% IS NOT NULL)" : "(json_type({0}, %) IS NOT NULL)");
     }
 };
 
-template <sql_family Family, json_kind Kind, fixed_string... Path>
+template <bool HasJsonb, json_kind Kind, fixed_string... Path>
 struct json_contains_text {
     static constexpr void write(text_sink& sink) {
-        if constexpr (Family == sql_family::sqlite) {
-            write_json<Family, Path...>(sink, "EXISTS (SELECT 1 FROM json_each({0}, %) AS \"rowan_each\" WHERE "
-                                              "json_type({0}, %) = 'array' AND \"rowan_each\".\"type\"");
+        if constexpr (!HasJsonb) {
+            write_json<HasJsonb, Path...>(sink, "EXISTS (SELECT 1 FROM json_each({0}, %) AS \"rowan_each\" WHERE "
+                                                "json_type({0}, %) = 'array' AND \"rowan_each\".\"type\"");
             if (Kind == json_kind::boolean) sink.write(" = CASE {1} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)");
             else if (Kind == json_kind::text) sink.write(" = 'text' AND \"rowan_each\".\"value\" = {1})");
             else sink.write(" IN ('integer', 'real') AND \"rowan_each\".\"value\" = {1})");
         } else {
-            write_json<Family, Path...>(sink, "coalesce(jsonb_typeof(%%) = 'array' AND %% @> to_jsonb(CAST({1} AS ");
+            write_json<HasJsonb, Path...>(sink, "coalesce(jsonb_typeof(%%) = 'array' AND %% @> to_jsonb(CAST({1} AS ");
             sink.write(postgres_json_type(Kind));
             sink.write(")), FALSE)");
         }
@@ -115,13 +114,13 @@ struct json_contains_text {
 };
 
 /// Makes the objects and arrays on the path that are not there, as SQLite does it; a step that leads nowhere changes nothing.
-template <sql_family Family, json_kind Kind, bool IsDocument, fixed_string... Path>
+template <bool HasJsonb, json_kind Kind, bool IsDocument, fixed_string... Path>
 struct json_set_text {
     static constexpr std::span<const std::string_view> steps = json_steps<Path...>;
 
     static constexpr void write(text_sink& sink) {
-        if constexpr (Family == sql_family::sqlite) {
-            write_json<Family, Path...>(sink, "json_set({0}, %, ");
+        if constexpr (!HasJsonb) {
+            write_json<HasJsonb, Path...>(sink, "json_set({0}, %, ");
             if (Kind == json_kind::boolean)
                 sink.write("json(CASE {1} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END))");
             else if (Kind == json_kind::text)

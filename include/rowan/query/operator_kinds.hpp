@@ -21,7 +21,7 @@ template <class Operand>
 struct sizes {
     template <class Dialect>
     using dialect_mistake =
-        std::conditional_t<Dialect::family == sql_family::sqlite, order_in_dialect<Operand, Dialect>, no_mistake>;
+        std::conditional_t<Dialect::has_native_kinds, no_mistake, order_in_dialect<Operand, Dialect>>;
 };
 
 } // namespace detail

@@ -19,9 +19,18 @@ inline constexpr escape_character<Character> escape{};
 
 namespace detail {
 
+template <class Dialect>
+struct ilike_in_dialect {
+    static_assert(always_false<Dialect>,
+                  "rowan E343: this dialect does not have ilike; use like of lower(…), or collate");
+    static constexpr bool checked = true;
+};
 struct ilike_operator : pattern_match {
+    static constexpr bool is_notable = true;
     template <class Dialect>
-    static constexpr std::string_view text_in = Dialect::family == sql_family::postgres ? " ILIKE " : " LIKE ";
+    static constexpr std::string_view text_in = Dialect::ilike;
+    template <class Dialect>
+    using dialect_mistake = std::conditional_t<Dialect::ilike.empty(), ilike_in_dialect<Dialect>, no_mistake>;
 };
 
 template <class Operator, char Character>
@@ -40,8 +49,7 @@ struct glob_operator : pattern_match {
     static constexpr std::string_view text = " GLOB ";
     static constexpr bool is_notable = true;
     template <class Dialect>
-    using dialect_mistake =
-        std::conditional_t<Dialect::family == sql_family::sqlite, no_mistake, glob_in_dialect<Dialect>>;
+    using dialect_mistake = std::conditional_t<Dialect::has_glob, no_mistake, glob_in_dialect<Dialect>>;
 };
 
 template <class Dialect>
@@ -56,8 +64,8 @@ struct regexp_operator : pattern_match {
     // It binds as `||` does, to the left.
     static constexpr int operand_precedence = concatenated::precedence;
     template <class Dialect>
-    using dialect_mistake = std::conditional_t<Dialect::family == sql_family::postgres, no_mistake,
-                                               regular_expressions_in_dialect<Dialect>>;
+    using dialect_mistake =
+        std::conditional_t<Dialect::has_regular_expressions, no_mistake, regular_expressions_in_dialect<Dialect>>;
 };
 
 template <class Operator, class Content, class Pattern>

@@ -99,8 +99,7 @@ consteval auto find_select_dialect_mistake(const select_query<Projection, Clause
     constexpr bool is_asked = ((std::is_same_v<Clauses, distinct_clause> ||
                                 is_instance_of<distinct_on_clause, Clauses> || is_locking<Clauses>) ||
                                ...);
-    // SQLite orders a distinct row by the value of one of those that it stands for, and locks no rows.
-    if constexpr (!is_asked || Dialect::family != sql_family::postgres) return std::type_identity<no_mistake>{};
+    if constexpr (!is_asked || !Dialect::has_strict_rows) return std::type_identity<no_mistake>{};
     else {
         using Query = select_query<Projection, Clauses...>;
         using Set = clause_set<Clauses...>;

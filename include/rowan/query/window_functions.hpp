@@ -69,7 +69,7 @@ struct ntile_function : row_function {
     template <class Dialect, class>
     static constexpr std::string_view text = "ntile({})";
     template <class Dialect, class>
-    static constexpr std::string_view cast = Dialect::family == sql_family::postgres ? "bigint" : "";
+    static constexpr std::string_view cast = Dialect::has_static_types ? "bigint" : "";
 };
 struct nth_value_function : row_function {
     template <class Content, class>

@@ -62,7 +62,7 @@ struct conflict_constraint_in_dialect {
 template <class Target, class Dialect>
 inline constexpr bool is_foreign_target = false;
 template <fixed_string Name, class Dialect>
-inline constexpr bool is_foreign_target<conflict_constraint<Name>, Dialect> = Dialect::family != sql_family::postgres;
+inline constexpr bool is_foreign_target<conflict_constraint<Name>, Dialect> = !Dialect::has_conflict_constraints;
 
 template <class Target>
 struct conflict_clause {

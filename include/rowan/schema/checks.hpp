@@ -90,11 +90,22 @@ struct column_of_history {
     static constexpr bool checked = true;
 };
 
+template <class Table>
+struct history_in_dialect {
+    static_assert(always_false<Table>, "rowan E604: this dialect keeps no history of tables; leave history<…> out");
+    static constexpr bool checked = true;
+};
+
 template <class Dialect>
 inline constexpr bool lacks_arrays = false;
 template <class Dialect>
     requires requires { Dialect::has_arrays; }
 inline constexpr bool lacks_arrays<Dialect> = !Dialect::has_arrays;
+template <class Dialect>
+inline constexpr bool keeps_no_history = false;
+template <class Dialect>
+    requires requires { Dialect::has_history; }
+inline constexpr bool keeps_no_history<Dialect> = !Dialect::has_history;
 
 template <class Enum, encoding Encoding>
 consteval bool has_no_names() {
@@ -163,6 +174,8 @@ consteval auto find_field_mistake() {
         return std::type_identity<stored_by_name<enum_of<field_type<nameless, Table>>>>{};
     else if constexpr (array != field_count<Table>)
         return std::type_identity<array_of_table<Table, field_label<Table, array>, field_type<array, Table>>>{};
+    else if constexpr (is_versioned<Table> && keeps_no_history<Dialect>)
+        return std::type_identity<history_in_dialect<Table>>{};
     else if constexpr (constexpr column_pair same = repeated_column<Table, Dialect, Naming>();
                        same.second != field_count<Table>)
         return std::type_identity<

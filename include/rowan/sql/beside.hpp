@@ -110,8 +110,8 @@ constexpr void walk_typed(Visitor&, Beside, const WalkValue& walk_value) {
 }
 template <encoding Encoding, class Value, class Visitor, auto Member, class Source, class WalkValue>
 constexpr void walk_typed(Visitor& visitor, within_beside<column<Member, Source>>, const WalkValue& walk_value) {
-    constexpr bool is_typed = Visitor::dialect::family == sql_family::postgres &&
-                              takes_type<within_beside<column<Member, Source>>, Encoding, Value>();
+    constexpr bool is_typed =
+        Visitor::dialect::has_static_types && takes_type<within_beside<column<Member, Source>>, Encoding, Value>();
     if constexpr (is_typed) {
         visitor.text("CASE WHEN FALSE THEN ");
         visitor.template column<Member, Source>();
@@ -122,8 +122,8 @@ constexpr void walk_typed(Visitor& visitor, within_beside<column<Member, Source>
 }
 template <encoding Encoding, class Value, class Visitor, class Table, std::size_t Index, class WalkValue>
 constexpr void walk_typed(Visitor& visitor, within_assigned<Table, Index>, const WalkValue& walk_value) {
-    constexpr bool is_typed = Visitor::dialect::family == sql_family::postgres &&
-                              takes_type<within_assigned<Table, Index>, Encoding, Value>();
+    constexpr bool is_typed =
+        Visitor::dialect::has_static_types && takes_type<within_assigned<Table, Index>, Encoding, Value>();
     if constexpr (is_typed && Visitor::writes_text) {
         // The row has no value of the column yet, or the program may have no right to read it.
         visitor.text("CASE WHEN FALSE THEN (SELECT ");

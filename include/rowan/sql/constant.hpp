@@ -17,7 +17,7 @@ constexpr void walk_constant(Visitor& visitor, const Constant&) {
         // PostgreSQL takes a number with a point for a decimal one, and a whole one for as narrow as it can be, so that the
         // first row of a recursive query would be too narrow for those that follow.
         constexpr bool is_real = std::is_floating_point_v<Type>, is_wide = integer_value<Type> && sizeof(Type) == 8;
-        constexpr bool is_cast = Dialect::family == sql_family::postgres && (is_real || is_wide);
+        constexpr bool is_cast = Dialect::has_static_types && (is_real || is_wide);
         visitor.text(is_cast ? "CAST(" : "");
         write_literal<Dialect, Encoding>(visitor.sink, Constant::content);
         visitor.text(!is_cast ? "" : is_real ? " AS double precision)" : " AS bigint)");

@@ -139,9 +139,7 @@ constexpr void walk_column_option(Visitor& visitor, std::size_t column,
     if (column != field_index<Member>) return;
     visitor.text(" GENERATED ALWAYS AS (");
     walk_alone(visitor, option.expression);
-    // PostgreSQL has no others before 18.
-    constexpr bool is_always_stored = Visitor::dialect::family == sql_family::postgres;
-    visitor.text(option.is_stored || is_always_stored ? ") STORED" : ") VIRTUAL");
+    visitor.text(option.is_stored || !Visitor::dialect::has_virtual_columns ? ") STORED" : ") VIRTUAL");
 }
 
 template <class Visitor>
@@ -195,7 +193,7 @@ constexpr void walk_table_option(Visitor& visitor, const check_option<Expression
 /// PostgreSQL names these checks, by names that no check before them has: they are behind those that have names.
 template <class Dialect, class Option>
 constexpr bool is_left_to_name([[maybe_unused]] const Option& option) {
-    if constexpr (is_check<Option> && Dialect::family == sql_family::postgres) return option.name.empty();
+    if constexpr (is_check<Option> && Dialect::names_constraints) return option.name.empty();
     else return false;
 }
 
@@ -227,7 +225,7 @@ constexpr void walk_behind(Visitor& visitor, const expression_index_option<Condi
 }
 template <class Table, bool, class Visitor>
 constexpr void walk_behind(Visitor& visitor, const table_comment_option& option) {
-    if constexpr (Visitor::dialect::family == sql_family::postgres) {
+    if constexpr (Visitor::dialect::has_comments) {
         visitor.text(";\nCOMMENT ON TABLE ");
         visitor.template table<Table>();
         visitor.text(" IS ");
@@ -236,7 +234,7 @@ constexpr void walk_behind(Visitor& visitor, const table_comment_option& option)
 }
 template <class Table, bool, class Visitor, auto Member>
 constexpr void walk_behind(Visitor& visitor, const column_comment_option<Member>& option) {
-    if constexpr (Visitor::dialect::family == sql_family::postgres) {
+    if constexpr (Visitor::dialect::has_comments) {
         visitor.text(";\nCOMMENT ON COLUMN ");
         visitor.template table<Table>();
         visitor.text(".");
@@ -271,7 +269,7 @@ template <class Visitor, class Table, bool IfNotExists, class... KeysBehind>
 constexpr void walk(Visitor& visitor, const create_table<Table, IfNotExists, type_list<KeysBehind...>>&) {
     using Dialect = typename Visitor::dialect;
     constexpr auto& all = facts<Table>;
-    if constexpr (Dialect::family == sql_family::postgres) walk_before<Table, IfNotExists>(visitor);
+    if constexpr (Dialect::has_enum_types) walk_before<Table, IfNotExists>(visitor);
     visitor.text(IfNotExists ? "CREATE TABLE IF NOT EXISTS " : "CREATE TABLE ");
     visitor.template table<Table>();
     for (std::size_t i = 0; i < all.columns.size(); ++i) {

@@ -132,7 +132,7 @@ constexpr void walk(Visitor& visitor, const binary<Operator, Left, Right>& node)
 
 /// Of real numbers it is the remainder of their whole parts, for which PostgreSQL has no operator.
 template <class Visitor, class Left, class Right>
-    requires(Visitor::dialect::family == sql_family::postgres &&
+    requires(!Visitor::dialect::has_real_modulo &&
              std::is_floating_point_v<without_optional<typename binary<modulo, Left, Right>::expression_type>>)
 constexpr void walk(Visitor& visitor, const binary<modulo, Left, Right>& node) {
     const auto whole = [&]<class Operand>(const Operand& operand) {

@@ -101,9 +101,9 @@ struct form_writer : writer<Dialect, Naming> {
             if (each == &source_mark<Source>) return true;
         return false;
     }
-    /// PostgreSQL does not order or group by a NULL without a type, and finds no function for it.
+    /// Rows are not ordered or grouped by a NULL without a type, and no function is found for it, where types are static.
     void null_of(const column_facts& column) {
-        constexpr bool is_typed = Dialect::family == sql_family::postgres;
+        constexpr bool is_typed = Dialect::has_static_types;
         this->text(is_typed ? "CAST(NULL AS " : "NULL");
         if constexpr (is_typed) {
             walk_type(*this, column);

@@ -93,7 +93,7 @@ consteval std::string_view narrow_type_at(std::type_identity<Result(Parameters..
 }
 template <class Function, std::size_t Place, class Argument, class Dialect>
 consteval std::string_view cast_of_argument() {
-    if constexpr (Dialect::family != sql_family::postgres) return {};
+    if constexpr (!Dialect::has_static_types) return {};
     else if constexpr (requires { typename Function::signature; })
         return narrow_type_at<Place, Argument>(std::type_identity<typename Function::signature>{});
     else return {};

@@ -77,7 +77,7 @@ constexpr void write_literal(Sink& sink, const Value& value) {
         if (value) write_literal<Dialect, Encoding>(sink, *value);
         else sink.write("NULL");
     } else if constexpr (custom_value<Value>) {
-        constexpr bool is_native = Dialect::family == sql_family::postgres;
+        constexpr bool is_native = Dialect::has_native_kinds;
         if constexpr (requires { value_traits<Value>::template write_literal<is_native>(sink, value); })
             value_traits<Value>::template write_literal<is_native>(sink, value);
         else write_literal<Dialect, Encoding>(sink, value_traits<Value>::to_stored(value));
@@ -93,7 +93,7 @@ constexpr void write_literal(Sink& sink, const Value& value) {
         const bool is_finite =
             real >= -std::numeric_limits<double>::max() && real <= std::numeric_limits<double>::max();
         const bool is_minus_zero = real == 0 && std::bit_cast<std::uint64_t>(real) != 0;
-        if (Dialect::family == sql_family::postgres && (!is_finite || is_minus_zero)) {
+        if (Dialect::has_static_types && (!is_finite || is_minus_zero)) {
             sink.write("CAST('");
             sink.write(is_minus_zero ? "-0" : real != real ? "NaN" : real < 0 ? "-Infinity" : "Infinity");
             sink.write("' AS double precision)");
@@ -108,8 +108,8 @@ constexpr void write_literal(Sink& sink, const Value& value) {
         if constexpr (Encoding == encoding::integer)
             write_literal<Dialect, encoding::standard>(sink, value.time_since_epoch().count());
         else {
-            if (Dialect::family == sql_family::postgres && has_part_of_microsecond(value))
-                throw "PostgreSQL keeps times to the microsecond";
+            if (!Dialect::has_nanoseconds && has_part_of_microsecond(value))
+                throw "this dialect keeps times to the microsecond";
             time_buffer buffer{};
             write_nonempty(sink, format_time(value, buffer));
         }

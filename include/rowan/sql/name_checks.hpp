@@ -87,16 +87,15 @@ inline constexpr auto listed_names = [] {
     constexpr auto& names = names_of_all<Table, Dialect>;
     std::array<listed_name, names.count> list{};
     list_names<Dialect, Naming>(list, names.all.data(), words_of<Table>,
-                                Dialect::family == sql_family::postgres ? facts<Table>.schema : std::string_view());
+                                Dialect::has_schemas ? facts<Table>.schema : std::string_view());
     return list;
 }();
 /// What belongs to all histories, if there are any.
 template <class Dialect, class... Tables>
 inline constexpr auto listed_records = [] {
-    constexpr bool is_postgres = Dialect::family == sql_family::postgres;
     constexpr bool are_there = any_of({is_versioned<Tables>...}) && !any_of({is_record_of_history<Tables>...});
-    constexpr auto names = is_postgres ? std::span<const history_name>(postgres_record_names)
-                                       : std::span<const history_name>(sqlite_record_names);
+    constexpr auto names = Dialect::has_trigger_functions ? std::span<const history_name>(postgres_record_names)
+                                                          : std::span<const history_name>(sqlite_record_names);
     std::array<listed_name, are_there ? names.size() : 0> list{};
     for (std::size_t i = 0; i < list.size(); ++i) {
         kept_name<Dialect> kept;
@@ -197,7 +196,7 @@ template <class Dialect, class Naming, class... Tables>
 consteval auto find_names_mistake(tables<Tables...>) {
     using Name = typename decltype(find_one_name_mistake<Dialect, Naming, Tables...>())::type;
     if constexpr (!is_right<Name>) return std::type_identity<Name>{};
-    else if constexpr (Dialect::family != sql_family::postgres) return std::type_identity<no_mistake>{};
+    else if constexpr (!Dialect::has_enum_types) return std::type_identity<no_mistake>{};
     else return find_enum_mistake(join<decltype(enums_of_table<Tables>())...>{});
 }
 /// What may be wrong with the names of all tables of a database and of what belongs to them.

@@ -25,7 +25,7 @@ struct doubling_sink {
 /// How names of tables and columns are written. One that the definition gives is final: no naming policy applies to it.
 template <class Dialect, class Naming>
 struct name_text {
-    static constexpr bool has_schemas = Dialect::family == sql_family::postgres;
+    static constexpr bool has_schemas = Dialect::has_schemas;
 
     /// As the database knows it.
     template <class Sink>

@@ -218,26 +218,27 @@ struct names_made {
 template <class Table, class Dialect>
 inline constexpr auto names_of_all = [] {
     constexpr auto& all = facts<Table>;
-    constexpr bool is_postgres = Dialect::family == sql_family::postgres;
+    constexpr bool are_named = Dialect::names_constraints;
     constexpr std::size_t options = std::remove_cvref_t<decltype(table<Table>.options)>::size;
     names_made<7 + all.columns.size() + 2 * options> names;
     names.add({.thing = named_thing::table});
     if constexpr (is_versioned<Table>) {
-        const auto made = is_postgres              ? std::span(postgres_history_names)
-                          : has_unique_sets<Table> ? std::span(sqlite_history_names)
-                                                   : std::span(sqlite_history_names).first(3);
+        const auto made = Dialect::has_trigger_functions ? std::span(postgres_history_names)
+                          : has_unique_sets<Table>       ? std::span(sqlite_history_names)
+                                                         : std::span(sqlite_history_names).first(3);
         for (const history_name& each : made) names.add({.thing = each.thing, .middle = each.name});
     }
-    if (is_postgres && all.key_size > 0) names.add({.thing = named_thing::key, .is_chosen = true, .word = "_pkey"});
-    if (is_postgres && all.has_generated_key)
+    if (are_named && all.key_size > 0) names.add({.thing = named_thing::key, .is_chosen = true, .word = "_pkey"});
+    if (are_named && all.has_generated_key)
         names.add({.thing = named_thing::sequence,
                    .is_chosen = true,
                    .columns = std::span(all.key).first(1),
                    .word = "_seq"});
     for (const column_facts& column : all.columns)
-        if (is_postgres && is_of_enum_type(column)) names.add(own_name(named_thing::enum_type, column.enum_type));
+        if (Dialect::has_enum_types && is_of_enum_type(column))
+            names.add(own_name(named_thing::enum_type, column.enum_type));
     for_each_option<Table>(
-        [&](const auto& option) { names.template add_option<is_postgres, is_versioned<Table>>(option); });
+        [&](const auto& option) { names.template add_option<are_named, is_versioned<Table>>(option); });
     return names;
 }();
 

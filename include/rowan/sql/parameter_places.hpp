@@ -44,7 +44,7 @@ public:
     /// The number for a parameter that has `number` where it occurs first; `next` is the first number that is free.
     template <encoding Encoding, class Beside, class Type>
     constexpr int number_for(int number, int& next) {
-        if constexpr (Dialect::family != sql_family::postgres || Encoding == encoding::integer ||
+        if constexpr (!Dialect::has_static_types || Encoding == encoding::integer ||
                       (kind_of_element<Type>() != value_kind::text && kind_of_element<Type>() != value_kind::real))
             return number;
         else {

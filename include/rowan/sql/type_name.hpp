@@ -9,7 +9,7 @@ namespace rowan::detail {
 template <class Visitor>
 constexpr void walk_type(Visitor& visitor, const column_facts& column) {
     using Dialect = typename Visitor::dialect;
-    const bool is_native = Dialect::family == sql_family::postgres && column.stored_as == encoding::standard;
+    const bool is_native = Dialect::has_enum_types && column.stored_as == encoding::standard;
     if (is_native && !column.enum_type.empty()) {
         visitor.text("\"");
         visitor.name(column.enum_type, true);
@@ -21,7 +21,7 @@ constexpr void walk_type(Visitor& visitor, const column_facts& column) {
 /// An array of a type that the database has made is sent as one of texts, which does not become the other by itself.
 template <class Visitor>
 constexpr void walk_array_cast(Visitor& visitor, const column_facts& column) {
-    if (Visitor::dialect::family != sql_family::postgres || !column.is_array || column.enum_type.empty()) return;
+    if (!Visitor::dialect::has_enum_types || !column.is_array || column.enum_type.empty()) return;
     visitor.text("::");
     walk_type(visitor, column);
 }

@@ -9,7 +9,7 @@ namespace rowan::detail {
 
 template <class Visitor, class Content>
 constexpr void walk(Visitor& visitor, const integer_argument<Content>& node) {
-    constexpr bool is_cast = Visitor::dialect::family == sql_family::postgres;
+    constexpr bool is_cast = Visitor::dialect::has_static_types;
     visitor.text(is_cast ? "CAST(" : "");
     walk_alone(visitor, node.content);
     visitor.text(is_cast ? " AS integer)" : "");

@@ -79,8 +79,8 @@ constexpr void walk(Visitor& visitor, const update_query<Table, Clauses...>& que
 
 template <class Visitor, class Table, class... Clauses>
 constexpr void walk(Visitor& visitor, const remove_query<Table, Clauses...>& query) {
-    // SQLite has no USING (sqlite.org/lang_delete.html): the rows for which there is one to join are the same.
-    constexpr bool asks_for_rows = (is_from<Clauses> || ...) && Visitor::dialect::family == sql_family::sqlite;
+    // Without USING, the rows for which there is one to join are the same.
+    constexpr bool asks_for_rows = (is_from<Clauses> || ...) && !Visitor::dialect::has_delete_using;
     walk_with(visitor, &query.clauses);
     visitor.text("DELETE FROM ");
     walk_source<Table>(visitor);
@@ -168,10 +168,9 @@ constexpr void walk_content(Visitor& visitor, const values_clause<Rows>* clause)
 template <class Query, class Visitor, class Select>
 constexpr void walk_content(Visitor& visitor, const insert_from_clause<Select>* clause) {
     walk_filled<Query>(visitor, static_cast<const typename Query::clauses_type*>(nullptr));
-    // SQLite takes ON CONFLICT after a select for the condition of a join, unless it has a WHERE (sqlite.org/lang_upsert.html).
     constexpr bool is_wrapped =
         has_clause<conflict_clause>(static_cast<const typename Query::clauses_type*>(nullptr)) &&
-        Visitor::dialect::family == sql_family::sqlite;
+        Visitor::dialect::takes_conflict_for_join;
     visitor.text(is_wrapped ? " SELECT * FROM (" : " ");
     const auto scope = visitor.enter();
     if constexpr (Visitor::writes_text) {

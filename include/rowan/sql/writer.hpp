@@ -173,9 +173,8 @@ struct writer {
             renames_target = true;
         }
     }
-    /// RETURNING of SQLite knows the rows by the table's name only.
     constexpr void end_conflict() {
-        if constexpr (Dialect::family == sql_family::sqlite) renames_target = false;
+        if constexpr (!Dialect::has_alias_in_returning) renames_target = false;
     }
     template <auto Member, class Source>
     constexpr void column() {
@@ -258,7 +257,7 @@ struct writer {
     /// The texts of a list become enumerators of a type of the database.
     template <encoding Encoding, class Element>
     constexpr void enum_cast() {
-        if constexpr (Dialect::family == sql_family::postgres && Encoding == encoding::standard) {
+        if constexpr (Dialect::has_enum_types && Encoding == encoding::standard) {
             constexpr std::string_view type = enum_type_name<Element>();
             if constexpr (!type.empty()) {
                 text("::\"");
