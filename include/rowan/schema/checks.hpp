@@ -73,9 +73,10 @@ struct primary_key_of_table {
     static_assert(always_false<Table>, "rowan E108: the table has two primary keys");
     static constexpr bool checked = true;
 };
-template <class Table, class Field>
+template <class Table, class Field, bool IsKey>
 struct generated_column {
-    static_assert(always_false<Table>, "rowan E115: a generated column is neither a key nor has it a default");
+    static_assert(!IsKey, "rowan E115: a column that the database computes is in the primary key");
+    static_assert(IsKey, "rowan E115: a column that the database computes has a default");
     static constexpr bool checked = true;
 };
 template <class Table>
@@ -217,7 +218,8 @@ consteval auto find_column_mistake() {
             column_name_of_table<Table, field_label<Table, same.first>, field_label<Table, same.second>>>{};
     else if constexpr (facts<Table>.primary_keys > 1) return std::type_identity<primary_key_of_table<Table>>{};
     else if constexpr (generated < field_count<Table>)
-        return std::type_identity<generated_column<Table, field_label<Table, generated>>>{};
+        return std::type_identity<
+            generated_column<Table, field_label<Table, generated>, facts<Table>.columns[generated].is_key>>{};
     else if constexpr (is_versioned<Table> && !has_key<Table>) return std::type_identity<versioned_table<Table>>{};
     else return std::type_identity<no_mistake>{};
 }
