@@ -42,9 +42,30 @@ struct Lamp {
     std::int64_t id{};
     std::optional<std::int64_t> chair{};
 };
+/// Both in a schema of their own.
+struct Shelf {
+    std::int64_t id{};
+    std::optional<std::int64_t> box{};
+    std::optional<std::int64_t> below{};
+};
+struct Box {
+    std::int64_t id{};
+    std::int64_t shelf{};
+};
 
 } // namespace circles_test
 
+template <>
+inline constexpr auto rowan::table<circles_test::Shelf> = rowan::define<circles_test::Shelf>(
+    "Shelf \"a\"", rowan::in_schema("store"),
+    rowan::foreign_key<&circles_test::Shelf::box>.references<&circles_test::Box::id>().on_delete(rowan::restrict),
+    rowan::foreign_key<&circles_test::Shelf::below>.references<&circles_test::Shelf::id>());
+template <>
+inline constexpr auto rowan::table<circles_test::Box> = rowan::define<circles_test::Box>(
+    rowan::in_schema("the yard"),
+    rowan::foreign_key<&circles_test::Box::shelf>.references<&circles_test::Shelf::id>().on_delete(rowan::cascade));
+template <>
+inline constexpr auto rowan::history<circles_test::Box> = rowan::versioned{};
 template <>
 inline constexpr auto rowan::table<circles_test::Player> = rowan::define<circles_test::Player>(
     rowan::foreign_key<&circles_test::Player::team>.references<&circles_test::Team::id>().on_delete(rowan::cascade));
@@ -102,6 +123,12 @@ static_assert(
         add_foreign_keys<Lamp, decltype(detail::keys_behind<0, false>(furniture<postgres>::tables{},
                                                                       detail::foreign_keys_of<Lamp>{}))>{}) ==
     R"(ALTER TABLE "lamp" ADD FOREIGN KEY ("chair") REFERENCES "a 'firm'"."chair" ("id") ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED)");
+
+static_assert(sql_text<postgres_dialect>(
+                  add_foreign_keys<Shelf, decltype(detail::keys_behind<0, false>(
+                                              rowan::tables<Shelf, Box>{}, detail::foreign_keys_of<Shelf>{}))>{}) ==
+              R"(ALTER TABLE "store"."Shelf ""a""" ADD FOREIGN KEY ("box") REFERENCES "the yard"."box" ("id"))"
+              R"( ON DELETE RESTRICT)");
 
 template <class Connection>
 void fill_league(Connection& db) {
@@ -168,6 +195,32 @@ TEST_SUITE("engine") {
         db.create_tables();
         CHECK(db(select(count()).template from<Employee>()).scalar() == 0);
         db.drop_tables();
+    }
+    TEST_CASE_TEMPLATE("a circle of tables in schemas is created and dropped with its rows", Driver, TEST_DRIVERS) {
+        const auto rows_are_kept = []<class Connection>(Connection db) {
+            for (int i = 0; i < 2; ++i) {
+                db.create_tables();
+                db.create_tables();
+                Shelf shelf{};
+                db.insert(shelf);
+                Box box{.shelf = shelf.id};
+                db.insert(box);
+                shelf.box = box.id;
+                shelf.below = shelf.id;
+                db.update(shelf);
+                CHECK_THROWS_AS(db.insert(Shelf{.box = 9}), constraint_violation);
+                CHECK_THROWS_AS(db.insert(Shelf{.below = 9}), constraint_violation);
+                CHECK_THROWS_AS(db.insert(Box{.shelf = 9}), constraint_violation);
+                CHECK_THROWS_AS(db.template remove<Box>(box.id), constraint_violation);
+                CHECK(db.template versions<Box>(box.id).size() == 1);
+                db.drop_tables();
+                CHECK_THROWS_AS((void)db(select<Shelf>()).all(), error);
+            }
+            db.drop_tables();
+        };
+        const std::string name = test::empty_database<Driver>::name();
+        rows_are_kept(connection<program<Driver, Shelf, Box>>(name));
+        rows_are_kept(connection<program<Driver, Box, Shelf>>(name));
     }
     TEST_CASE_TEMPLATE("a circle is dropped within a transaction, too, and is there again when that is rolled back",
                        Driver, TEST_DRIVERS) {

@@ -1,7 +1,8 @@
 """check.py PROJECT
 
 Fails when the headers break the order of the layers, when a foreign header leaves its fence, on an include cycle, on a
-macro that is not ours, on a class of errors that shared libraries may hide, and on a file that is too long.
+macro that is not ours, on `using namespace`, whose names a global of a program makes ambiguous, on a class of errors that
+shared libraries may hide, and on a file that is too long.
 """
 
 import posixpath
@@ -127,6 +128,12 @@ def check_macros(headers):
                 yield f"macro: include/rowan/{header} defines {name}"
 
 
+def check_directives(headers):
+    for header, code in headers.items():
+        if re.search(r"^\s*using namespace\b", code, re.MULTILINE):
+            yield f"directive: include/rowan/{header} uses a whole namespace"
+
+
 def check_errors(headers):
     """Errors are thrown in one shared library and caught in another."""
     classes = [(header, *each) for header, code in headers.items() for each in CLASS.findall(code)]
@@ -154,8 +161,8 @@ def check_files(project):
 def check(project):
     root = project / "include" / "rowan"
     headers = {file.relative_to(root).as_posix(): code_of(file) for file in sorted(root.rglob("*.hpp"))}
-    return [*check_includes(headers), *check_cycles(headers), *check_macros(headers), *check_errors(headers),
-            *check_files(project)]
+    return [*check_includes(headers), *check_cycles(headers), *check_macros(headers), *check_directives(headers),
+            *check_errors(headers), *check_files(project)]
 
 
 def main(project):

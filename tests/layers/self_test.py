@@ -83,6 +83,7 @@ WRONG = {
     "cycle: meta/a.hpp -> meta/b.hpp -> meta/a.hpp": {
         H + "meta/a.hpp": including("rowan/meta/b.hpp"), H + "meta/b.hpp": '#include "a.hpp"\n'},
     "macro: include/rowan/meta/a.hpp defines FIELD": {H + "meta/a.hpp": "#define FIELD(x) x\n"},
+    "directive: include/rowan/meta/a.hpp uses a whole namespace": {H + "meta/a.hpp": "{\n    using namespace std::chrono;\n}\n"},
     "visibility: the error lost of include/rowan/driver/a.hpp is without [[gnu::visibility(\"default\")]]": {
         H + "schema/a.hpp": 'class [[gnu::visibility("default")]] error : public std::runtime_error {};\n',
         H + "driver/a.hpp": including("rowan/schema/a.hpp") + "class lost : public error {};\nclass x : public y {};\n"},

@@ -36,13 +36,13 @@ static_assert(where_part<decltype(absent)> && !expression<decltype(absent)> && !
 static_assert(selectable<decltype(first)> && sort_key<decltype(first)> && where_part<decltype(first)>);
 
 template <class... Items>
-concept in_where = requires(const Items&... items) { select<Song>().where(items...); };
+concept in_where = (where_part<Items> && ...);
 template <class... Items>
-concept in_order_by = requires(const Items&... items) { select<Song>().order_by(items...); };
+concept in_order_by = (order_part<Items> && ...);
 template <class... Items>
-concept in_select = requires(const Items&... items) { select(items...); };
+concept in_select = (selectable<Items> && ...);
 template <class... Items>
-concept in_group_by = requires(const Items&... items) { select(count()).template from<Song>().group_by(items...); };
+concept in_group_by = (order_content<Items> && ...);
 template <class Left, class Right>
 concept in_and = requires(const Left& left, const Right& right) { left&& right; };
 template <class Left, class Right>

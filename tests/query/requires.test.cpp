@@ -152,9 +152,7 @@ static_assert(!runnable<decltype(since), library<sqlite_driver>, int>);         
 static_assert(filterable_by<decltype(counted), Count> && !filterable_by<Titles, Count>);                     // E316
 static_assert(usable_in_limit<int> && !usable_in_limit<decltype(title)> && !usable_in_limit<decltype(key)>); // E332
 static_assert(constant_row_count<0> && !constant_row_count<-1>);                                             // E340
-template <class Key>
-concept ordered_by = requires(Key content) { select<Author>().order_by(content); };
-static_assert(ordered_by<decltype(key)> && !ordered_by<decltype(literal<2>)>); // it would be a position
+static_assert(order_part<decltype(key)> && !order_part<decltype(literal<2>)>); // it would be a position
 static_assert(runs(select(title).from<Book>().group_by(title)) &&
               !runs(select(title).from<Book>().group_by(year))); // E318
 static_assert(runs(select<Author>().where(key == scalar(select(max(author)).from<Book>()))));

@@ -58,13 +58,8 @@ constexpr auto within =
 static_assert(sql_text<atlas<sqlite>>(within).ends_with(R"(ORDER BY 1 LIMIT 1) ORDER BY 2)"));
 
 // Windows and aggregates take their rows before there are results.
-template <class Key>
-concept orders_rows = requires(Key key) { order_by(key); };
-template <class Key>
-concept orders_aggregate = requires(Key key) { string_agg(col<&Place::country>, ", ").order_by(key); };
-static_assert(orders_rows<decltype(desc(col<&Place::id>))> && orders_aggregate<decltype(col<&Place::id>)>);
-static_assert(!orders_rows<decltype(desc(named<"n">))> && !orders_rows<result_name<"n">>);
-static_assert(!orders_aggregate<decltype(asc(named<"n">))> && !orders_aggregate<result_name<"n">>);
+static_assert(row_key<decltype(desc(col<&Place::id>))> && row_key<decltype(col<&Place::id>)>);
+static_assert(!row_key<decltype(desc(named<"n">))> && !row_key<result_name<"n">>);
 
 } // namespace result_name_test
 

@@ -112,7 +112,19 @@ struct aggregate_call : expression_interface<aggregate_call<Function, Rows, Argu
                 return taking<Rows::is_distinct>(detail::make_pack((old && ... && condition)), rows.order);
             });
     }
+    template <class Other>
+        requires(!expression<Other>)
+    [[nodiscard]] constexpr auto filter(const Other&) const {
+        static_assert(detail::condition_wanted<Other>::checked);
+        return detail::refused<result_type>{};
+    }
     /// The order in which the rows are taken. SQLite has it from 3.44 on.
+    template <class... Others>
+        requires(sizeof...(Others) > 0 && !Rows::is_ordered && !(row_key<Others> && ...))
+    [[nodiscard]] constexpr auto order_by(const Others&...) const {
+        static_assert(detail::row_key_wanted<Others...>::checked);
+        return detail::refused<result_type>{};
+    }
     template <row_key... Keys>
         requires(sizeof...(Keys) > 0 && !Rows::is_ordered)
     [[nodiscard]] constexpr auto order_by(Keys... keys) const {

@@ -52,15 +52,26 @@ template <class Condition>
 inline constexpr bool is_group_condition =
     is_condition<Condition> && !has_window<Condition>() && !has_nested_aggregate<Condition>();
 
-template <class... Types>
-struct plain_value_as_condition {
-    static_assert(always_false<Types...>, "rowan E302: this is no condition, such as a comparison");
+template <class Type>
+struct source_wanted {
+    static_assert(always_false<Type>, "rowan E361: from is given what is no query with a name; from<Book>() is a "
+                                      "table, from(subquery<Total>(select(…))) a query");
     static constexpr bool checked = true;
 };
 template <class... Types>
-struct plain_value_as_result {
+struct tables_wanted {
     static_assert(always_false<Types...>,
+                  "rowan E361: with is given what is no common table expression, such as cte<Total>(select(…))");
+    static constexpr bool checked = true;
+};
+template <class... Types>
+struct result_wanted {
+    static constexpr bool has_value = some_plain_value<Types...>;
+    static_assert(!has_value,
                   "rowan E352: a result is a plain value; val(…) is a value that is bound, literal<…> one in the text");
+    static_assert(
+        has_value,
+        "rowan E361: a result is no expression, with a name by .as<\"…\">() or without; a query becomes one by scalar");
     static constexpr bool checked = true;
 };
 
@@ -102,7 +113,15 @@ struct group_key {
 
 /// What may be wrong with the number in `limit` and `offset`.
 template <class Count>
-using row_count = typed_operand<value<std::int64_t>, Count>;
+struct row_count_of {
+    using type = refused<std::int64_t>;
+};
+template <operand Count>
+struct row_count_of<Count> {
+    using type = typed_operand<value<std::int64_t>, Count>;
+};
+template <class Count>
+using row_count = typename row_count_of<Count>::type;
 template <class Count>
 inline constexpr bool is_row_count =
     integer_value<type_of<row_count<Count>>> && (is_value<row_count<Count>> || is_parameter<row_count<Count>>);

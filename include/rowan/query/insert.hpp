@@ -104,6 +104,12 @@ struct insert_query {
         static_assert(detail::clause_given_before<detail::insert_from_clause, Clauses...>::checked);
         return rebuilt(detail::with(clauses, detail::insert_from_clause<Query>{{std::move(query)}}));
     }
+    template <class Other>
+        requires(!plain_select<Other>)
+    [[nodiscard]] constexpr auto from(const Other&) const {
+        static_assert(detail::query_wanted<Other>::checked);
+        return refuse();
+    }
 
     /// What to do with a row that is there already, by columns that are unique together, or by any.
     template <auto... Members>
@@ -139,9 +145,9 @@ struct insert_query {
         else return rebuilt(detail::with_conditions(clauses, conditions...));
     }
     template <class... Values>
-        requires detail::some_plain_value<Values...>
+        requires(!(where_part<Values> && ...))
     [[nodiscard]] constexpr auto where(const Values&...) const {
-        static_assert(detail::plain_value_as_condition<Values...>::checked);
+        static_assert(detail::condition_wanted<Values...>::checked);
         return refuse();
     }
 
@@ -160,16 +166,22 @@ struct insert_query {
         return rebuilt(detail::with_returning<Table>(clauses, std::move(list)...));
     }
     template <class... Values>
-        requires detail::some_plain_value<Values...>
+        requires(!(selectable<Values> && ...))
     [[nodiscard]] constexpr auto returning(const Values&...) const {
-        static_assert(detail::plain_value_as_result<Values...>::checked);
-        return refuse();
+        static_assert(detail::result_wanted<Values...>::checked);
+        return rebuilt(detail::with_returning<Table>(clauses, detail::refused<bool>{}));
     }
     template <class... Tables>
         requires(detail::is_common_table<Tables> && ...)
     [[nodiscard]] constexpr auto with(Tables... tables) const {
         static_assert(detail::clause_given_before<detail::with_clause, Clauses...>::checked);
         return rebuilt(detail::with_tables(clauses, std::move(tables)...));
+    }
+    template <class... Others>
+        requires(!(detail::is_common_table<Others> && ...))
+    [[nodiscard]] constexpr auto with(const Others&...) const {
+        static_assert(detail::tables_wanted<Others...>::checked);
+        return refuse();
     }
 
 private:

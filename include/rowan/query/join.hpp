@@ -135,6 +135,12 @@ struct joined_table {
     static constexpr bool checked = true;
 };
 
+template <class... Conditions>
+struct one_condition_wanted {
+    static_assert(always_false<Conditions...>, "rowan E361: a join has several conditions; && makes one of them");
+    static constexpr bool checked = true;
+};
+
 template <class Source, class Sources>
 using place_of_source = first_mistake<shape_check<source_row<Source>>,
                                       std::conditional_t<is_in<Source, Sources>, joined_table<Source>, no_mistake>>;
@@ -146,10 +152,12 @@ consteval auto find_join_mistake(auto sources) {
         sizeof...(Condition) == 0 || (is_one_of<Condition, optional_condition<along_only_key>> || ...);
     using Place = place_of_source<Source, Sources>;
     if constexpr (!is_right<Place>) return std::type_identity<Place>{};
+    else if constexpr (sizeof...(Condition) > 1) return std::type_identity<one_condition_wanted<Condition...>>{};
     else if constexpr (is_along_key) {
         if constexpr (decltype(joining_paths<Source>(sources))::size == 1) return std::type_identity<no_mistake>{};
         else return std::type_identity<only_foreign_key<Source, Sources>>{};
-    } else if constexpr ((is_row_condition<Condition> && ...)) return std::type_identity<no_mistake>{};
+    } else if constexpr (!(where_part<Condition> && ...)) return std::type_identity<condition_wanted<Condition...>>{};
+    else if constexpr ((is_row_condition<Condition> && ...)) return std::type_identity<no_mistake>{};
     else return std::type_identity<condition_of_where<Condition...>>{};
 }
 /// What may be wrong with joining `Source` to the sources of a query.

@@ -15,6 +15,13 @@ namespace rowan {
 
 namespace detail {
 
+/// What is no expression in the place of a condition.
+template <class... Types>
+struct condition_wanted {
+    static_assert(always_false<Types...>, "rowan E302: a condition is wanted here, such as a comparison");
+    static constexpr bool checked = true;
+};
+
 template <class Operand>
 inline constexpr bool sorts_by_value = is_sorted_by_value<type_of<Operand>>;
 template <class Operand>

@@ -66,11 +66,24 @@ template <class... Types>
 concept some_plain_value = ((operand<Types> && !expression<Types>) || ...);
 
 template <class... Types>
-struct plain_value_as_key {
-    static_assert(always_false<Types...>, "rowan E352: rows are ordered or grouped by a plain value, which is the same "
-                                          "for all; give an expression, or named<\"…\">");
+struct key_wanted {
+    static constexpr bool has_value = some_plain_value<Types...> || (is_constant<std::remove_cvref_t<Types>> || ...);
+    static_assert(!has_value, "rowan E352: rows are ordered or grouped by a plain value, which is the same for all; "
+                              "give an expression, or named<\"…\">");
+    static_assert(has_value, "rowan E361: rows are ordered or grouped by what is no expression; order_by alone takes "
+                             "asc, desc, when and choice");
     static constexpr bool checked = true;
 };
+template <class... Types>
+struct row_key_wanted {
+    static_assert(always_false<Types...>,
+                  "rowan E361: partition_by, distinct_on, or order_by of a window or an aggregate is given what is no "
+                  "expression; results have their names only after them");
+    static constexpr bool checked = true;
+};
+template <bool AreKeys, class... Keys>
+using row_keys_check = std::conditional_t<AreKeys, no_mistake, row_key_wanted<Keys...>>;
+
 template <class Dialect, class... Keys>
 consteval auto find_order_mistake_of(type_list<Keys...>) {
     return std::type_identity<order_mistake<Dialect, type_of<Keys>...>>{};
@@ -125,14 +138,16 @@ template <order_content Content>
     return ordering<Content, false>{std::move(content)};
 }
 
-template <detail::some_plain_value Value>
+template <class Value>
+    requires(!order_content<Value>)
 [[nodiscard]] constexpr auto desc(const Value&) {
-    static_assert(detail::plain_value_as_key<Value>::checked);
+    static_assert(detail::key_wanted<Value>::checked);
     return detail::refused<bool>{};
 }
-template <detail::some_plain_value Value>
+template <class Value>
+    requires(!order_content<Value>)
 [[nodiscard]] constexpr auto asc(const Value&) {
-    static_assert(detail::plain_value_as_key<Value>::checked);
+    static_assert(detail::key_wanted<Value>::checked);
     return detail::refused<bool>{};
 }
 
@@ -152,9 +167,9 @@ template <sort_key... Keys>
 }
 
 template <class... Values>
-    requires detail::some_plain_value<Values...>
+    requires(!(sort_key<Values> && ...))
 [[nodiscard]] constexpr auto choice(std::size_t, const Values&...) {
-    static_assert(detail::plain_value_as_key<Values...>::checked);
+    static_assert(detail::key_wanted<Values...>::checked);
     return detail::refused<bool>{};
 }
 

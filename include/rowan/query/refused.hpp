@@ -29,6 +29,23 @@ struct refused : expression_interface<refused<Type>> {
     [[nodiscard]] constexpr refused order_by(const Any&...) const {
         return *this;
     }
+    // Of windows.
+    template <class... Any>
+    [[nodiscard]] constexpr refused partition_by(const Any&...) const {
+        return *this;
+    }
+    template <class... Any>
+    [[nodiscard]] constexpr refused rows(const Any&...) const {
+        return *this;
+    }
+    template <class... Any>
+    [[nodiscard]] constexpr refused range(const Any&...) const {
+        return *this;
+    }
+    template <class... Any>
+    [[nodiscard]] constexpr refused groups(const Any&...) const {
+        return *this;
+    }
     template <class... Any>
     [[nodiscard]] constexpr refused else_(const Any&...) const {
         return *this;

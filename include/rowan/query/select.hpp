@@ -53,11 +53,15 @@ struct select_query {
     [[nodiscard]] constexpr auto from(derived_table<Source, Query> rows) const {
         return add_from<Source>(detail::query_origin<derived_table<Source, Query>>{std::move(rows)});
     }
+    template <class Other>
+    [[nodiscard]] constexpr auto from(const Other&) const {
+        static_assert(detail::source_wanted<Other>::checked);
+        return refuse();
+    }
 
     /// Rows of both sources that meet the condition; without one, along the only foreign key between the tables. A condition
     /// with `when` makes the join optional: where it is left out, the columns of its source are null.
-    template <detail::source Source, join_part... Condition>
-        requires(sizeof...(Condition) <= 1)
+    template <detail::source Source, class... Condition>
     [[nodiscard]] constexpr auto join(const Condition&... condition) const {
         static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_join<detail::join_kind::inner, Source>(detail::named_origin{}, condition...);
@@ -68,8 +72,7 @@ struct select_query {
                                                           condition);
     }
     /// As `join`, and also rows for which there is none in `Source`, which is then null.
-    template <detail::source Source, join_part... Condition>
-        requires(sizeof...(Condition) <= 1)
+    template <detail::source Source, class... Condition>
     [[nodiscard]] constexpr auto left_join(const Condition&... condition) const {
         static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_join<detail::join_kind::left, Source>(detail::named_origin{}, condition...);
@@ -80,8 +83,7 @@ struct select_query {
                                                          condition);
     }
     /// As `join`, and also rows of `Source` for which there is none in the others, which are then null.
-    template <detail::source Source, join_part... Condition>
-        requires(sizeof...(Condition) <= 1)
+    template <detail::source Source, class... Condition>
     [[nodiscard]] constexpr auto right_join(const Condition&... condition) const {
         static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_join<detail::join_kind::right, Source>(detail::named_origin{}, condition...);
@@ -93,8 +95,7 @@ struct select_query {
                                                           condition);
     }
     /// Left and right join at once.
-    template <detail::source Source, join_part... Condition>
-        requires(sizeof...(Condition) <= 1)
+    template <detail::source Source, class... Condition>
     [[nodiscard]] constexpr auto full_join(const Condition&... condition) const {
         static_assert(detail::shape_check<detail::source_row<Source>>::checked);
         return add_join<detail::join_kind::full, Source>(detail::named_origin{}, condition...);
@@ -122,6 +123,12 @@ struct select_query {
         static_assert(detail::clause_given_before<detail::with_clause, Clauses...>::checked);
         return add_once<detail::with_clause>(detail::with_clause<Tables...>{detail::make_pack(std::move(tables)...)});
     }
+    template <class... Others>
+        requires(!(detail::is_common_table<Others> && ...))
+    [[nodiscard]] constexpr auto with(const Others&...) const {
+        static_assert(detail::tables_wanted<Others...>::checked);
+        return refuse();
+    }
 
     /// Only rows that meet all conditions, each of which may be optional (`when`).
     template <where_part... Conditions>
@@ -131,9 +138,9 @@ struct select_query {
         else return rebuilt(detail::with_conditions(clauses, conditions...));
     }
     template <class... Values>
-        requires detail::some_plain_value<Values...>
+        requires(!(where_part<Values> && ...))
     [[nodiscard]] constexpr auto where(const Values&...) const {
-        static_assert(detail::plain_value_as_condition<Values...>::checked);
+        static_assert(detail::condition_wanted<Values...>::checked);
         return refuse();
     }
     /// One row for each group of rows that have the same keys: expressions, or results by name (`named<"decade">`).
@@ -147,24 +154,25 @@ struct select_query {
                 detail::group_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
     }
     template <class... Values>
-        requires detail::some_plain_value<Values...>
+        requires(!(order_content<Values> && ...))
     [[nodiscard]] constexpr auto group_by(const Values&...) const {
-        static_assert(detail::plain_value_as_key<Values...>::checked);
+        static_assert(detail::key_wanted<Values...>::checked);
         return refuse();
     }
     /// Only groups that meet the condition.
     template <expression Condition>
     [[nodiscard]] constexpr auto having(Condition condition) const {
         static_assert(detail::clause_given_before<detail::having_clause, Clauses...>::checked);
-        static_assert(detail::condition_of_having<Condition, (detail::is_group_by<Clauses> || ...)>::checked);
-        if constexpr (!((detail::is_group_by<Clauses> || ...) && detail::is_group_condition<Condition>))
-            return refuse();
+        constexpr bool has_groups =
+            ((detail::is_group_by<Clauses> || std::is_same_v<Clauses, detail::refused_clause>) || ...);
+        static_assert(detail::condition_of_having<Condition, has_groups>::checked);
+        if constexpr (!has_groups || !detail::is_group_condition<Condition>) return refuse();
         else return add_once<detail::having_clause>(detail::having_clause<Condition>{condition});
     }
     template <class Value>
-        requires detail::some_plain_value<Value>
+        requires(!expression<Value>)
     [[nodiscard]] constexpr auto having(const Value&) const {
-        static_assert(detail::plain_value_as_condition<Value>::checked);
+        static_assert(detail::condition_wanted<Value>::checked);
         return refuse();
     }
     /// Names a window for `over<"name">()`.
@@ -174,6 +182,12 @@ struct select_query {
         static_assert(detail::window_named_before<Name, Clauses...>::checked);
         return add(detail::window_clause<Name, Window>{std::move(definition)});
     }
+    template <fixed_string Name, class Other>
+        requires(!detail::is_window_definition<Other>)
+    [[nodiscard]] constexpr auto window(const Other&) const {
+        static_assert(detail::window_check<Other>::checked);
+        return refuse();
+    }
     /// Keys, each of which may be optional (`when`) or chosen among several (`choice`).
     template <order_part... Keys>
     [[nodiscard]] constexpr auto order_by(Keys... keys) const {
@@ -182,13 +196,13 @@ struct select_query {
             detail::order_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
     }
     template <class... Values>
-        requires detail::some_plain_value<Values...>
+        requires(!(order_part<Values> && ...))
     [[nodiscard]] constexpr auto order_by(const Values&...) const {
-        static_assert(detail::plain_value_as_key<Values...>::checked);
+        static_assert(detail::key_wanted<Values...>::checked);
         return refuse();
     }
     /// At most so many rows. The number is bound; it may be a parameter.
-    template <operand Count>
+    template <class Count>
     [[nodiscard]] constexpr auto limit(Count count) const {
         static_assert(detail::clause_given_before<detail::limit_clause, Clauses...>::checked);
         static_assert(detail::number_of_rows<Count>::checked);
@@ -206,7 +220,7 @@ struct select_query {
         return add_once<detail::limit_clause>(detail::limit_clause<detail::literal_count<Count>>{});
     }
     /// Without the first so many rows. SQLite has an offset only together with a limit.
-    template <operand Count>
+    template <class Count>
     [[nodiscard]] constexpr auto offset(Count count) const {
         static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
         static_assert(detail::number_of_rows<Count>::checked);
@@ -228,11 +242,15 @@ struct select_query {
         return rebuilt(detail::with_once(clauses, detail::distinct_clause{}));
     }
     /// The first row of each group that has the same keys, in the order of the query. Only PostgreSQL has it.
-    template <expression... Keys>
+    template <class... Keys>
     [[nodiscard]] constexpr auto distinct_on(Keys... keys) const {
         static_assert(detail::only_distinct<Clauses...>::checked);
-        return add_once<detail::distinct_on_clause>(
-            detail::distinct_on_clause<Keys...>{detail::make_pack(std::move(keys)...)});
+        using Check = detail::row_keys_check<(expression<Keys> && ...), Keys...>;
+        static_assert(Check::checked);
+        if constexpr (!detail::is_right<Check>) return refuse();
+        else
+            return add_once<detail::distinct_on_clause>(
+                detail::distinct_on_clause<Keys...>{detail::make_pack(std::move(keys)...)});
     }
 
     /// Locks the rows against writers until the end of the transaction. Only PostgreSQL has it.
@@ -344,9 +362,9 @@ template <selectable... Expressions>
 }
 
 template <class... Values>
-    requires detail::some_plain_value<Values...>
+    requires(!(selectable<Values> && ...))
 [[nodiscard]] constexpr auto select(const Values&...) {
-    static_assert(detail::plain_value_as_result<Values...>::checked);
+    static_assert(detail::result_wanted<Values...>::checked);
     return select_query<detail::expressions<detail::refused<bool>>>{};
 }
 
@@ -360,5 +378,19 @@ concept any_select = requires {
 /// A query that gives rows as they come, so that it can stand within another statement.
 template <class Query>
 concept plain_select = any_select<Query> && requires { typename std::remove_cvref_t<Query>::clauses_type; };
+
+namespace detail {
+
+template <class Type>
+struct query_wanted {
+    static_assert(always_false<Type>, "rowan E361: this is no query, such as select<Book>()");
+    static constexpr bool checked = true;
+};
+template <class... Types>
+using queries_check = first_mistake<std::conditional_t<plain_select<Types>, no_mistake, query_wanted<Types>>...>;
+/// In the place of a query.
+using refused_query = select_query<expressions<refused<bool>>>;
+
+} // namespace detail
 
 } // namespace rowan

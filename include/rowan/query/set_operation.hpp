@@ -120,7 +120,7 @@ struct set_query {
         return add_once<detail::order_by_clause>(
             detail::order_by_clause<Keys...>{detail::make_pack(std::move(keys)...)});
     }
-    template <operand Count>
+    template <class Count>
     [[nodiscard]] constexpr auto limit(Count count) const {
         static_assert(detail::clause_given_before<detail::limit_clause, Clauses...>::checked);
         static_assert(detail::number_of_rows<Count>::checked);
@@ -130,7 +130,7 @@ struct set_query {
             return add_once<detail::limit_clause>(detail::limit_clause<decltype(number)>{number});
         }
     }
-    template <operand Count>
+    template <class Count>
     [[nodiscard]] constexpr auto offset(Count count) const {
         static_assert(detail::clause_given_before<detail::offset_clause, Clauses...>::checked);
         static_assert(detail::number_of_rows<Count>::checked);
@@ -175,6 +175,12 @@ struct set_query {
         static_assert(detail::clause_given_before<detail::with_clause, Clauses...>::checked);
         return add_once<detail::with_clause>(detail::with_clause<Tables...>{detail::make_pack(std::move(tables)...)});
     }
+    template <class... Others>
+        requires(!(detail::is_common_table<Others> && ...))
+    [[nodiscard]] constexpr auto with(const Others&...) const {
+        static_assert(detail::tables_wanted<Others...>::checked);
+        return refuse();
+    }
 
 private:
     template <class... New>
@@ -203,6 +209,8 @@ constexpr auto make_set_query(Left left, Right right) {
     else return set_query<Operation, Left, Right>{{std::move(left)}, {std::move(right)}, {}};
 }
 
+using refused_set_query = set_query<union_operation, refused_query, refused_query, refused_clause>;
+
 } // namespace detail
 
 /// The rows of both queries, each once.
@@ -224,6 +232,31 @@ template <plain_select Left, plain_select Right>
 template <plain_select Left, plain_select Right>
 [[nodiscard]] constexpr auto except(Left left, Right right) {
     return detail::make_set_query<detail::except_operation>(std::move(left), std::move(right));
+}
+
+template <class Left, class Right>
+    requires(!(plain_select<Left> && plain_select<Right>))
+[[nodiscard]] constexpr auto union_(const Left&, const Right&) {
+    static_assert(detail::queries_check<Left, Right>::checked);
+    return detail::refused_set_query{};
+}
+template <class Left, class Right>
+    requires(!(plain_select<Left> && plain_select<Right>))
+[[nodiscard]] constexpr auto union_all(const Left&, const Right&) {
+    static_assert(detail::queries_check<Left, Right>::checked);
+    return detail::refused_set_query{};
+}
+template <class Left, class Right>
+    requires(!(plain_select<Left> && plain_select<Right>))
+[[nodiscard]] constexpr auto intersect(const Left&, const Right&) {
+    static_assert(detail::queries_check<Left, Right>::checked);
+    return detail::refused_set_query{};
+}
+template <class Left, class Right>
+    requires(!(plain_select<Left> && plain_select<Right>))
+[[nodiscard]] constexpr auto except(const Left&, const Right&) {
+    static_assert(detail::queries_check<Left, Right>::checked);
+    return detail::refused_set_query{};
 }
 
 } // namespace rowan

@@ -62,6 +62,19 @@ template <plain_select Query>
     return exists_test<Query>(std::move(query));
 }
 
+template <class Other>
+    requires(!plain_select<Other>)
+[[nodiscard]] constexpr auto scalar(const Other&) {
+    static_assert(detail::query_wanted<Other>::checked);
+    return detail::refused<bool>{};
+}
+template <class Other>
+    requires(!plain_select<Other>)
+[[nodiscard]] constexpr auto exists(const Other&) {
+    static_assert(detail::query_wanted<Other>::checked);
+    return detail::refused<bool>{};
+}
+
 /// One of the values that a query gives.
 template <expression Content, plain_select Query>
 [[nodiscard]] constexpr auto in(Content content, Query query) {
@@ -90,6 +103,19 @@ template <detail::source Source, plain_select Query>
 [[nodiscard]] constexpr auto cte(Query query) {
     static_assert(detail::rows_of_source<Source, Query>::checked);
     return common_table<Source, Query>{std::move(query)};
+}
+
+template <detail::source Source, class Other>
+    requires(!plain_select<Other>)
+[[nodiscard]] constexpr auto subquery(const Other&) {
+    static_assert(detail::query_wanted<Other>::checked);
+    return derived_table<Source, detail::refused_query>{};
+}
+template <detail::source Source, class Other>
+    requires(!plain_select<Other>)
+[[nodiscard]] constexpr auto cte(const Other&) {
+    static_assert(detail::query_wanted<Other>::checked);
+    return common_table<Source, detail::refused_query>{};
 }
 
 } // namespace rowan

@@ -36,6 +36,19 @@ struct window_definition {
         return window_definition<Partition, New, Frame>{partition, detail::make_pack(std::move(keys)...), frame};
     }
 
+    template <class... Others>
+        requires(sizeof...(Others) > 0 && Partition::size == 0 && !(expression<Others> && ...))
+    [[nodiscard]] constexpr auto partition_by(const Others&...) const {
+        static_assert(detail::row_key_wanted<Others...>::checked);
+        return detail::refused<bool>{};
+    }
+    template <class... Others>
+        requires(sizeof...(Others) > 0 && Order::size == 0 && !(row_key<Others> && ...))
+    [[nodiscard]] constexpr auto order_by(const Others&...) const {
+        static_assert(detail::row_key_wanted<Others...>::checked);
+        return detail::refused<bool>{};
+    }
+
     /// A frame of so many rows before or after the current one: `rows(preceding(3), current_row)`.
     template <class Start, class End>
         requires(!Frame::is_there && detail::frame_limits<Start, End, detail::frame_mode::rows, Order::size>)
@@ -107,11 +120,25 @@ template <expression... Keys>
     return window().partition_by(std::move(keys)...);
 }
 
+template <class... Others>
+    requires(sizeof...(Others) > 0 && !(expression<Others> && ...))
+[[nodiscard]] constexpr auto partition_by(const Others&...) {
+    static_assert(detail::row_key_wanted<Others...>::checked);
+    return detail::refused<bool>{};
+}
+
 /// A window of all rows, in an order.
 template <row_key... Keys>
     requires(sizeof...(Keys) > 0)
 [[nodiscard]] constexpr auto order_by(Keys... keys) {
     return window().order_by(std::move(keys)...);
+}
+
+template <class... Others>
+    requires(sizeof...(Others) > 0 && !(row_key<Others> && ...))
+[[nodiscard]] constexpr auto order_by(const Others&...) {
+    static_assert(detail::row_key_wanted<Others...>::checked);
+    return detail::refused<bool>{};
 }
 
 } // namespace rowan

@@ -62,6 +62,15 @@ using arguments_of_type =
               std::conditional_t<std::is_same_v<without_optional<Result>, without_optional<type_of<Arguments>>>,
                                  type_list<Arguments>, type_list<>>{}));
 
+template <class Type>
+struct window_wanted {
+    static_assert(always_false<Type>, "rowan E361: this is no window, such as partition_by(…), order_by(…), or "
+                                      "over<\"…\">() with a name that the query gives it");
+    static constexpr bool checked = true;
+};
+template <class Type>
+using window_check = std::conditional_t<is_refused<Type>, refused_before, window_wanted<Type>>;
+
 /// What every function of rows can do.
 template <class Self>
 struct window_interface {
@@ -70,6 +79,12 @@ struct window_interface {
         requires(is_window_definition<Window> && windowable<Self>)
     [[nodiscard]] constexpr auto over(Window window) const {
         return windowed<Self, Window>(static_cast<const Self&>(*this), std::move(window));
+    }
+    template <class Other>
+        requires(!is_window_definition<Other> && windowable<Self>)
+    [[nodiscard]] constexpr auto over(const Other&) const {
+        static_assert(window_check<Other>::checked);
+        return refused<bool>{};
     }
     /// Over the window that the query has by this name.
     template <fixed_string Name>

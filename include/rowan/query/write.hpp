@@ -189,6 +189,11 @@ struct update_query {
     [[nodiscard]] constexpr auto from(derived_table<Source, Query> rows) const {
         return add_from<Source>(detail::query_origin<derived_table<Source, Query>>{std::move(rows)});
     }
+    template <class Other>
+    [[nodiscard]] constexpr auto from(const Other&) const {
+        static_assert(detail::source_wanted<Other>::checked);
+        return refuse();
+    }
     template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         static_assert((detail::condition_of_where<Conditions>::checked && ...));
@@ -196,9 +201,9 @@ struct update_query {
         else return rebuilt(detail::with_conditions(clauses, conditions...));
     }
     template <class... Values>
-        requires detail::some_plain_value<Values...>
+        requires(!(where_part<Values> && ...))
     [[nodiscard]] constexpr auto where(const Values&...) const {
-        static_assert(detail::plain_value_as_condition<Values...>::checked);
+        static_assert(detail::condition_wanted<Values...>::checked);
         return refuse();
     }
     /// Says that a statement without `where` is meant.
@@ -220,10 +225,10 @@ struct update_query {
         return rebuilt(detail::with_returning<Table>(clauses, std::move(list)...));
     }
     template <class... Values>
-        requires detail::some_plain_value<Values...>
+        requires(!(selectable<Values> && ...))
     [[nodiscard]] constexpr auto returning(const Values&...) const {
-        static_assert(detail::plain_value_as_result<Values...>::checked);
-        return refuse();
+        static_assert(detail::result_wanted<Values...>::checked);
+        return rebuilt(detail::with_returning<Table>(clauses, detail::refused<bool>{}));
     }
     /// Common table expressions, each of which may use those before it.
     template <class... Tables>
@@ -231,6 +236,12 @@ struct update_query {
     [[nodiscard]] constexpr auto with(Tables... tables) const {
         static_assert(detail::clause_given_before<detail::with_clause, Clauses...>::checked);
         return rebuilt(detail::with_tables(clauses, std::move(tables)...));
+    }
+    template <class... Others>
+        requires(!(detail::is_common_table<Others> && ...))
+    [[nodiscard]] constexpr auto with(const Others&...) const {
+        static_assert(detail::tables_wanted<Others...>::checked);
+        return refuse();
     }
 
 private:
@@ -269,6 +280,11 @@ struct remove_query {
     [[nodiscard]] constexpr auto using_(derived_table<Source, Query> rows) const {
         return add_from<Source>(detail::query_origin<derived_table<Source, Query>>{std::move(rows)});
     }
+    template <class Other>
+    [[nodiscard]] constexpr auto using_(const Other&) const {
+        static_assert(detail::source_wanted<Other>::checked);
+        return refuse();
+    }
     template <where_part... Conditions>
     [[nodiscard]] constexpr auto where(const Conditions&... conditions) const {
         static_assert((detail::condition_of_where<Conditions>::checked && ...));
@@ -276,9 +292,9 @@ struct remove_query {
         else return rebuilt(detail::with_conditions(clauses, conditions...));
     }
     template <class... Values>
-        requires detail::some_plain_value<Values...>
+        requires(!(where_part<Values> && ...))
     [[nodiscard]] constexpr auto where(const Values&...) const {
-        static_assert(detail::plain_value_as_condition<Values...>::checked);
+        static_assert(detail::condition_wanted<Values...>::checked);
         return refuse();
     }
     [[nodiscard]] constexpr auto every_row() const {
@@ -294,16 +310,22 @@ struct remove_query {
         return rebuilt(detail::with_returning<Table>(clauses, std::move(list)...));
     }
     template <class... Values>
-        requires detail::some_plain_value<Values...>
+        requires(!(selectable<Values> && ...))
     [[nodiscard]] constexpr auto returning(const Values&...) const {
-        static_assert(detail::plain_value_as_result<Values...>::checked);
-        return refuse();
+        static_assert(detail::result_wanted<Values...>::checked);
+        return rebuilt(detail::with_returning<Table>(clauses, detail::refused<bool>{}));
     }
     template <class... Tables>
         requires(detail::is_common_table<Tables> && ...)
     [[nodiscard]] constexpr auto with(Tables... tables) const {
         static_assert(detail::clause_given_before<detail::with_clause, Clauses...>::checked);
         return rebuilt(detail::with_tables(clauses, std::move(tables)...));
+    }
+    template <class... Others>
+        requires(!(detail::is_common_table<Others> && ...))
+    [[nodiscard]] constexpr auto with(const Others&...) const {
+        static_assert(detail::tables_wanted<Others...>::checked);
+        return refuse();
     }
 
 private:

@@ -72,7 +72,7 @@ struct interval_sum {
 /// False if the count of the duration does not fit.
 template <class Duration>
 constexpr bool add_duration(interval_sum& sum, Duration duration) {
-    using namespace std::chrono;
+    using std::chrono::days, std::chrono::months;
     using period = typename Duration::period;
     static_assert(std::is_integral_v<typename Duration::rep>, "an interval is made of whole durations");
     const auto add_of = [&]<class Unit>(long_sum& part, std::type_identity<Unit>) {

@@ -139,7 +139,7 @@ inline constexpr std::size_t time_size = [] {
 /// sorts as text; a time of whole days is `YYYY-MM-DD`. Empty if the year is outside of 0 to 9999.
 template <class Duration>
 constexpr std::string_view format_time(std::chrono::sys_time<Duration> time, time_buffer& buffer) {
-    using namespace std::chrono;
+    using std::chrono::days, std::chrono::sys_days, std::chrono::year, std::chrono::year_month_day;
     constexpr std::int64_t first = sys_days(year{0} / 1 / 1).time_since_epoch().count(),
                            last = sys_days(year{9999} / 12 / 31).time_since_epoch().count();
     const auto found = in_days(time);

@@ -321,7 +321,7 @@ template <encoding Encoding, class Value>
         if (value.type != oid::date) return "a date";
         if (value.size != sizeof(std::int32_t)) return in_right_form;
         // The infinities are beyond it, too.
-        using namespace std::chrono;
+        using std::chrono::days, std::chrono::sys_days, std::chrono::year, std::chrono::year_month_day;
         constexpr sys_days first{year::min() / 1 / 1}, last{year::max() / 12 / 31};
         const std::int64_t day =
             postgres_epoch.time_since_epoch().count() + std::int64_t{load<std::int32_t>(value.data)};
