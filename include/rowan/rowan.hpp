@@ -89,6 +89,8 @@
 
 #include "rowan/event/check.hpp"
 
+#include "rowan/event/handler_checks.hpp"
+
 #include "rowan/engine/read_checks.hpp"
 
 #include "rowan/engine/row_checks.hpp"

@@ -14,6 +14,7 @@
 #include "rowan/event/check.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/extensions.hpp"
+#include "rowan/event/handler_checks.hpp"
 #include "rowan/event/script.hpp"
 #include "rowan/meta/mistake.hpp"
 
@@ -85,6 +86,8 @@ public:
         : handle_(opened(name, chosen, std::move(given)...)) {
         static_assert(detail::listeners_check<connection, listener_types>::checked);
         static_assert(detail::hooks_check<connection, detail::list_of_tables<typename Database::tables>>::checked);
+        static_assert(detail::handlers_check<connection, listener_types,
+                                             detail::list_of_tables<typename Database::tables>>::checked);
         static_assert(sizeof(typename Database::tables) > 0); // they say if one is listed twice
         static_assert(detail::tables_check<typename Database::tables>::checked);
         static_assert(detail::table_names_check<Database>::checked);

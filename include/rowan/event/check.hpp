@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/handler_checks.hpp"
 #include "rowan/meta/mistake.hpp"
 
 #include <type_traits>
@@ -45,7 +46,8 @@ struct listeners_check<Connection, type_list<Listeners...>> {
 
 template <class Table>
 struct hooks_of_table {
-    static_assert(always_false<Table>, "rowan E506: no handler of the hooks of this table takes an event of it");
+    static_assert(always_false<Table>,
+                  "rowan E506: no handler of the hooks of this table takes an event of it, or none is public");
     static constexpr bool checked = true;
 };
 
@@ -56,14 +58,27 @@ struct hooks_hear {
         requires { typename hooks<Table>::no_hooks; } || (table_hears<Events<Table>, Connection>() || ...);
 };
 
+template <class Connection>
+struct hooks_are_right {
+    template <class Table>
+    static constexpr bool holds = [] {
+        if constexpr (requires { typename hooks<Table>::no_hooks; }) return true;
+        else return is_right<handler_check<hooks<Table>, Connection, events_of_hooks<Table>>>;
+    }();
+};
+
 template <class Connection, class... Tables>
 consteval auto find_hooks_mistake(type_list<Tables...> tables) {
     using Deaf =
         first_failing<hooks_hear<Connection, before_insert, after_insert, before_update, after_update, before_remove,
                                  after_remove, before_load, after_load, before_write, after_create, before_drop>,
                       decltype(tables)>;
-    if constexpr (std::is_void_v<Deaf>) return std::type_identity<no_mistake>{};
-    else return std::type_identity<hooks_of_table<Deaf>>{};
+    if constexpr (!std::is_void_v<Deaf>) return std::type_identity<hooks_of_table<Deaf>>{};
+    else {
+        using Wrong = first_failing<hooks_are_right<Connection>, decltype(tables)>;
+        if constexpr (std::is_void_v<Wrong>) return std::type_identity<no_mistake>{};
+        else return std::type_identity<handler_check<hooks<Wrong>, Connection, events_of_hooks<Wrong>>>{};
+    }
 }
 /// What may be wrong with the hooks of tables.
 template <class Connection, class Tables>

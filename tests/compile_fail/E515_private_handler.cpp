@@ -1,0 +1,25 @@
+// names: after_remove<Book>
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+};
+
+class audit {
+public:
+    void on(const rowan::after_insert<Book>&) {}
+#if MISTAKE
+private:
+#endif
+    void on(const rowan::after_remove<Book>&) {}
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+    using listeners = rowan::listeners<audit>;
+};
+int main() { rowan::connection<library> db(":memory:"); }

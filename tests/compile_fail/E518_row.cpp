@@ -1,0 +1,25 @@
+// names: audit
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+};
+
+struct audit {
+    void on(const rowan::after_insert<Book>&) {}
+#if MISTAKE
+    void on(const Book&) {}
+#else
+    void on(const rowan::after_remove<Book>&) {}
+#endif
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+    using listeners = rowan::listeners<audit>;
+};
+int main() { rowan::connection<library> db(":memory:"); }

@@ -1,0 +1,24 @@
+// names: before_insert<Book>
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+};
+
+struct audit {
+#if MISTAKE
+    void on(rowan::before_insert<Book>&&) {}
+#else
+    void on(rowan::before_insert<Book>&) {}
+#endif
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+    using listeners = rowan::listeners<audit>;
+};
+int main() { rowan::connection<library> db(":memory:"); }
