@@ -18,7 +18,7 @@ namespace detail {
 /// What is no expression in the place of a condition.
 template <class... Types>
 struct condition_wanted {
-    static_assert(always_false<Types...>, "rowan E302: a condition is wanted here, such as a comparison");
+    static_assert(always_false<Types...>, "rowan E302: this is no condition, such as a comparison");
     static constexpr bool checked = true;
 };
 
