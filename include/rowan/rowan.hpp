@@ -65,7 +65,7 @@
 
 #include "rowan/query/grouping.hpp"
 
-#include "rowan/query/window_checks.hpp"
+#include "rowan/query/check/window_checks.hpp"
 
 #include "rowan/query/write_clauses.hpp"
 
@@ -73,17 +73,17 @@
 
 #include "rowan/query/insert.hpp"
 
-#include "rowan/query/subquery_checks.hpp"
+#include "rowan/query/check/subquery_checks.hpp"
 
 #include "rowan/query/set_operation.hpp"
 
 #include "rowan/query/row_fit.hpp"
 
-#include "rowan/query/checks.hpp"
+#include "rowan/query/check/checks.hpp"
 
-#include "rowan/query/argument_checks.hpp"
+#include "rowan/query/check/argument_checks.hpp"
 
-#include "rowan/query/definition_checks.hpp"
+#include "rowan/query/check/definition_checks.hpp"
 
 #include "rowan/sql/name_checks.hpp"
 
@@ -91,11 +91,11 @@
 
 #include "rowan/event/handler_checks.hpp"
 
-#include "rowan/engine/read_checks.hpp"
+#include "rowan/engine/read/read_checks.hpp"
 
-#include "rowan/engine/row_checks.hpp"
+#include "rowan/engine/write/row_checks.hpp"
 
-#include "rowan/engine/set_write.hpp"
+#include "rowan/engine/write/set_write.hpp"
 
 #include "rowan/engine/connection.hpp"
 #include "rowan/history/changes.hpp"

@@ -1,4 +1,4 @@
-#include "rowan/engine/statement_cache.hpp"
+#include "rowan/engine/run/statement_cache.hpp"
 
 #include "driver/fake.hpp"
 #include "support/drivers.hpp"

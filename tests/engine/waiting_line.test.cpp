@@ -1,4 +1,4 @@
-#include "rowan/engine/waiting_line.hpp"
+#include "rowan/engine/pool/waiting_line.hpp"
 
 #include <doctest/doctest.h>
 

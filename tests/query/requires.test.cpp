@@ -1,5 +1,5 @@
-#include "rowan/query/argument_checks.hpp"
-#include "rowan/query/checks.hpp"
+#include "rowan/query/check/argument_checks.hpp"
+#include "rowan/query/check/checks.hpp"
 #include "rowan/query/conversion.hpp"
 #include "rowan/query/set_operation.hpp"
 #include "rowan/query/subquery.hpp"

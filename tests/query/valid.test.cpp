@@ -1,4 +1,4 @@
-#include "rowan/query/checks.hpp"
+#include "rowan/query/check/checks.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "rowan/driver/capability.hpp"
-#include "rowan/engine/execution.hpp"
+#include "rowan/engine/run/execution.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/meta/fixed_string.hpp"
-#include "rowan/query/definition_checks.hpp"
+#include "rowan/query/check/definition_checks.hpp"
 #include "rowan/schema/tables.hpp"
 #include "rowan/sql/definition.hpp"
 #include "rowan/sql/name_checks.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rowan/engine/execution.hpp"
+#include "rowan/engine/run/execution.hpp"
 #include "rowan/engine/schema.hpp"
 #include "rowan/history/definition.hpp"
 #include "rowan/history/generation.hpp"

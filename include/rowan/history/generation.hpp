@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rowan/engine/two_phase.hpp"
+#include "rowan/engine/transaction/two_phase.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "rowan/engine/connection.hpp"
-#include "rowan/engine/row_binding.hpp"
-#include "rowan/engine/row_checks.hpp"
+#include "rowan/engine/write/row_binding.hpp"
+#include "rowan/engine/write/row_checks.hpp"
 #include "rowan/history/record.hpp"
 #include "rowan/history/recorder.hpp"
 #include "rowan/history/statement.hpp"

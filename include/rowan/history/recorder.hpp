@@ -1,7 +1,7 @@
 #pragma once
 
 #include "rowan/driver/capability.hpp"
-#include "rowan/engine/execution.hpp"
+#include "rowan/engine/run/execution.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
 #include "rowan/event/script.hpp"

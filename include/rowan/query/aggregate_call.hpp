@@ -2,8 +2,8 @@
 
 #include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
+#include "rowan/query/check/distinct_checks.hpp"
 #include "rowan/query/dialect_feature.hpp"
-#include "rowan/query/distinct_checks.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/order.hpp"
 #include "rowan/query/row_function.hpp"

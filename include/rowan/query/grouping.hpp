@@ -2,8 +2,8 @@
 
 #include "rowan/meta/mistake.hpp"
 #include "rowan/query/aggregate_call.hpp"
+#include "rowan/query/check/distinct_checks.hpp"
 #include "rowan/query/column.hpp"
-#include "rowan/query/distinct_checks.hpp"
 #include "rowan/query/join.hpp"
 #include "rowan/query/source.hpp"
 #include "rowan/schema/facts.hpp"

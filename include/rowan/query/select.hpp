@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/query/check/window_checks.hpp"
 #include "rowan/query/clause_set.hpp"
 #include "rowan/query/join.hpp"
 #include "rowan/query/literal_count.hpp"
@@ -7,7 +8,6 @@
 #include "rowan/query/projection.hpp"
 #include "rowan/query/row.hpp"
 #include "rowan/query/source.hpp"
-#include "rowan/query/window_checks.hpp"
 
 #include <chrono>
 #include <cstdint>

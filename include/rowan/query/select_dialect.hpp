@@ -1,10 +1,10 @@
 #pragma once
 
-#include "rowan/query/distinct_checks.hpp"
+#include "rowan/query/check/distinct_checks.hpp"
+#include "rowan/query/check/lock_checks.hpp"
+#include "rowan/query/check/select_checks.hpp"
 #include "rowan/query/grouping.hpp"
-#include "rowan/query/lock_checks.hpp"
 #include "rowan/query/select.hpp"
-#include "rowan/query/select_checks.hpp"
 
 #include <cstddef>
 #include <string_view>

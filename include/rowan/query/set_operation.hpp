@@ -1,10 +1,10 @@
 #pragma once
 
+#include "rowan/query/check/subquery_checks.hpp"
 #include "rowan/query/into.hpp"
 #include "rowan/query/literal_count.hpp"
 #include "rowan/query/nested.hpp"
 #include "rowan/query/select.hpp"
-#include "rowan/query/subquery_checks.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "rowan/query/check/subquery_checks.hpp"
 #include "rowan/query/nested.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/select.hpp"
-#include "rowan/query/subquery_checks.hpp"
 
 #include <cstdint>
 #include <type_traits>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rowan/query/definition_checks.hpp"
+#include "rowan/query/check/definition_checks.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/enum_definition.hpp"
 #include "rowan/sql/expression.hpp"

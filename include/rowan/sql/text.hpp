@@ -1,7 +1,7 @@
 #pragma once
 
 #include "rowan/meta/fields.hpp"
-#include "rowan/query/checks.hpp"
+#include "rowan/query/check/checks.hpp"
 #include "rowan/schema/naming.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/expressions.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "rowan/query/check/write_checks.hpp"
 #include "rowan/query/insert.hpp"
 #include "rowan/query/write.hpp"
-#include "rowan/query/write_checks.hpp"
 #include "rowan/sql/query.hpp"
 #include "rowan/sql/set_operation.hpp"
 

@@ -1,6 +1,6 @@
 #include "support/postgres_server.hpp"
 
-#include "rowan/engine/retry.hpp"
+#include "rowan/engine/transaction/retry.hpp"
 #include "rowan/postgres.hpp"
 
 #include <doctest/doctest.h>

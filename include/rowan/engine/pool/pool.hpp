@@ -1,0 +1,223 @@
+#pragma once
+
+#include "rowan/driver/capability.hpp"
+#include "rowan/driver/concept.hpp"
+#include "rowan/driver/error.hpp"
+#include "rowan/engine/connection.hpp"
+#include "rowan/engine/pool/connection_set.hpp"
+#include "rowan/engine/pool/pool_clock.hpp"
+#include "rowan/engine/pool/pool_operations.hpp"
+#include "rowan/engine/pool/pool_options.hpp"
+#include "rowan/engine/pool/pool_replica.hpp"
+#include "rowan/engine/pool/pooled.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace rowan {
+
+/// Reads of a pool that the primary answers: `pool.primary()(query)`.
+template <class Pool>
+class primary_reads : public detail::pool_reads<primary_reads<Pool>> {
+public:
+    using connection_type = typename Pool::connection_type;
+
+    explicit primary_reads(Pool& pool) : pool_(&pool) {}
+
+    // For `pool_reads`.
+    template <bool, class Function>
+    auto read(const Function& function) {
+        return pool_->read_on_primary(function);
+    }
+
+private:
+    Pool* pool_;
+};
+
+/// Connections that many threads share: each is lent to one user at a time. Who finds none waits, in the order of coming.
+/// A query that locks nothing goes to a replica where there is one; everything else goes to the primary. Of a database with one
+/// writer, such as SQLite, the pool has one connection that writes, and others that read.
+template <class Database>
+class pool : public detail::pool_reads<pool<Database>>, public detail::pool_writes<pool<Database>> {
+    using set = detail::connection_set<Database>;
+    using driver = typename Database::driver;
+    using positions = detail::pool_positions<Database>;
+
+public:
+    using database = Database;
+    using connection_type = connection<Database>;
+    using detail::pool_reads<pool>::operator();
+    using detail::pool_writes<pool>::operator();
+
+    /// Opens the minimum of connections. What can be chosen for each, and listeners of the database that have a state, are given
+    /// as to a connection; each connection has a copy.
+    template <class... Listeners>
+    explicit pool(const std::string& name, const pool_options& chosen = {},
+                  const typename driver::options& connecting = {}, const Listeners&... listeners) {
+        static_assert(detail::table_names_check<Database>::checked); // said here, it has a short way
+        check_replicas(chosen);
+        const auto reading = options_for_reading(connecting);
+        auto primary = chosen;
+        if constexpr (one_writer_driver<driver>)
+            primary.minimum = primary.maximum = std::min<std::size_t>(chosen.maximum, 1);
+        if ((chosen.read_your_writes || chosen.max_replay_lag) && !chosen.replicas.empty())
+            positions_ = std::make_shared<positions>(chosen.read_your_writes, chosen.max_replay_lag);
+        primary_ = std::make_shared<set>(primary, opener<one_writer_driver<driver>>(name, connecting, listeners...));
+
+        if constexpr (one_writer_driver<driver>)
+            if (chosen.maximum > 1) {
+                // These read the same database, which shows every write at once.
+                auto readers = chosen;
+                readers.maximum = chosen.maximum - 1;
+                readers.minimum = std::max<std::size_t>(chosen.minimum, 1) - 1;
+                add_replica(readers, nullptr, opener<false>(name, reading, listeners...));
+            }
+        auto replica = chosen;
+        // One that is down keeps no program from starting.
+        replica.minimum = 0;
+        for (const std::string& each : chosen.replicas)
+            add_replica(replica, positions_, opener<false>(each, within(reading, chosen.answer_timeout), listeners...));
+    }
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+    /// Closes the connections that are idle; those in use are closed when they come back.
+    ~pool() {
+        primary_->end();
+        for (auto& each : replicas_) each->connections().end();
+    }
+
+    /// A connection to the primary, until the end of the scope. Throws `timed_out` if all are in use for too long.
+    pooled<Database> acquire() { return pooled<Database>(primary_, positions_); }
+    /// A connection to read by: to a replica, or where none will do, to the primary.
+    pooled<Database> acquire_reader() {
+        look_at_primary();
+        for (std::size_t i = 0, first = turn(); i < replicas_.size(); ++i)
+            if (auto reader = replicas_[(first + i) % replicas_.size()]->lend()) {
+                ++replica_reads_;
+                return std::move(*reader);
+            }
+        count_fallback();
+        return acquire();
+    }
+    /// Calls `function` with a connection to the primary and returns what it returns.
+    template <class Function>
+    auto with(Function&& function) {
+        static_assert(detail::result_of_lent_connection<result_of<Function>>::checked);
+        auto db = acquire();
+        return function(*db);
+    }
+    /// Calls `function` with a connection to the primary, in a transaction, as `connection::transact` does.
+    template <class Function>
+    auto transact(const transaction_options& chosen, Function&& function) {
+        static_assert(detail::result_of_lent_connection<result_of<Function>>::checked);
+        auto db = acquire();
+        return db->transact(chosen, [&] { return function(*db); });
+    }
+    template <class Function>
+    auto transact(Function&& function) {
+        static_assert(detail::result_of_lent_connection<result_of<Function>>::checked);
+        auto db = acquire();
+        return db->transact([&] { return function(*db); });
+    }
+    /// Reads by the primary, of what a replica may not show yet.
+    [[nodiscard]] primary_reads<pool> primary() { return primary_reads<pool>(*this); }
+
+    /// Closes connections whose time is over and opens those that miss to the minimum. A pool does the first by itself when one is
+    /// given back; a program with quiet times may call this now and then.
+    void maintain() {
+        for (const auto& each : replicas_) each->connections().maintain();
+        primary_->maintain();
+    }
+    [[nodiscard]] pool_statistics statistics() const {
+        pool_statistics sum;
+        primary_->add_to(sum);
+        for (const auto& each : replicas_) each->connections().add_to(sum);
+        sum.replica_reads = replica_reads_;
+        sum.fallbacks = fallbacks_;
+        return sum;
+    }
+
+    // For `pool_reads`.
+    template <bool MayUseReplica, class Function>
+    auto read(const Function& function) {
+        if constexpr (MayUseReplica) {
+            look_at_primary();
+            for (std::size_t i = 0, first = turn(); i < replicas_.size(); ++i)
+                if (auto result = replicas_[(first + i) % replicas_.size()]->read(function)) {
+                    ++replica_reads_;
+                    return std::move(*result);
+                }
+            count_fallback();
+        }
+        return read_on_primary(function);
+    }
+    template <class Function>
+    auto read_on_primary(const Function& function) {
+        pooled<Database> db(primary_, positions_, false);
+        return function(*db);
+    }
+
+private:
+    template <class Function>
+    using result_of = std::invoke_result_t<Function&, connection_type&>;
+
+    static void check_replicas(const pool_options& chosen) {
+        using handle = typename driver::connection;
+        if (chosen.replicas.empty()) return;
+        if constexpr (!(offers_capability<handle, capability::write_position> &&
+                        offers_capability<handle, capability::replay_position>)) {
+            const std::string reason = "this driver does not say what a replica has replayed: ";
+            if (chosen.max_replay_lag) throw error(reason + "max_replay_lag cannot be kept");
+            if (chosen.read_your_writes) throw error(reason + "read_your_writes cannot be kept");
+        }
+    }
+    static typename driver::options options_for_reading(const typename driver::options& connecting) {
+        if constexpr (reading_driver<driver>) return driver::reading(connecting);
+        else return connecting;
+    }
+    static typename driver::options within(const typename driver::options& connecting,
+                                           std::chrono::milliseconds limit) {
+        if constexpr (limits_opening<driver>) return driver::opening_within(connecting, limit);
+        else return connecting;
+    }
+    template <bool IsShared, class... Listeners>
+    static auto opener(const std::string& name, const typename driver::options& connecting,
+                       const Listeners&... listeners) {
+        return [=] {
+            auto made = std::make_unique<detail::pool_entry<Database>>(name, connecting, listeners...);
+            if constexpr (IsShared) made->db.handle().share();
+            return made;
+        };
+    }
+    template <class Open>
+    void add_replica(const pool_options& options, const std::shared_ptr<positions>& primary, Open open) {
+        replicas_.push_back(std::make_unique<detail::pool_replica<Database>>(
+            std::make_shared<set>(options, std::move(open)), options, primary));
+    }
+    /// Asks the primary where it is, if it is time to know. If all connections to it are in use, the next that is given back is
+    /// asked.
+    void look_at_primary() {
+        if (positions_ && positions_->claim() && !primary_->ask_by_idle(*positions_)) positions_->miss();
+    }
+    /// Which replica is the first to be asked.
+    [[nodiscard]] std::size_t turn() noexcept { return turns_.fetch_add(1, std::memory_order_relaxed); }
+    void count_fallback() noexcept {
+        if (!replicas_.empty()) ++fallbacks_;
+    }
+
+    std::shared_ptr<positions> positions_;
+    std::shared_ptr<set> primary_;
+    std::vector<std::unique_ptr<detail::pool_replica<Database>>> replicas_;
+    std::atomic<std::size_t> turns_{0};
+    std::atomic<std::uint64_t> replica_reads_{0}, fallbacks_{0};
+};
+
+} // namespace rowan

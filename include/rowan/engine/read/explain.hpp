@@ -1,0 +1,65 @@
+#pragma once
+
+#include "rowan/engine/run/binder.hpp"
+#include "rowan/engine/run/execution.hpp"
+#include "rowan/engine/write/set_write.hpp"
+#include "rowan/query/check/argument_checks.hpp"
+#include "rowan/query/into.hpp"
+#include "rowan/sql/explain.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace rowan {
+
+/// A step of the plan of a query. Where the database numbers no steps they are numbered as they come, from 1, without parents.
+struct plan_row {
+    std::int64_t id = 0;
+    /// The step that this one is a part of; 0 for none.
+    std::int64_t parent = 0;
+    std::string detail;
+};
+
+namespace detail {
+
+template <class Query, class Connection, class... Arguments>
+consteval auto find_explain_mistake() {
+    if constexpr (requires { typename Query::table; })
+        return std::type_identity<write_check<Query, Connection, Arguments...>>{};
+    else return std::type_identity<call_check<Query, typename Connection::database, Arguments...>>{};
+}
+/// What may be wrong with a query of which the plan is asked for: what may be wrong with running it.
+template <class Query, class Connection, class... Arguments>
+using explain_check = typename decltype(find_explain_mistake<Query, Connection, Arguments...>())::type;
+
+/// A plan has the steps' numbers, those of their parents and, last, their texts; or lines of text alone.
+template <class Dialect, class Statement>
+void read_plan_row(Statement& statement, plan_row& row) {
+    if constexpr (Dialect::explain_columns > 1) {
+        statement.template read<encoding::standard>(0, row.id);
+        statement.template read<encoding::standard>(1, row.parent);
+    }
+    statement.template read<encoding::standard>(Dialect::explain_columns - 1, row.detail);
+}
+
+template <class Connection, class Query, class Arguments>
+std::vector<plan_row> explained_plan(Connection& connection, const Query& query, const Arguments& arguments) {
+    using Dialect = typename Connection::dialect;
+    const explained<Query> statement{query};
+    execution<Connection> running(connection, connection.acquire_form(statement));
+    running.bind([&](auto& prepared) { bind_query<Dialect>(prepared, statement, arguments); });
+    std::vector<plan_row> plan;
+    while (running.step()) {
+        plan_row& row = plan.emplace_back();
+        row.id = static_cast<std::int64_t>(plan.size());
+        read_plan_row<Dialect>(running.statement(), row);
+    }
+    running.finish_reading(plan.size());
+    return plan;
+}
+
+} // namespace detail
+} // namespace rowan
