@@ -9,15 +9,6 @@
 // Who hears an event is decided by overload resolution when the program is compiled: nothing is looked up at run time.
 namespace rowan::detail {
 
-template <class Event>
-struct table_of_event {
-    using type = void;
-};
-template <template <class> class Event, class Table>
-struct table_of_event<Event<Table>> {
-    using type = Table;
-};
-
 template <class Handler, class Event, class Connection>
 concept takes_event = requires(Handler& handler, Event& event) { handler.on(event); };
 template <class Handler, class Event, class Connection>

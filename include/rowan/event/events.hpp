@@ -154,4 +154,16 @@ struct before_close {};
 /// The connection is closed. A handler must be noexcept, as one of before_close.
 struct after_close {};
 
+namespace detail {
+
+template <class Event>
+struct table_of_event {
+    using type = void;
+};
+template <template <class> class Event, class Table>
+struct table_of_event<Event<Table>> {
+    using type = Table;
+};
+
+} // namespace detail
 } // namespace rowan
