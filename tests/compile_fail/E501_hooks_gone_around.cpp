@@ -1,4 +1,4 @@
-// names: Book
+// names: hooks<Book>
 #include "rowan/sqlite.hpp"
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 #include "rowan/sqlite.hpp"
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 
 struct Book {
@@ -14,7 +15,7 @@ struct audit {
     bool on(rowan::before_insert<Book>& e) { return !e.row.title.empty(); }
 #else
     void on(rowan::before_insert<Book>& e) {
-        if (e.row.title.empty()) throw rowan::error("a book needs a title", 0, "");
+        if (e.row.title.empty()) throw std::invalid_argument("a book needs a title");
     }
 #endif
 };

@@ -27,7 +27,7 @@ struct listener_without_public_handler {
 template <class Handler, class Event>
 struct handler_that_is_not_public {
     static_assert(
-        always_false<Event>,
+        always_false<Handler, Event>,
         "rowan E515: the handler of this event is not public, or deleted, and is never called; make it public");
     static constexpr bool checked = true;
 };
@@ -40,7 +40,7 @@ struct handler_of_another_table {
 };
 template <class Handler, class Event>
 struct handler_that_returns {
-    static_assert(always_false<Event>,
+    static_assert(always_false<Handler, Event>,
                   "rowan E517: the handler of this event returns something, which nobody gets; it must return void "
                   "(it refuses by throwing, and cannot be a coroutine)");
     static constexpr bool checked = true;
@@ -54,7 +54,7 @@ struct handler_without_event {
 };
 template <class Handler, class Event>
 struct handler_of_rvalue {
-    static_assert(always_false<Event>,
+    static_assert(always_false<Handler, Event>,
                   "rowan E518: the handler of this event takes it by &&, and is never called; take "
                   "it by const &, or by &");
     static constexpr bool checked = true;

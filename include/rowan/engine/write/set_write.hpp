@@ -5,6 +5,10 @@
 #include "rowan/engine/run/execution.hpp"
 #include "rowan/engine/write/guard.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/events.hpp"
+#include "rowan/event/listeners.hpp"
+#include "rowan/meta/mistake.hpp"
+#include "rowan/meta/type_list.hpp"
 #include "rowan/query/check/argument_checks.hpp"
 #include "rowan/query/insert.hpp"
 #include "rowan/query/result_row.hpp"
@@ -31,26 +35,37 @@ inline constexpr write_operation operation_of = is_instance_of<update_query, Que
                                                 : may_update<Query>                   ? write_operation::upsert
                                                                                       : write_operation::insert;
 
-/// Whether the table has row hooks that a statement for a set of rows would not call.
-template <class Query, class Connection>
-consteval bool goes_around_hooks() {
+/// The row events that a statement for a set of rows would not raise.
+template <class Query>
+consteval auto unraised_events() {
     using Table = typename Query::table;
-    switch (operation_of<Query>) {
-    case write_operation::update:
-        return any_heard<Connection, before_update<Table>, after_update<Table>>;
-    case write_operation::remove:
-        return any_heard<Connection, before_remove<Table>, after_remove<Table>>;
-    default:
-        return any_heard<Connection, before_insert<Table>, after_insert<Table>> ||
-               (may_update<Query> && any_heard<Connection, before_update<Table>, after_update<Table>>);
-    }
+    using Insert = type_list<before_insert<Table>, after_insert<Table>>;
+    using Update = type_list<before_update<Table>, after_update<Table>>;
+    if constexpr (operation_of<Query> == write_operation::update) return Update{};
+    else if constexpr (operation_of<Query> == write_operation::remove)
+        return type_list<before_remove<Table>, after_remove<Table>>{};
+    else if constexpr (may_update<Query>) return Insert{} + Update{};
+    else return Insert{};
 }
+template <class Connection, class Events>
+struct hears_none;
+template <class Connection, class... Events>
+struct hears_none<Connection, type_list<Events...>> {
+    template <class Handler>
+    static constexpr bool holds = !any_of({hears<Handler, Events, Connection>...});
+};
+/// The hooks or the first listener that a statement for a set of rows would go around; `void` if there are none.
+template <class Query, class Connection>
+using gone_around =
+    first_failing<hears_none<Connection, decltype(unraised_events<Query>())>,
+                  decltype(type_list<hooks<typename Query::table>>{} + typename Connection::listener_types{})>;
 
-template <class Table>
+template <class Table, class Handler>
 struct hooks_gone_around {
-    static_assert(always_false<Table>, "rowan E501: this statement would go around the row hooks of the table, or "
-                                       "those of a listener; write rows one by one, or say "
-                                       ".without_hooks() if it is meant");
+    static_assert(always_false<Table, Handler>,
+                  "rowan E501: this statement would go around the row hooks of the table, or "
+                  "those of a listener; write rows one by one, or say "
+                  ".without_hooks() if it is meant");
     static constexpr bool checked = true;
 };
 
@@ -58,9 +73,12 @@ template <class Query, class Connection, class... Arguments>
 consteval auto find_set_write_mistake() {
     using Mistake = call_check<Query, typename Connection::database, Arguments...>;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
-    else if constexpr (is_without_hooks<Query> || !goes_around_hooks<Query, Connection>())
-        return std::type_identity<no_mistake>{};
-    else return std::type_identity<hooks_gone_around<typename Query::table>>{};
+    else if constexpr (is_without_hooks<Query>) return std::type_identity<no_mistake>{};
+    else {
+        using Handler = gone_around<Query, Connection>;
+        if constexpr (std::is_void_v<Handler>) return std::type_identity<no_mistake>{};
+        else return std::type_identity<hooks_gone_around<typename Query::table, Handler>>{};
+    }
 }
 /// What may be wrong with a statement that writes rows as a set, on a connection.
 template <class Query, class Connection, class... Arguments>

@@ -1,0 +1,33 @@
+// names: Book, audit
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+    int year = 0;
+};
+
+struct sql_log {
+    void on(const after_execute&) {}
+};
+struct audit {
+    template <class Table>
+    void on(const after_remove<Table>&) {}
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+    using listeners = rowan::listeners<sql_log, audit>;
+};
+int main() {
+    rowan::connection<library> db(":memory:");
+#if MISTAKE
+    db(remove<Book>().where(col<&Book::year> < 1900));
+#else
+    db(remove<Book>().where(col<&Book::year> < 1900).without_hooks());
+#endif
+}
