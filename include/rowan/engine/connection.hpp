@@ -78,12 +78,16 @@ public:
     using options = typename driver::options;
     using statement_type = typename driver::statement;
     using listener_types = typename detail::listener_storage<Database>::types;
+    using listener_pack = typename detail::listener_storage<Database>::type;
     static_assert(decltype(detail::find_driver_mistake<driver>())::type::checked);
 
     /// Opens the database. Listeners may be given where they have a state of their own; the others are made by default.
     template <class... Listeners>
     explicit connection(const std::string& name, const options& chosen = {}, Listeners... given)
-        : handle_(opened(name, chosen, std::move(given)...)) {
+        : listeners_(
+              detail::listeners_from(std::type_identity<listener_pack>{}, detail::make_pack(std::move(given)...))),
+          handle_(opened(name, chosen)) {
+        static_assert((detail::given_listener<Listeners, listener_types>::checked && ...));
         static_assert(detail::listeners_check<connection, listener_types>::checked);
         static_assert(detail::hooks_check<connection, detail::list_of_tables<typename Database::tables>>::checked);
         static_assert(detail::handlers_check<connection, listener_types,
@@ -131,7 +135,7 @@ public:
     template <class Listener>
     [[nodiscard]] Listener& listener() {
         constexpr std::size_t position = detail::position_in<Listener>(listener_types{});
-        static_assert(position < listener_types::size, "rowan E504: this is not a listener of the database");
+        static_assert(detail::given_listener<Listener, listener_types>::checked);
         if constexpr (position < listener_types::size) return detail::element<position>(listeners_);
         else std::terminate(); // not reached, but so there is no second message
     }
@@ -210,9 +214,7 @@ private:
             if (first != nullptr) entry.statement.share(first->statement);
         return entry;
     }
-    template <class... Listeners>
-    typename driver::connection opened(const std::string& name, const options& chosen, Listeners... given) {
-        ((listener<Listeners>() = std::move(given)), ...);
+    typename driver::connection opened(const std::string& name, const options& chosen) {
         detail::raise(*this, before_connect{name});
         try {
             return typename driver::connection(name, chosen);
@@ -230,7 +232,7 @@ private:
     friend class detail::set_write<connection>;
     friend class detail::pipeline_operations<connection>;
 
-    typename detail::listener_storage<Database>::type listeners_{};
+    listener_pack listeners_;
     typename driver::connection handle_;
     detail::statement_cache<statement_type> cache_;
     std::uint64_t texts_ = 0;

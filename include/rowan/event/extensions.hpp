@@ -5,7 +5,10 @@
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 
+#include <cstddef>
+#include <exception>
 #include <type_traits>
+#include <utility>
 
 namespace rowan {
 
@@ -84,6 +87,35 @@ struct pack_of<type_list<Types...>> {
 /// All listeners of a database, as they are stored in its connection.
 template <class Database>
 using listener_storage = pack_of<decltype(listeners_with<Database>(extensions_of<Database>{}))>;
+
+template <class Listener, class Listeners>
+struct given_listener {
+    static_assert(position_in<Listener>(Listeners{}) < Listeners::size,
+                  "rowan E504: this is not a listener of the database");
+    static constexpr bool checked = true;
+};
+template <class Listener>
+struct listener_with_state {
+    static_assert(always_false<Listener>,
+                  "rowan E519: this listener cannot be made without arguments, and is not given; give it to the "
+                  "constructor of the connection, behind the options");
+    static constexpr bool checked = true;
+};
+/// The listener of a type among those that were given; if there is none, one that is made by default.
+template <class Listener, class... Given>
+constexpr Listener taken_from([[maybe_unused]] pack<Given...>& given) {
+    constexpr std::size_t position = position_of<Listener, Given...>();
+    if constexpr (position < sizeof...(Given)) return std::move(element<position>(given));
+    else if constexpr (std::is_default_constructible_v<Listener>) return Listener{};
+    else {
+        static_assert(listener_with_state<Listener>::checked);
+        std::terminate(); // not reached
+    }
+}
+template <class... Listeners, class... Given>
+constexpr pack<Listeners...> listeners_from(std::type_identity<pack<Listeners...>>, pack<Given...> given) {
+    return {{{taken_from<Listeners>(given)}...}};
+}
 
 } // namespace detail
 } // namespace rowan

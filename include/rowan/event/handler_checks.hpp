@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 
 // What may be wrong with handlers: that they are never called, or that what they return is lost.
@@ -209,7 +210,7 @@ struct handlers_of {
     static constexpr bool passes_over = [] {
         if constexpr (hears<Handler, Event, Connection>) return false;
         else if constexpr (call::template takes<Event>) return true;
-        else if constexpr (std::is_void_v<known>) return false;
+        else if constexpr (std::is_void_v<known> || std::is_same_v<known, event_bait<Event>>) return false;
         else return !call::template takes<const joined_baits<known, event_bait<Event>>&>;
     }();
     template <class Event>
@@ -309,7 +310,7 @@ consteval auto find_known() {
 }
 
 template <class Handler, class Connection, class Events>
-consteval auto find_handler_mistake() {
+consteval auto find_single_mistake() {
     using One = handlers_of<Handler, Connection, Events>;
     using Two = handlers_of<Handler, Connection, Events, Connection>;
     if constexpr (One::has_wrong || One::returns) return find_wrong_handler<Handler, Events, One>();
@@ -330,6 +331,42 @@ consteval auto find_handler_mistake() {
         else if constexpr (has_on<Handler>()) return std::type_identity<listener_without_public_handler<Handler>>{};
         else return std::type_identity<listener_without_handler<Handler>>{};
     }
+}
+
+/// A class template that is no event, with the members of one.
+template <class Row>
+struct like_event {
+    Row& row;
+    Row &before, &after;
+    std::string_view sql;
+};
+template <class... Calls>
+struct takes_any_template {
+    template <class Row>
+    static constexpr bool holds =
+        (Calls::template takes<const like_event<Row>&> || ...) || (Calls::template takes<like_event<Row>&> || ...);
+    template <class... Tables>
+    static consteval bool takes(type_list<Tables...>) {
+        return any_of({holds<int>, holds<Tables>...});
+    }
+};
+template <class Mistake>
+inline constexpr bool is_of_generic = false; // what is so of a template of any event, too
+template <class Handler>
+inline constexpr bool is_of_generic<listener_without_handler<Handler>> = true;
+template <class Handler, class Event>
+inline constexpr bool is_of_generic<handler_that_returns<Handler, Event>> = true;
+
+// A template of any event, `template <template <class> class Event, class Table> void on(const Event<Table>&)`, takes baits, too, which
+// tell nothing of it then.
+template <class Handler, class Connection, class Events>
+consteval auto find_handler_mistake() {
+    using Mistake = typename decltype(find_single_mistake<Handler, Connection, Events>())::type;
+    if constexpr (is_right<Mistake> || is_of_generic<Mistake>) return std::type_identity<Mistake>{};
+    else if constexpr (takes_any_template<call_of<Handler>, call_of<Handler, Connection>>::takes(
+                           typename Events::tables{}))
+        return std::type_identity<no_mistake>{};
+    else return std::type_identity<Mistake>{};
 }
 
 /// What may be wrong with the handlers of a class that may hear `Events`.

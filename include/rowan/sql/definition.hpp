@@ -321,7 +321,8 @@ constexpr void walk(Visitor& visitor, const drop_table<Table, IfExists>&) {
 template <class Visitor, class... Tables>
 constexpr void walk(Visitor& visitor, const drop_together<Tables...>&) {
     std::size_t position = 0;
-    ((visitor.text(position++ == 0 ? "DROP TABLE IF EXISTS " : ", "), visitor.template table<Tables>()), ...);
+    in_order(
+        {(visitor.text(position++ == 0 ? "DROP TABLE IF EXISTS " : ", "), visitor.template table<Tables>(), 0)...});
 }
 
 // The expressions of an option.
