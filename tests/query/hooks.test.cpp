@@ -51,7 +51,8 @@ struct database {
 template <class Query>
 constexpr bool goes_around(Query) {
     using Check = detail::write_check<Query, connection<database<sqlite>>>;
-    return std::is_same_v<Check, detail::hooks_gone_around<typename Query::table>>;
+    using Table = typename Query::table;
+    return std::is_same_v<Check, detail::hooks_gone_around<Table, hooks<Table>>>;
 }
 template <class Query>
 constexpr bool is_right(Query) {
