@@ -54,7 +54,7 @@ RIGHT = {
     "layers that a workflow does not build are not asked for": (["asan"], {"asan": ran("driver", "event")}),
     "what was not chosen for a quick run is not asked for": ([], {"quick": {"layers": "", **ran("engine")}}),
     "threads alone": (["tsan"], {"tsan": ran("threads")}),
-    "the data of Chinook is not there": ([], {"clang": {**CLANG, "chinook": skipped(NO_DATA)}}),
+    "the data of Chinook is not there": ([], {"debug": {**DEBUG, "chinook": skipped(NO_DATA)}}),
     "something without PostgreSQL was skipped": ([], {"debug": {**DEBUG, "history": skipped(NO_SHELL + DEBUG["history"])}}),
     "a failure is counted and is for CTest to tell": ([], {"debug": {**DEBUG, "meta": "FAIL no"}}),
 }
@@ -64,7 +64,7 @@ WRONG = {
     "debug: history ran nothing on PostgreSQL": ([], {"debug": {**DEBUG, "history": skipped(NO_SHELL)}}),
     "debug: inventory_tests ran nothing on PostgreSQL": ([], {"debug": {**DEBUG, "inventory_tests": skipped(NO_STATUS)}}),
     "debug: support ran nothing on PostgreSQL": ([], {"debug": without(DEBUG, "support")}),
-    "clang: chinook ran nothing on PostgreSQL": ([], {"clang": {**CLANG, "chinook": ""}}),
+    "debug: chinook ran nothing on PostgreSQL": ([], {"debug": {**DEBUG, "chinook": ""}}),
     "debug: engine ran nothing on PostgreSQL": ([], {"debug": {"postgres_start": "FAIL the servers did not start", "meta": "",
                                                                 **{name: "FAIL" for name in DEBUG}}}),
     "debug: query ran nothing on PostgreSQL": ([], {"debug": without(DEBUG, "query"), "asan": wanted("asan")}),
