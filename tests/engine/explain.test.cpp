@@ -139,9 +139,5 @@ TEST_SUITE("engine") {
 constexpr auto all = select<Author>();
 static_assert(detail::text_of<detail::explained<std::remove_const_t<decltype(all)>>, postgres_dialect, snake_case> ==
               R"(EXPLAIN SELECT "author"."id", "author"."name" FROM "author")");
-template <class Query>
-concept explained_by_library = requires(connection<library>& db, Query query) { db.explain(query); };
-static_assert(explained_by_library<decltype(all)>);
-static_assert(!explained_by_library<int>);
 
 } // namespace explain_test
