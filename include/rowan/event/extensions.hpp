@@ -113,7 +113,8 @@ constexpr Listener taken_from([[maybe_unused]] pack<Given...>& given) {
     }
 }
 template <class... Listeners, class... Given>
-constexpr pack<Listeners...> listeners_from(std::type_identity<pack<Listeners...>>, pack<Given...> given) {
+constexpr pack<Listeners...> listeners_from(std::type_identity<pack<Listeners...>>,
+                                            [[maybe_unused]] pack<Given...> given) {
     return {{{taken_from<Listeners>(given)}...}};
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -74,7 +75,8 @@ public:
         if (!given_ && !is_name)
             throw connection_lost("the connection string is not one of libpq: " +
                                   std::string(kind_of_mistake(message == nullptr ? "" : message)));
-        is_clear_ = is_name ? is_plain_name(text) : has_plain_values() && (!is_uri || has_clear_authority(text));
+        is_clear_ = is_name ? is_plain_name(text)
+                            : has_plain_values() && (is_uri ? has_clear_authority(text) : has_plain_options(text));
         must_find_host_ = !ends_with_password(text) || (is_uri && has_password_before_host(text));
         defaults_.reset(PQconndefaults());
         if (!(*this)["service"].empty()) look_up_service(text);
@@ -114,6 +116,20 @@ private:
         uri.remove_prefix(uri.find("://") + 3);
         const auto at = uri.find('@');
         return at == std::string_view::npos || (at < uri.find_first_of("/?") && at == uri.rfind('@'));
+    }
+    /// An option that another one of the same keyword overrides is not among the values, and may hold a part of a password, as in
+    /// `user=u,pwd=part user=rest`: then a second `=` stands in it.
+    static bool has_plain_options(std::string_view text) {
+        bool is_quoted = false;
+        int equals = 0;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if (text[i] == '\\') ++i;
+            else if (text[i] == '\'') is_quoted = !is_quoted;
+            else if (is_quoted) continue;
+            else if (text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r')) equals = 0;
+            else if (text[i] == '=' && ++equals > 1) return false;
+        }
+        return true;
     }
     static bool has_password_before_host(std::string_view uri) {
         uri.remove_prefix(uri.find("://") + 3);
