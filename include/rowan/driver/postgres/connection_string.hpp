@@ -76,7 +76,8 @@ public:
             throw connection_lost("the connection string is not one of libpq: " +
                                   std::string(kind_of_mistake(message == nullptr ? "" : message)));
         is_clear_ = is_name ? is_plain_name(text)
-                            : has_plain_values() && (is_uri ? has_clear_authority(text) : has_plain_options(text));
+                            : has_plain_values() && (begins_as_uri(text) ? has_clear_authority(text)
+                                                                         : !is_uri && has_plain_options(text));
         must_find_host_ = !ends_with_password(text) || (is_uri && has_password_before_host(text));
         defaults_.reset(PQconndefaults());
         if (!(*this)["service"].empty()) look_up_service(text);
@@ -116,6 +117,9 @@ private:
         uri.remove_prefix(uri.find("://") + 3);
         const auto at = uri.find('@');
         return at == std::string_view::npos || (at < uri.find_first_of("/?") && at == uri.rfind('@'));
+    }
+    static bool begins_as_uri(std::string_view text) {
+        return text.starts_with("postgresql://") || text.starts_with("postgres://");
     }
     /// An option that another one of the same keyword overrides is not among the values, and may hold a part of a password, as in
     /// `user=u,pwd=part user=rest`: then a second `=` stands in it.
