@@ -24,9 +24,9 @@ struct argument_known {
 };
 template <class Argument, value_fit Fit>
 struct argument_typed {
-    static_assert(Fit != value_fit::is_other_type,
+    static_assert(Fit != value_fit::is_other_type || always_false<Argument>,
                   "rowan E314: the value for a parameter is of another type than what it stands beside");
-    static_assert(Fit != value_fit::is_null,
+    static_assert(Fit != value_fit::is_null || always_false<Argument>,
                   "rowan E314: the value for a parameter may be null where null finds nothing");
     static constexpr bool checked = true;
 };
