@@ -88,6 +88,7 @@ public:
               detail::listeners_from(std::type_identity<listener_pack>{}, detail::make_pack(std::move(given)...))),
           handle_(opened(name, chosen)) {
         static_assert((detail::given_listener<Listeners, listener_types>::checked && ...));
+        static_assert(detail::given_check<listener_types, Listeners...>::checked);
         static_assert(detail::listeners_check<connection, listener_types>::checked);
         static_assert(detail::hooks_check<connection, detail::list_of_tables<typename Database::tables>>::checked);
         static_assert(detail::handlers_check<connection, listener_types,

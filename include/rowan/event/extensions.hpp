@@ -2,6 +2,7 @@
 
 #include "rowan/event/listeners.hpp"
 #include "rowan/meta/foldable.hpp"
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 
@@ -101,16 +102,27 @@ struct listener_with_state {
                   "constructor of the connection, behind the options");
     static constexpr bool checked = true;
 };
+template <class... Given>
+struct is_made_or_given {
+    template <class Listener>
+    static constexpr bool holds = std::is_default_constructible_v<Listener> || is_one_of<Listener, Given...>;
+};
+template <class Listeners, class... Given>
+consteval auto find_unmade_listener() {
+    using Unmade = first_failing<is_made_or_given<Given...>, Listeners>;
+    if constexpr (std::is_void_v<Unmade>) return std::type_identity<no_mistake>{};
+    else return std::type_identity<listener_with_state<Unmade>>{};
+}
+/// What may be wrong with the listeners that are given to a connection.
+template <class Listeners, class... Given>
+using given_check = typename decltype(find_unmade_listener<Listeners, Given...>())::type;
 /// The listener of a type among those that were given; if there is none, one that is made by default.
 template <class Listener, class... Given>
 constexpr Listener taken_from([[maybe_unused]] pack<Given...>& given) {
     constexpr std::size_t position = position_of<Listener, Given...>();
     if constexpr (position < sizeof...(Given)) return std::move(element<position>(given));
     else if constexpr (std::is_default_constructible_v<Listener>) return Listener{};
-    else {
-        static_assert(listener_with_state<Listener>::checked);
-        std::terminate(); // not reached
-    }
+    else std::terminate(); // not reached
 }
 template <class... Listeners, class... Given>
 constexpr pack<Listeners...> listeners_from(std::type_identity<pack<Listeners...>>,

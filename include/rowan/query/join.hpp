@@ -118,14 +118,13 @@ constexpr auto condition_along(type_list<Path>) {
     return Path::condition();
 }
 
-template <class Source, class Sources>
+template <class Source, class Sources, bool HasSeveral>
 struct only_foreign_key {
-    static constexpr std::size_t number = decltype(joining_paths<Source>(Sources{}))::size;
     static_assert(
-        number > 0,
+        HasSeveral || always_false<Source>,
         "rowan E308: no foreign key is between this table and those of the query; give the condition of the join");
-    static_assert(number < 2, "rowan E308: several foreign keys are between this table and those of the query; give "
-                              "the condition of the join");
+    static_assert(!HasSeveral || always_false<Source>, "rowan E308: several foreign keys are between this table and "
+                                                       "those of the query; give the condition of the join");
     static constexpr bool checked = true;
 };
 template <class Source>
@@ -154,8 +153,9 @@ consteval auto find_join_mistake(auto sources) {
     if constexpr (!is_right<Place>) return std::type_identity<Place>{};
     else if constexpr (sizeof...(Condition) > 1) return std::type_identity<one_condition_wanted<Condition...>>{};
     else if constexpr (is_along_key) {
-        if constexpr (decltype(joining_paths<Source>(sources))::size == 1) return std::type_identity<no_mistake>{};
-        else return std::type_identity<only_foreign_key<Source, Sources>>{};
+        constexpr std::size_t number = decltype(joining_paths<Source>(sources))::size;
+        if constexpr (number == 1) return std::type_identity<no_mistake>{};
+        else return std::type_identity<only_foreign_key<Source, Sources, (number > 1)>>{};
     } else if constexpr (!(where_part<Condition> && ...)) return std::type_identity<condition_wanted<Condition...>>{};
     else if constexpr ((is_row_condition<Condition> && ...)) return std::type_identity<no_mistake>{};
     else return std::type_identity<condition_of_where<Condition...>>{};
