@@ -91,8 +91,8 @@ using listener_storage = pack_of<decltype(listeners_with<Database>(extensions_of
 
 template <class Listener, class Listeners>
 struct given_listener {
-    static_assert(position_in<Listener>(Listeners{}) < Listeners::size,
-                  "rowan E504: this is not a listener of the database");
+    static constexpr bool is_there = position_in<Listener>(Listeners{}) < Listeners::size;
+    static_assert(is_there || always_false<Listener>, "rowan E504: this is not a listener of the database");
     static constexpr bool checked = true;
 };
 template <class Listener>
