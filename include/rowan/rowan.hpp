@@ -79,6 +79,10 @@
 
 #include "rowan/query/row_fit.hpp"
 
+#include "rowan/query/check/source_checks.hpp"
+
+#include "rowan/query/check/lock_checks.hpp"
+
 #include "rowan/query/check/checks.hpp"
 
 #include "rowan/query/check/argument_checks.hpp"
@@ -87,9 +91,9 @@
 
 #include "rowan/sql/name_checks.hpp"
 
-#include "rowan/event/check.hpp"
-
 #include "rowan/event/handler_checks.hpp"
+
+#include "rowan/event/check.hpp"
 
 #include "rowan/engine/read/read_checks.hpp"
 

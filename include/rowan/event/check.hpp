@@ -51,11 +51,15 @@ struct hooks_of_table {
     static constexpr bool checked = true;
 };
 
-template <class Connection, template <class> class... Events>
+template <class Connection, class... Events>
+consteval bool one_is_heard(type_list<Events...>) {
+    return (table_hears<Events, Connection>() || ...);
+}
+template <class Connection>
 struct hooks_hear {
     template <class Table>
     static constexpr bool holds =
-        requires { typename hooks<Table>::no_hooks; } || (table_hears<Events<Table>, Connection>() || ...);
+        requires { typename hooks<Table>::no_hooks; } || one_is_heard<Connection>(events_of_table<Table>{});
 };
 
 template <class Connection>
@@ -69,10 +73,7 @@ struct hooks_are_right {
 
 template <class Connection, class... Tables>
 consteval auto find_hooks_mistake(type_list<Tables...> tables) {
-    using Deaf =
-        first_failing<hooks_hear<Connection, before_insert, after_insert, before_update, after_update, before_remove,
-                                 after_remove, before_load, after_load, before_write, after_create, before_drop>,
-                      decltype(tables)>;
+    using Deaf = first_failing<hooks_hear<Connection>, decltype(tables)>;
     if constexpr (!std::is_void_v<Deaf>) return std::type_identity<hooks_of_table<Deaf>>{};
     else {
         using Wrong = first_failing<hooks_are_right<Connection>, decltype(tables)>;

@@ -143,19 +143,14 @@ struct takes_bait {
     template <class Bait>
     static constexpr bool holds = Call::template takes<const Bait&>;
 };
-template <class Events>
-using row_baits =
-    type_list<row_bait<before_insert, Events>, row_bait<after_insert, Events>, row_bait<before_update, Events>,
-              row_bait<after_update, Events>, row_bait<before_remove, Events>, row_bait<after_remove, Events>,
-              row_bait<before_load, Events>, row_bait<after_load, Events>, row_bait<before_write, Events>,
-              row_bait<after_create, Events>, row_bait<before_drop, Events>>;
 template <class... Plain>
 type_list<event_bait<Plain>...> baits_of(type_list<Plain...>);
 
 /// A bait that is taken by one handler that is no template of the event; `void` if there is none.
 template <class Call, class Events>
 consteval auto find_known_bait() {
-    using Short = first_holding<takes_bait<Call>, decltype(baits_of(typename Events::plain{}) + row_baits<Events>{})>;
+    using Short =
+        first_holding<takes_bait<Call>, decltype(baits_of(typename Events::plain{}) + table_events::baits<Events>{})>;
     if constexpr (!std::is_void_v<Short>) return std::type_identity<Short>{};
     else {
         using Event = first_event<is_taken_by_conversion<Call>, Events>;
@@ -217,8 +212,6 @@ struct handlers_of {
     static constexpr bool holds = passes_over<Event>;
 };
 
-template <template <class> class Event>
-struct kind_of_event {};
 template <class Handlers, class Events, template <class> class Event>
 consteval bool takes_foreign(std::type_identity<kind_of_event<Event>>) {
     using Known = std::conditional_t<std::is_void_v<typename Handlers::known>, no_bait, typename Handlers::known>;
@@ -237,11 +230,6 @@ template <class Handler, template <class> class Event>
 consteval auto mistake_of_kind(std::type_identity<kind_of_event<Event>>) {
     return std::type_identity<handler_of_another_table<Handler, Event>>{};
 }
-using kinds_of_events =
-    type_list<kind_of_event<before_insert>, kind_of_event<after_insert>, kind_of_event<before_update>,
-              kind_of_event<after_update>, kind_of_event<before_remove>, kind_of_event<after_remove>,
-              kind_of_event<before_load>, kind_of_event<after_load>, kind_of_event<before_write>,
-              kind_of_event<after_create>, kind_of_event<before_drop>>;
 
 /// What is wrong with a handler of which it is known that something is.
 template <class Handler, class Events, class Handlers>
@@ -251,7 +239,7 @@ consteval auto find_wrong_handler() {
     if constexpr (!std::is_void_v<Returning>) return std::type_identity<handler_that_returns<Handler, Returning>>{};
     else if constexpr (std::is_void_v<PassedOver>)
         return mistake_of_kind<Handler>(
-            std::type_identity<first_holding<is_foreign<Handlers, Events>, kinds_of_events>>{});
+            std::type_identity<first_holding<is_foreign<Handlers, Events>, table_events::all>>{});
     else if constexpr (Handlers::call::template takes<PassedOver>)
         return std::type_identity<handler_of_rvalue<Handler, PassedOver>>{};
     else return std::type_identity<handler_that_is_not_public<Handler, PassedOver>>{};

@@ -17,21 +17,30 @@ namespace rowan::detail {
 using plain_events = type_list<after_execute, before_execute, execute_error, before_begin, after_begin, before_commit,
                                after_commit, after_rollback, after_savepoint, after_release, after_rollback_to,
                                before_connect, after_connect, connect_error, before_close, after_close, before_script>;
-template <class Table>
-using events_of_table = type_list<before_insert<Table>, after_insert<Table>, before_update<Table>, after_update<Table>,
-                                  before_remove<Table>, after_remove<Table>, before_load<Table>, after_load<Table>,
-                                  before_write<Table>, after_create<Table>, before_drop<Table>>;
 
-template <class Event, class List>
-inline constexpr bool is_event_in = false;
-template <class Event, class... Events>
-inline constexpr bool is_event_in<Event, type_list<Events...>> = (std::is_same_v<Event, Events> || ...);
+template <template <class> class Event>
+struct kind_of_event {};
+template <template <class> class Event, class Events>
+struct row_bait;
+template <template <class> class... Events>
+struct event_kinds {
+    using all = type_list<kind_of_event<Events>...>;
+    template <class Table>
+    using of_table = type_list<Events<Table>...>;
+    template <class Raised>
+    using baits = type_list<row_bait<Events, Raised>...>;
+};
+/// The kinds of events that a table has.
+using table_events = event_kinds<before_insert, after_insert, before_update, after_update, before_remove, after_remove,
+                                 before_load, after_load, before_write, after_create, before_drop>;
+template <class Table>
+using events_of_table = table_events::of_table<Table>;
 
 /// Whether the type is an event, of whatever table.
 template <class Type>
-inline constexpr bool is_event = is_event_in<Type, plain_events>;
+inline constexpr bool is_event = is_in<Type, plain_events>;
 template <template <class> class Event, class Table>
-inline constexpr bool is_event<Event<Table>> = is_event_in<Event<Table>, events_of_table<Table>>;
+inline constexpr bool is_event<Event<Table>> = is_in<Event<Table>, events_of_table<Table>>;
 template <class Event>
 inline constexpr bool is_load = false;
 template <class Table>
@@ -47,7 +56,7 @@ struct events_of_database<type_list<Tables...>> {
     using plain = plain_events;
     using tables = type_list<Tables...>;
     template <class Event>
-    static constexpr bool raises = is_event<Event> && (is_load<Event> || is_event_in<Event, plain_events> ||
+    static constexpr bool raises = is_event<Event> && (is_load<Event> || is_in<Event, plain_events> ||
                                                        is_one_of<typename table_of_event<Event>::type, Tables...>);
 };
 /// The events that the hooks of a table may hear.
@@ -56,7 +65,7 @@ struct events_of_hooks {
     using plain = type_list<>;
     using tables = type_list<Table>;
     template <class Event>
-    static constexpr bool raises = is_event_in<Event, events_of_table<Table>>;
+    static constexpr bool raises = is_in<Event, events_of_table<Table>>;
 };
 
 /// A call of a handler with the event and with what there is beside it: nothing, or the connection.

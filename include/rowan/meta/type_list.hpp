@@ -36,6 +36,11 @@ using join = typename joined<Lists...>::type;
 template <class Type, class... Types>
 inline constexpr bool is_one_of = any_of({std::is_same_v<Type, Types>...});
 
+template <class Type, class List>
+inline constexpr bool is_in = false;
+template <class Type, class... Types>
+inline constexpr bool is_in<Type, type_list<Types...>> = is_one_of<Type, Types...>;
+
 /// The position of `Type` among `Types`; their number if it is not there.
 template <class Type, class... Types>
 consteval std::size_t position_of() {

@@ -81,11 +81,6 @@ consteval auto outer_sources_of(auto implied) {
     else return type_list<>{};
 }
 
-template <class Source, class List>
-inline constexpr bool is_in = false;
-template <class Source, class... Sources>
-inline constexpr bool is_in<Source, type_list<Sources...>> = is_one_of<Source, Sources...>;
-
 /// A foreign key by which a source can be joined, and the sources at its two ends.
 template <class Key, class Referring, class Target>
 struct join_path;
