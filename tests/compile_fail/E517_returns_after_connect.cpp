@@ -11,7 +11,7 @@ struct Book {
 
 struct audit {
 #if MISTAKE
-    auto on(const rowan::after_connect&, auto& db) { return 7; }
+    auto on(const rowan::after_connect&, auto&) { return 7; }
 #else
     void on(const rowan::after_connect&, auto&) {}
 #endif
