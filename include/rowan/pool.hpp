@@ -6,4 +6,4 @@
 // First: a compiler says by which way it came to a message, and this is the shortest.
 #include "rowan/rowan.hpp"
 
-#include "rowan/engine/pool/pool.hpp"
+#include "rowan/facade/pool.hpp"

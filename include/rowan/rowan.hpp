@@ -101,9 +101,9 @@
 
 #include "rowan/engine/write/set_write.hpp"
 
-#include "rowan/engine/connection.hpp"
+#include "rowan/facade/connection.hpp"
 #include "rowan/history/changes.hpp"
-#include "rowan/history/operations.hpp"
+#include "rowan/history/words.hpp"
 #include "rowan/query/angle_functions.hpp"
 #include "rowan/query/math_functions.hpp"
 #include "rowan/query/text_functions.hpp"

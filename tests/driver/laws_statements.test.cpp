@@ -166,8 +166,8 @@ TEST_SUITE("driver") {
         const auto number = [](int value) { return select(val(value).template as<"n">()); };
         using Query = decltype(number(1));
         const auto kept = [&] {
-            auto& statement = db.template acquire<Query>();
-            db.release(statement);
+            auto& statement = rowan::detail::acquire<Query>(rowan::detail::core_of(db));
+            rowan::detail::core_of(db).statements.release(statement);
             return &statement;
         };
         const auto* const first = kept();
@@ -179,9 +179,9 @@ TEST_SUITE("driver") {
                 for (const auto& c : db(number(3))) {
                     seen += std::to_string(a.template get<"n">() * 100 + b.template get<"n">() * 10 +
                                            c.template get<"n">());
-                    auto& another = db.template acquire<Query>();
+                    auto& another = rowan::detail::acquire<Query>(rowan::detail::core_of(db));
                     CHECK(&another != first);
-                    db.release(another);
+                    rowan::detail::core_of(db).statements.release(another);
                 }
         CHECK(seen == "123");
         CHECK(kept() == first);

@@ -238,12 +238,12 @@ TEST_SUITE("engine") {
         CHECK(db(contents).scalar() == "key");
         db.stream(contents).for_each([](const auto& row) { CHECK(row.template get<"content">() == "key"); });
         using Whole = decltype(select<Secret>());
-        static_assert(!detail::is_right<detail::stream_check<Whole, connection<archive<Driver>>>>);
+        static_assert(!detail::is_right<detail::stream_check<Whole, detail::core<archive<Driver>>>>);
         static_assert(!detail::is_right<detail::stream_check<decltype(select<Page, Secret>().left_join<Secret>(
                                                                  col<&Secret::id> == col<&Page::id>)),
-                                                             connection<archive<Driver>>>>);
-        static_assert(detail::is_right<detail::stream_check<decltype(contents), connection<archive<Driver>>>>);
-        static_assert(detail::is_right<detail::result_check<Whole, connection<archive<Driver>>>>);
+                                                             detail::core<archive<Driver>>>>);
+        static_assert(detail::is_right<detail::stream_check<decltype(contents), detail::core<archive<Driver>>>>);
+        static_assert(detail::is_right<detail::result_check<Whole, detail::core<archive<Driver>>>>);
     }
     TEST_CASE_TEMPLATE("a statement is prepared once for all ways to read its rows", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
@@ -252,13 +252,15 @@ TEST_SUITE("engine") {
             std::string_view title;
             std::optional<bytes_view> image;
         };
-        const auto acquired = [&] { return &db.template acquire<std::remove_const_t<decltype(titles)>>(); };
+        const auto acquired = [&] {
+            return &rowan::detail::acquire<std::remove_const_t<decltype(titles)>>(rowan::detail::core_of(db));
+        };
         auto* statement = acquired();
-        db.release(*statement);
+        rowan::detail::core_of(db).statements.release(*statement);
         auto stream = db.stream(titles.into<Title>());
         auto* other = acquired();
         CHECK(other != statement); // which the stream has
-        db.release(*other);
+        rowan::detail::core_of(db).statements.release(*other);
         (void)stream.begin();
     }
 }

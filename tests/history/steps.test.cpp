@@ -95,9 +95,9 @@ TEST_SUITE("history") {
                 text += std::get<std::string>(row[3]) + "\n";
             return text;
         };
-        for (const std::string_view sql : {connection<shop>::text<detail::versions_of_row<Item>>(),
-                                           connection<shop>::text<detail::versions_in_transaction<Item>>(),
-                                           connection<shop>::text<detail::version_ended_in<Item>>()})
+        for (const std::string_view sql : {detail::core<shop>::text<detail::versions_of_row<Item>>(),
+                                           detail::core<shop>::text<detail::versions_in_transaction<Item>>(),
+                                           detail::core<shop>::text<detail::version_ended_in<Item>>()})
             CHECK(plan(sql).find("SCAN") == std::string::npos);
     }
 }

@@ -21,8 +21,9 @@ MAY_INCLUDE = {
     "driver": ["meta", "schema"],
     "event": ["meta", "schema"],
     "engine": BELOW_ENGINE,
+    "facade": UP_TO_ENGINE,
     **{layer: UP_TO_ENGINE for layer in BESIDE_EACH_OTHER},
-    "async": [*UP_TO_ENGINE, *BESIDE_EACH_OTHER],
+    "async": [*UP_TO_ENGINE, "facade", *BESIDE_EACH_OTHER],
 }
 CONNECTOR = re.compile(r"driver/(sqlite|postgres)/")
 

@@ -50,13 +50,13 @@ struct database {
 /// Whether a statement is refused because it would go around hooks.
 template <class Query>
 constexpr bool goes_around(Query) {
-    using Check = detail::write_check<Query, connection<database<sqlite>>>;
+    using Check = detail::write_check<Query, detail::core<database<sqlite>>>;
     using Table = typename Query::table;
     return std::is_same_v<Check, detail::hooks_gone_around<Table, hooks<Table>>>;
 }
 template <class Query>
 constexpr bool is_right(Query) {
-    return detail::is_right<detail::write_check<Query, connection<database<sqlite>>>>;
+    return detail::is_right<detail::write_check<Query, detail::core<database<sqlite>>>>;
 }
 
 template <class Table>

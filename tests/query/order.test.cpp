@@ -138,14 +138,14 @@ TEST_SUITE("query") {
         // What is beyond the last key is one choice: none.
         CHECK(texts.size() == 2 * 4 * 2);
         // A form keeps the statement that was prepared for it.
-        auto& statement = db.acquire_form(ordered({true, 1, 0}));
-        db.release(statement);
-        auto& same = db.acquire_form(ordered({true, 1, 0}));
+        auto& statement = rowan::detail::acquire_form(rowan::detail::core_of(db), ordered({true, 1, 0}));
+        rowan::detail::core_of(db).statements.release(statement);
+        auto& same = rowan::detail::acquire_form(rowan::detail::core_of(db), ordered({true, 1, 0}));
         CHECK(&statement == &same);
-        db.release(same);
-        auto& another = db.acquire_form(ordered({true, 2, 0}));
+        rowan::detail::core_of(db).statements.release(same);
+        auto& another = rowan::detail::acquire_form(rowan::detail::core_of(db), ordered({true, 2, 0}));
         CHECK(&statement != &another);
-        db.release(another);
+        rowan::detail::core_of(db).statements.release(another);
     }
     TEST_CASE_TEMPLATE("optional parts are counted wherever they stand", Driver, TEST_DRIVERS) {
         fixture<Driver> test;

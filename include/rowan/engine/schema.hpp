@@ -1,7 +1,10 @@
 #pragma once
 
 #include "rowan/driver/capability.hpp"
-#include "rowan/engine/run/execution.hpp"
+#include "rowan/engine/core.hpp"
+#include "rowan/engine/run/lease.hpp"
+#include "rowan/engine/run/script.hpp"
+#include "rowan/engine/transaction/transaction.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/meta/fixed_string.hpp"
 #include "rowan/query/check/definition_checks.hpp"
@@ -62,129 +65,121 @@ constexpr void walk(Visitor& visitor, const is_absent<Table>&) {
     visitor.text(")");
 }
 
-/// Creating and dropping tables.
-template <class Connection>
-class schema_operations {
-public:
-    /// Creates the tables of the database that are not there, in the order of their foreign keys, in one transaction.
-    void create_tables() {
-        using Check = all_creation_check<typename Connection::database>;
-        static_assert(Check::checked);
-        if constexpr (is_right<Check>) create_all(tables_of_database());
-    }
+template <class Table, class KeysBehind = type_list<>, class Core>
+void create_one(Core& core) {
+    execute_text(core, Core::template text<rowan::create_table<Table, true, KeysBehind>>());
+    raise(core, after_create<Table>{});
+}
+/// Has a driver whose database takes a foreign key of any column look whether the column is there.
+template <class Table, class Core>
+void check_references(Core& core) {
+    if constexpr (offers_capability<typename Core::handle_type, capability::reference_check>)
+        core.handle.check_references(Core::template text<quoted_name_of<Table>>());
+}
 
-    /// Drops the tables of the database that are there, those that refer to others first, in one transaction.
-    void drop_tables() {
-        using Check = shapes_check<typename Connection::database::tables>;
-        static_assert(Check::checked);
-        if constexpr (is_right<Check>) drop_all(tables_of_database());
-    }
+/// The keys of a table that wait for another table.
+template <class Core, class Table, std::size_t Row, class Tables>
+consteval auto find_keys_added_behind() {
+    if constexpr (Core::dialect::needs_referred_tables)
+        return keys_behind<Row, false>(Tables{}, foreign_keys_of<Table>{});
+    else return type_list<>{};
+}
+template <class Core, class Table, std::size_t Row, class Tables>
+using keys_added_behind = decltype(find_keys_added_behind<Core, Table, Row, Tables>());
 
-    /// Creates one table, if it is not there.
-    template <class Table>
-    void create_table() {
-        using Check = creation_check_in<Table, typename Connection::database>;
-        static_assert(Check::checked);
-        static_assert(names_check<typename Connection::database>::checked);
-        if constexpr (is_right<Check>) {
-            if constexpr (has_creation_lock<typename Connection::dialect>) {
-                auto scope = self().begin();
-                self().execute(Connection::dialect::creation_lock);
-                create_one<Table>();
-                scope.commit();
-            } else create_one<Table>();
-            check_references<Table>();
-        }
+/// Creates one of the tables; true if keys are to be added to it when all are there.
+template <class Table, class KeysBehind, class Core>
+bool create_before_keys(Core& core) {
+    bool is_new = false;
+    if constexpr (KeysBehind::size != 0) is_new = ask<is_absent<Table>>(core);
+    create_one<Table, KeysBehind>(core);
+    return is_new;
+}
+template <class Table, class KeysBehind, class Core>
+void add_keys(Core& core) {
+    if constexpr (KeysBehind::size != 0) execute_text(core, Core::template text<add_foreign_keys<Table, KeysBehind>>());
+}
+template <class Core, class... Tables, std::size_t... Row>
+void create_in_order(Core& core, rowan::tables<Tables...>, std::index_sequence<Row...>) {
+    using All = rowan::tables<Tables...>;
+    std::array<bool, All::size + 1> waits{};
+    for (const std::size_t next : order_of_creation<All>)
+        in_order({(Row == next
+                       ? void(waits[Row] = create_before_keys<Tables, keys_added_behind<Core, Tables, Row, All>>(core))
+                       : void(),
+                   0)...});
+    in_order({(waits[Row] ? add_keys<Tables, keys_added_behind<Core, Tables, Row, All>>(core) : void(), 0)...});
+}
+template <class... Tables, class Function>
+void from_last(rowan::tables<Tables...>, const Function& function) {
+    constexpr auto& order = order_of_creation<rowan::tables<Tables...>>;
+    for (std::size_t i = order.size(); i-- > 0;) {
+        std::size_t position = 0;
+        in_order({(position++ == order[i] ? function(std::type_identity<Tables>{}) : void(), 0)...});
     }
-    template <class Table>
-    void drop_table() {
-        static_assert(shape_check<Table>::checked);
-        raise(self(), before_drop<Table>{});
-        self().execute(Connection::template text<rowan::drop_table<Table, true>>());
+}
+
+struct create_all_tables {
+    template <class Core>
+    void operator()(Core& core) const {
+        create(core, typename Core::database::tables{});
     }
 
 private:
-    template <class Table, class KeysBehind = type_list<>>
-    void create_one() {
-        self().execute(Connection::template text<rowan::create_table<Table, true, KeysBehind>>());
-        raise(self(), after_create<Table>{});
-    }
-    /// Has a driver whose database takes a foreign key of any column look whether the column is there.
-    template <class Table>
-    void check_references() {
-        if constexpr (offers_capability<typename Connection::driver::connection, capability::reference_check>)
-            self().handle().check_references(Connection::template text<quoted_name_of<Table>>());
-    }
-    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
-    // The database description is asked for only when a function is used: it may be incomplete before.
-    static auto tables_of_database() { return typename Connection::database::tables{}; }
-
-    /// The keys of a table that wait for another table.
-    template <class Table, std::size_t Row, class Tables>
-    static consteval auto keys_added_behind() {
-        if constexpr (Connection::dialect::needs_referred_tables)
-            return keys_behind<Row, false>(Tables{}, foreign_keys_of<Table>{});
-        else return type_list<>{};
-    }
-    /// Creates one of the tables; true if keys are to be added to it when all are there.
-    template <class Table, class KeysBehind>
-    bool create_before_keys() {
-        bool is_new = false;
-        if constexpr (KeysBehind::size != 0) is_new = asks<is_absent<Table>>(self());
-        create_one<Table, KeysBehind>();
-        return is_new;
-    }
-    template <class Table, class KeysBehind>
-    void add_keys() {
-        if constexpr (KeysBehind::size != 0)
-            self().execute(Connection::template text<add_foreign_keys<Table, KeysBehind>>());
-    }
-
-    template <class... Tables>
-    void create_all(rowan::tables<Tables...>) {
-        auto scope = self().begin();
-        if constexpr (has_creation_lock<typename Connection::dialect>)
-            self().execute(Connection::dialect::creation_lock);
-        create_in_order<rowan::tables<Tables...>>(type_list<Tables...>{}, std::index_sequence_for<Tables...>{});
+    template <class Core, class... Tables>
+    static void create(Core& core, rowan::tables<Tables...> all) {
+        scope_of<Core> scope(core);
+        if constexpr (has_creation_lock<typename Core::dialect>) execute_text(core, Core::dialect::creation_lock);
+        create_in_order(core, all, std::index_sequence_for<Tables...>{});
         // Tables may refer to each other.
-        in_order({(check_references<Tables>(), 0)...});
+        in_order({(check_references<Tables>(core), 0)...});
         scope.commit();
     }
-    template <class All, class... Tables, std::size_t... Row>
-    void create_in_order(type_list<Tables...>, std::index_sequence<Row...>) {
-        std::array<bool, All::size + 1> waits{};
-        for (const std::size_t next : order_of_creation<All>)
-            in_order(
-                {(Row == next
-                      ? void(waits[Row] = create_before_keys<Tables, decltype(keys_added_behind<Tables, Row, All>())>())
-                      : void(),
-                  0)...});
-        in_order({(waits[Row] ? add_keys<Tables, decltype(keys_added_behind<Tables, Row, All>())>() : void(), 0)...});
+};
+struct drop_all_tables {
+    template <class Core>
+    void operator()(Core& core) const {
+        drop(core, typename Core::database::tables{});
     }
-    template <class... Tables>
-    void drop_all(rowan::tables<Tables...> all) {
-        using Dialect = typename Connection::dialect;
+
+private:
+    template <class Core, class... Tables>
+    static void drop(Core& core, rowan::tables<Tables...> all) {
+        using Dialect = typename Core::dialect;
         constexpr bool is_circle = has_circles(rowan::tables<Tables...>{});
-        auto scope = self().begin();
+        scope_of<Core> scope(core);
         // What belongs to a table goes before rows of any: dropping a table of SQLite removes its rows, and those that refer to them.
-        from_last(all, [&]<class Table>(std::type_identity<Table>) { raise(self(), before_drop<Table>{}); });
+        from_last(all, [&]<class Table>(std::type_identity<Table>) { raise(core, before_drop<Table>{}); });
         if constexpr (is_circle && Dialect::needs_referred_tables)
-            self().execute(Connection::template text<drop_together<Tables...>>());
+            execute_text(core, Core::template text<drop_together<Tables...>>());
         else {
-            if constexpr (is_circle) self().execute(Dialect::defer_foreign_keys);
+            if constexpr (is_circle) execute_text(core, Dialect::defer_foreign_keys);
             from_last(all, [&]<class Table>(std::type_identity<Table>) {
-                self().execute(Connection::template text<rowan::drop_table<Table, true>>());
+                execute_text(core, Core::template text<rowan::drop_table<Table, true>>());
             });
         }
         scope.commit();
     }
-    template <class... Tables, class Function>
-    static void from_last(rowan::tables<Tables...>, const Function& function) {
-        constexpr auto& order = order_of_creation<rowan::tables<Tables...>>;
-        for (std::size_t i = order.size(); i-- > 0;) {
-            std::size_t position = 0;
-            in_order({(position++ == order[i] ? function(std::type_identity<Tables>{}) : void(), 0)...});
-        }
+};
+template <class Table>
+struct create_the_table {
+    template <class Core>
+    void operator()(Core& core) const {
+        if constexpr (has_creation_lock<typename Core::dialect>) {
+            scope_of<Core> scope(core);
+            execute_text(core, Core::dialect::creation_lock);
+            create_one<Table>(core);
+            scope.commit();
+        } else create_one<Table>(core);
+        check_references<Table>(core);
+    }
+};
+template <class Table>
+struct drop_the_table {
+    template <class Core>
+    void operator()(Core& core) const {
+        raise(core, before_drop<Table>{});
+        execute_text(core, Core::template text<rowan::drop_table<Table, true>>());
     }
 };
 

@@ -9,31 +9,32 @@
 
 namespace rowan::detail {
 
-template <class Connection, class Event, class Listener>
+template <class Core, class Event, class Listener>
 consteval bool never_throws() {
-    if constexpr (takes_event<Listener, Event, Connection>)
+    if constexpr (takes_event<Listener, Event, Core>)
         return noexcept(std::declval<Listener&>().on(std::declval<Event&>()));
-    else if constexpr (takes_event_and_connection<Listener, Event, Connection>)
-        return noexcept(std::declval<Listener&>().on(std::declval<Event&>(), std::declval<Connection&>()));
+    else if constexpr (takes_event_and_connection<Listener, Event, Core>)
+        return noexcept(
+            std::declval<Listener&>().on(std::declval<Event&>(), std::declval<typename Core::facade_type&>()));
     else return true;
 }
-template <class Connection, class Listener, class... Events>
-inline constexpr bool never_throws_at = (never_throws<Connection, Events, Listener>() && ...);
+template <class Core, class Listener, class... Events>
+inline constexpr bool never_throws_at = (never_throws<Core, Events, Listener>() && ...);
 
-template <class Connection, class Listener, class... Events>
+template <class Core, class Listener, class... Events>
 inline constexpr bool wants_connection_at =
-    ((!takes_event<Listener, Events, Connection> && takes_event_and_connection<Listener, Events, Connection>) || ...);
+    ((!takes_event<Listener, Events, Core> && takes_event_and_connection<Listener, Events, Core>) || ...);
 
 /// What listeners may not do: one place, that a connection asks before anything else, so that the message is short.
-template <class Connection, class Listeners>
+template <class Core, class Listeners>
 struct listeners_check;
-template <class Connection, class... Listeners>
-struct listeners_check<Connection, type_list<Listeners...>> {
+template <class Core, class... Listeners>
+struct listeners_check<Core, type_list<Listeners...>> {
     static constexpr bool is_safe =
-        all_of({never_throws_at<Connection, Listeners, after_commit, after_rollback, after_release, after_rollback_to,
+        all_of({never_throws_at<Core, Listeners, after_commit, after_rollback, after_release, after_rollback_to,
                                 before_close, after_close>...});
     static constexpr bool wants_closed =
-        any_of({wants_connection_at<Connection, Listeners, before_connect, connect_error, after_close>...});
+        any_of({wants_connection_at<Core, Listeners, before_connect, connect_error, after_close>...});
     static_assert(!has_repeated_type<type_list<Listeners...>>, "rowan E505: a listener is listed twice");
     // What is done, or must be undone, cannot fail because of who hears of it.
     static_assert(is_safe,
@@ -51,38 +52,38 @@ struct hooks_of_table {
     static constexpr bool checked = true;
 };
 
-template <class Connection, class... Events>
+template <class Core, class... Events>
 consteval bool one_is_heard(type_list<Events...>) {
-    return (table_hears<Events, Connection>() || ...);
+    return (table_hears<Events, Core>() || ...);
 }
-template <class Connection>
+template <class Core>
 struct hooks_hear {
     template <class Table>
     static constexpr bool holds =
-        requires { typename hooks<Table>::no_hooks; } || one_is_heard<Connection>(events_of_table<Table>{});
+        requires { typename hooks<Table>::no_hooks; } || one_is_heard<Core>(events_of_table<Table>{});
 };
 
-template <class Connection>
+template <class Core>
 struct hooks_are_right {
     template <class Table>
     static constexpr bool holds = [] {
         if constexpr (requires { typename hooks<Table>::no_hooks; }) return true;
-        else return is_right<handler_check<hooks<Table>, Connection, events_of_hooks<Table>>>;
+        else return is_right<handler_check<hooks<Table>, Core, events_of_hooks<Table>>>;
     }();
 };
 
-template <class Connection, class... Tables>
+template <class Core, class... Tables>
 consteval auto find_hooks_mistake(type_list<Tables...> tables) {
-    using Deaf = first_failing<hooks_hear<Connection>, decltype(tables)>;
+    using Deaf = first_failing<hooks_hear<Core>, decltype(tables)>;
     if constexpr (!std::is_void_v<Deaf>) return std::type_identity<hooks_of_table<Deaf>>{};
     else {
-        using Wrong = first_failing<hooks_are_right<Connection>, decltype(tables)>;
+        using Wrong = first_failing<hooks_are_right<Core>, decltype(tables)>;
         if constexpr (std::is_void_v<Wrong>) return std::type_identity<no_mistake>{};
-        else return std::type_identity<handler_check<hooks<Wrong>, Connection, events_of_hooks<Wrong>>>{};
+        else return std::type_identity<handler_check<hooks<Wrong>, Core, events_of_hooks<Wrong>>>{};
     }
 }
 /// What may be wrong with the hooks of tables.
-template <class Connection, class Tables>
-using hooks_check = typename decltype(find_hooks_mistake<Connection>(Tables{}))::type;
+template <class Core, class Tables>
+using hooks_check = typename decltype(find_hooks_mistake<Core>(Tables{}))::type;
 
 } // namespace rowan::detail

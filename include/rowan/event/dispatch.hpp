@@ -2,61 +2,68 @@
 
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
+#include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 
+#include <cstddef>
 #include <type_traits>
+#include <utility>
 
 // Who hears an event is decided by overload resolution when the program is compiled: nothing is looked up at run time.
 namespace rowan::detail {
 
-template <class Handler, class Event, class Connection>
+template <class Handler, class Event, class Core>
 concept takes_event = requires(Handler& handler, Event& event) { handler.on(event); };
-template <class Handler, class Event, class Connection>
+template <class Handler, class Event, class Core>
 concept takes_event_and_connection =
-    requires(Handler& handler, Event& event, Connection& connection) { handler.on(event, connection); };
+    requires(Handler& handler, Event& event, typename Core::facade_type& connection) { handler.on(event, connection); };
 
-template <class Handler, class Event, class Connection>
-inline constexpr bool hears =
-    takes_event<Handler, Event, Connection> || takes_event_and_connection<Handler, Event, Connection>;
+template <class Handler, class Event, class Core>
+inline constexpr bool hears = takes_event<Handler, Event, Core> || takes_event_and_connection<Handler, Event, Core>;
 
-template <class Event, class Connection>
+template <class Event, class Core>
 consteval bool table_hears() {
     using Table = typename table_of_event<Event>::type;
     if constexpr (std::is_void_v<Table>) return false;
     else if constexpr (requires { typename hooks<Table>::no_hooks; }) return false;
-    else return hears<hooks<Table>, Event, Connection>;
+    else return hears<hooks<Table>, Event, Core>;
 }
 
-template <class Event, class Connection, class... Listeners>
+template <class Event, class Core, class... Listeners>
 consteval bool listeners_hear(type_list<Listeners...>) {
-    return any_of({hears<Listeners, Event, Connection>...});
+    return any_of({hears<Listeners, Event, Core>...});
 }
 
 /// Whether any handler takes the event: if not, whoever would raise it does nothing at all.
-template <class Event, class Connection>
+template <class Event, class Core>
 inline constexpr bool heard =
-    table_hears<Event, Connection>() || listeners_hear<Event, Connection>(typename Connection::listener_types{});
+    table_hears<Event, Core>() || listeners_hear<Event, Core>(typename Core::listener_types{});
 
-template <class Handler, class Event, class Connection>
-constexpr void call(Handler& handler, Event& event, Connection& connection) {
-    if constexpr (takes_event<Handler, Event, Connection>) handler.on(event);
-    else if constexpr (takes_event_and_connection<Handler, Event, Connection>) handler.on(event, connection);
+template <class Handler, class Event, class Core>
+constexpr void call(Handler& handler, Event& event, Core& core) {
+    if constexpr (takes_event<Handler, Event, Core>) handler.on(event);
+    else if constexpr (takes_event_and_connection<Handler, Event, Core>) handler.on(event, core.facade);
 }
 
+template <class Event, class Core, std::size_t... Index, class... Listeners>
+constexpr void raise_to_listeners([[maybe_unused]] Core& core, [[maybe_unused]] Event& event,
+                                  [[maybe_unused]] pack_base<std::index_sequence<Index...>, Listeners...>& all) {
+    (call(static_cast<pack_element<Index, Listeners>&>(all).content, event, core), ...);
+}
 /// Calls the handlers of an event: those of the table, then the listeners as listed.
-template <class Event, class Connection>
-constexpr void raise(Connection& connection, Event event) {
-    if constexpr (heard<Event, Connection>) {
-        if constexpr (table_hears<Event, Connection>()) {
+template <class Event, class Core>
+constexpr void raise(Core& core, Event event) {
+    if constexpr (heard<Event, Core>) {
+        if constexpr (table_hears<Event, Core>()) {
             hooks<typename table_of_event<Event>::type> handler;
-            call(handler, event, connection);
+            call(handler, event, core);
         }
-        connection.each_listener([&](auto& listener) { call(listener, event, connection); });
+        raise_to_listeners(core, event, core.listeners);
     }
 }
 
 /// Whether any of the events is heard.
-template <class Connection, class... Events>
-inline constexpr bool any_heard = any_of({heard<Events, Connection>...});
+template <class Core, class... Events>
+inline constexpr bool any_heard = any_of({heard<Events, Core>...});
 
 } // namespace rowan::detail

@@ -15,7 +15,7 @@ namespace rowan {
 
 /// What layers above the engine bring to a database: `using extensions = rowan::extensions<audit_trail>;` in its description. An
 /// extension is a class that has what it brings, each of these or none:
-/// `template <class Connection> class words`, a base of the database's connections, whose functions a program then calls on them;
+/// `template <class Facade> class words`, a base of the database's connections and pools, whose functions a program then calls on them;
 /// `template <class Database> using listeners`, a `rowan::listeners<…>`, which are called after those of the database.
 template <class... Extensions>
 struct extensions {
@@ -52,17 +52,17 @@ using extensions_of =
     typename joined_extensions<typename installed_extensions<typename always_void<Database>::type>::type,
                                typename decltype(extensions_in<Database>())::type>::type;
 
-template <class Extension, class Connection>
+template <class Extension, class Facade>
 struct words_from {};
-template <class Extension, class Connection>
-    requires requires { typename Extension::template words<Connection>; }
-struct words_from<Extension, Connection> : Extension::template words<Connection> {};
+template <class Extension, class Facade>
+    requires requires { typename Extension::template words<Facade>; }
+struct words_from<Extension, Facade> : Extension::template words<Facade> {};
 
 /// The words of all extensions.
-template <class Connection, class Extensions>
+template <class Facade, class Extensions>
 struct extension_words;
-template <class Connection, class... Extensions>
-struct extension_words<Connection, rowan::extensions<Extensions...>> : words_from<Extensions, Connection>... {};
+template <class Facade, class... Extensions>
+struct extension_words<Facade, rowan::extensions<Extensions...>> : words_from<Extensions, Facade>... {};
 
 template <class... Listeners>
 type_list<Listeners...> types_of_listeners(rowan::listeners<Listeners...>);

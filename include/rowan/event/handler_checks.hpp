@@ -171,7 +171,7 @@ struct returns_something {
 };
 
 /// The handlers of one number of parameters. Of those that are templates of a table, the first table stands for all.
-template <class Handler, class Connection, class Events, class... Beside>
+template <class Handler, class Core, class Events, class... Beside>
 struct handlers_of {
     using call = call_of<Handler, Beside...>;
     using known = typename decltype(find_known_bait<call, Events>())::type;
@@ -181,7 +181,7 @@ struct handlers_of {
     template <class Type>
     static constexpr bool is_fine = [] {
         if constexpr (Events::template raises<Type>)
-            return hears<Handler, Type, Connection> && !call::template returns_something<Type>;
+            return hears<Handler, Type, Core> && !call::template returns_something<Type>;
         else if constexpr (is_event<Type>) return false;
         else if constexpr (!call::template takes<Type&> && !call::template takes<Type>) return true;
         else return !std::is_void_v<first_event<converts_to<Type>, Events>>;
@@ -203,7 +203,7 @@ struct handlers_of {
     static constexpr bool has_overload_for = std::is_void_v<known> == call::template takes<const Bait&>;
     template <class Event>
     static constexpr bool passes_over = [] {
-        if constexpr (hears<Handler, Event, Connection>) return false;
+        if constexpr (hears<Handler, Event, Core>) return false;
         else if constexpr (call::template takes<Event>) return true;
         else if constexpr (std::is_void_v<known> || std::is_same_v<known, event_bait<Event>>) return false;
         else return !call::template takes<const joined_baits<known, event_bait<Event>>&>;
@@ -247,11 +247,11 @@ consteval auto find_wrong_handler() {
 
 struct no_connection {};
 /// Overloads with a second parameter of a type of its own that is not the connection.
-template <class Handler, class Connection, class Events>
+template <class Handler, class Core, class Events>
 struct second_parameter {
     template <class Type>
     static constexpr bool is_fine = [] {
-        if constexpr (Events::template raises<Type>) return hears<Handler, Type, Connection>;
+        if constexpr (Events::template raises<Type>) return hears<Handler, Type, Core>;
         else return true;
     }();
     using bait = wrong_bait<second_parameter, no_bait>;
@@ -264,25 +264,25 @@ inline constexpr auto kind_of_one = std::type_identity<Event>{};
 template <template <class> class Event, class Table>
 inline constexpr auto kind_of_one<Event<Table>> = std::type_identity<kind_of_event<Event>>{};
 
-template <class Handler, class Connection, class Known, class... Events>
+template <class Handler, class Core, class Known, class... Events>
 consteval auto unheard_of(type_list<Events...>) {
-    return join<std::conditional_t<hears<Handler, Events, Connection> ||
+    return join<std::conditional_t<hears<Handler, Events, Core> ||
                                        std::is_same_v<decltype(kind_of_one<Known>), decltype(kind_of_one<Events>)>,
                                    type_list<>, type_list<Events>>...>{};
 }
 /// Handlers that are not accessible beside one that takes `Known`, where the one or the other is a template of the table.
-template <class Handler, class Connection, class Events, class Call, class Known>
+template <class Handler, class Core, class Events, class Call, class Known>
 struct hidden_handlers {
     template <class... Others>
     static consteval bool takes(type_list<Others...>) {
         return Call::template takes<joined_baits<Known, Others...>&>;
     }
     template <class Event>
-    static constexpr bool holds = !takes(unheard_of<Handler, Connection, Known>(type_list<Event>{}));
+    static constexpr bool holds = !takes(unheard_of<Handler, Core, Known>(type_list<Event>{}));
     template <class... Tables>
     static consteval bool takes_all(type_list<Tables...>) {
-        return takes(unheard_of<Handler, Connection, Known>(typename Events::plain{})) &&
-               all_of({takes(unheard_of<Handler, Connection, Known>(events_of_table<Tables>{}))...});
+        return takes(unheard_of<Handler, Core, Known>(typename Events::plain{})) &&
+               all_of({takes(unheard_of<Handler, Core, Known>(events_of_table<Tables>{}))...});
     }
     static constexpr bool are_there = [] {
         if constexpr (std::is_void_v<Known>) return false;
@@ -297,19 +297,19 @@ consteval auto find_known() {
     else return std::type_identity<first_event<is_taken<typename Handlers::call>, Events>>{};
 }
 
-template <class Handler, class Connection, class Events>
+template <class Handler, class Core, class Events>
 consteval auto find_single_mistake() {
-    using One = handlers_of<Handler, Connection, Events>;
-    using Two = handlers_of<Handler, Connection, Events, Connection>;
+    using One = handlers_of<Handler, Core, Events>;
+    using Two = handlers_of<Handler, Core, Events, typename Core::facade_type>;
     if constexpr (One::has_wrong || One::returns) return find_wrong_handler<Handler, Events, One>();
     else if constexpr (Two::has_wrong || Two::returns) return find_wrong_handler<Handler, Events, Two>();
-    else if constexpr (second_parameter<Handler, Connection, Events>::is_wrong)
+    else if constexpr (second_parameter<Handler, Core, Events>::is_wrong)
         return std::type_identity<handler_without_connection<Handler>>{};
     else {
         using KnownOne = typename decltype(find_known<Events, One>())::type;
         using KnownTwo = typename decltype(find_known<Events, Two>())::type;
-        using HiddenOne = hidden_handlers<Handler, Connection, Events, typename One::call, KnownOne>;
-        using HiddenTwo = hidden_handlers<Handler, Connection, Events, typename Two::call, KnownTwo>;
+        using HiddenOne = hidden_handlers<Handler, Core, Events, typename One::call, KnownOne>;
+        using HiddenTwo = hidden_handlers<Handler, Core, Events, typename Two::call, KnownTwo>;
         if constexpr (HiddenOne::are_there)
             return std::type_identity<handler_that_is_not_public<Handler, first_event<HiddenOne, Events>>>{};
         else if constexpr (HiddenTwo::are_there)
@@ -347,33 +347,33 @@ inline constexpr bool is_of_generic<handler_that_returns<Handler, Event>> = true
 
 // A template of any event, `template <template <class> class Event, class Table> void on(const Event<Table>&)`, takes baits, too, which
 // tell nothing of it then.
-template <class Handler, class Connection, class Events>
+template <class Handler, class Core, class Events>
 consteval auto find_handler_mistake() {
-    using Mistake = typename decltype(find_single_mistake<Handler, Connection, Events>())::type;
+    using Mistake = typename decltype(find_single_mistake<Handler, Core, Events>())::type;
     if constexpr (is_right<Mistake> || is_of_generic<Mistake>) return std::type_identity<Mistake>{};
-    else if constexpr (takes_any_template<call_of<Handler>, call_of<Handler, Connection>>::takes(
+    else if constexpr (takes_any_template<call_of<Handler>, call_of<Handler, typename Core::facade_type>>::takes(
                            typename Events::tables{}))
         return std::type_identity<no_mistake>{};
     else return std::type_identity<Mistake>{};
 }
 
 /// What may be wrong with the handlers of a class that may hear `Events`.
-template <class Handler, class Connection, class Events>
-using handler_check = typename decltype(find_handler_mistake<Handler, Connection, Events>())::type;
+template <class Handler, class Core, class Events>
+using handler_check = typename decltype(find_handler_mistake<Handler, Core, Events>())::type;
 
-template <class Connection, class Tables>
+template <class Core, class Tables>
 struct has_right_handlers {
     template <class Listener>
-    static constexpr bool holds = is_right<handler_check<Listener, Connection, events_of_database<Tables>>>;
+    static constexpr bool holds = is_right<handler_check<Listener, Core, events_of_database<Tables>>>;
 };
-template <class Connection, class Listeners, class Tables>
+template <class Core, class Listeners, class Tables>
 consteval auto find_listener_mistake() {
-    using Wrong = first_failing<has_right_handlers<Connection, Tables>, Listeners>;
+    using Wrong = first_failing<has_right_handlers<Core, Tables>, Listeners>;
     if constexpr (std::is_void_v<Wrong>) return std::type_identity<no_mistake>{};
-    else return std::type_identity<handler_check<Wrong, Connection, events_of_database<Tables>>>{};
+    else return std::type_identity<handler_check<Wrong, Core, events_of_database<Tables>>>{};
 }
 /// What may be wrong with the handlers of listeners.
-template <class Connection, class Listeners, class Tables>
-using handlers_check = typename decltype(find_listener_mistake<Connection, Listeners, Tables>())::type;
+template <class Core, class Listeners, class Tables>
+using handlers_check = typename decltype(find_listener_mistake<Core, Listeners, Tables>())::type;
 
 } // namespace rowan::detail

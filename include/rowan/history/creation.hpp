@@ -1,7 +1,10 @@
 #pragma once
 
-#include "rowan/engine/run/execution.hpp"
+#include "rowan/engine/core.hpp"
+#include "rowan/engine/run/lease.hpp"
+#include "rowan/engine/run/script.hpp"
 #include "rowan/engine/schema.hpp"
+#include "rowan/engine/transaction/transaction.hpp"
 #include "rowan/history/definition.hpp"
 #include "rowan/history/generation.hpp"
 #include "rowan/history/mark.hpp"
@@ -94,22 +97,23 @@ inline std::string unquoted(std::string_view name) {
     return text;
 }
 
-template <class Connection>
+template <class Core>
 class history_creation {
 public:
-    explicit history_creation(Connection& connection) : db_(connection) {}
+    explicit history_creation(Core& core) : core_(core) {}
 
     /// Makes what belongs to all versioned tables.
     void create_records() {
-        db_.execute(text<create_table<transaction_record, true>>());
-        if constexpr (is_postgres<Connection>) {
+        execute_text(core_, text<create_table<transaction_record, true>>());
+        if constexpr (is_postgres<Core>) {
             constexpr std::string_view records = "\"rowan_transaction\"";
             const std::string definition = placed(text<create_transaction_functions>(), schemas_of(records, records));
             const std::string mark = mark_of(definition);
-            if (!are_marked(triggers_of(records, records, 1), mark, 1)) db_.execute(completed(definition, mark));
+            if (!are_marked(triggers_of(records, records, 1), mark, 1))
+                execute_text(core_, completed(definition, mark));
         } else {
-            if (asks<has_older_mark>(db_)) db_.execute("DROP TABLE \"rowan_current_transaction\"");
-            db_.execute(text<create_mark>());
+            if (ask<has_older_mark>(core_)) execute_text(core_, "DROP TABLE \"rowan_current_transaction\"");
+            execute_text(core_, text<create_mark>());
         }
     }
     /// Makes the history of a table, and its triggers.
@@ -118,33 +122,33 @@ public:
         std::string definition = trigger_definition<Table>();
         const bool is_current = has_triggers<Table>(mark_of(definition)) || records_more<Table>();
         // On PostgreSQL an index is looked for under a lock that waits for those who write.
-        if (!is_postgres<Connection> || !is_current) db_.execute(written<create_history<Table>>());
+        if (!is_postgres<Core> || !is_current) execute_text(core_, written<create_history<Table>>());
         check_columns<Table>();
         if (is_current) return;
         // The history has its schema by now.
-        if constexpr (is_postgres<Connection>) definition = trigger_definition<Table>();
+        if constexpr (is_postgres<Core>) definition = trigger_definition<Table>();
         const std::string mark = mark_of(definition);
-        if constexpr (is_postgres<Connection>) db_.execute(completed(definition, mark));
+        if constexpr (is_postgres<Core>) execute_text(core_, completed(definition, mark));
         else
-            db_.transact(
-                [&] { db_.execute(std::string(text<drop_history_triggers<Table>>()) + completed(definition, mark)); });
+            transact(core_, {}, [&] {
+                execute_text(core_, std::string(text<drop_history_triggers<Table>>()) + completed(definition, mark));
+            });
     }
     /// Whether there are rows and no history of them.
     template <class Table>
     [[nodiscard]] bool lacks() {
-        return asks<lacks_history<Table>>(db_);
+        return ask<lacks_history<Table>>(core_);
     }
 
 private:
     template <class Statement>
     static constexpr std::string_view text() {
-        return Connection::template text<Statement>();
+        return Core::template text<Statement>();
     }
     /// As `text`, written when it is wanted: of a table with many columns it would be long for a compiler.
     template <class Statement>
     static std::string written() {
-        using definition_writer =
-            writer<typename Connection::dialect, typename Connection::naming, value_mode::literal>;
+        using definition_writer = writer<typename Core::dialect, typename Core::naming, value_mode::literal>;
         definition_writer measure;
         walk(measure, Statement{});
         std::string text(measure.sink.size, '\0');
@@ -155,7 +159,7 @@ private:
     template <class Table>
     std::string trigger_definition() {
         std::string definition = written<create_history_triggers<Table>>();
-        if constexpr (is_postgres<Connection>)
+        if constexpr (is_postgres<Core>)
             definition = placed(definition,
                                 schemas_of(text<quoted_name_of<Table>>(), text<quoted_name_of<Table, "_history">>()));
         return definition;
@@ -169,7 +173,7 @@ private:
     [[nodiscard]] bool has_triggers(std::string_view mark) {
         constexpr std::string_view table = text<quoted_name_of<Table>>(),
                                    history = text<quoted_name_of<Table, "_history">>();
-        if constexpr (is_postgres<Connection>) {
+        if constexpr (is_postgres<Core>) {
             constexpr std::string_view records = "\"rowan_transaction\"";
             return are_marked(triggers_of(table, history, 3), mark, std::size(postgres_history_triggers)) &&
                    are_marked(triggers_of(records, records, 1), mark, 1);
@@ -182,7 +186,7 @@ private:
         constexpr std::string_view table = text<quoted_name_of<Table>>(),
                                    history = text<quoted_name_of<Table, "_history">>();
         std::vector<std::string> found, common;
-        if constexpr (is_postgres<Connection>) {
+        if constexpr (is_postgres<Core>) {
             found = triggers_of(table, history, 3);
             common = texts<columns_in_history>(table, history);
         } else {
@@ -191,7 +195,7 @@ private:
         }
         std::erase_if(found, [](const std::string& each) { return generation_of(each) != history_generation; });
         constexpr std::size_t wanted =
-            is_postgres<Connection> ? std::size(postgres_history_triggers) : history_trigger_count<Table>;
+            is_postgres<Core> ? std::size(postgres_history_triggers) : history_trigger_count<Table>;
         const std::string own = written<names_of_columns<Table>>();
         std::size_t more = 0;
         for (const std::string& column : common) {
@@ -210,26 +214,18 @@ private:
     /// What a statement gives that gives texts.
     template <class Statement, class... Values>
     std::vector<std::string> texts(const Values&... values) {
-        execution<Connection> running(db_, db_.template acquire<Statement>());
-        running.bind([&](auto& statement) {
-            int number = 1;
-            (statement.template bind<encoding::standard>(number++, values), ...);
+        return collect<Statement, std::string>(core_, with_values(values...), [](auto& statement, std::string& each) {
+            statement.template read<encoding::standard>(0, each);
         });
-        std::vector<std::string> found;
-        while (running.step()) running.statement().template read<encoding::standard>(0, found.emplace_back());
-        running.finish_reading(found.size());
-        return found;
     }
     /// A history from before a column was added would go on without it: that its columns can be read is seen here, by
     /// `schema_mismatch` if they cannot.
     template <class Table>
     void check_columns() {
-        execution<Connection> running(db_, db_.template acquire<versions_in_transaction<Table>>());
-        running.bind([](auto& statement) { statement.template bind<encoding::standard>(1, std::int64_t{0}); });
-        running.run();
+        run<versions_in_transaction<Table>>(core_, with_values(std::int64_t{0}));
     }
 
-    Connection& db_;
+    Core& core_;
 };
 
 } // namespace rowan::detail

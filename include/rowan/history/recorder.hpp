@@ -1,7 +1,11 @@
 #pragma once
 
 #include "rowan/driver/capability.hpp"
-#include "rowan/engine/run/execution.hpp"
+#include "rowan/engine/core.hpp"
+#include "rowan/engine/run/lease.hpp"
+#include "rowan/engine/run/script.hpp"
+#include "rowan/engine/transaction/levels.hpp"
+#include "rowan/engine/transaction/transaction.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
 #include "rowan/event/script.hpp"
@@ -27,48 +31,49 @@ class history_recorder {
 public:
     // A handler of after_begin may write before this one would hear of it.
     void on(const before_begin& e, auto& db) {
+        auto& core = detail::core_of(db);
         actor_ = e.options.actor;
         note_ = e.options.note;
-        texts_ = db.texts_run();
+        texts_ = core.texts_run;
         forget();
-        note_other_sql(db);
+        note_other_sql(core);
     }
 
     template <class Table>
         requires detail::is_versioned<Table>
     void on(const before_write<Table>&, auto& db) {
-        begin_record(db);
+        begin_record(detail::core_of(db));
     }
     template <class Table, class Connection>
         requires(!detail::is_versioned<Table> && detail::acts_on_history<Table, typename Connection::database::tables>)
     void on(const before_write<Table>& e, Connection& db) {
-        if (e.operation != write_operation::insert) begin_record(db);
+        if (e.operation != write_operation::insert) begin_record(detail::core_of(db));
     }
     // SQL of the program belongs to the transaction that it runs in.
     void on(const detail::before_script& e, auto& db) {
-        using Connection = std::remove_reference_t<decltype(db)>;
-        if (db.transaction_depth() == 0) return;
-        if constexpr (detail::is_postgres<Connection>) {
+        auto& core = detail::core_of(db);
+        if (core.transaction.depth == 0) return;
+        if constexpr (detail::is_postgres<std::remove_reference_t<decltype(core)>>) {
             // The modes of a transaction are set before all else.
             std::string_view sql = e.sql;
-            if (!detail::is_word(detail::take_word(sql), "SET")) name_actor(db);
+            if (!detail::is_word(detail::take_word(sql), "SET")) name_actor(core);
         } else {
             // It has ended the transaction before.
-            if (!db.handle().in_transaction()) return forget();
+            if (!core.handle.in_transaction()) return forget();
             const auto effect = detail::effect_of(e.sql, e.is_read_only);
-            if (effect == detail::script_effect::writes) mark_pending(db);
-            else if (effect == detail::script_effect::commits) clear(db);
+            if (effect == detail::script_effect::writes) mark_pending(core);
+            else if (effect == detail::script_effect::commits) clear(core);
         }
     }
 
     /// Whether the open transaction has its record.
-    [[nodiscard]] bool is_settled(const auto& db) const noexcept { return is_certain_ && !other_sql_ran(db); }
+    [[nodiscard]] bool is_settled(const auto& core) const noexcept { return is_certain_ && !other_sql_ran(core); }
 
     // The mark cannot be committed, so it goes before the commit.
     void on(const before_commit&, auto& db) {
-        using Connection = std::remove_reference_t<decltype(db)>;
-        if constexpr (detail::is_postgres<Connection>) check_before_commit(db);
-        else clear(db);
+        auto& core = detail::core_of(db);
+        if constexpr (detail::is_postgres<std::remove_reference_t<decltype(core)>>) check_before_commit(core);
+        else clear(core);
         level_ = 0;
         is_certain_ = false;
     }
@@ -85,22 +90,22 @@ public:
     template <class Table>
         requires detail::is_versioned<Table>
     void on(const after_create<Table>&, auto& db) {
-        using Connection = std::remove_reference_t<decltype(db)>;
-        detail::history_creation<Connection> history(db);
+        auto& core = detail::core_of(db);
+        detail::history_creation<std::remove_reference_t<decltype(core)>> history(core);
         history.create_records();
         history.template create<Table>();
         if (!history.template lacks<Table>()) return;
-        db.transact([&] {
-            begin_record(db);
-            db.template run<detail::begin_history<Table>>();
+        detail::transact(core, {}, [&] {
+            begin_record(core);
+            detail::run<detail::begin_history<Table>>(core);
         });
     }
     // The records of transactions stay: other tables may have a history too.
     template <class Table>
         requires detail::is_versioned<Table>
     void on(const before_drop<Table>&, auto& db) {
-        using Connection = std::remove_reference_t<decltype(db)>;
-        db.execute(Connection::template text<detail::drop_history<Table>>());
+        auto& core = detail::core_of(db);
+        detail::execute_text(core, core.template text<detail::drop_history<Table>>());
     }
 
     /// The number of the open transaction, if a write of rowan to a versioned table has made its record. PostgreSQL may give it
@@ -111,84 +116,80 @@ public:
 
 private:
     // SQL that the program wrote may have gone back before the record, so that the triggers made another, or all that was written.
-    template <class Connection>
-    void check_before_commit(Connection& db) {
-        const bool is_named = db.texts_run() != texts_ && !(actor_.empty() && note_.empty());
-        if (level_ == 0 && !(is_named && detail::asks<detail::has_transaction_record>(db))) return;
+    template <class Core>
+    void check_before_commit(Core& core) {
+        const bool is_named = core.texts_run != texts_ && !(actor_.empty() && note_.empty());
+        if (level_ == 0 && !(is_named && detail::ask<detail::has_transaction_record>(core))) return;
         using detail::check_constraints, detail::check_order, detail::name_record;
-        if (!is_named) return db.template run_with_commit<check_constraints, check_order>();
-        name_actor(db);
-        db.template run_with_commit<check_constraints, name_record>();
+        if (!is_named) return detail::run_with_commit<check_constraints, check_order>(core);
+        name_actor(core);
+        detail::run_with_commit<check_constraints, name_record>(core);
     }
-    void begin_record(auto& db) {
-        if (!is_settled(db)) open_record(db);
+    void begin_record(auto& core) {
+        if (!is_settled(core)) open_record(core);
     }
-    [[gnu::noinline]] void open_record(auto& db) {
-        using Connection = std::remove_reference_t<decltype(db)>;
-        if (other_sql_ran(db)) doubt();
-        note_other_sql(db);
-        if constexpr (detail::is_postgres<Connection>) make_record(db); // or finds it
-        else if (!is_touched_) make_marked_record(db);
-        else if (const auto mark = found_mark(db); mark && *mark) id_ = **mark;
-        else if (continues_record(db)) set_mark(db);
-        else make_marked_record(db);
-        level_ = db.transaction_depth();
+    template <class Core>
+    [[gnu::noinline]] void open_record(Core& core) {
+        if (other_sql_ran(core)) doubt();
+        note_other_sql(core);
+        if constexpr (detail::is_postgres<Core>) make_record(core); // or finds it
+        else if (!is_touched_) make_marked_record(core);
+        else if (const auto mark = found_mark(core); mark && *mark) id_ = **mark;
+        else if (continues_record(core)) set_mark(core);
+        else make_marked_record(core);
+        level_ = core.transaction.depth;
         is_certain_ = true;
     }
-    template <class Connection>
-    void make_record(Connection& db) {
-        id_ = run_bound<detail::open_transaction_record, Connection, detail::outcome::key>(db, given(actor_),
-                                                                                           given(note_));
+    template <class Core>
+    void make_record(Core& core) {
+        id_ = detail::run<detail::open_transaction_record, detail::outcome::key>(
+            core, detail::with_values(given(actor_), given(note_)));
     }
-    void make_marked_record(auto& db) {
-        make_record(db);
-        set_mark(db);
+    void make_marked_record(auto& core) {
+        make_record(core);
+        set_mark(core);
     }
-    template <class Connection>
-    void set_mark(Connection& db) {
+    template <class Core>
+    void set_mark(Core& core) {
         is_marked_ = true;
-        run_bound<detail::set_mark, Connection>(db, id_);
+        detail::run<detail::set_mark>(core, detail::with_values(id_));
     }
     /// The mark of this transaction, if it is there, with the number of its record, if that is.
-    template <class Connection>
-    std::optional<std::optional<std::int64_t>> found_mark(Connection& db) {
-        std::optional<std::optional<std::int64_t>> found;
-        if (!is_marked_) return found;
-        detail::execution<Connection> running(db, db.template acquire<detail::find_mark>());
-        if (running.step()) running.statement().template read<encoding::standard>(0, found.emplace());
-        running.finish_reading(1);
-        return found;
+    template <class Core>
+    std::optional<std::optional<std::int64_t>> found_mark(Core& core) {
+        if (!is_marked_) return std::nullopt;
+        return detail::ask<detail::find_mark, std::optional<std::int64_t>>(core, detail::with_values());
     }
     /// Whether the record that was made before is there, without its mark, as after a commit that failed.
-    template <class Connection>
-    bool continues_record(Connection& db) {
-        return id_ != 0 && run_bound<detail::continue_record, Connection, detail::outcome::changes>(
-                               db, given(actor_), given(note_), id_) > 0;
+    template <class Core>
+    bool continues_record(Core& core) {
+        return id_ != 0 && detail::run<detail::continue_record, detail::outcome::changes>(
+                               core, detail::with_values(given(actor_), given(note_), id_)) > 0;
     }
     /// SQL of the program may change a versioned table: its first change makes the record.
-    template <class Connection>
-    void mark_pending(Connection& db) {
-        if (is_settled(db)) return;
+    template <class Core>
+    void mark_pending(Core& core) {
+        if (is_settled(core)) return;
         doubt();
-        note_other_sql(db);
+        note_other_sql(core);
         try {
-            if (found_mark(db)) return;
-            if (continues_record(db)) return set_mark(db);
+            if (found_mark(core)) return;
+            if (continues_record(core)) return set_mark(core);
             is_marked_ = true;
-            run_bound<detail::set_pending_mark, Connection>(db, given(actor_), given(note_));
+            detail::run<detail::set_pending_mark>(core, detail::with_values(given(actor_), given(note_)));
         } catch (const schema_mismatch&) {
             is_marked_ = false; // there are no tables as yet, and no triggers
         } catch (const read_only_database&) {
             is_marked_ = false;
         }
     }
-    template <class Connection>
-    void clear(Connection& db) {
+    template <class Core>
+    void clear(Core& core) {
         if (is_marked_) {
             // A trigger may have made the record.
             if (is_touched_)
-                if (const auto mark = found_mark(db); mark && *mark) id_ = **mark;
-            db.template run<detail::clear_mark>();
+                if (const auto mark = found_mark(core); mark && *mark) id_ = **mark;
+            detail::run<detail::clear_mark>(core);
         }
         doubt(); // the commit may fail
     }
@@ -197,11 +198,12 @@ private:
         is_touched_ = true;
     }
     /// Tells the triggers who and why, for a record that they make. A transaction that has failed takes nothing but its end.
-    template <class Connection>
-    void name_actor(Connection& db) {
+    template <class Core>
+    void name_actor(Core& core) {
         if (actor_.empty() && note_.empty()) return;
         try {
-            run_bound<detail::name_actor, Connection>(db, std::string_view(actor_), std::string_view(note_));
+            detail::run<detail::name_actor>(core,
+                                            detail::with_values(std::string_view(actor_), std::string_view(note_)));
         } catch (const transaction_lost&) {}
     }
     void forget() noexcept {
@@ -210,26 +212,17 @@ private:
         is_certain_ = is_marked_ = is_touched_ = false;
     }
     /// Whether SQL that rowan has not written may have taken the record or its mark away since that was noted.
-    static bool other_sql_ran(const auto& db) noexcept {
-        if constexpr (offers_capability<std::remove_cvref_t<decltype(db.handle())>, capability::foreign_sql>)
-            return db.handle().ran_other_sql();
+    static bool other_sql_ran(const auto& core) noexcept {
+        if constexpr (offers_capability<std::remove_cvref_t<decltype(core.handle)>, capability::foreign_sql>)
+            return core.handle.ran_other_sql();
         else return false;
     }
-    static void note_other_sql(auto& db) noexcept {
-        if constexpr (offers_capability<std::remove_cvref_t<decltype(db.handle())>, capability::foreign_sql>)
-            db.handle().note_other_sql();
+    static void note_other_sql(auto& core) noexcept {
+        if constexpr (offers_capability<std::remove_cvref_t<decltype(core.handle)>, capability::foreign_sql>)
+            core.handle.note_other_sql();
     }
     static std::optional<std::string_view> given(const std::string& text) {
         return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-    }
-    template <class Statement, class Connection, detail::outcome Wanted = detail::outcome::nothing, class... Values>
-    static std::int64_t run_bound(Connection& db, const Values&... values) {
-        detail::execution<Connection> running(db, db.template acquire<Statement>());
-        running.bind([&](auto& statement) {
-            int number = 1;
-            (statement.template bind<encoding::standard>(number++, values), ...);
-        });
-        return running.template run<Wanted>();
     }
 
     std::string actor_, note_;

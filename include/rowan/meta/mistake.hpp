@@ -30,6 +30,20 @@ struct refused_before {
 template <class Check>
 inline constexpr bool is_right = std::is_same_v<Check, no_mistake>;
 
+/// A mistake as it is told of one word of a user's: a compiler, and an editor, tells each type once, and a mistake may be made with
+/// several words.
+template <class Word, class Mistake>
+struct told_of {
+    using type = Mistake;
+};
+template <class Word, template <class...> class Mistake, class... Arguments>
+    requires requires { typename Mistake<Arguments..., Word>; }
+struct told_of<Word, Mistake<Arguments...>> {
+    using type = Mistake<Arguments..., Word>;
+};
+template <class Word, class Mistake>
+using told = typename told_of<Word, Mistake>::type;
+
 /// What a function gives after a mistake, so that no second message follows from it. It is never called, and not defined.
 template <class Type>
 Type after_mistake();

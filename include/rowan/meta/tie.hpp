@@ -99,4 +99,13 @@ consteval const volatile void* member_pointer() {
 #pragma clang diagnostic pop
 #endif
 
+/// Calls `function` once for each field of a row, with an `std::integral_constant` of its index and the field.
+template <class Row, class Function>
+constexpr void for_each_field(const Row& row, Function&& function) {
+    [&]<std::size_t... Index>(const auto& fields, std::index_sequence<Index...>) {
+        (function(std::integral_constant<std::size_t, Index>{}, boost::pfr::detail::sequence_tuple::get<Index>(fields)),
+         ...);
+    }(tied_fields(row), std::make_index_sequence<counted_fields<Row>>{});
+}
+
 } // namespace rowan::detail

@@ -29,7 +29,7 @@ struct set_rule<Table, assignment<Column, Operand>> {
     static constexpr bool holds = is_written && !has_groups && !has_window<Operand>();
 };
 /// What may be wrong with it.
-template <class Table, class Assignment>
+template <class Table, class Assignment, class... Word>
 struct set_check {
     using rule = set_rule<Table, Assignment>;
     static_assert(rule::is_assigned, "rowan E331: set is given what is no assignment, such as col<…> = value");

@@ -62,7 +62,7 @@ struct fixture {
         return std::get<std::int64_t>(rows.at(0).at(0));
     }
     std::int64_t kept_reads() {
-        return kept(std::string(connection<journal>::text<std::remove_const_t<decltype(by_id)>>()));
+        return kept(std::string(rowan::detail::core<journal>::text<std::remove_const_t<decltype(by_id)>>()));
     }
 
     /// Reads the ten rows in a pipeline, backwards.

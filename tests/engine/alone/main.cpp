@@ -1,4 +1,4 @@
-#include "rowan/engine/connection.hpp"
+#include "rowan/facade/connection.hpp"
 
 #include "rowan/driver/sqlite/driver.hpp"
 #include "rowan/sql/dialect.hpp"

@@ -4,11 +4,12 @@
 #include "rowan/driver/concept.hpp"
 #include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
-#include "rowan/engine/connection.hpp"
+#include "rowan/engine/core.hpp"
 #include "rowan/engine/pool/pool_clock.hpp"
 #include "rowan/engine/pool/pool_options.hpp"
 #include "rowan/engine/pool/primary_positions.hpp"
 #include "rowan/engine/pool/waiting_line.hpp"
+#include "rowan/engine/session.hpp"
 
 #include <algorithm>
 #include <chrono>

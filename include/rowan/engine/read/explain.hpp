@@ -1,13 +1,12 @@
 #pragma once
 
 #include "rowan/engine/run/binder.hpp"
-#include "rowan/engine/run/execution.hpp"
+#include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/write/set_write.hpp"
 #include "rowan/query/check/argument_checks.hpp"
 #include "rowan/query/into.hpp"
 #include "rowan/sql/explain.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <type_traits>
@@ -25,15 +24,15 @@ struct plan_row {
 
 namespace detail {
 
-template <class Query, class Connection, class... Arguments>
+template <class Query, class Core, class... Arguments>
 consteval auto find_explain_mistake() {
     if constexpr (requires { typename Query::table; })
-        return std::type_identity<write_check<Query, Connection, Arguments...>>{};
-    else return std::type_identity<call_check<Query, typename Connection::database, Arguments...>>{};
+        return std::type_identity<write_check<Query, Core, Arguments...>>{};
+    else return std::type_identity<call_check<Query, typename Core::database, Arguments...>>{};
 }
 /// What may be wrong with a query of which the plan is asked for: what may be wrong with running it.
-template <class Query, class Connection, class... Arguments>
-using explain_check = typename decltype(find_explain_mistake<Query, Connection, Arguments...>())::type;
+template <class Query, class Core, class... Arguments>
+using explain_check = typename decltype(find_explain_mistake<Query, Core, Arguments...>())::type;
 
 /// A plan has the steps' numbers, those of their parents and, last, their texts; or lines of text alone.
 template <class Dialect, class Statement>
@@ -45,21 +44,23 @@ void read_plan_row(Statement& statement, plan_row& row) {
     statement.template read<encoding::standard>(Dialect::explain_columns - 1, row.detail);
 }
 
-template <class Connection, class Query, class Arguments>
-std::vector<plan_row> explained_plan(Connection& connection, const Query& query, const Arguments& arguments) {
-    using Dialect = typename Connection::dialect;
-    const explained<Query> statement{query};
-    execution<Connection> running(connection, connection.acquire_form(statement));
-    running.bind([&](auto& prepared) { bind_query<Dialect>(prepared, statement, arguments); });
-    std::vector<plan_row> plan;
-    while (running.step()) {
-        plan_row& row = plan.emplace_back();
-        row.id = static_cast<std::int64_t>(plan.size());
-        read_plan_row<Dialect>(running.statement(), row);
+/// How the database would run a query, which it does not do.
+struct explain_query {
+    template <class Core, class Query, class Arguments>
+    std::vector<plan_row> operator()(Core& core, const Query& query, const Arguments& arguments) const {
+        using Dialect = typename Core::dialect;
+        const explained<Query> statement{query};
+        lease<Core> running(core, acquire_form(core, statement));
+        running.bind([&](auto& prepared) { bind_query<Dialect>(prepared, statement, arguments); });
+        std::int64_t number = 0;
+        std::vector<plan_row> plan;
+        running.collect(plan, [&](auto& prepared, plan_row& row) {
+            row.id = ++number;
+            read_plan_row<Dialect>(prepared, row);
+        });
+        return plan;
     }
-    running.finish_reading(plan.size());
-    return plan;
-}
+};
 
 } // namespace detail
 } // namespace rowan

@@ -13,14 +13,14 @@
 // What is checked of how the rows of a query are read.
 namespace rowan::detail {
 
-template <class Row, class Field>
+template <class Row, class Field, class... Word>
 struct field_that_is_kept {
     static_assert(always_false<Row>,
                   "rowan E349: a field is a view, which is valid only until the next row; read these "
                   "rows with db.stream(query), or make it a std::string or rowan::bytes");
     static constexpr bool checked = true;
 };
-template <class Table>
+template <class Table, class... Word>
 struct load_hooks_gone_around {
     static_assert(always_false<Table>, "rowan E508: the load hooks of the table hear whole rows, and stream and into "
                                        "would go around them; read the rows with db(query)");
@@ -49,19 +49,19 @@ consteval auto whole_tables(const entities<Source>*, const Entity*) {
 }
 consteval auto whole_tables(const void*, const void*) { return type_list<>{}; }
 
-template <class Connection>
+template <class Core>
 struct loads_unheard {
     template <class Table>
-    static constexpr bool holds = !any_heard<Connection, before_load<Table>, after_load<Table>>;
+    static constexpr bool holds = !any_heard<Core, before_load<Table>, after_load<Table>>;
 };
 
-template <class Query, class Connection>
+template <class Query, class Core>
 consteval auto find_load_mistake() {
-    if constexpr (is_into<Query>) return find_load_mistake<typename Query::query_type, Connection>();
+    if constexpr (is_into<Query>) return find_load_mistake<typename Query::query_type, Core>();
     else {
         constexpr const typename Query::projection_type* projection = nullptr;
         constexpr const row_type<Query>* row = nullptr;
-        using Heard = first_failing<loads_unheard<Connection>, decltype(whole_tables(projection, row))>;
+        using Heard = first_failing<loads_unheard<Core>, decltype(whole_tables(projection, row))>;
         if constexpr (std::is_void_v<Heard>) return std::type_identity<no_mistake>{};
         else return std::type_identity<load_hooks_gone_around<Heard>>{};
     }
@@ -75,28 +75,28 @@ consteval auto find_view_mistake(const into_query<Row, Query>*) {
     else return std::type_identity<field_that_is_kept<Row, field_label<Row, view>>>{};
 }
 
-template <class Query, class Connection, class... Arguments>
+template <class Query, class Core, class... Arguments>
 consteval auto find_result_mistake() {
-    using Mistake = call_check<Query, typename Connection::database, Arguments...>;
+    using Mistake = call_check<Query, typename Core::database, Arguments...>;
     if constexpr (!is_right<Mistake> || !is_into<Query>) return std::type_identity<Mistake>{};
     else {
         using View = typename decltype(find_view_mistake(static_cast<const Query*>(nullptr)))::type;
         if constexpr (!is_right<View>) return std::type_identity<View>{};
-        else return find_load_mistake<Query, Connection>();
+        else return find_load_mistake<Query, Core>();
     }
 }
 /// What may be wrong with the rows of a query on a connection.
-template <class Query, class Connection, class... Arguments>
-using result_check = typename decltype(find_result_mistake<Query, Connection, Arguments...>())::type;
+template <class Query, class Core, class... Arguments>
+using result_check = typename decltype(find_result_mistake<Query, Core, Arguments...>())::type;
 
-template <class Query, class Connection, class... Arguments>
+template <class Query, class Core, class... Arguments>
 consteval auto find_stream_mistake() {
-    using Mistake = call_check<Query, typename Connection::database, Arguments...>;
+    using Mistake = call_check<Query, typename Core::database, Arguments...>;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
-    else return find_load_mistake<Query, Connection>();
+    else return find_load_mistake<Query, Core>();
 }
 /// What may be wrong with reading the rows of a query as a stream.
-template <class Query, class Connection, class... Arguments>
-using stream_check = typename decltype(find_stream_mistake<Query, Connection, Arguments...>())::type;
+template <class Query, class Core, class... Arguments>
+using stream_check = typename decltype(find_stream_mistake<Query, Core, Arguments...>())::type;
 
 } // namespace rowan::detail

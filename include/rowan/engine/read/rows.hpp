@@ -17,8 +17,8 @@ template <class Cell>
 inline constexpr bool has_one_cell<row<Cell>> = true;
 
 /// A cursor of which the rows outlive it, so that they can also be kept.
-template <class Connection, class Projection, class Row>
-class rows : public cursor<Connection, Projection, Row> {
+template <class Core, class Projection, class Row>
+class rows : public cursor<Core, Projection, Row> {
 public:
     /// All rows that are left.
     [[nodiscard]] std::vector<Row> all() {
@@ -63,7 +63,7 @@ public:
     }
 
 protected:
-    using cursor<Connection, Projection, Row>::cursor;
+    using cursor<Core, Projection, Row>::cursor;
 };
 
 /// What a query gives after a mistake, so that what the program does with it says nothing more. Its functions are not defined.

@@ -44,7 +44,8 @@ struct binder : silent_visitor {
     template <class Table, std::size_t Index, class Rows>
     void field(const Rows& rows) {
         if constexpr (requires { rows.get(); })
-            bind_field<Index>(statement, next_value, static_cast<const Table&>(rows.get()));
+            bind_field<Table, Index>(statement, next_value,
+                                     detail::field<Index>(static_cast<const Table&>(rows.get())));
     }
     template <encoding Encoding, class Beside, class Value>
     void value(const Value& content) {

@@ -3,7 +3,7 @@
 #include "rowan/driver/capability.hpp"
 #include "rowan/engine/read/maker.hpp"
 #include "rowan/engine/read/reader.hpp"
-#include "rowan/engine/run/execution.hpp"
+#include "rowan/engine/run/lease.hpp"
 #include "rowan/event/dispatch.hpp"
 
 #include <cstddef>
@@ -22,7 +22,7 @@ inline constexpr bool has_cells<row<Cells...>> = true;
 
 /// The rows that a running statement gives, read one after the other into the same object. It knows the type of a row and not
 /// the query, so that queries for the same rows share it.
-template <class Connection, class Projection, class Row>
+template <class Core, class Projection, class Row>
 class cursor {
 public:
     using row_type = Row;
@@ -61,14 +61,13 @@ public:
     [[nodiscard]] std::default_sentinel_t end() const { return {}; }
 
 protected:
-    cursor(Connection& connection, prepared<typename Connection::statement_type>& entry)
-        : connection_(connection), execution_(connection, entry) {
-        if constexpr (heard<after_execute, Connection>) exceptions_ = std::uncaught_exceptions();
+    cursor(Core& core, prepared<typename Core::statement_type>& entry) : core_(core), running_(core, entry) {
+        if constexpr (heard<after_execute, Core>) exceptions_ = std::uncaught_exceptions();
     }
 
     // What a handler of after_execute throws reaches whoever abandons a result, unless another exception is on its way.
-    ~cursor() noexcept(!heard<after_execute, Connection>) {
-        if constexpr (heard<after_execute, Connection>) {
+    ~cursor() noexcept(!heard<after_execute, Core>) {
+        if constexpr (heard<after_execute, Core>) {
             try {
                 finish();
             } catch (...) {
@@ -77,53 +76,53 @@ protected:
         }
     }
 
-    [[nodiscard]] execution<Connection>& running() { return execution_; }
+    [[nodiscard]] lease<Core>& running() { return running_; }
 
     bool step() {
         if (is_finished_) return false;
         // Also if it throws: a statement that failed gives no more rows.
         is_finished_ = true;
-        const bool is_row = execution_.step();
-        check_columns<row_reader<Projection>, Row>(execution_.statement());
+        const bool is_row = running_.step();
+        check_columns<row_reader<Projection>, Row>(running_.statement());
         if (is_row) {
             is_finished_ = false;
             ++count_;
             return true;
         }
-        execution_.finish_reading(count_);
+        running_.finish_reading(count_);
         return false;
     }
     /// How many rows are there already, behind the current one, which are now taken as read: `advance` goes to the next of them.
     [[nodiscard]] std::size_t take_ready() {
-        if constexpr (offers_capability<typename Connection::statement_type, capability::rows_in_memory>) {
-            const std::size_t ready = execution_.statement().rows_left();
+        if constexpr (offers_capability<typename Core::statement_type, capability::rows_in_memory>) {
+            const std::size_t ready = running_.statement().rows_left();
             count_ += ready;
             return ready;
         } else return 0;
     }
     void advance() {
-        if constexpr (offers_capability<typename Connection::statement_type, capability::rows_in_memory>)
-            execution_.statement().advance();
+        if constexpr (offers_capability<typename Core::statement_type, capability::rows_in_memory>)
+            running_.statement().advance();
     }
     void finish() {
         if (is_finished_) return;
         is_finished_ = true;
-        execution_.finish(static_cast<std::int64_t>(count_));
+        running_.finish(static_cast<std::int64_t>(count_));
     }
     void read(Row& row) {
         using Reader = row_reader<Projection>;
         announce<true>(row, typename Reader::tables{});
-        Reader::read(execution_.statement(), row);
+        Reader::read(running_.statement(), row);
         announce<false>(row, typename Reader::tables{});
     }
 
     /// As `read`, of a row that is not there yet.
     [[gnu::always_inline]] Row make() {
-        using Statement = typename Connection::statement_type;
+        using Statement = typename Core::statement_type;
         using Tables = typename row_reader<Projection>::tables;
         if constexpr (offers_capability<Statement, capability::rows_in_memory> && has_maker<Projection, Row> &&
                       !hears_loads(Tables{})) {
-            return row_maker<Projection, Row>::make(execution_.statement());
+            return row_maker<Projection, Row>::make(running_.statement());
         } else {
             Row row{};
             read(row);
@@ -134,11 +133,11 @@ protected:
 private:
     template <class... Tables>
     static consteval bool hears_loads(type_list<Tables...>) {
-        return any_heard<Connection, before_load<Tables>..., after_load<Tables>...>;
+        return any_heard<Core, before_load<Tables>..., after_load<Tables>...>;
     }
     template <bool IsBefore, class... Tables>
     void announce(Row& row, type_list<Tables...>) {
-        if constexpr (any_heard<Connection, before_load<Tables>..., after_load<Tables>...>) {
+        if constexpr (any_heard<Core, before_load<Tables>..., after_load<Tables>...>) {
             if constexpr (sizeof...(Tables) == 1 && !has_cells<Row>) (announce_one<IsBefore, Tables>(row, 0), ...);
             else
                 [&]<std::size_t... Index>(std::index_sequence<Index...>) {
@@ -152,19 +151,19 @@ private:
     template <bool IsBefore, class Table, class Entity>
     void announce_one(Entity& entity, [[maybe_unused]] int first) {
         if constexpr (IsBefore) {
-            if constexpr (heard<before_load<Table>, Connection>) {
+            if constexpr (heard<before_load<Table>, Core>) {
                 if constexpr (!std::is_same_v<Entity, Table>)
-                    if (!has_entity<Table>(execution_.statement(), first)) return;
-                raise(connection_, before_load<Table>{execution_.sql()});
+                    if (!has_entity<Table>(running_.statement(), first)) return;
+                raise(core_, before_load<Table>{running_.sql()});
             }
-        } else if constexpr (heard<after_load<Table>, Connection>) {
-            if constexpr (std::is_same_v<Entity, Table>) raise(connection_, after_load<Table>{entity});
-            else if (entity) raise(connection_, after_load<Table>{*entity});
+        } else if constexpr (heard<after_load<Table>, Core>) {
+            if constexpr (std::is_same_v<Entity, Table>) raise(core_, after_load<Table>{entity});
+            else if (entity) raise(core_, after_load<Table>{*entity});
         }
     }
 
-    Connection& connection_;
-    execution<Connection> execution_;
+    Core& core_;
+    lease<Core> running_;
     Row row_{};
     std::size_t count_ = 0;
     int exceptions_ = 0;

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -57,5 +59,24 @@ private:
     std::vector<std::int64_t>& room_;
     std::size_t count_ = 0;
 };
+
+// The rows are bound together: each must be there still when the last one is.
+template <class Iterator>
+inline constexpr bool stays =
+    std::forward_iterator<Iterator> && std::is_lvalue_reference_v<std::iter_reference_t<Iterator>>;
+
+inline constexpr std::size_t most_kept_keys = 100'000;
+
+/// Runs `insert(given)`, which gives rows keys and keeps those that they had: they get them back if it throws, or is false.
+template <class Table, class Core, class Iterator, class Insert>
+bool keeping_keys(Core& core, Iterator first, const Insert& insert) {
+    // The connection keeps the room, unless it is very much. What runs meanwhile, such as a handler, has room of its own.
+    std::vector<std::int64_t> room = std::exchange(core.key_room, {});
+    given_keys<Table, Iterator> given(std::move(first), room);
+    const bool is_done = given.guard([&] { return insert(given); });
+    if (!is_done) given.give_back();
+    if (room.capacity() <= most_kept_keys) core.key_room = std::move(room);
+    return is_done;
+}
 
 } // namespace rowan::detail

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "rowan/driver/capability.hpp"
+#include "rowan/engine/core.hpp"
 #include "rowan/engine/read/read_checks.hpp"
 #include "rowan/engine/read/result.hpp"
 #include "rowan/engine/run/binder.hpp"
-#include "rowan/engine/run/execution.hpp"
+#include "rowan/engine/run/lease.hpp"
+#include "rowan/engine/transaction/transaction.hpp"
 #include "rowan/engine/write/returned.hpp"
 #include "rowan/engine/write/set_write.hpp"
 #include "rowan/event/dispatch.hpp"
@@ -13,6 +15,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,28 +25,18 @@ namespace rowan {
 namespace detail {
 
 /// A statement that changes rows, its values and its run.
-template <class Connection, class Query, class Arguments>
+template <class Core, class Query, class Arguments>
 class sent_write {
 public:
-    sent_write(Connection& connection, const Query& query, Arguments arguments)
-        : query_(query), arguments_(std::move(arguments)), running_(connection, connection.acquire_form(query_)) {
-        running_.bind([this](auto& statement) {
-            if constexpr (!is_instance_of<remove_query, Query>)
-                guard_columns<typename Query::table, Connection, columns_written_by<Query>>(statement);
-            bind_query<typename Connection::dialect>(statement, query_, arguments_);
-        });
+    sent_write(Core& core, const Query& query, Arguments arguments)
+        : query_(query), arguments_(std::move(arguments)), running_(core, acquire_form(core, query_)) {
+        bind_write(running_, query_, arguments_);
     }
-    [[nodiscard]] execution<Connection>& running() { return running_; }
+    [[nodiscard]] lease<Core>& running() { return running_; }
     auto take() {
         if constexpr (gives_rows<Query>) {
-            using Projection = returned_projection<Query>;
             std::vector<returned_row<Query>> rows;
-            std::size_t count = 0;
-            for (; running_.step(); ++count) {
-                check_columns<row_reader<Projection>, returned_row<Query>>(running_.statement());
-                row_reader<Projection>::read(running_.statement(), rows.emplace_back());
-            }
-            running_.finish_reading(count);
+            collect_returned<Query>(running_, rows);
             return rows;
         } else return running_.template run<outcome::changes>();
     }
@@ -50,7 +44,7 @@ public:
 private:
     Query query_;
     Arguments arguments_;
-    execution<Connection> running_;
+    lease<Core> running_;
 };
 
 template <class Query, bool InsertsRange = inserts_range<Query>>
@@ -70,6 +64,9 @@ public:
     auto take() { return this->all(); }
 };
 
+template <bool IsAtOnce>
+struct run_pipeline;
+
 /// What stands for a statement that is refused.
 template <class Value>
 struct refused_sent {
@@ -85,127 +82,147 @@ class pipelined {
 public:
     using value_type = decltype(std::declval<Sent&>().take());
 
-    explicit pipelined(std::shared_ptr<Sent> sent) : sent_(std::move(sent)) {}
+    // For the engine.
+    struct state {
+        std::optional<Sent> sent;
+        value_type value{};
+
+        void receive() {
+            if (!sent) return;
+            value = sent->take();
+            sent.reset();
+        }
+    };
+    explicit pipelined(std::shared_ptr<state> made) : state_(std::move(made)) {}
 
     [[nodiscard]] value_type& get() {
-        if (sent_) {
-            value_ = sent_->take();
-            sent_.reset();
-        }
-        return value_;
+        state_->receive();
+        return state_->value;
     }
 
 private:
-    std::shared_ptr<Sent> sent_;
-    value_type value_{};
+    std::shared_ptr<state> state_;
 };
 
 /// Takes independent statements, which go to the database in one round trip: see `connection::pipeline`.
 template <class Connection>
 class pipeline {
+    using core_type = detail::core_behind<Connection>;
+
 public:
-    explicit pipeline(Connection& connection) : connection_(connection) {}
+    // For the engine.
+    explicit pipeline(core_type& core) : core_(core) {}
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
 
     template <any_select Query, class... Arguments>
     [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
-        using Check = detail::result_check<Query, Connection, Arguments...>;
+        using Check = detail::result_check<Query, core_type, Arguments...>;
         static_assert(Check::checked);
         if constexpr (detail::is_right<Check>) {
             using Given = detail::argument_set<Arguments...>;
             return sent<detail::sent_query<Connection, Query, Given>>(query, Given{std::move(arguments)...});
-        } else return pipelined<detail::refused_sent<std::vector<row_type<Query>>>>(nullptr);
+        } else return refused<std::vector<row_type<Query>>>();
     }
     template <class Query, class... Arguments>
         requires(!any_select<Query> && requires { typename Query::table; })
     auto operator()(const Query& query, Arguments... arguments) {
-        using Check = detail::write_check<Query, Connection, Arguments...>;
+        using Check = detail::write_check<Query, core_type, Arguments...>;
         static_assert(Check::checked);
         static_assert(detail::pipeline_check<Query>::checked);
         if constexpr (detail::is_right<Check> && !detail::inserts_range<Query>) {
             using Given = detail::argument_set<Arguments...>;
             using Table = typename Query::table;
-            if constexpr (detail::any_heard<Connection, before_write<Table>>)
-                detail::raise(connection_, before_write<Table>{detail::operation_of<Query>});
-            return sent<detail::sent_write<Connection, Query, Given>>(query, Given{std::move(arguments)...});
-        } else if constexpr (detail::gives_rows<Query>)
-            return pipelined<detail::refused_sent<std::vector<detail::returned_row<Query>>>>(nullptr);
-        else return pipelined<detail::refused_sent<std::int64_t>>(nullptr);
+            if constexpr (detail::any_heard<core_type, before_write<Table>>)
+                detail::raise(core_, before_write<Table>{detail::operation_of<Query>});
+            return sent<detail::sent_write<core_type, Query, Given>>(query, Given{std::move(arguments)...});
+        } else if constexpr (detail::gives_rows<Query>) return refused<std::vector<detail::returned_row<Query>>>();
+        else return refused<std::int64_t>();
     }
 
 private:
+    template <bool IsAtOnce>
+    friend struct detail::run_pipeline;
+
+    /// Kept also where the program does not, for its error is one of the pipeline.
+    struct sent_statement {
+        std::shared_ptr<void> state;
+        void (*receive)(void*);
+    };
+
+    template <class Value>
+    static auto refused() {
+        return pipelined<detail::refused_sent<Value>>(nullptr);
+    }
     template <class Sent, class Query, class Given>
     auto sent(const Query& query, Given given) {
-        auto made = std::make_shared<Sent>(connection_, query, std::move(given));
-        auto& statement = made->running().statement();
-        constexpr bool is_sent = offers_capability<typename Connection::statement_type, capability::pipelining>;
-        if constexpr (is_sent) {
-            statement.send();
+        using State = typename pipelined<Sent>::state;
+        auto made = std::make_shared<State>();
+        made->sent.emplace(core_, query, std::move(given));
+        if constexpr (offers_capability<typename core_type::statement_type, capability::pipelining>) {
+            made->sent->running().statement().send();
             if (sent_.empty()) sent_.reserve(few);
-            sent_.push_back(made);
-        }
-        pipelined<Sent> result(std::move(made));
-        // Where nothing is won by it, each statement is run as it comes.
-        if constexpr (!is_sent) (void)result.get();
-        return result;
+            sent_.push_back({made, [](void* state) { static_cast<State*>(state)->receive(); }});
+        } else made->receive(); // nothing is won by sending them together
+        return pipelined<Sent>(std::move(made));
+    }
+    void receive() {
+        for (const sent_statement& each : sent_) each.receive(each.state.get());
     }
 
     static constexpr std::size_t few = 16;
 
-    Connection& connection_;
-    // Also what the program does not keep is received, for its error is one of the pipeline.
-    std::vector<std::shared_ptr<void>> sent_;
+    core_type& core_;
+    std::vector<sent_statement> sent_;
 };
 
 namespace detail {
 
-template <class Connection>
-class pipeline_operations {
-public:
-    /// Sends the statements that `function` gives to `p`, and receives their results, in one round trip; what `function` returns
-    /// is returned, to be read: `auto [books, count] = db.pipeline([&](auto& p) { return std::pair{p(query), p(update)}; });`.
-    /// With braces: what stands in parentheses, C++ evaluates in any order.
-    /// The first error is thrown, and then none of them had an effect, or the transaction that they are in has failed. Nor have they
-    /// an effect when `function` throws, but in a transaction, which can still be committed. Another
-    /// statement of the connection in `function` ends a round trip, and outside of a transaction what was sent before is committed then.
-    template <class Function>
-    auto pipeline(Function&& function) {
-        rowan::pipeline<Connection> sender(self());
-        using Tables = list_of_tables<typename Connection::database::tables>;
-        if constexpr (!offers_capability<typename Connection::driver::connection, capability::pipelining>)
-            return self().transact([&] { return function(sender); });
+template <class Core, class... Tables, class Action>
+auto in_scope_of_writes(Core& core, type_list<Tables...>, const Action& action) {
+    return scoped<before_write<Tables>...>(core, action);
+}
+
+/// Sends the statements that a function gives, and receives their results, in one round trip.
+template <bool IsAtOnce>
+struct run_pipeline {
+    /// What takes its place where the core is given back at once: what was sent is read before.
+    using at_once = run_pipeline<true>;
+
+    template <class Core, class Function>
+    auto operator()(Core& core, Function&& function) const {
+        rowan::pipeline<typename Core::facade_type> sender(core);
+        using Tables = list_of_tables<typename Core::database::tables>;
+        if constexpr (!offers_capability<typename Core::handle_type, capability::pipelining>) {
+            const auto action = [&] { return function(sender); };
+            return run_in_transaction(core, {}, action);
+        }
         // What a handler writes belongs to what it follows.
-        else return in_scope_of_writes(Tables{}, [&] { return run_or_abandon(function, sender); });
+        else
+            return in_scope_of_writes(core, Tables{}, [&] { return run_or_abandon(core, function, sender); });
     }
 
 private:
-    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
-
-    template <class... Tables, class Action>
-    auto in_scope_of_writes(type_list<Tables...>, const Action& action) {
-        return self().template scoped<before_write<Tables>...>(action);
-    }
-    template <class Function>
-    auto run_or_abandon(Function& function, rowan::pipeline<Connection>& sender) {
+    template <class Core, class Function, class Sender>
+    static auto run_or_abandon(Core& core, Function& function, Sender& sender) {
         try {
-            return run(function, sender);
+            if constexpr (std::is_void_v<decltype(function(sender))>) {
+                function(sender);
+                settle(core, sender);
+            } else {
+                auto results = function(sender);
+                settle(core, sender);
+                return results;
+            }
         } catch (...) {
-            self().handle().abandon();
+            core.handle.abandon();
             throw;
         }
     }
-
-    template <class Function>
-    auto run(Function& function, rowan::pipeline<Connection>& sender) {
-        if constexpr (std::is_void_v<decltype(function(sender))>) {
-            function(sender);
-            self().handle().settle();
-        } else {
-            auto results = function(sender);
-            self().handle().settle();
-            return results;
-        }
+    template <class Core, class Sender>
+    static void settle(Core& core, Sender& sender) {
+        core.handle.settle();
+        if constexpr (IsAtOnce) sender.receive();
     }
 };
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/meta/fields.hpp"
 #include "rowan/query/check/checks.hpp"
 #include "rowan/query/write.hpp"
 #include "rowan/schema/facts.hpp"
+#include "rowan/sql/column_guard.hpp"
 #include "rowan/sql/parameter_places.hpp"
 #include "rowan/sql/row_statement.hpp"
 
@@ -35,26 +37,42 @@ void bind_list_of(Statement& statement, int number, const Range& range) {
     else statement.template bind_list<Encoding>(number, range);
 }
 
-template <std::size_t Index, class Statement, class Table>
-void bind_field(Statement& statement, int& number, const Table& row) {
-    if constexpr (storable<field_type<Index, Table>>)
-        bind_value<facts<Table>.columns[Index].stored_as, assigned_to<void>>(statement, number++, field<Index>(row));
+template <class Table, std::size_t Index, class Statement, class Value>
+void bind_field(Statement& statement, int& number, const Value& value) {
+    if constexpr (storable<Value>)
+        bind_value<facts<Table>.columns[Index].stored_as, assigned_to<void>>(statement, number++, value);
+}
+
+template <auto... Members, class... Sources, class... Operands>
+only_columns<Members...> columns_set_by(const set_clause<assignment<column<Members, Sources>, Operands>...>*);
+void columns_set_by(const volatile void*);
+
+/// The columns that a statement writes: those that it sets, or all.
+template <class Query>
+using columns_written_by = decltype(columns_set_by(static_cast<const typename Query::clauses_type*>(nullptr)));
+
+/// Has a statement that writes to a table look at the types of its columns when the database prepares it, in the same round trip,
+/// where a driver has databases that convert what they store.
+template <class Table, class Core, class Columns = void, class Statement>
+void guard_columns(Statement& statement) {
+    if constexpr (offers_capability<Statement, capability::column_guard>)
+        statement.guard(Core::template text<column_guard<Table, Columns>>());
 }
 
 /// Binds the fields that an insert writes.
 template <bool WithKey, class Statement, class Table>
 void bind_inserted(Statement& statement, int& number, const Table& row) {
-    for_each_index<Table>([&](auto index) {
+    for_each_field(row, [&](auto index, const auto& value) {
         if constexpr (facts<Table>.is_inserted(index) || (WithKey && facts<Table>.is_generated_key(index)))
-            bind_field<index>(statement, number, row);
+            bind_field<Table, index>(statement, number, value);
     });
 }
 
 template <class Columns, class Statement, class Table>
 void bind_updated(Statement& statement, int& number, const Table& row) {
-    for_each_index<Table>([&](auto index) {
+    for_each_field(row, [&](auto index, const auto& value) {
         if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>)
-            bind_field<index>(statement, number, row);
+            bind_field<Table, index>(statement, number, value);
     });
 }
 

@@ -14,29 +14,38 @@
 // What is checked before rows are written and found by key.
 namespace rowan::detail {
 
-template <class Table>
+template <class Table, class... Word>
 struct primary_key_of {
     static_assert(has_key<Table>,
                   "rowan E102: the table has no primary key; give it a field called id, or say primary_key<…>");
     static constexpr bool checked = true;
 };
-template <class Table, class... Keys>
+template <class Table, class Keys, class... Word>
 struct key_of_table {
-    static constexpr bool has_size = facts<Table>.key_size == sizeof...(Keys);
+    static constexpr bool has_size = facts<Table>.key_size == Keys::size;
     static_assert(has_size, "rowan E317: the primary key has another number of columns than keys are given");
     static_assert(!has_size || always_false<Table>, "rowan E317: a key is of another type than its column");
     static constexpr bool checked = true;
 };
 template <class Table, auto... Members>
+consteval bool are_columns_of(const only_columns<Members...>*) {
+    return (std::is_same_v<member_table<Members>, Table> && ...);
+}
+template <class Table, auto... Members>
+consteval bool has_key_column_in(const only_columns<Members...>*) {
+    if constexpr (!are_columns_of<Table>(static_cast<const only_columns<Members...>*>(nullptr))) return false;
+    else return (facts<Table>.columns[field_index<Members>].is_key || ...);
+}
+template <class Table, class Columns, class... Word>
 struct columns_to_update {
-    static constexpr bool are_of_table = (std::is_same_v<member_table<Members>, Table> && ...);
-    static constexpr bool has_key_column = are_of_table && (facts<Table>.columns[field_index<Members>].is_key || ...);
+    static constexpr bool are_of_table = are_columns_of<Table>(static_cast<const Columns*>(nullptr));
+    static constexpr bool has_key_column = has_key_column_in<Table>(static_cast<const Columns*>(nullptr));
     static_assert(are_of_table, "rowan E320: only<…> names a column of another table");
     static_assert(!has_key_column, "rowan E320: only<…> names a column of the primary key");
     static_assert(!are_of_table || has_key_column, "rowan E320: only<…> names a column that the database computes");
     static constexpr bool checked = true;
 };
-template <class Table>
+template <class Table, class... Word>
 struct something_to_update {
     static_assert(always_false<Table>,
                   "rowan E327: there is nothing to update; the table has no columns besides its key");
@@ -64,7 +73,7 @@ consteval auto find_only_mistake(const only_columns<Members...>*) {
     if constexpr (((std::is_same_v<member_table<Members>, Table> && facts<Table>.is_updated(field_index<Members>)) &&
                    ...))
         return std::type_identity<no_mistake>{};
-    else return std::type_identity<columns_to_update<Table, Members...>>{};
+    else return std::type_identity<columns_to_update<Table, only_columns<Members...>>>{};
 }
 template <class Table>
 consteval auto find_only_mistake(const void*) {
@@ -97,7 +106,7 @@ consteval auto find_key_mistake() {
     using Mistake = keyed_row_check<Table, Database>;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
     else if constexpr (keys_fit<Table, Keys...>()) return std::type_identity<no_mistake>{};
-    else return std::type_identity<key_of_table<Table, Keys...>>{};
+    else return std::type_identity<key_of_table<Table, type_list<Keys...>>>{};
 }
 /// What may be wrong with looking for a row by values of its primary key.
 template <class Table, class Database, class... Keys>

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "rowan/engine/core.hpp"
 #include "rowan/engine/read/reader.hpp"
 #include "rowan/engine/run/binder.hpp"
-#include "rowan/engine/run/execution.hpp"
-#include "rowan/engine/write/guard.hpp"
+#include "rowan/engine/run/lease.hpp"
+#include "rowan/engine/transaction/transaction.hpp"
+#include "rowan/engine/write/returned.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
@@ -47,20 +49,20 @@ consteval auto unraised_events() {
     else if constexpr (may_update<Query>) return Insert{} + Update{};
     else return Insert{};
 }
-template <class Connection, class Events>
+template <class Core, class Events>
 struct hears_none;
-template <class Connection, class... Events>
-struct hears_none<Connection, type_list<Events...>> {
+template <class Core, class... Events>
+struct hears_none<Core, type_list<Events...>> {
     template <class Handler>
-    static constexpr bool holds = !any_of({hears<Handler, Events, Connection>...});
+    static constexpr bool holds = !any_of({hears<Handler, Events, Core>...});
 };
 /// The hooks or the first listener that a statement for a set of rows would go around; `void` if there are none.
-template <class Query, class Connection>
+template <class Query, class Core>
 using gone_around =
-    first_failing<hears_none<Connection, decltype(unraised_events<Query>())>,
-                  decltype(type_list<hooks<typename Query::table>>{} + typename Connection::listener_types{})>;
+    first_failing<hears_none<Core, decltype(unraised_events<Query>())>,
+                  decltype(type_list<hooks<typename Query::table>>{} + typename Core::listener_types{})>;
 
-template <class Table, class Handler>
+template <class Table, class Handler, class... Word>
 struct hooks_gone_around {
     static_assert(always_false<Table, Handler>,
                   "rowan E501: this statement would go around the row hooks of the table, or "
@@ -69,20 +71,20 @@ struct hooks_gone_around {
     static constexpr bool checked = true;
 };
 
-template <class Query, class Connection, class... Arguments>
+template <class Query, class Core, class... Arguments>
 consteval auto find_set_write_mistake() {
-    using Mistake = call_check<Query, typename Connection::database, Arguments...>;
+    using Mistake = call_check<Query, typename Core::database, Arguments...>;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
     else if constexpr (is_without_hooks<Query>) return std::type_identity<no_mistake>{};
     else {
-        using Handler = gone_around<Query, Connection>;
+        using Handler = gone_around<Query, Core>;
         if constexpr (std::is_void_v<Handler>) return std::type_identity<no_mistake>{};
         else return std::type_identity<hooks_gone_around<typename Query::table, Handler>>{};
     }
 }
-/// What may be wrong with a statement that writes rows as a set, on a connection.
-template <class Query, class Connection, class... Arguments>
-using write_check = typename decltype(find_set_write_mistake<Query, Connection, Arguments...>())::type;
+/// What may be wrong with a statement that writes rows as a set.
+template <class Query, class Core, class... Arguments>
+using write_check = typename decltype(find_set_write_mistake<Query, Core, Arguments...>())::type;
 
 template <class Table, class... Clauses>
 constexpr auto insert_of(clause_set<Clauses...> set) {
@@ -126,61 +128,63 @@ template <class Query>
 inline constexpr bool gives_rows =
     has_clause<returning_clause>(static_cast<const typename Query::clauses_type*>(nullptr));
 
-/// Writing rows as a set: update, remove and insert statements.
-template <class Connection>
-class set_write {
-protected:
-    /// The number of rows that were written.
-    template <class Query, class Arguments>
-    std::int64_t write(const Query& query, const Arguments& arguments) {
-        std::int64_t count = 0;
-        each_statement(query, arguments, [&](auto& running) { count += running.template run<outcome::changes>(); });
-        return count;
-    }
-    /// The rows that a statement gives back. It has written all of them before the first is seen.
-    template <class Query, class Arguments>
-    auto write_returning(const Query& query, const Arguments& arguments) {
-        using Projection = returned_projection<Query>;
-        std::vector<returned_row<Query>> rows;
-        each_statement(query, arguments, [&](auto& running) {
-            std::size_t count = 0;
-            for (; running.step(); ++count) {
-                check_columns<row_reader<Projection>, returned_row<Query>>(running.statement());
-                row_reader<Projection>::read(running.statement(), rows.emplace_back());
+template <class Core, class Query, class Arguments>
+void bind_write(lease<Core>& running, const Query& query, const Arguments& arguments) {
+    running.bind([&](auto& statement) {
+        if constexpr (!is_instance_of<remove_query, Query>)
+            guard_columns<typename Query::table, Core, columns_written_by<Query>>(statement);
+        bind_query<typename Core::dialect>(statement, query, arguments);
+    });
+}
+/// The rows that a statement gives back. It has written all of them before the first is seen.
+template <class Query, class Core>
+void collect_returned(lease<Core>& running, std::vector<returned_row<Query>>& rows) {
+    using Row = returned_row<Query>;
+    using Reader = row_reader<returned_projection<Query>>;
+    running.collect(rows, [](auto& statement, Row& row) {
+        check_columns<Reader, Row>(statement);
+        Reader::read(statement, row);
+    });
+}
+template <class Core, class Query, class Arguments, class Run>
+void write_set_once(Core& core, const Query& query, const Arguments& arguments, const Run& run) {
+    lease<Core> running(core, acquire_form(core, query));
+    bind_write(running, query, arguments);
+    run(running);
+}
+/// Calls `run(lease)` with each statement that a write is: of a range of rows, one for each.
+template <class Core, class Query, class Arguments, class Run>
+void write_set(Core& core, const Query& query, const Arguments& arguments, const Run& run) {
+    using Table = typename Query::table;
+    scoped<before_write<Table>>(core, [&] {
+        raise(core, before_write<Table>{operation_of<Query>});
+        if constexpr (inserts_range<Query>) {
+            scope_of<Core> scope(core);
+            auto one = for_one_row(query);
+            for (const Table& row : values_of(query.clauses)) {
+                static_cast<values_clause<referred_row<Table>>&>(one.clauses).rows.row = &row;
+                write_set_once(core, one, arguments, run);
             }
-            running.finish_reading(count);
-        });
-        return rows;
-    }
+            scope.commit();
+        } else write_set_once(core, query, arguments, run);
+    });
+}
 
-private:
-    template <class Query, class Arguments, class Run>
-    void each_statement(const Query& query, const Arguments& arguments, const Run& run) {
-        using Table = typename Query::table;
-        self().template scoped<before_write<Table>>([&] {
-            raise(self(), before_write<Table>{operation_of<Query>});
-            if constexpr (inserts_range<Query>) {
-                auto scope = self().begin();
-                auto one = for_one_row(query);
-                for (const Table& row : values_of(query.clauses)) {
-                    static_cast<values_clause<referred_row<Table>>&>(one.clauses).rows.row = &row;
-                    run_one(one, arguments, run);
-                }
-                scope.commit();
-            } else run_one(query, arguments, run);
-        });
+/// Writes rows as a set: the number of rows that were written, or those that the statement gives back.
+struct run_write {
+    template <class Core, class Query, class Arguments>
+    auto operator()(Core& core, const Query& query, const Arguments& arguments) const {
+        if constexpr (gives_rows<Query>) {
+            std::vector<returned_row<Query>> rows;
+            write_set(core, query, arguments, [&](lease<Core>& running) { collect_returned<Query>(running, rows); });
+            return returned(std::move(rows));
+        } else {
+            std::int64_t count = 0;
+            write_set(core, query, arguments,
+                      [&](lease<Core>& running) { count += running.template run<outcome::changes>(); });
+            return count;
+        }
     }
-    template <class Query, class Arguments, class Run>
-    void run_one(const Query& query, const Arguments& arguments, const Run& run) {
-        execution<Connection> running(self(), self().acquire_form(query));
-        running.bind([&](auto& statement) {
-            if constexpr (!is_instance_of<remove_query, Query>)
-                guard_columns<typename Query::table, Connection, columns_written_by<Query>>(statement);
-            bind_query<typename Connection::dialect>(statement, query, arguments);
-        });
-        run(running);
-    }
-    [[nodiscard]] Connection& self() { return static_cast<Connection&>(*this); }
 };
 
 } // namespace rowan::detail

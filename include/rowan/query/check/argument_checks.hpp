@@ -12,17 +12,17 @@
 // What is checked of the values that are given for the parameters of a query.
 namespace rowan::detail {
 
-template <class Parameter>
+template <class Parameter, class... Word>
 struct parameter_given {
     static_assert(always_false<Parameter>, "rowan E312: a parameter of the query is not given a value");
     static constexpr bool checked = true;
 };
-template <class Argument>
+template <class Argument, class... Word>
 struct argument_known {
     static_assert(always_false<Argument>, "rowan E313: the query has no parameter of this name");
     static constexpr bool checked = true;
 };
-template <class Argument, value_fit Fit>
+template <class Argument, value_fit Fit, class... Word>
 struct argument_typed {
     static_assert(Fit != value_fit::is_other_type || always_false<Argument>,
                   "rowan E314: the value for a parameter is of another type than what it stands beside");
@@ -30,12 +30,12 @@ struct argument_typed {
                   "rowan E314: the value for a parameter may be null where null finds nothing");
     static constexpr bool checked = true;
 };
-template <class Argument>
+template <class Argument, class... Word>
 struct argument_given_once {
     static_assert(always_false<Argument>, "rowan E322: a parameter is given two values");
     static constexpr bool checked = true;
 };
-template <class Type>
+template <class Type, class... Word>
 struct argument_with_name {
     static_assert(always_false<Type>,
                   "rowan E330: a value for a parameter is given without its name: \"year\"_p = 1970");

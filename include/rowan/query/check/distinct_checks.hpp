@@ -13,7 +13,7 @@
 // By what distinct rows can be ordered: by what is the same for all rows that one of them stands for.
 namespace rowan::detail {
 
-template <class Key>
+template <class Key, class... Word>
 struct order_of_distinct {
     static_assert(
         always_false<Key>,
@@ -21,13 +21,13 @@ struct order_of_distinct {
         "has no one value; select it as it is written in order_by, without bound values, or order by named<\"…\">");
     static constexpr bool checked = true;
 };
-template <class Keys>
+template <class Keys, class... Word>
 struct order_of_distinct_on {
     static_assert(always_false<Keys>, "rowan E350: the rows of distinct_on are not ordered by its keys first, as they "
                                       "are written there, without bound values");
     static constexpr bool checked = true;
 };
-template <class Key>
+template <class Key, class... Word>
 struct order_of_distinct_arguments {
     static_assert(always_false<Key>,
                   "rowan E350: the distinct values of an aggregate are ordered by what is none of its arguments");

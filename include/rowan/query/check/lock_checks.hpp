@@ -14,14 +14,14 @@
 // Which rows a query can lock: those of which its own rows tell one each (postgresql.org/docs/15/sql-select.html).
 namespace rowan::detail {
 
-template <class Sources>
+template <class Sources, class... Word>
 struct rows_to_lock {
     static_assert(always_false<Sources>, "rowan E351: rows cannot be locked by a query with groups, distinct, "
                                          "aggregate or window functions, or by a set "
                                          "operation: a row of it stands for several; lock them in a query within it");
     static constexpr bool checked = true;
 };
-template <class Source>
+template <class Source, class... Word>
 struct source_to_lock {
     static_assert(
         always_false<Source>,
@@ -29,7 +29,7 @@ struct source_to_lock {
         "for_update<Book>()");
     static constexpr bool checked = true;
 };
-template <class Sources>
+template <class Sources, class... Word>
 struct table_to_lock {
     static_assert(
         always_false<Sources>,
@@ -37,7 +37,7 @@ struct table_to_lock {
         "locked in its own query");
     static constexpr bool checked = true;
 };
-template <class Source>
+template <class Source, class... Word>
 struct past_to_lock {
     static_assert(
         always_false<Source>,
@@ -45,7 +45,7 @@ struct past_to_lock {
         "lock the rows of a query without as_of");
     static constexpr bool checked = true;
 };
-template <class Source>
+template <class Source, class... Word>
 struct locked_table_in_query {
     static_assert(always_false<Source>,
                   "rowan E301: the query locks rows of a table that it has neither in from nor in join");

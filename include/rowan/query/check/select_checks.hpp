@@ -19,13 +19,13 @@
 // What is checked of a select when it is run, because it was not known before.
 namespace rowan::detail {
 
-template <class Column>
+template <class Column, class... Word>
 struct column_in_query {
     static_assert(always_false<Column>,
                   "rowan E301: the query uses a column of a table that it has neither in from nor in join");
     static constexpr bool checked = true;
 };
-template <class Projection>
+template <class Projection, class... Word>
 struct tables_with_history {
     static_assert(always_false<Projection>,
                   "rowan E601: as_of of a query that reads from no table with a history; say history<…> = versioned{}");
@@ -45,12 +45,12 @@ struct name_in_result {
                   "rowan E344: the query gives several columns of this name; say .as<\"…\">() of one in the select");
     static constexpr bool checked = true;
 };
-template <class First, class Second>
+template <class First, class Second, class... Word>
 struct parameter_of_two_types {
     static_assert(always_false<First>, "rowan E341: a parameter of one name stands beside values of two types");
     static constexpr bool checked = true;
 };
-template <class Parameter>
+template <class Parameter, class... Word>
 struct parameter_with_type {
     static_assert(always_false<Parameter>,
                   "rowan E323: nothing says the type of this parameter; it stands beside no column or value");
@@ -116,7 +116,7 @@ struct aggregate_is_own {
     template <class Node>
     static constexpr bool holds = !is_of_outer_query<Node, Sources>();
 };
-template <class Node>
+template <class Node, class... Word>
 struct aggregate_of_outer_query {
     static_assert(always_false<Node>,
                   "rowan E307: an aggregate function in a subquery is of columns of the query around it");

@@ -19,33 +19,33 @@
 // What is checked of the sources of a query: that they are known, and that no two have one name.
 namespace rowan::detail {
 
-template <class Table>
+template <class Table, class... Word>
 struct table_in_query {
     static_assert(always_false<Table>,
                   "rowan E301: the query gives rows of a table that it has neither in from nor in join");
     static constexpr bool checked = true;
 };
-template <class Table, class Database>
+template <class Table, class Database, class... Word>
 struct table_in_database {
     static_assert(
         always_false<Table>,
         "rowan E111: the table is not in the tables of this database, and no cte of the query gives its rows");
     static constexpr bool checked = true;
 };
-template <class Source>
+template <class Source, class... Word>
 struct name_of_source {
     static_assert(always_false<Source>,
                   "rowan E334: two sources of the query have the same name; give one another alias");
     static constexpr bool checked = true;
 };
-template <class Source>
+template <class Source, class... Word>
 struct name_hidden_from_query {
     static_assert(always_false<Source>,
                   "rowan E334: a query within another uses a column of the one around, of which it hides the source by "
                   "one of its own of the same name; give one another alias");
     static constexpr bool checked = true;
 };
-template <class Source>
+template <class Source, class... Word>
 struct name_of_rowan {
     static_assert(always_false<Source>,
                   "rowan E125: rowan, or the database, has the name of this alias for itself; take another");

@@ -50,7 +50,7 @@ using scalar_type = std::conditional_t<has_one_row(static_cast<const Query*>(nul
 template <class Query>
 inline constexpr bool has_one_column = cells_of<Query>::size == 1;
 
-template <class Query>
+template <class Query, class... Word>
 struct one_column {
     static_assert(has_one_column<Query>,
                   "rowan E337: a query that is used as a value gives several columns; select one");
@@ -85,7 +85,7 @@ struct search_rule {
     static constexpr bool holds = can_be_found(types{}, cells_of<Query>{}) || is_refused<Content>;
 };
 /// What may be wrong with looking for `Content` in the rows of a query.
-template <class Content, class Query>
+template <class Content, class Query, class... Word>
 struct found_in {
     using rule = search_rule<Content, Query>;
     static_assert(rule::has_size, "rowan E337: the query gives another number of columns than are looked for in it");

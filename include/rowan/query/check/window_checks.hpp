@@ -12,7 +12,7 @@
 // What is checked of windows when a query is run, because it was not known before.
 namespace rowan::detail {
 
-template <class Window>
+template <class Window, class... Word>
 struct window_of_query {
     static_assert(always_false<Window>, "rowan E348: over names a window that the query does not have; say "
                                         ".window<\"name\">(…) what it is");

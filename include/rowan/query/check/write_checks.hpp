@@ -13,56 +13,56 @@
 // What is checked of a statement that writes when it is run.
 namespace rowan::detail {
 
-template <class Table>
+template <class Table, class... Word>
 struct update_with_set {
     static_assert(always_false<Table>, "rowan E326: the update sets nothing; say what with set");
     static constexpr bool checked = true;
 };
-template <class Table>
+template <class Table, class... Word>
 struct statement_with_where {
     static_assert(always_false<Table>, "rowan E309: without where, or with optional conditions only, this statement "
                                        "may change every row; say .every_row() if it is meant");
     static constexpr bool checked = true;
 };
-template <class Table, class Field>
+template <class Table, class Field, class... Word>
 struct column_of_insert {
     static_assert(always_false<Table>,
                   "rowan E333: the insert leaves out a column that may not be null and has no default");
     static constexpr bool checked = true;
 };
-template <class Column>
+template <class Column, class... Word>
 struct key_of_update {
     static_assert(always_false<Column>,
                   "rowan E338: the statement changes the primary key; say .with_keys() if it is meant");
     static constexpr bool checked = true;
 };
-template <class Column>
+template <class Column, class... Word>
 struct key_of_do_update {
     static_assert(
         always_false<Column>,
         "rowan E338: do_update changes the primary key of the row that is there; say .with_keys() if it is meant");
     static constexpr bool checked = true;
 };
-template <class Column>
+template <class Column, class... Word>
 struct column_of_set {
     static_assert(always_false<Column>,
                   "rowan E301: an insert sets a column to what has columns, and there is no row yet that has them");
     static constexpr bool checked = true;
 };
-template <class Column>
+template <class Column, class... Word>
 struct column_of_returning {
     static_assert(always_false<Column>,
                   "rowan E301: returning names a column of another table than the one that is written");
     static constexpr bool checked = true;
 };
-template <class Expression>
+template <class Expression, class... Word>
 struct row_of_returning {
     static_assert(!has_aggregate<Expression>(), "rowan E307: an aggregate function is used in returning");
     static_assert(has_aggregate<Expression>() || !has_window<Expression>(),
                   "rowan E335: a window function is used in returning");
     static constexpr bool checked = true;
 };
-template <class Table>
+template <class Table, class... Word>
 struct target_of_do_update {
     static_assert(always_false<Table>,
                   "rowan E345: do_update without the columns that are unique; say on_conflict<&T::a>()");
@@ -83,24 +83,24 @@ struct conflict_with_action {
     static_assert(HasActions || !HasConflict, "rowan E345: an insert has on_conflict without do_nothing or do_update");
     static constexpr bool checked = true;
 };
-template <class Table>
+template <class Table, class... Word>
 struct conflict_that_can_be {
     static_assert(always_false<Table>,
                   "rowan E345: the insert leaves the key to the database, so that it never conflicts with another; "
                   "say .with_keys() if the rows have keys, or on_conflict of other columns");
     static constexpr bool checked = true;
 };
-template <class Table>
+template <class Table, class... Word>
 struct where_of_insert {
     static_assert(always_false<Table>, "rowan E345: an insert has where without do_update, and no rows to choose");
     static constexpr bool checked = true;
 };
-template <class Table, class Query>
+template <class Table, class Query, class... Word>
 struct rows_of_insert_from {
     static_assert(always_false<Table>, "rowan E336: the query gives other columns than the insert fills");
     static constexpr bool checked = true;
 };
-template <class Assignment>
+template <class Assignment, class... Word>
 struct set_as_stored {
     static_assert(always_false<Assignment>,
                   "rowan E329: a column is set to a value that is stored in another way: one as "

@@ -3,13 +3,15 @@
 #include "rowan/driver/capability.hpp"
 #include "rowan/driver/concept.hpp"
 #include "rowan/driver/error.hpp"
-#include "rowan/engine/connection.hpp"
+#include "rowan/engine/core.hpp"
 #include "rowan/engine/pool/connection_set.hpp"
 #include "rowan/engine/pool/pool_clock.hpp"
-#include "rowan/engine/pool/pool_operations.hpp"
 #include "rowan/engine/pool/pool_options.hpp"
 #include "rowan/engine/pool/pool_replica.hpp"
 #include "rowan/engine/pool/pooled.hpp"
+#include "rowan/facade/connection.hpp"
+#include "rowan/facade/lent.hpp"
+#include "rowan/facade/words.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -24,29 +26,35 @@
 
 namespace rowan {
 
-/// Reads of a pool that the primary answers: `pool.primary()(query)`.
-template <class Pool>
-class primary_reads : public detail::pool_reads<primary_reads<Pool>> {
+template <class Database>
+class pool;
+
+/// The words of a pool, all on its primary, for what a replica may not show yet: `pool.primary()(query)`.
+template <class Database>
+class pool_primary : public detail::words<pool_primary<Database>, Database> {
 public:
-    using connection_type = typename Pool::connection_type;
+    using database = Database;
 
-    explicit primary_reads(Pool& pool) : pool_(&pool) {}
-
-    // For `pool_reads`.
-    template <bool, class Function>
-    auto read(const Function& function) {
-        return pool_->read_on_primary(function);
-    }
+    // For the pool.
+    explicit pool_primary(pool<Database>& owner) : pool_(&owner) {}
 
 private:
-    Pool* pool_;
+    friend struct detail::facade_access;
+
+    template <detail::access Wanted, class Function, class... Arguments>
+    decltype(auto) perform(const Function& function, Arguments&&... arguments) {
+        constexpr auto primary = Wanted == detail::access::read ? detail::access::read_on_primary : Wanted;
+        return detail::perform<primary>(*pool_, function, std::forward<Arguments>(arguments)...);
+    }
+
+    pool<Database>* pool_;
 };
 
 /// Connections that many threads share: each is lent to one user at a time. Who finds none waits, in the order of coming.
 /// A query that locks nothing goes to a replica where there is one; everything else goes to the primary. Of a database with one
 /// writer, such as SQLite, the pool has one connection that writes, and others that read.
 template <class Database>
-class pool : public detail::pool_reads<pool<Database>>, public detail::pool_writes<pool<Database>> {
+class pool : public detail::words<pool<Database>, Database> {
     using set = detail::connection_set<Database>;
     using driver = typename Database::driver;
     using positions = detail::pool_positions<Database>;
@@ -54,8 +62,6 @@ class pool : public detail::pool_reads<pool<Database>>, public detail::pool_writ
 public:
     using database = Database;
     using connection_type = connection<Database>;
-    using detail::pool_reads<pool>::operator();
-    using detail::pool_writes<pool>::operator();
 
     /// Opens the minimum of connections. What can be chosen for each, and listeners of the database that have a state, are given
     /// as to a connection; each connection has a copy.
@@ -127,8 +133,8 @@ public:
         auto db = acquire();
         return db->transact([&] { return function(*db); });
     }
-    /// Reads by the primary, of what a replica may not show yet.
-    [[nodiscard]] primary_reads<pool> primary() { return primary_reads<pool>(*this); }
+    /// The same words, of which none runs on a replica.
+    [[nodiscard]] pool_primary<Database> primary() { return pool_primary<Database>(*this); }
 
     /// Closes connections whose time is over and opens those that miss to the minimum. A pool does the first by itself when one is
     /// given back; a program with quiet times may call this now and then.
@@ -145,10 +151,31 @@ public:
         return sum;
     }
 
-    // For `pool_reads`.
-    template <bool MayUseReplica, class Function>
+private:
+    friend struct detail::facade_access;
+
+    template <detail::access Wanted, class Function, class... Arguments>
+    decltype(auto) perform(const Function& function, Arguments&&... arguments) {
+        if constexpr (requires { typename Function::keeps_core; }) {
+            using Rows = decltype(function(std::declval<detail::core<Database>&>(), std::declval<Arguments>()...));
+            return detail::lent_rows<Database, Rows>(lend<Wanted>(), function, std::forward<Arguments>(arguments)...);
+        } else if constexpr (Wanted == detail::access::write) {
+            auto db = acquire();
+            return detail::at_once(function)(detail::core_of(*db), std::forward<Arguments>(arguments)...);
+        } else {
+            // It may be tried on a replica, and then on the primary.
+            return read<Wanted>(
+                [&](auto& db) { return detail::at_once(function)(detail::core_of(db), std::as_const(arguments)...); });
+        }
+    }
+    template <detail::access Wanted>
+    pooled<Database> lend() {
+        if constexpr (Wanted == detail::access::read) return acquire_reader();
+        else return pooled<Database>(primary_, positions_, false);
+    }
+    template <detail::access Wanted, class Function>
     auto read(const Function& function) {
-        if constexpr (MayUseReplica) {
+        if constexpr (Wanted == detail::access::read) {
             look_at_primary();
             for (std::size_t i = 0, first = turn(); i < replicas_.size(); ++i)
                 if (auto result = replicas_[(first + i) % replicas_.size()]->read(function)) {
@@ -157,15 +184,10 @@ public:
                 }
             count_fallback();
         }
-        return read_on_primary(function);
-    }
-    template <class Function>
-    auto read_on_primary(const Function& function) {
-        pooled<Database> db(primary_, positions_, false);
+        auto db = lend<detail::access::read_on_primary>();
         return function(*db);
     }
 
-private:
     template <class Function>
     using result_of = std::invoke_result_t<Function&, connection_type&>;
 
@@ -193,7 +215,7 @@ private:
                        const Listeners&... listeners) {
         return [=] {
             auto made = std::make_unique<detail::pool_entry<Database>>(name, connecting, listeners...);
-            if constexpr (IsShared) made->db.handle().share();
+            if constexpr (IsShared) detail::core_of(made->db).handle.share();
             return made;
         };
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/engine/run/binder.hpp"
+#include "rowan/engine/run/lease.hpp"
 #include "rowan/query/into.hpp"
 
 #include <utility>
@@ -8,14 +9,13 @@
 namespace rowan::detail {
 
 /// `Rows`, and the query that gives them, whose values are bound without a copy: so it stays where it is made.
-template <class Rows, class Connection, class Query, class Arguments>
+template <class Rows, class Core, class Query, class Arguments>
 class bound_rows : public Rows {
 public:
-    bound_rows(Connection& connection, const Query& query, Arguments arguments)
-        : Rows(connection, connection.acquire_form(plain_query(query))), query_(query),
-          arguments_(std::move(arguments)) {
+    bound_rows(Core& core, const Query& query, Arguments arguments)
+        : Rows(core, acquire_form(core, plain_query(query))), query_(query), arguments_(std::move(arguments)) {
         this->running().bind([this](auto& statement) {
-            bind_query<typename Connection::dialect>(statement, plain_query(query_), arguments_);
+            bind_query<typename Core::dialect>(statement, plain_query(query_), arguments_);
         });
     }
 

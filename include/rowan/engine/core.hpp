@@ -1,0 +1,131 @@
+#pragma once
+
+#include "rowan/driver/capability.hpp"
+#include "rowan/driver/error.hpp"
+#include "rowan/engine/run/statement_cache.hpp"
+#include "rowan/engine/transaction/transaction_state.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/event/extensions.hpp"
+#include "rowan/sql/text.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace rowan {
+
+template <class Database>
+class connection;
+
+namespace detail {
+
+/// What the engine works on: the database's connection, its prepared statements, the listeners, and what is open. It has no words of
+/// a user's: those are the facade's, which handlers are given.
+template <class Database>
+struct core {
+    using database = Database;
+    using facade_type = connection<Database>;
+    using driver = typename Database::driver;
+    using dialect = typename driver::dialect;
+    using naming = typename text_target<Database>::naming;
+    using handle_type = typename driver::connection;
+    using statement_type = typename driver::statement;
+    using listener_types = typename listener_storage<Database>::types;
+    using listener_pack = typename listener_storage<Database>::type;
+
+    facade_type& facade;
+    listener_pack listeners;
+    handle_type handle;
+    statement_cache<statement_type> statements;
+    transaction_state<core> transaction;
+    /// Room for the keys of rows that are inserted together.
+    std::vector<std::int64_t> key_room;
+    /// Advisory locks that could not be unlocked in a transaction that had failed.
+    std::vector<std::int64_t> locks_left;
+    /// How many texts `execute` has run: what they did, nobody here knows.
+    std::uint64_t texts_run = 0;
+
+    core(facade_type& words, const std::string& name, const typename driver::options& chosen, listener_pack given)
+        : facade(words), listeners(std::move(given)), handle(opened(*this, name, chosen)) {
+        try {
+            raise(*this, after_connect{name});
+        } catch (...) {
+            statements.clear();
+            throw;
+        }
+    }
+    core(const core&) = delete;
+    core& operator=(const core&) = delete;
+    ~core() {
+        raise(*this, before_close{});
+        statements.clear();
+        { const handle_type closed(std::move(handle)); }
+        raise(*this, after_close{});
+    }
+
+    template <class Statement>
+    static constexpr std::string_view text() {
+        return text_of<Statement, dialect, naming>;
+    }
+
+private:
+    static handle_type opened(core& self, const std::string& name, const typename driver::options& chosen) {
+        raise(self, before_connect{name});
+        try {
+            return handle_type(name, chosen);
+        } catch (const error& failure) {
+            raise(self, connect_error{name, failure});
+            throw;
+        }
+    }
+};
+
+/// Whether the connection is known to be lost; it costs nothing to ask.
+template <class Database>
+[[nodiscard]] bool is_broken(const core<Database>& core) noexcept {
+    if constexpr (offers_capability<typename Database::driver::connection, capability::loss>)
+        return core.handle.is_broken();
+    else return false;
+}
+
+/// Where a word of a facade may run: on any server that shows what was committed, on the primary, or there in order to write.
+enum class access : unsigned char { read, read_on_primary, write };
+
+/// The way from a facade to what is behind it. Programs have none.
+struct facade_access {
+    template <class Database>
+    [[nodiscard]] static core<Database>& core_of(connection<Database>& facade) noexcept {
+        return facade.core_;
+    }
+    template <class Database>
+    [[nodiscard]] static const core<Database>& core_of(const connection<Database>& facade) noexcept {
+        return facade.core_;
+    }
+    template <access Wanted, class Facade, class Function, class... Arguments>
+    static decltype(auto) perform(Facade& facade, const Function& function, Arguments&&... arguments) {
+        return facade.template perform<Wanted>(function, std::forward<Arguments>(arguments)...);
+    }
+};
+
+/// Does what a word of a facade stands for: calls `function` with a core of the facade's and the arguments.
+template <access Wanted, class Facade, class Function, class... Arguments>
+decltype(auto) perform(Facade& facade, const Function& function, Arguments&&... arguments) {
+    return facade_access::perform<Wanted>(facade, function, std::forward<Arguments>(arguments)...);
+}
+
+/// The core of a plain connection.
+template <class Connection>
+using core_behind = core<typename Connection::database>;
+template <class Database>
+[[nodiscard]] core<Database>& core_of(connection<Database>& facade) noexcept {
+    return facade_access::core_of(facade);
+}
+template <class Database>
+[[nodiscard]] const core<Database>& core_of(const connection<Database>& facade) noexcept {
+    return facade_access::core_of(facade);
+}
+
+} // namespace detail
+} // namespace rowan

@@ -1,0 +1,184 @@
+#pragma once
+
+#include "rowan/driver/concept.hpp"
+#include "rowan/driver/error.hpp"
+#include "rowan/engine/core.hpp"
+#include "rowan/engine/session.hpp"
+#include "rowan/engine/transaction/advisory_lock.hpp"
+#include "rowan/engine/transaction/transaction.hpp"
+#include "rowan/event/check.hpp"
+#include "rowan/event/extensions.hpp"
+#include "rowan/event/handler_checks.hpp"
+#include "rowan/facade/words.hpp"
+#include "rowan/meta/mistake.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace rowan {
+
+namespace detail {
+
+template <class Part, capability Offered>
+struct members_of {
+    static_assert(always_false<Part>,
+                  "rowan E119: the driver says that it offers this capability, and does not have its members: "
+                  "rowan/driver/capability.hpp has them");
+    static constexpr bool checked = true;
+};
+template <class Driver>
+struct driver_concept {
+    static_assert(always_false<Driver>,
+                  "rowan E119: the driver of this database does not meet the concept rowan::driver; "
+                  "static_assert(rowan::driver<…>) says why");
+    static constexpr bool checked = true;
+};
+template <class Driver>
+consteval auto find_driver_mistake() {
+    using Connection = typename Driver::connection;
+    using Statement = typename Driver::statement;
+    if constexpr (lacking<Connection> != capability::none)
+        return std::type_identity<members_of<Connection, lacking<Connection>>>{};
+    else if constexpr (lacking<Statement> != capability::none)
+        return std::type_identity<members_of<Statement, lacking<Statement>>>{};
+    else if constexpr (!rowan::driver<Driver> || !gives_keys<Connection, typename Driver::dialect>)
+        return std::type_identity<driver_concept<Driver>>{};
+    else return std::type_identity<no_mistake>{};
+}
+
+template <class Dialect, bool HasLocks = Dialect::has_advisory_locks>
+struct advisory_lock_check {
+    static_assert(HasLocks, "rowan E512: this database has no advisory locks");
+    static constexpr bool checked = true;
+};
+
+} // namespace detail
+
+/// A connection to the database that `Database` describes. It is used by one thread at a time, and does not move.
+template <class Database>
+class connection : public detail::words<connection<Database>, Database> {
+    using core_type = detail::core<Database>;
+
+public:
+    using database = Database;
+    using driver = typename Database::driver;
+    using dialect = typename driver::dialect;
+    using options = typename driver::options;
+    static_assert(decltype(detail::find_driver_mistake<driver>())::type::checked);
+
+    /// Opens the database. Listeners may be given where they have a state of their own; the others are made by default.
+    template <class... Listeners>
+    explicit connection(const std::string& name, const options& chosen = {}, Listeners... given)
+        : core_(*this, name, chosen,
+                detail::listeners_from(std::type_identity<typename core_type::listener_pack>{},
+                                       detail::make_pack(std::move(given)...))) {
+        using Listening = typename core_type::listener_types;
+        using Tables = detail::list_of_tables<typename Database::tables>;
+        static_assert((detail::given_listener<Listeners, Listening>::checked && ...));
+        static_assert(detail::given_check<Listening, Listeners...>::checked);
+        static_assert(detail::listeners_check<core_type, Listening>::checked);
+        static_assert(detail::hooks_check<core_type, Tables>::checked);
+        static_assert(detail::handlers_check<core_type, Listening, Tables>::checked);
+        static_assert(sizeof(typename Database::tables) > 0); // they say if one is listed twice
+        static_assert(detail::tables_check<typename Database::tables>::checked);
+        static_assert(detail::table_names_check<Database>::checked);
+    }
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+    ~connection() = default;
+
+    /// Begins a transaction, or a savepoint inside of one.
+    [[nodiscard]] auto begin(const transaction_options& chosen = {}) { return transaction<connection>(core_, chosen); }
+    /// Runs `function` in a transaction: committed when it returns, rolled back when it throws, and tried again after `busy` or
+    /// `serialization_failure` as often as the options say, if it is the outermost. It is called with the connection if it takes that.
+    template <class Function>
+    auto transact(const transaction_options& chosen, Function&& function) {
+        if constexpr (std::is_invocable_v<Function&, connection&>)
+            return detail::transact(core_, chosen, [&] { return function(*this); });
+        else return detail::transact(core_, chosen, function);
+    }
+    template <class Function>
+    auto transact(Function&& function) {
+        return transact(transaction_options{}, std::forward<Function>(function));
+    }
+    [[nodiscard]] bool in_transaction() const { return core_.transaction.depth > 0; }
+    /// How many transactions and savepoints are open.
+    [[nodiscard]] int transaction_depth() const { return core_.transaction.depth; }
+
+    /// Waits for an advisory lock, on a number or a name that programs agree upon; throws `busy` where the connection has a
+    /// `lock_timeout`, and it passes.
+    template <class Key>
+    auto lock(const Key& key) {
+        static_assert(detail::advisory_lock_check<dialect>::checked);
+        detail::check_session(core_);
+        const std::int64_t number = detail::lock_number(core_, key);
+        detail::call_lock<detail::lock_call::lock>(core_, number);
+        return advisory_lock<connection>(core_, number);
+    }
+    /// The lock, if nobody else has it.
+    template <class Key>
+    [[nodiscard]] auto try_lock(const Key& key) {
+        static_assert(detail::advisory_lock_check<dialect>::checked);
+        detail::check_session(core_);
+        const std::int64_t number = detail::lock_number(core_, key);
+        std::optional<advisory_lock<connection>> lock;
+        if (detail::ask<detail::lock_statement<detail::lock_call::try_lock>, bool>(core_, detail::with_values(number))
+                .value_or(false))
+            lock.emplace(core_, number);
+        return lock;
+    }
+    /// Waits for the lock, and holds it to the end of the transaction. Throws where there is none.
+    template <class Key>
+    auto lock_in_transaction(const Key& key) {
+        static_assert(detail::advisory_lock_check<dialect>::checked);
+        if (!core_.handle.in_transaction())
+            throw error("lock_in_transaction is for a transaction, and there is none: it would be unlocked at once");
+        detail::call_lock<detail::lock_call::lock_in_transaction>(core_, detail::lock_number(core_, key));
+    }
+
+    /// A listener of the database, with its state.
+    template <class Listener>
+    [[nodiscard]] Listener& listener() {
+        using Listening = typename core_type::listener_types;
+        constexpr std::size_t position = detail::position_in<Listener>(Listening{});
+        static_assert(detail::given_listener<Listener, Listening>::checked);
+        if constexpr (position < Listening::size) return detail::element<position>(core_.listeners);
+        else std::terminate(); // not reached, but so there is no second message
+    }
+    /// Ends the statement that runs on this connection with `canceled`. It is for another thread to call, while the connection
+    /// is open; what has ended by then is not affected. False if the database could not be asked.
+    bool cancel() noexcept {
+        constexpr bool can_cancel = offers_capability<typename driver::connection, capability::cancellation>;
+        static_assert(can_cancel, "rowan E510: the driver of this database cannot cancel statements");
+        if constexpr (can_cancel) return core_.handle.cancel();
+        else return false;
+    }
+    /// Whether the connection is known to be lost; it costs nothing to ask.
+    [[nodiscard]] bool is_broken() const noexcept { return detail::is_broken(core_); }
+    /// Asks the database whether it still answers.
+    [[nodiscard]] bool is_alive() noexcept { return detail::is_alive(core_); }
+    /// Rolls back what is open, and forgets what the session was told where the driver can; false if the connection is of no use
+    /// any longer.
+    [[nodiscard]] bool reset() noexcept { return detail::reset(core_); }
+
+    /// The driver's connection, for what rowan does not cover.
+    [[nodiscard]] typename driver::connection& handle() { return core_.handle; }
+    [[nodiscard]] const typename driver::connection& handle() const { return core_.handle; }
+
+private:
+    friend struct detail::facade_access;
+
+    template <detail::access, class Function, class... Arguments>
+    decltype(auto) perform(const Function& function, Arguments&&... arguments) {
+        return function(core_, std::forward<Arguments>(arguments)...);
+    }
+
+    core_type core_;
+};
+
+} // namespace rowan
