@@ -6,13 +6,11 @@ from pathlib import Path
 
 
 class Clangd:
-    """One clangd, for files in `folder`, which are compiled with `flags`."""
+    """One clangd, for files that it is given, which are compiled with `flags` in `folder`."""
 
     def __init__(self, program, folder, flags):
         self.folder = Path(folder)
-        commands = [{"directory": str(self.folder), "file": str(self.folder / name), "arguments": ["clang++", *flags, name]}
-                    for name in ("probe.cpp",)]
-        (self.folder / "compile_commands.json").write_text(json.dumps(commands))
+        (self.folder / "compile_flags.txt").write_text("\n".join(["-ferror-limit=0", *flags]) + "\n")
         self.process = subprocess.Popen(
             [program, "--background-index=false", "--clang-tidy=false", "--log=error", "-j=1", "--limit-results=0"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -45,28 +43,27 @@ class Clangd:
             pass
         return answer.get("result")
 
-    def diagnostics(self, text):
-        """The lines that have errors, from 1, each with its messages."""
-        file = self.folder / "probe.cpp"
+    def diagnostics(self, name, text):
+        """Opens a file; the lines that have errors, from 1, each with its messages."""
+        file = self.folder / name
         file.write_text(text)
         self.notify("textDocument/didOpen",
                     {"textDocument": {"uri": file.as_uri(), "languageId": "cpp", "version": 1, "text": text}})
-        while (answer := self.receive()).get("method") != "textDocument/publishDiagnostics":
-            pass
+        while True:
+            answer = self.receive()
+            if answer.get("method") == "textDocument/publishDiagnostics" and answer["params"]["uri"] == file.as_uri():
+                break
         found = {}
         for each in answer["params"]["diagnostics"]:
             if each["severity"] == 1:
                 found.setdefault(each["range"]["start"]["line"] + 1, []).append(each["message"])
         return found
 
-    def completions(self, line, column):
-        """What is offered at a place of the file that is open, both from 0."""
+    def completions(self, name, line, column):
+        """What is offered at a place of a file that is open, both from 0."""
         answer = self.request("textDocument/completion", {
-            "textDocument": {"uri": (self.folder / "probe.cpp").as_uri()}, "position": {"line": line, "character": column}})
+            "textDocument": {"uri": (self.folder / name).as_uri()}, "position": {"line": line, "character": column}})
         return answer["items"]
-
-    def close(self):
-        self.notify("textDocument/didClose", {"textDocument": {"uri": (self.folder / "probe.cpp").as_uri()}})
 
     def end(self):
         self.request("shutdown", None)

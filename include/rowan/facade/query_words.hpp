@@ -43,7 +43,7 @@ public:
     template <any_select Query, class... Arguments>
     [[nodiscard]] auto operator()(const Query& query, Arguments... arguments) {
         using Check = result_check<Query, core_type, Arguments...>;
-        static_assert(told<run_query, Check>::checked);
+        static_assert(told<Self, run_query, Check>::checked);
         if constexpr (is_right<Check>)
             return perform<access_of<Query>>(self(), run_query{}, query,
                                              argument_set<Arguments...>{std::move(arguments)...});
@@ -53,7 +53,7 @@ public:
     template <any_select Query, class... Arguments>
     [[nodiscard]] auto stream(const Query& query, Arguments... arguments) {
         using Check = stream_check<Query, core_type, Arguments...>;
-        static_assert(told<stream_query, Check>::checked);
+        static_assert(told<Self, stream_query, Check>::checked);
         if constexpr (is_right<Check>)
             return perform<access_of<Query>>(self(), stream_query{}, query,
                                              argument_set<Arguments...>{std::move(arguments)...});
@@ -71,7 +71,7 @@ public:
         requires(!any_select<Query> && any_write<Query>)
     auto operator()(const Query& query, Arguments... arguments) {
         using Check = write_check<Query, core_type, Arguments...>;
-        static_assert(told<run_write, Check>::checked);
+        static_assert(told<Self, run_write, Check>::checked);
         if constexpr (is_right<Check>)
             return perform<access::write>(self(), run_write{}, query,
                                           argument_set<Arguments...>{std::move(arguments)...});
@@ -89,7 +89,7 @@ public:
         requires(any_select<Query> || any_write<Query>)
     [[nodiscard]] auto explain(const Query& query, Arguments... arguments) {
         using Check = explain_check<Query, core_type, Arguments...>;
-        static_assert(told<explain_query, Check>::checked);
+        static_assert(told<Self, explain_query, Check>::checked);
         if constexpr (is_right<Check>)
             return perform<access::read_on_primary>(self(), explain_query{}, plain_query(query),
                                                     argument_set<Arguments...>{std::move(arguments)...});

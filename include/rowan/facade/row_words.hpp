@@ -27,7 +27,7 @@ public:
         requires(class_type<std::remove_cvref_t<Row>> && !row_range<Row>)
     auto insert(Row&& row) {
         using Check = row_check<std::remove_cvref_t<Row>, Database>;
-        static_assert(told<insert_row, Check>::checked);
+        static_assert(told<Self, insert_row, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), insert_row{}, std::forward<Row>(row));
         else return std::int64_t{0};
     }
@@ -37,7 +37,7 @@ public:
     auto insert(Range&& rows) {
         using Table = range_row<Range>;
         using Check = row_check<Table, Database>;
-        static_assert(told<insert_range<Table>, Check>::checked);
+        static_assert(told<Self, insert_range<Table>, Check>::checked);
         if constexpr (is_right<Check>)
             return perform<access::write>(self(), insert_range<Table>{}, std::forward<Range>(rows));
     }
@@ -47,7 +47,7 @@ public:
         requires class_type<std::remove_cvref_t<Row>>
     auto update(Row&& row) {
         using Check = update_check<std::remove_cvref_t<Row>, Database, void>;
-        static_assert(told<update_row_by_key<void>, Check>::checked);
+        static_assert(told<Self, update_row_by_key<void>, Check>::checked);
         if constexpr (is_right<Check>)
             return perform<access::write>(self(), update_row_by_key<void>{}, std::forward<Row>(row));
     }
@@ -57,7 +57,7 @@ public:
     auto update(Row&& row, only_columns<Members...>) {
         using Columns = only_columns<Members...>;
         using Check = update_check<std::remove_cvref_t<Row>, Database, Columns>;
-        static_assert(told<update_row_by_key<Columns>, Check>::checked);
+        static_assert(told<Self, update_row_by_key<Columns>, Check>::checked);
         if constexpr (is_right<Check>)
             return perform<access::write>(self(), update_row_by_key<Columns>{}, std::forward<Row>(row));
     }
@@ -66,7 +66,7 @@ public:
     template <class_type Table>
     auto remove(const Table& row) {
         using Check = keyed_row_check<Table, Database>;
-        static_assert(told<remove_row_by_key, Check>::checked);
+        static_assert(told<Self, remove_row_by_key, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), remove_row_by_key{}, row);
     }
     /// Removes the row with a primary key; false if there is none.
@@ -74,7 +74,7 @@ public:
         requires(sizeof...(Keys) > 0)
     auto remove(const Keys&... keys) {
         using Check = key_check<Table, Database, Keys...>;
-        static_assert(told<remove_by_key<Table>, Check>::checked);
+        static_assert(told<Self, remove_by_key<Table>, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), remove_by_key<Table>{}, keys...);
         else return false;
     }
@@ -84,7 +84,7 @@ public:
         requires class_type<std::remove_cvref_t<Row>>
     auto upsert(Row&& row) {
         using Check = keyed_row_check<std::remove_cvref_t<Row>, Database>;
-        static_assert(told<upsert_by_key, Check>::checked);
+        static_assert(told<Self, upsert_by_key, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), upsert_by_key{}, std::forward<Row>(row));
     }
 
@@ -93,7 +93,7 @@ public:
         requires(!(key_list<Keys> || ...))
     [[nodiscard]] auto get(const Keys&... keys) {
         using Check = key_check<Table, Database, Keys...>;
-        static_assert(told<get_by_key<Table>, Check>::checked);
+        static_assert(told<Self, get_by_key<Table>, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::read>(self(), get_by_key<Table>{}, keys...);
         else return after_mistake<given_row<Table>>();
     }
@@ -102,7 +102,7 @@ public:
         requires(!(key_list<Keys> || ...))
     [[nodiscard]] auto find(const Keys&... keys) {
         using Check = key_check<Table, Database, Keys...>;
-        static_assert(told<find_by_key<Table>, Check>::checked);
+        static_assert(told<Self, find_by_key<Table>, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::read>(self(), find_by_key<Table>{}, keys...);
         else return std::optional<given_row<Table>>();
     }
@@ -110,7 +110,7 @@ public:
     template <class Table, key_list Range>
     [[nodiscard]] auto get(const Range& keys) {
         using Check = key_check<Table, Database, list_element<Range>>;
-        static_assert(told<get_by_keys<Table>, Check>::checked);
+        static_assert(told<Self, get_by_keys<Table>, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::read>(self(), get_by_keys<Table>{}, keys);
         else return std::vector<given_row<Table>>();
     }
@@ -118,7 +118,7 @@ public:
     template <class Table, key_list Range>
     [[nodiscard]] auto find(const Range& keys) {
         using Check = key_check<Table, Database, list_element<Range>>;
-        static_assert(told<find_by_keys<Table>, Check>::checked);
+        static_assert(told<Self, find_by_keys<Table>, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::read>(self(), find_by_keys<Table>{}, keys);
         else return std::vector<std::optional<given_row<Table>>>();
     }

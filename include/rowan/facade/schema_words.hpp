@@ -28,27 +28,27 @@ public:
     /// Creates the tables of the database that are not there, in the order of their foreign keys, in one transaction.
     auto create_tables() {
         using Check = all_creation_check<Database>;
-        static_assert(told<create_all_tables, Check>::checked);
+        static_assert(told<Self, create_all_tables, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), create_all_tables{});
     }
     /// Drops the tables of the database that are there, those that refer to others first, in one transaction.
     auto drop_tables() {
         using Check = shapes_check<typename Database::tables>;
-        static_assert(told<drop_all_tables, Check>::checked);
+        static_assert(told<Self, drop_all_tables, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), drop_all_tables{});
     }
     /// Creates one table, if it is not there.
     template <class Table>
     auto create_table() {
         using Check = creation_check_in<Table, Database>;
-        static_assert(told<create_the_table<Table>, Check>::checked);
+        static_assert(told<Self, create_the_table<Table>, Check>::checked);
         static_assert(names_check<Database>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), create_the_table<Table>{});
     }
     template <class Table>
     auto drop_table() {
         using Check = shape_check<Table>;
-        static_assert(told<drop_the_table<Table>, Check>::checked);
+        static_assert(told<Self, drop_the_table<Table>, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), drop_the_table<Table>{});
     }
 

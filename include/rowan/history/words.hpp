@@ -148,20 +148,20 @@ public:
     template <class Table, class... Keys>
     [[nodiscard]] auto versions(const Keys&... keys) {
         using Check = history_check<Table, typename Self::database, Keys...>;
-        static_assert(told<list_versions<Table>, Check>::checked);
+        static_assert(told<Self, list_versions<Table>, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::read>(self(), list_versions<Table>{}, keys...);
         else return std::vector<version<Table>>();
     }
     /// All versions that began in a transaction: what it inserted, updated and removed.
     template <class Table>
     [[nodiscard]] auto versions_in(std::int64_t transaction) {
-        static_assert(history_of<Table, list_versions_in<Table>>::checked);
+        static_assert(history_of<Table, Self, list_versions_in<Table>>::checked);
         return perform<access::read>(self(), list_versions_in<Table>{}, transaction);
     }
     /// The version that this one followed, if the row was there before.
     template <class Table>
     [[nodiscard]] auto previous(const version<Table>& later) {
-        static_assert(history_of<Table, find_previous>::checked);
+        static_assert(history_of<Table, Self, find_previous>::checked);
         return perform<access::read>(self(), find_previous{}, later);
     }
     /// The transactions that changed versioned tables, the oldest first.
@@ -170,7 +170,7 @@ public:
     /// calls hooks and begins a version. Throws `type_mismatch` for a version that could not be read whole.
     template <class Table>
     auto revert(const version<Table>& to) {
-        static_assert(history_of<Table, revert_to>::checked);
+        static_assert(history_of<Table, Self, revert_to>::checked);
         return perform<access::write>(self(), revert_to{}, to);
     }
 

@@ -30,19 +30,19 @@ struct refused_before {
 template <class Check>
 inline constexpr bool is_right = std::is_same_v<Check, no_mistake>;
 
-/// A mistake as it is told of one word of a user's: a compiler, and an editor, tells each type once, and a mistake may be made with
+/// A mistake as it is told of one word of a facade: a compiler, and an editor, tells each type once, and a mistake may be made with
 /// several words.
-template <class Word, class Mistake>
-struct told_of {
+template <class Mistake, class... Word>
+struct mistake_told {
     using type = Mistake;
 };
-template <class Word, template <class...> class Mistake, class... Arguments>
-    requires requires { typename Mistake<Arguments..., Word>; }
-struct told_of<Word, Mistake<Arguments...>> {
-    using type = Mistake<Arguments..., Word>;
+template <template <class...> class Mistake, class... Arguments, class... Word>
+    requires requires { typename Mistake<Arguments..., Word...>; }
+struct mistake_told<Mistake<Arguments...>, Word...> {
+    using type = Mistake<Arguments..., Word...>;
 };
-template <class Word, class Mistake>
-using told = typename told_of<Word, Mistake>::type;
+template <class Facade, class Word, class Mistake>
+using told = typename mistake_told<Mistake, Facade, Word>::type;
 
 /// What a function gives after a mistake, so that no second message follows from it. It is never called, and not defined.
 template <class Type>
