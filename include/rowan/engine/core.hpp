@@ -6,11 +6,13 @@
 #include "rowan/engine/transaction/transaction_state.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/extensions.hpp"
+#include "rowan/meta/pack.hpp"
 #include "rowan/sql/text.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -47,8 +49,10 @@ struct core {
     /// How many texts `execute` has run: what they did, nobody here knows.
     std::uint64_t texts_run = 0;
 
-    core(facade_type& words, const std::string& name, const typename driver::options& chosen, listener_pack given)
-        : facade(words), listeners(std::move(given)), handle(opened(*this, name, chosen)) {
+    template <class... Given>
+    core(facade_type& words, const std::string& name, const typename driver::options& chosen, pack<Given...> given)
+        : facade(words), listeners(listeners_from(std::type_identity<listener_pack>{}, std::move(given))),
+          handle(opened(*this, name, chosen)) {
         try {
             raise(*this, after_connect{name});
         } catch (...) {

@@ -74,9 +74,7 @@ public:
     /// Opens the database. Listeners may be given where they have a state of their own; the others are made by default.
     template <class... Listeners>
     explicit connection(const std::string& name, const options& chosen = {}, Listeners... given)
-        : core_(*this, name, chosen,
-                detail::listeners_from(std::type_identity<typename core_type::listener_pack>{},
-                                       detail::make_pack(std::move(given)...))) {
+        : core_(*this, name, chosen, detail::make_pack(std::move(given)...)) {
         using Listening = typename core_type::listener_types;
         using Tables = detail::list_of_tables<typename Database::tables>;
         static_assert((detail::given_listener<Listeners, Listening>::checked && ...));
