@@ -22,11 +22,11 @@ struct insert_counter {
     void on(const after_insert<Book>&) { ++count; }
 };
 struct counting {
-    template <class Connection>
+    template <class Facade>
     class words {
     public:
         [[nodiscard]] int inserted() {
-            return static_cast<Connection&>(*this).template listener<insert_counter>().count;
+            return static_cast<Facade&>(*this).template listener<insert_counter>().count;
         }
     };
     template <class Database>
@@ -34,7 +34,7 @@ struct counting {
 };
 /// One that brings words alone.
 struct naming_itself {
-    template <class Connection>
+    template <class Facade>
     class words {
     public:
         [[nodiscard]] static std::string who() { return "an extension"; }
