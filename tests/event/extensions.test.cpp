@@ -25,9 +25,7 @@ struct counting {
     template <class Facade>
     class words {
     public:
-        [[nodiscard]] int inserted() {
-            return static_cast<Facade&>(*this).template listener<insert_counter>().count;
-        }
+        [[nodiscard]] int inserted() { return static_cast<Facade&>(*this).template listener<insert_counter>().count; }
     };
     template <class Database>
     using listeners = rowan::listeners<insert_counter>;

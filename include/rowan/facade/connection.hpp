@@ -125,8 +125,8 @@ public:
         detail::check_session(core_);
         const std::int64_t number = detail::lock_number(core_, key);
         std::optional<advisory_lock<connection>> lock;
-        if (detail::ask<detail::lock_statement<detail::lock_call::try_lock>, bool>(core_, detail::with_values(number))
-                .value_or(false))
+        if (detail::ask_one<detail::lock_statement<detail::lock_call::try_lock>, bool>(core_,
+                                                                                       detail::with_values(number)))
             lock.emplace(core_, number);
         return lock;
     }

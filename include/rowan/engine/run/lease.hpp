@@ -272,10 +272,21 @@ template <class Statement, class Value, class Core, class Bind>
     running.finish_reading(answer ? 1 : 0);
     return answer;
 }
+/// The value of a statement that gives one row, whatever it is asked.
+template <class Statement, class Value, class Core, class Bind>
+[[nodiscard]] Value ask_one(Core& core, const Bind& bind) {
+    lease<Core> running(core, acquire<Statement>(core));
+    running.bind(bind);
+    running.step();
+    Value answer{};
+    running.statement().template read<encoding::standard>(0, answer);
+    running.finish_reading(1);
+    return answer;
+}
 /// The truth that a statement without values gives.
 template <class Statement, class Core>
 [[nodiscard]] bool ask(Core& core) {
-    return ask<Statement, bool>(core, with_values()).value_or(false);
+    return ask_one<Statement, bool>(core, with_values());
 }
 /// All rows of a statement; `read(statement, row)` reads one.
 template <class Statement, class Row, class Core, class Bind, class Read>

@@ -45,9 +45,7 @@ void check_session(Core& core) {
 template <class Core, class Key>
 std::int64_t lock_number(Core& core, const Key& key) {
     if constexpr (std::is_integral_v<Key>) return static_cast<std::int64_t>(key);
-    else
-        return ask<lock_statement<lock_call::key_of_name>, std::int64_t>(core, with_values(std::string_view(key)))
-            .value();
+    else return ask_one<lock_statement<lock_call::key_of_name>, std::int64_t>(core, with_values(std::string_view(key)));
 }
 template <lock_call Call, class Core>
 void call_lock(Core& core, std::int64_t number) {
@@ -62,7 +60,7 @@ template <class Core>
 void unlock(Core& core, std::int64_t number) noexcept {
     try {
         try {
-            (void)ask<lock_statement<lock_call::unlock>, bool>(core, with_values(number));
+            (void)ask_one<lock_statement<lock_call::unlock>, bool>(core, with_values(number));
         } catch (const error&) {
             if (!is_broken(core)) core.locks_left.push_back(number);
         }

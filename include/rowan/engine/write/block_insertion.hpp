@@ -55,7 +55,9 @@ bool insert_all_blocks(Core& core, Iterator row, std::size_t count, Given& given
     raise(core, before_write<Table>{write_operation::insert});
     std::int64_t key = 0;
     if constexpr (WritesBack)
-        key = ask<greatest_key<Table>, std::optional<std::int64_t>>(core, with_values()).value_or(0).value_or(0);
+        key = ask<greatest_key<Table>, std::optional<std::int64_t>>(core, with_values())
+                  .value_or(std::nullopt)
+                  .value_or(0);
     const bool is_done = insert_blocks<Table, 250, WritesBack>(core, row, count, key, given) &&
                          insert_blocks<Table, 50, WritesBack>(core, row, count, key, given) &&
                          insert_blocks<Table, 10, WritesBack>(core, row, count, key, given) &&

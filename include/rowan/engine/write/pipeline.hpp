@@ -64,9 +64,6 @@ public:
     auto take() { return this->all(); }
 };
 
-template <bool IsAtOnce>
-struct run_pipeline;
-
 /// What stands for a statement that is refused.
 template <class Value>
 struct refused_sent {
@@ -140,10 +137,12 @@ public:
         else return refused<std::int64_t>();
     }
 
-private:
-    template <bool IsAtOnce>
-    friend struct detail::run_pipeline;
+    // For the engine: reads what was sent, before somebody else has the connection.
+    void receive() {
+        for (const sent_statement& each : sent_) each.receive(each.state.get());
+    }
 
+private:
     /// Kept also where the program does not, for its error is one of the pipeline.
     struct sent_statement {
         std::shared_ptr<void> state;
@@ -165,9 +164,6 @@ private:
             sent_.push_back({made, [](void* state) { static_cast<State*>(state)->receive(); }});
         } else made->receive(); // nothing is won by sending them together
         return pipelined<Sent>(std::move(made));
-    }
-    void receive() {
-        for (const sent_statement& each : sent_) each.receive(each.state.get());
     }
 
     static constexpr std::size_t few = 16;

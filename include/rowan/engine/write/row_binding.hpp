@@ -21,20 +21,17 @@ namespace rowan::detail {
 /// to the database.
 template <encoding Encoding, class Beside, class Statement, class Value>
 void bind_value(Statement& statement, int number, const Value& value) {
-    if constexpr (is_assigned<Beside> && requires { statement.template bind_assigned<Encoding>(number, value); })
-        statement.template bind_assigned<Encoding>(number, value);
-    else if constexpr (!std::is_same_v<Beside, beside_nothing> &&
-                       requires { statement.template bind_beside<Encoding>(number, value); })
-        statement.template bind_beside<Encoding>(number, value);
-    else statement.template bind<Encoding>(number, value);
+    if constexpr (std::is_same_v<Beside, beside_nothing> || !offers_capability<Statement, capability::neighbour_types>)
+        statement.template bind<Encoding>(number, value);
+    else if constexpr (is_assigned<Beside>) statement.template bind_assigned<Encoding>(number, value);
+    else statement.template bind_beside<Encoding>(number, value);
 }
 /// The same, of a list that is one parameter.
 template <encoding Encoding, class Beside, class Statement, class Range>
 void bind_list_of(Statement& statement, int number, const Range& range) {
-    if constexpr (!std::is_same_v<Beside, beside_nothing> &&
-                  requires { statement.template bind_list_beside<Encoding>(number, range); })
-        statement.template bind_list_beside<Encoding>(number, range);
-    else statement.template bind_list<Encoding>(number, range);
+    if constexpr (std::is_same_v<Beside, beside_nothing> || !offers_capability<Statement, capability::neighbour_types>)
+        statement.template bind_list<Encoding>(number, range);
+    else statement.template bind_list_beside<Encoding>(number, range);
 }
 
 template <class Table, std::size_t Index, class Statement, class Value>
