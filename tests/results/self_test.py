@@ -73,7 +73,7 @@ WRONG = {
     "clang: inventory_tests ran nothing": ([], {"clang": without(wanted("clang"), "inventory_tests")}),
     "tsan: threads ran nothing on PostgreSQL": ([], {"tsan": {"threads": "", "layers": ""}}),
     "debug: engine skipped what it must not skip": ([], {"debug": {**DEBUG, "engine": skipped(LEFT_OUT)}}),
-    "debug: driver skipped what it must not skip": ([], {"debug": {**DEBUG, "driver": skipped(NO_DATA + DEBUG["driver"])}}),
+    "clang: driver skipped what it must not skip": ([], {"clang": {**CLANG, "driver": skipped(NO_DATA + CLANG["driver"])}}),
     "debug: faults skipped what it must not skip": ([], {"debug": {**DEBUG, "faults": skipped(NO_DATA + NO_SPACE)}}),
     "debug: example_postgres_many skipped what": ([], {"debug": {**DEBUG, "example_postgres_many": skipped("nothing")}}),
     "debug: session ran on PostgreSQL, and scripts": ([], {"debug": {**DEBUG, **ran("session")}}),
