@@ -9,37 +9,37 @@
 // What the type of a row can be, as far as the compiler tells without counting fields.
 namespace rowan::detail {
 
-template <class Type, class... Word>
+template <class Type>
 struct not_a_struct : told_mistake {
     static_assert(always_false<Type>, "rowan E135: this type is no struct, and has no fields");
 };
-template <class Type, class... Word>
+template <class Type>
 struct union_type : told_mistake {
     static_assert(always_false<Type>, "rowan E135: this type is a union, of which one field is there at a time");
 };
-template <class Type, class... Word>
+template <class Type>
 struct constant_type : told_mistake {
     static_assert(always_false<Type>, "rowan E135: this type is const or volatile; name it without");
 };
-template <class Type, class... Word>
+template <class Type>
 struct tuple_type : told_mistake {
     static_assert(always_false<Type>, "rowan E135: this type is a tuple, whose elements have no names");
 };
-template <class Type, class... Word>
+template <class Type>
 struct struct_with_virtual_functions : told_mistake {
     static_assert(always_false<Type>, "rowan E142: the struct has virtual functions");
 };
-template <class Type, class... Word>
+template <class Type>
 struct struct_with_constructor : told_mistake {
     static_assert(always_false<Type>,
                   "rowan E142: the struct has a constructor; leave it out, for rows are made of braces");
 };
-template <class Type, class... Word>
+template <class Type>
 struct struct_that_is_no_aggregate : told_mistake {
     static_assert(always_false<Type>,
                   "rowan E142: the struct has a private or protected member or base class, or declares a constructor");
 };
-template <class Type, class... Word>
+template <class Type>
 struct undefined_struct : told_mistake {
     static_assert(always_false<Type>, "rowan E145: the struct is declared and not defined");
 };

@@ -22,16 +22,16 @@ struct field_named {};
 template <std::size_t Number>
 struct field_number {};
 
-template <class Table, class... Word>
+template <class Table>
 struct struct_with_base_class : told_mistake {
     static_assert(always_false<Table>, "rowan E136: the struct has a base class; give it the fields of that one");
 };
-template <class Table, class Field, class Type, class... Word>
+template <class Table, class Field, class Type>
 struct array_as_field : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E137: this field is a C array; make a text a std::string, and bytes rowan::bytes");
 };
-template <class Table, class... Word>
+template <class Table>
 struct struct_with_bit_field : told_mistake {
     static_assert(always_false<Table>, "rowan E138: a field is a bit-field, which has no address; leave its width out");
 };
@@ -41,23 +41,23 @@ struct struct_with_too_many_fields : told_mistake {
                   "rowan E139: the struct has more fields than Boost.PFR can tell apart, which are "
                   "100, or 200 of a newer Boost; put some of them into a table of their own");
 };
-template <class Table, class... Word>
+template <class Table>
 struct struct_without_fields : told_mistake {
     static_assert(always_false<Table>, "rowan E140: the struct has no fields");
 };
-template <class Table, class... Word>
+template <class Table>
 struct struct_with_reference : told_mistake {
     static_assert(always_false<Table>, "rowan E141: a field is a reference; make it a value");
 };
-template <class Table, class... Word>
+template <class Table>
 struct struct_with_volatile_field : told_mistake {
     static_assert(always_false<Table>, "rowan E141: a field is volatile");
 };
-template <class Table, class Field, class Type, class... Word>
+template <class Table, class Field, class Type>
 struct constant_field : told_mistake {
     static_assert(always_false<Table>, "rowan E141: this field is const or volatile");
 };
-template <class Table, class Field, class... Word>
+template <class Table, class Field>
 struct struct_with_unnamed_member : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E143: a field is an unnamed union or struct; give its fields to the table");

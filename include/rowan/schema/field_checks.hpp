@@ -15,37 +15,37 @@
 // What is checked of the types of a table's fields.
 namespace rowan::detail {
 
-template <class Table, class Field, class Type, class... Word>
+template <class Table, class Field, class Type>
 struct unstorable_field : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E101: the type of this field cannot be stored; specialise rowan::value_traits for it");
 };
-template <class Table, class Field, class Type, class... Word>
+template <class Table, class Field, class Type>
 struct traits_without_stored : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E101: the value_traits of this field's type have no `stored`, the type that it is stored as");
 };
-template <class Table, class Field, class Type, class... Word>
+template <class Table, class Field, class Type>
 struct traits_with_unstorable : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E101: the `stored` in the value_traits of this field's type cannot be stored itself");
 };
-template <class Table, class Field, class Type, class... Word>
+template <class Table, class Field, class Type>
 struct traits_without_to_stored : told_mistake {
     static_assert(always_false<Table>, "rowan E101: the value_traits of this field's type have no static function "
                                        "`to_stored` that makes a `stored` of a constant value");
 };
-template <class Table, class Field, class Type, class... Word>
+template <class Table, class Field, class Type>
 struct traits_without_from_stored : told_mistake {
     static_assert(always_false<Table>, "rowan E101: the value_traits of this field's type have no static function "
                                        "`from_stored` that makes a value of a `stored`");
 };
-template <class Table, class Field, class Type, class... Word>
+template <class Table, class Field, class Type>
 struct field_without_default : told_mistake {
     static_assert(always_false<Table>, "rowan E144: this field has no value by default, so that no row can be read; "
                                        "give its type a constructor without arguments that is not explicit");
 };
-template <class Table, class Field, class Type, class... Word>
+template <class Table, class Field, class Type>
 struct field_not_assignable : told_mistake {
     static_assert(always_false<Table>, "rowan E144: this field cannot be assigned to, so that no row can be read");
 };

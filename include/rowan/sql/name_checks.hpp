@@ -19,7 +19,7 @@
 // What is checked of names when tables are created: that the database takes them, and that each is there once.
 namespace rowan::detail {
 
-template <class Table, class... Word>
+template <class Table>
 struct name_of_table {
     static_assert(always_false<Table>,
                   "rowan E123: a name of the table, of a column, of an index or of a constraint is longer "
@@ -31,14 +31,14 @@ template <named_thing Thing, class Table>
 struct made_for {};
 struct all_histories {};
 
-template <class Name, class First, class Second, class... Word>
+template <class Name, class First, class Second>
 struct one_name_for_two {
     static_assert(always_false<Name>,
                   "rowan E124: two things of this database have the same name, be it a table, a history, an index, a "
                   "key, a constraint, a sequence or a type; give one another name, an index by .named(\"…\")");
     static constexpr bool checked = true;
 };
-template <class Name, class Table, class... Word>
+template <class Name, class Table>
 struct name_of_database {
     static_assert(always_false<Name>, "rowan E125: the database, or rowan, has this name for itself; take another");
     static constexpr bool checked = true;
