@@ -18,6 +18,14 @@
 
 namespace rowan::detail {
 
+template <class Other>
+inline constexpr bool is_no_row = !class_type<std::remove_cvref_t<Other>> && !row_range<Other>;
+template <class Other>
+struct row_wanted {
+    static_assert(always_false<Other>, "rowan E361: this is no row of a table, and no range of rows");
+    static constexpr bool checked = true;
+};
+
 /// Writing and finding single rows, and rows of a range.
 template <class Self, class Database>
 class row_words {
@@ -86,6 +94,23 @@ public:
         using Check = keyed_row_check<std::remove_cvref_t<Row>, Database>;
         static_assert(told<Self, upsert_by_key, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), upsert_by_key{}, std::forward<Row>(row));
+    }
+
+    template <class Other>
+        requires is_no_row<Other>
+    auto insert(const Other&) {
+        static_assert(row_wanted<Other>::checked);
+        return std::int64_t{0};
+    }
+    template <class Other, class... Columns>
+        requires is_no_row<Other>
+    auto update(const Other&, const Columns&...) {
+        static_assert(row_wanted<Other>::checked);
+    }
+    template <class Other>
+        requires is_no_row<Other>
+    auto upsert(const Other&) {
+        static_assert(row_wanted<Other>::checked);
     }
 
     /// The row with a primary key; throws `not_found` if there is none. A composite key is given in its order.

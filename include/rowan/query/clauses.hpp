@@ -161,11 +161,14 @@ struct as_of_clause {
     using parts = type_list<Point>;
     Point point;
 };
-constexpr auto as_of_transaction(std::int64_t transaction) {
-    return as_of_clause<value<std::int64_t>>{value<std::int64_t>{std::in_place, transaction}};
+template <class Number>
+    requires std::is_integral_v<Number>
+constexpr auto as_of_point(Number transaction) {
+    return as_of_clause<value<std::int64_t>>{
+        value<std::int64_t>{std::in_place, static_cast<std::int64_t>(transaction)}};
 }
 template <class Duration>
-constexpr auto as_of_time(std::chrono::sys_time<Duration> time) {
+constexpr auto as_of_point(const std::chrono::sys_time<Duration>& time) {
     using Time = std::chrono::sys_time<std::chrono::milliseconds>;
     using Point = value<Time>;
     // What no time in milliseconds reaches is the last, or the first, that there is.
@@ -176,6 +179,18 @@ constexpr auto as_of_time(std::chrono::sys_time<Duration> time) {
                        : days < -end ? std::chrono::sys_days(std::chrono::year(0) / 1 / 1)
                                      : std::chrono::floor<std::chrono::milliseconds>(time);
     return as_of_clause<Point>{Point{std::in_place, point}};
+}
+template <class Point>
+struct point_in_history {
+    static_assert(always_false<Point>,
+                  "rowan E361: as_of takes the number of a transaction, or a time of the system's clock");
+    static constexpr bool checked = true;
+};
+template <class Other>
+    requires(!std::is_integral_v<Other>)
+constexpr auto as_of_point(const Other&) {
+    static_assert(point_in_history<Other>::checked);
+    return as_of_point(0);
 }
 
 template <class Clause>

@@ -277,17 +277,12 @@ struct select_query {
         return add_lock<detail::lock_strength::share, Wait, Source>();
     }
 
-    /// The state of versioned tables after a transaction, by its number; also of those that queries within this one read from, unless they
+    /// The state of versioned tables after a transaction, by its number, or at a time; also of those that queries within this one read from, unless they
     /// say it themselves.
-    [[nodiscard]] constexpr auto as_of(std::int64_t transaction) const {
+    template <class Point>
+    [[nodiscard]] constexpr auto as_of(const Point& point) const {
         static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
-        return add_once<detail::as_of_clause>(detail::as_of_transaction(transaction));
-    }
-    /// The state of versioned tables at a time.
-    template <class Duration>
-    [[nodiscard]] constexpr auto as_of(std::chrono::sys_time<Duration> time) const {
-        static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
-        return add_once<detail::as_of_clause>(detail::as_of_time(time));
+        return add_once<detail::as_of_clause>(detail::as_of_point(point));
     }
 
     /// Rows that are an aggregate of yours, with a field for each column in order.

@@ -154,14 +154,10 @@ struct set_query {
         return add_once<detail::offset_clause>(detail::offset_clause<detail::literal_count<Count>>{});
     }
     /// The state of versioned tables after a transaction, or at a time, for all sides that do not say it themselves.
-    [[nodiscard]] constexpr auto as_of(std::int64_t transaction) const {
+    template <class Point>
+    [[nodiscard]] constexpr auto as_of(const Point& point) const {
         static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
-        return add_once<detail::as_of_clause>(detail::as_of_transaction(transaction));
-    }
-    template <class Duration>
-    [[nodiscard]] constexpr auto as_of(std::chrono::sys_time<Duration> time) const {
-        static_assert(detail::clause_given_before<detail::as_of_clause, Clauses...>::checked);
-        return add_once<detail::as_of_clause>(detail::as_of_time(time));
+        return add_once<detail::as_of_clause>(detail::as_of_point(point));
     }
     /// The rows as an aggregate of the program, whose fields are the columns, in order.
     template <class Row>
