@@ -2,6 +2,7 @@
 
 #include "rowan/driver/capability.hpp"
 #include "rowan/engine/core.hpp"
+#include "rowan/engine/objects.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/run/script.hpp"
 #include "rowan/engine/transaction/transaction.hpp"
@@ -77,16 +78,6 @@ void check_references(Core& core) {
         core.handle.check_references(Core::template text<quoted_name_of<Table>>());
 }
 
-/// The keys of a table that wait for another table.
-template <class Core, class Table, std::size_t Row, class Tables>
-consteval auto find_keys_added_behind() {
-    if constexpr (Core::dialect::needs_referred_tables)
-        return keys_behind<Row, false>(Tables{}, foreign_keys_of<Table>{});
-    else return type_list<>{};
-}
-template <class Core, class Table, std::size_t Row, class Tables>
-using keys_added_behind = decltype(find_keys_added_behind<Core, Table, Row, Tables>());
-
 /// Creates one of the tables; true if keys are to be added to it when all are there.
 template <class Table, class KeysBehind, class Core>
 bool create_before_keys(Core& core) {
@@ -99,38 +90,22 @@ template <class Table, class KeysBehind, class Core>
 void add_keys(Core& core) {
     if constexpr (KeysBehind::size != 0) execute_text(core, Core::template text<add_foreign_keys<Table, KeysBehind>>());
 }
-template <class Core, class... Tables, std::size_t... Row>
-void create_in_order(Core& core, rowan::tables<Tables...>, std::index_sequence<Row...>) {
-    using All = rowan::tables<Tables...>;
-    std::array<bool, All::size + 1> waits{};
-    for (const std::size_t next : order_of_creation<All>)
-        in_order({(Row == next
-                       ? void(waits[Row] = create_before_keys<Tables, keys_added_behind<Core, Tables, Row, All>>(core))
-                       : void(),
-                   0)...});
-    in_order({(waits[Row] ? add_keys<Tables, keys_added_behind<Core, Tables, Row, All>>(core) : void(), 0)...});
-}
-template <class... Tables, class Function>
-void from_last(rowan::tables<Tables...>, const Function& function) {
-    constexpr auto& order = order_of_creation<rowan::tables<Tables...>>;
-    for (std::size_t i = order.size(); i-- > 0;) {
-        std::size_t position = 0;
-        in_order({(position++ == order[i] ? function(std::type_identity<Tables>{}) : void(), 0)...});
-    }
-}
 
 struct create_all_tables {
     template <class Core>
     void operator()(Core& core) const {
-        create(core, typename Core::database::tables{});
+        create(core, sorted_tables<typename Core::database>{});
     }
 
 private:
     template <class Core, class... Tables>
-    static void create(Core& core, rowan::tables<Tables...> all) {
+    static void create(Core& core, type_list<Tables...>) {
+        using Database = typename Core::database;
         scope_of<Core> scope(core);
         if constexpr (has_creation_lock<typename Core::dialect>) execute_text(core, Core::dialect::creation_lock);
-        create_in_order(core, all, std::index_sequence_for<Tables...>{});
+        const bool waits[] = {create_before_keys<Tables, keys_added_behind<Tables, Database>>(core)..., false};
+        std::size_t position = 0;
+        in_order({(waits[position++] ? add_keys<Tables, keys_added_behind<Tables, Database>>(core) : void(), 0)...});
         // Tables may refer to each other.
         in_order({(check_references<Tables>(core), 0)...});
         scope.commit();
@@ -139,22 +114,23 @@ private:
 struct drop_all_tables {
     template <class Core>
     void operator()(Core& core) const {
-        drop(core, typename Core::database::tables{});
+        drop(core, sorted_tables<typename Core::database>{});
     }
 
 private:
     template <class Core, class... Tables>
-    static void drop(Core& core, rowan::tables<Tables...> all) {
+    static void drop(Core& core, type_list<Tables...> tables) {
         using Dialect = typename Core::dialect;
-        constexpr bool is_circle = has_circles(rowan::tables<Tables...>{});
+        constexpr bool is_circle = has_circles(typename Core::database::tables{});
         scope_of<Core> scope(core);
         // What belongs to a table goes before rows of any: dropping a table of SQLite removes its rows, and those that refer to them.
-        from_last(all, [&]<class Table>(std::type_identity<Table>) { raise(core, before_drop<Table>{}); });
+        for_each_type(reversed(tables),
+                      [&]<class Table>(std::type_identity<Table>) { raise(core, before_drop<Table>{}); });
         if constexpr (is_circle && Dialect::needs_referred_tables)
             execute_text(core, Core::template text<drop_together<Tables...>>());
         else {
             if constexpr (is_circle) execute_text(core, Dialect::defer_foreign_keys);
-            from_last(all, [&]<class Table>(std::type_identity<Table>) {
+            for_each_type(reversed(tables), [&]<class Table>(std::type_identity<Table>) {
                 execute_text(core, Core::template text<rowan::drop_table<Table, true>>());
             });
         }

@@ -16,7 +16,8 @@ namespace rowan {
 /// What layers above the engine bring to a database: `using extensions = rowan::extensions<audit_trail>;` in its description. An
 /// extension is a class that has what it brings, each of these or none:
 /// `template <class Facade> class words`, a base of the database's connections and pools, whose functions a program then calls on them;
-/// `template <class Database> using listeners`, a `rowan::listeners<…>`, which are called after those of the database.
+/// `template <class Database> using listeners`, a `rowan::listeners<…>`, which are called after those of the database;
+/// `template <class Database, class Table> using objects`, the list of what it makes when a table has been created.
 template <class... Extensions>
 struct extensions {
     using hana_tag = detail::foldable_tag;

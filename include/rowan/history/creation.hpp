@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/engine/core.hpp"
+#include "rowan/engine/objects.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/run/script.hpp"
 #include "rowan/engine/schema.hpp"
@@ -22,6 +23,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -97,6 +99,29 @@ inline std::string unquoted(std::string_view name) {
     return text;
 }
 
+/// What all histories of a database have together.
+template <class Dialect>
+consteval auto record_objects() {
+    if constexpr (Dialect::has_trigger_functions)
+        return join<type_list<table_object<transaction_record>>, record_function_objects>{};
+    else return type_list<table_object<transaction_record>, mark_object>{};
+}
+consteval auto first_versioned(type_list<>) { return std::type_identity<void>{}; }
+template <class Table, class... Tables>
+consteval auto first_versioned(type_list<Table, Tables...>) {
+    if constexpr (is_versioned<Table>) return std::type_identity<Table>{};
+    else return first_versioned(type_list<Tables...>{});
+}
+/// What is made when a table has been created.
+template <class Database, class Table>
+consteval auto history_objects_behind() {
+    using Dialect = dialect_of<Database>;
+    if constexpr (!is_versioned<Table>) return type_list<>{};
+    else if constexpr (std::is_same_v<typename decltype(first_versioned(sorted_tables<Database>{}))::type, Table>)
+        return record_objects<Dialect>() + history_objects<Table, Dialect>{};
+    else return history_objects<Table, Dialect>{};
+}
+
 template <class Core>
 class history_creation {
 public:
@@ -112,8 +137,8 @@ public:
             if (!are_marked(triggers_of(records, records, 1), mark, 1))
                 execute_text(core_, completed(definition, mark));
         } else {
-            if (ask<has_older_mark>(core_)) execute_text(core_, "DROP TABLE \"rowan_current_transaction\"");
-            execute_text(core_, text<create_mark>());
+            if (ask<has_older_mark>(core_)) execute_text(core_, text<drop_object<mark_object>>());
+            execute_text(core_, text<create_object<mark_object>>());
         }
     }
     /// Makes the history of a table, and its triggers.
@@ -141,6 +166,9 @@ public:
     }
 
 private:
+    template <class Table>
+    static constexpr std::size_t trigger_count = history_trigger_count<Table, typename Core::dialect>;
+
     template <class Statement>
     static constexpr std::string_view text() {
         return Core::template text<Statement>();
@@ -175,9 +203,9 @@ private:
                                    history = text<quoted_name_of<Table, "_history">>();
         if constexpr (is_postgres<Core>) {
             constexpr std::string_view records = "\"rowan_transaction\"";
-            return are_marked(triggers_of(table, history, 3), mark, std::size(postgres_history_triggers)) &&
+            return are_marked(triggers_of(table, history, 3), mark, trigger_count<Table>) &&
                    are_marked(triggers_of(records, records, 1), mark, 1);
-        } else return are_marked(triggers_of(unquoted(table)), mark, history_trigger_count<Table>);
+        } else return are_marked(triggers_of(unquoted(table)), mark, trigger_count<Table>);
     }
     /// Whether the triggers of this generation are there, and record columns that this program does not know: a later one has made
     /// them, and both may run.
@@ -194,8 +222,6 @@ private:
             common = texts<columns_in_history>(unquoted(table), unquoted(history));
         }
         std::erase_if(found, [](const std::string& each) { return generation_of(each) != history_generation; });
-        constexpr std::size_t wanted =
-            is_postgres<Core> ? std::size(postgres_history_triggers) : history_trigger_count<Table>;
         const std::string own = written<names_of_columns<Table>>();
         std::size_t more = 0;
         for (const std::string& column : common) {
@@ -205,7 +231,7 @@ private:
             if (std::none_of(found.begin(), found.end(), has_name)) return false;
             ++more;
         }
-        return more > 0 && found.size() >= wanted;
+        return more > 0 && found.size() >= trigger_count<Table>;
     }
     template <class... Values>
     std::vector<std::string> triggers_of(const Values&... values) {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "rowan/engine/transaction/two_phase.hpp"
+#include "rowan/sql/mark.hpp"
+#include "rowan/sql/object.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -51,31 +51,12 @@ inline std::string placed(std::string_view definition, const schemas_found& sche
 
 inline constexpr std::string_view mark_begin = "-- rowan history, generation ";
 
-/// FNV-1a.
-constexpr std::uint64_t hash_of(std::string_view text, std::uint64_t hash = 14695981039346656037U) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-    return hash;
-}
-
 /// The comment of the triggers of a definition: the generation, and a hash of the definition.
 inline std::string mark_of(std::string_view definition) {
-    return std::string(mark_begin) + std::to_string(history_generation) + ", hash " +
-           std::to_string(hash_of(definition)) + ".";
+    return mark_with(mark_begin, history_generation, hash_of(definition));
 }
-
-/// The generation of what a text was marked with; 0 if it has no mark. What is in quotes is a name or a text.
-inline std::int64_t generation_of(std::string_view text) {
-    std::int64_t generation = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '"' || c == '\'') i = std::min(text.find(c, i + 1), text.size());
-        else if (text.substr(i).starts_with(mark_begin)) {
-            std::from_chars(text.data() + i + mark_begin.size(), text.data() + text.size(), generation);
-            break;
-        }
-    }
-    return generation;
-}
+/// The generation of what a text was marked with; 0 if it has no mark.
+inline std::int64_t generation_of(std::string_view text) { return marked_generation(text, mark_begin); }
 
 /// The SQL of a definition, with its mark.
 inline std::string completed(std::string_view definition, std::string_view mark) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/sql/object.hpp"
 #include "rowan/sql/row_statement.hpp"
 
 #include <string_view>
@@ -9,9 +10,28 @@
 // commit, so that it cannot be committed: it goes before rowan's own commit.
 namespace rowan::detail {
 
-struct create_mark {
-    using parts = type_list<>;
-    using is_definition = void;
+struct mark_object {
+    static constexpr auto kind = object_kind::table;
+    static constexpr auto end = object_end::stays;
+
+    template <bool, class Visitor>
+    static constexpr void create(Visitor& visitor) {
+        visitor.text("CREATE TABLE IF NOT EXISTS ");
+        name(visitor);
+        visitor.text(" (\n    \"one\" INTEGER PRIMARY KEY,\n    \"id\" INTEGER,\n    \"actor\" TEXT,\n    \"note\" "
+                     "TEXT,\n    \"uncommitted\" INTEGER REFERENCES ");
+        name(visitor);
+        visitor.text(" (\"one\") DEFERRABLE INITIALLY DEFERRED\n)");
+    }
+    template <class Visitor>
+    static constexpr void drop(Visitor& visitor) {
+        visitor.text("DROP TABLE IF EXISTS ");
+        name(visitor);
+    }
+    template <class Visitor>
+    static constexpr void name(Visitor& visitor) {
+        visitor.text("\"rowan_current_transaction\"");
+    }
 };
 /// Whether the table is there in an older form.
 struct has_older_mark : no_parts {};
@@ -22,13 +42,6 @@ struct clear_mark : no_parts {};
 /// Values: actor, note, the transaction. It goes on if its record is there, and the last.
 struct continue_record : no_parts {};
 
-template <class Visitor>
-constexpr void walk(Visitor& visitor, const create_mark&) {
-    visitor.text("CREATE TABLE IF NOT EXISTS \"rowan_current_transaction\" (\n    \"one\" INTEGER PRIMARY KEY,\n    "
-                 "\"id\" INTEGER,\n    \"actor\" TEXT,\n    \"note\" TEXT,\n    \"uncommitted\" INTEGER REFERENCES "
-                 "\"rowan_current_transaction\" (\"one\") DEFERRABLE INITIALLY "
-                 "DEFERRED\n)");
-}
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const has_older_mark&) {
     visitor.text("SELECT count(*) > 0 AND sum(\"name\" = 'uncommitted') = 0 FROM "

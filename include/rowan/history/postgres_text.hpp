@@ -69,7 +69,6 @@ constexpr void begin_postgres_body(Visitor& visitor, std::string_view signature,
 template <class Visitor>
 constexpr void end_postgres_body(Visitor& visitor) {
     visitor.text(literal_end);
-    visitor.text(";\n");
 }
 
 /// Functions that are created from here on have the search path of this program, and behind it what is temporary, so that nobody

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "rowan/history/postgres_text.hpp"
+#include "rowan/meta/type_list.hpp"
 #include "rowan/sql/literal.hpp"
+#include "rowan/sql/object.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -142,48 +145,107 @@ constexpr void walk_postgres_number_function(Visitor& visitor) {
     part.end_function();
 }
 
-/// The functions and triggers of a history.
-template <class Table, class Visitor>
-constexpr void walk_postgres_history_triggers(Visitor& visitor) {
-    visitor.text(begin_postgres_functions);
-    walk_postgres_row_function<Table>(visitor, postgres_history_functions[0], "NEW.");
-    walk_postgres_row_function<Table>(visitor, postgres_history_functions[1], "OLD.");
-    walk_postgres_truncate_function<Table>(visitor);
-    walk_postgres_number_function<Table>(visitor);
-    const auto trigger = [&](std::string_view suffix) {
+template <class Table, std::size_t Number>
+struct history_function_object {
+    static constexpr auto kind = object_kind::function;
+    static constexpr auto end = object_end::dropped;
+
+    template <bool, class Visitor>
+    static constexpr void create(Visitor& visitor) {
+        constexpr std::string_view suffix = postgres_history_functions[Number];
+        if constexpr (Number < 2) walk_postgres_row_function<Table>(visitor, suffix, Number == 0 ? "NEW." : "OLD.");
+        else if constexpr (Number == 2) walk_postgres_truncate_function<Table>(visitor);
+        else walk_postgres_number_function<Table>(visitor);
+    }
+    /// With its triggers.
+    template <class Visitor>
+    static constexpr void drop(Visitor& visitor) {
+        visitor.text("DROP FUNCTION IF EXISTS ");
+        name(visitor);
+        visitor.text("() CASCADE");
+    }
+    template <class Visitor>
+    static constexpr void name(Visitor& visitor) {
+        visitor.template table<Table>(postgres_history_functions[Number]);
+    }
+};
+
+/// A trigger of a table that has a history.
+template <class Table, std::size_t Number>
+struct postgres_trigger_object {
+    static constexpr auto kind = object_kind::trigger;
+    static constexpr auto end = object_end::with_owner;
+    static constexpr const postgres_history_trigger& trigger = postgres_history_triggers[Number];
+
+    template <bool, class Visitor>
+    static constexpr void create(Visitor& visitor) {
         visitor.text("CREATE OR REPLACE TRIGGER ");
-        visitor.template table_name<Table>(suffix);
+        name(visitor);
         visitor.text(" AFTER ");
-    };
-    const auto run = [&](std::string_view function) {
-        visitor.text(" EXECUTE FUNCTION ");
-        visitor.template table<Table>(function);
-        visitor.text("();\n");
-    };
-    for (const auto& each : postgres_history_triggers) {
-        trigger(each.suffix);
-        visitor.text(each.event);
+        visitor.text(trigger.event);
         visitor.text(" ON ");
         visitor.template table<Table>();
-        visitor.text(each.condition);
-        if (each.is_of_key) {
+        visitor.text(trigger.condition);
+        if (trigger.is_of_key) {
             postgres_history_text<Visitor, Table>{visitor}.same_key("OLD.", "NEW.");
             visitor.text("))");
         }
-        run(each.function);
+        visitor.text(" EXECUTE FUNCTION ");
+        visitor.template table<Table>(trigger.function);
+        visitor.text("()");
     }
-    // This one is not in the schema of its table.
-    if (facts<Table>.schema.empty()) trigger(postgres_history_functions[3]);
-    else {
-        visitor.text("CREATE OR REPLACE TRIGGER \"rowan_history_number_");
+    template <class Visitor>
+    static constexpr void drop(Visitor& visitor) {
+        visitor.text("DROP TRIGGER IF EXISTS ");
+        name(visitor);
+        visitor.text(" ON ");
+        visitor.template table<Table>();
+    }
+    template <class Visitor>
+    static constexpr void name(Visitor& visitor) {
+        visitor.template table_name<Table>(trigger.suffix);
+    }
+};
+
+/// The trigger of the records of transactions by which a history follows them. It is not in the schema of its table.
+template <class Table>
+struct number_trigger_object {
+    static constexpr auto kind = object_kind::trigger;
+    static constexpr auto end = object_end::with_owner;
+
+    template <bool, class Visitor>
+    static constexpr void create(Visitor& visitor) {
+        visitor.text("CREATE OR REPLACE TRIGGER ");
+        name(visitor);
+        visitor.text(" AFTER UPDATE OF \"id\" ON \"rowan_transaction\" FOR EACH ROW EXECUTE FUNCTION ");
+        visitor.template table<Table>(postgres_history_functions[3]);
+        visitor.text("()");
+    }
+    template <class Visitor>
+    static constexpr void drop(Visitor& visitor) {
+        visitor.text("DROP TRIGGER IF EXISTS ");
+        name(visitor);
+        visitor.text(" ON \"rowan_transaction\"");
+    }
+    template <class Visitor>
+    static constexpr void name(Visitor& visitor) {
+        if (facts<Table>.schema.empty()) return visitor.template table_name<Table>(postgres_history_functions[3]);
+        visitor.text("\"rowan_history_number_");
         constexpr std::string_view between{"\0", 1}; // which no name has
         constexpr std::uint64_t hash = hash_of(facts<Table>.name, hash_of(between, hash_of(facts<Table>.schema)));
         write_integer(visitor.sink, static_cast<std::int64_t>(hash / 2));
-        visitor.text("\" AFTER ");
+        visitor.text("\"");
     }
-    visitor.text("UPDATE OF \"id\" ON \"rowan_transaction\" FOR EACH ROW");
-    run(postgres_history_functions[3]);
-    visitor.text(end_postgres_functions);
-}
+};
+
+template <class Table>
+using postgres_history_function_objects =
+    type_list<history_function_object<Table, 0>, history_function_object<Table, 1>, history_function_object<Table, 2>,
+              history_function_object<Table, 3>>;
+/// Those on the table itself.
+template <class Table>
+using postgres_history_trigger_objects =
+    type_list<postgres_trigger_object<Table, 0>, postgres_trigger_object<Table, 1>, postgres_trigger_object<Table, 2>,
+              postgres_trigger_object<Table, 3>, postgres_trigger_object<Table, 4>>;
 
 } // namespace rowan::detail

@@ -135,21 +135,37 @@ constexpr void walk_end_gone(Visitor& visitor) {
     });
 }
 
-/// An index for each unique set, of the versions that have no end.
-template <class Table, class Visitor>
-constexpr void walk_unique_indexes(Visitor& visitor) {
-    for_unique_sets<Table>([&]<class Option>(const Option& option) {
-        visitor.text(";\nCREATE INDEX IF NOT EXISTS \"");
-        write_name(visitor, history_index_name(option), words_of<Table>);
-        visitor.text("\" ON ");
+/// An index for a unique set, of the versions that have no end.
+template <class Table, std::size_t Option>
+struct unique_index_object {
+    static constexpr auto kind = object_kind::index;
+    static constexpr auto end = object_end::with_owner;
+
+    template <bool, class Visitor>
+    static constexpr void create(Visitor& visitor) {
+        constexpr auto& option = option_of<Table, Option>;
+        visitor.text("CREATE INDEX IF NOT EXISTS ");
+        name(visitor);
+        visitor.text(" ON ");
         visitor.template table<Table>("_history");
-        if constexpr (is_expression_index<Option>) {
+        if constexpr (is_expression_index<option_type<Table, Option>>) {
             visitor.text(" (");
             walk_unique_keys(visitor, option);
             visitor.text(")");
-        } else walk_names(visitor, typename Option::columns{});
+        } else walk_names(visitor, typename option_type<Table, Option>::columns{});
         visitor.text(" WHERE \"end_transaction_id\" IS NULL");
-    });
-}
+    }
+    template <class Visitor>
+    static constexpr void drop(Visitor& visitor) {
+        visitor.text("DROP INDEX IF EXISTS ");
+        name(visitor);
+    }
+    template <class Visitor>
+    static constexpr void name(Visitor& visitor) {
+        visitor.text("\"");
+        write_name(visitor, history_index_name(option_of<Table, Option>), words_of<Table>);
+        visitor.text("\"");
+    }
+};
 
 } // namespace rowan::detail

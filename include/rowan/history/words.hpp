@@ -178,13 +178,15 @@ private:
     [[nodiscard]] Self& self() { return static_cast<Self&>(*this); }
 };
 
-/// History as what it brings to a database: its words, and the recorder where a table is versioned.
+/// History as what it brings to a database: its words, the recorder where a table is versioned, and what that makes.
 struct history_extension {
     template <class Facade>
     using words = history_words<Facade>;
     template <class Database>
     using listeners = std::conditional_t<any_versioned<typename Database::tables>, rowan::listeners<history_recorder>,
                                          rowan::listeners<>>;
+    template <class Database, class Table>
+    using objects = decltype(history_objects_behind<Database, Table>());
 };
 
 } // namespace rowan::detail

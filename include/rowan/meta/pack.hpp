@@ -56,4 +56,18 @@ template <std::size_t Position, class... Types>
 using type_at = typename std::remove_cvref_t<decltype(element<Position>(
     std::declval<const pack<std::type_identity<Types>...>&>()))>::type;
 
+/// The types of a list in another order, which `Order` gives as positions.
+template <const auto& Order, class... Types>
+consteval auto arranged(type_list<Types...>) {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return type_list<type_at<Order[Index], Types...>...>{};
+    }(std::make_index_sequence<Order.size()>{});
+}
+template <class... Types>
+consteval auto reversed(type_list<Types...>) {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return type_list<type_at<sizeof...(Types) - 1 - Index, Types...>...>{};
+    }(std::index_sequence_for<Types...>{});
+}
+
 } // namespace rowan::detail

@@ -33,6 +33,11 @@ struct joined<L1, L2, L3, L4, L5, L6, L7, L8, Rest...>
 template <class... Lists>
 using join = typename joined<Lists...>::type;
 
+/// Calls `function` with the identity of each type of a list.
+template <class... Types, class Function>
+constexpr void for_each_type(type_list<Types...>, [[maybe_unused]] const Function& function) {
+    in_order({(function(std::type_identity<Types>{}), 0)...});
+}
 template <class Type, class... Types>
 inline constexpr bool is_one_of = any_of({std::is_same_v<Type, Types>...});
 

@@ -63,7 +63,6 @@ constexpr void walk_enum_type(Visitor& visitor) {
     }
     visitor.text("); EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END");
     walk_dollar_tag<Enum>(visitor);
-    visitor.text(";\n");
 }
 
 /// Whether the values of a column are of a type that PostgreSQL makes of an enumeration.

@@ -133,6 +133,10 @@ constexpr name_parts index_name(const index_option<Condition, Parts...>& option)
     return {
         .thing = named_thing::index, .columns = index_option<Condition, Parts...>::columns::indexes, .word = "_index"};
 }
+template <class Condition, class... Keys>
+constexpr name_parts index_name(const expression_index_option<Condition, Keys...>& option) {
+    return own_name(named_thing::index, option.name);
+}
 /// The name of the index that a history has for what no two rows have alike.
 template <class Option>
 constexpr name_parts history_index_name(const Option& option) {
@@ -197,8 +201,7 @@ struct names_made {
     template <bool IsPostgres, bool IsVersioned, class Option>
     constexpr void add_option(const Option& option) {
         constexpr named_thing unique = IsPostgres ? named_thing::unique : named_thing::check;
-        if constexpr (is_index<Option>) add(index_name(option));
-        else if constexpr (is_expression_index<Option>) add(own_name(named_thing::index, option.name));
+        if constexpr (is_index<Option> || is_expression_index<Option>) add(index_name(option));
         else if constexpr (is_unique_list<Option>) {
             if (!option.name.empty()) add(own_name(unique, option.name));
             else if (IsPostgres)
