@@ -89,6 +89,12 @@
 
 #include "rowan/query/check/definition_checks.hpp"
 
+#include "rowan/query/check/trigger_parts.hpp"
+
+#include "rowan/query/trigger.hpp"
+
+#include "rowan/query/check/trigger_checks.hpp"
+
 #include "rowan/sql/name_checks.hpp"
 
 #include "rowan/event/handler_checks.hpp"
@@ -110,6 +116,7 @@
 #include "rowan/query/time_functions.hpp"
 #include "rowan/sql/has_text.hpp"
 #include "rowan/sql/text.hpp"
+#include "rowan/sql/trigger.hpp"
 
 /// The layers that every database has.
 template <>

@@ -6,6 +6,7 @@
 #include "rowan/schema/tables.hpp"
 #include "rowan/sql/object.hpp"
 #include "rowan/sql/table_objects.hpp"
+#include "rowan/sql/trigger.hpp"
 
 #include <cstddef>
 
@@ -54,7 +55,7 @@ consteval auto objects_behind() {
 template <class Database, class... Tables>
 consteval auto find_objects(type_list<Tables...>) {
     return join<decltype(objects_with<Database, Tables>(extensions_of<Database>{}))...,
-                decltype(objects_behind<Tables, Database>())...>{};
+                decltype(objects_behind<Tables, Database>())..., trigger_objects<Tables, dialect_of<Database>>...>{};
 }
 /// All objects of a database, in the order in which they are created.
 template <class Database>

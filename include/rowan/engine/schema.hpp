@@ -6,9 +6,11 @@
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/run/script.hpp"
 #include "rowan/engine/transaction/transaction.hpp"
+#include "rowan/engine/triggers.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/meta/fixed_string.hpp"
 #include "rowan/query/check/definition_checks.hpp"
+#include "rowan/query/check/trigger_checks.hpp"
 #include "rowan/schema/tables.hpp"
 #include "rowan/sql/definition.hpp"
 #include "rowan/sql/name_checks.hpp"
@@ -30,8 +32,9 @@ using creation_check_in =
 
 template <class Database, class... Tables>
 consteval auto find_creation_mistake_in(tables<Tables...>) {
-    return std::type_identity<first_mistake<typename creation<tables<Tables...>>::check,
-                                            creation_check_in<Tables, Database>..., names_check<Database>>>{};
+    return std::type_identity<
+        first_mistake<typename creation<tables<Tables...>>::check, creation_check_in<Tables, Database>...,
+                      names_check<Database>, triggers_check<Tables, Database>...>>{};
 }
 /// What may be wrong with creating all tables of a database.
 template <class Database>
@@ -108,6 +111,7 @@ private:
         in_order({(waits[position++] ? add_keys<Tables, keys_added_behind<Tables, Database>>(core) : void(), 0)...});
         // Tables may refer to each other.
         in_order({(check_references<Tables>(core), 0)...});
+        in_order({(create_triggers_in<Tables>(core), 0)...});
         scope.commit();
     }
 };
@@ -124,6 +128,7 @@ private:
         constexpr bool is_circle = has_circles(typename Core::database::tables{});
         scope_of<Core> scope(core);
         // What belongs to a table goes before rows of any: dropping a table of SQLite removes its rows, and those that refer to them.
+        for_each_type(reversed(tables), [&]<class Table>(std::type_identity<Table>) { drop_triggers_in<Table>(core); });
         for_each_type(reversed(tables),
                       [&]<class Table>(std::type_identity<Table>) { raise(core, before_drop<Table>{}); });
         if constexpr (is_circle && Dialect::needs_referred_tables)
@@ -145,8 +150,12 @@ struct create_the_table {
             scope_of<Core> scope(core);
             execute_text(core, Core::dialect::creation_lock);
             create_one<Table>(core);
+            create_triggers_in<Table>(core);
             scope.commit();
-        } else create_one<Table>(core);
+        } else {
+            create_one<Table>(core);
+            create_triggers_in<Table>(core);
+        }
         check_references<Table>(core);
     }
 };
@@ -154,6 +163,7 @@ template <class Table>
 struct drop_the_table {
     template <class Core>
     void operator()(Core& core) const {
+        drop_triggers_in<Table>(core);
         raise(core, before_drop<Table>{});
         execute_text(core, Core::template text<rowan::drop_table<Table, true>>());
     }

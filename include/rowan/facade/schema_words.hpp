@@ -25,7 +25,8 @@ class schema_words {
     static constexpr bool has_two_phase_commit = Database::driver::dialect::has_two_phase_commit;
 
 public:
-    /// Creates the tables of the database that are not there, in the order of their foreign keys, in one transaction.
+    /// Creates the tables of the database that are not there, in the order of their foreign keys, and their triggers, in one
+    /// transaction. Triggers that are there are made anew if others are declared.
     auto create_tables() {
         using Check = all_creation_check<Database>;
         static_assert(told<Self, create_all_tables, Check>::checked);
@@ -43,6 +44,7 @@ public:
         using Check = creation_check_in<Table, Database>;
         static_assert(told<Self, create_the_table<Table>, Check>::checked);
         static_assert(names_check<Database>::checked);
+        static_assert(triggers_check<Table, Database>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), create_the_table<Table>{});
     }
     template <class Table>

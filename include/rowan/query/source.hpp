@@ -40,6 +40,14 @@ namespace detail {
 template <class Table>
 struct excluded_row {};
 
+/// In a trigger: the row that it is run for, as it is after the event or as it was before.
+template <class Table, bool IsNew>
+struct trigger_row {};
+template <class Source>
+inline constexpr bool is_trigger_row = false;
+template <class Table, bool IsNew>
+inline constexpr bool is_trigger_row<trigger_row<Table, IsNew>> = true;
+
 template <class Source>
 inline constexpr bool is_alias = false;
 template <fixed_string Name, class Row>
@@ -59,6 +67,12 @@ template <class Table>
 struct source_traits<excluded_row<Table>> {
     using row = Table;
     static constexpr std::string_view name = "excluded";
+};
+
+template <class Table, bool IsNew>
+struct source_traits<trigger_row<Table, IsNew>> {
+    using row = Table;
+    static constexpr std::string_view name = IsNew ? "new" : "old";
 };
 
 /// The aggregate that a row of a source is: of a table itself, or of what an alias is for.

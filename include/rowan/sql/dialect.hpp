@@ -48,8 +48,8 @@ struct plain_dialect {
     static constexpr bool has_virtual_columns = true;
     /// Keys, constraints and sequences have names of their own, which are made where none is given, among those of tables and indexes.
     static constexpr bool names_constraints = false;
-    /// Triggers keep the history of a table. One calls a function, or statements are its body.
-    static constexpr bool has_history = false, has_trigger_functions = false;
+    /// There are triggers, and they keep the history of a table. One calls a function, or statements are its body.
+    static constexpr bool has_triggers = false, has_history = false, has_trigger_functions = false;
     /// JSON is looked into by `#>` and the functions of `jsonb`, or by `json_extract`, to which a path is a text.
     static constexpr bool has_jsonb = false, has_json_extract = false;
     static constexpr bool has_distinct_on = false, has_row_locks = false, has_conflict_constraints = false;
@@ -100,7 +100,7 @@ struct sqlite_dialect : plain_dialect {
     static constexpr std::string_view strict_suffix = " STRICT";
     static constexpr std::string_view clustered_suffix = " WITHOUT ROWID";
     static constexpr std::string_view true_literal = "1", false_literal = "0";
-    static constexpr bool has_history = true;
+    static constexpr bool has_triggers = true, has_history = true;
     static constexpr bool has_json_extract = true;
     static constexpr bool takes_conflict_for_join = true;
     static constexpr bool has_glob = true;
@@ -158,7 +158,7 @@ struct postgres_dialect : plain_dialect {
     // Before 18.
     static constexpr bool has_virtual_columns = false;
     static constexpr bool names_constraints = true;
-    static constexpr bool has_history = true, has_trigger_functions = true;
+    static constexpr bool has_triggers = true, has_history = true, has_trigger_functions = true;
     static constexpr bool has_jsonb = true;
     static constexpr bool has_distinct_on = true, has_row_locks = true, has_conflict_constraints = true;
     static constexpr bool has_strict_rows = true;

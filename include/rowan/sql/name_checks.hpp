@@ -21,9 +21,10 @@ namespace rowan::detail {
 
 template <class Table>
 struct name_of_table {
-    static_assert(always_false<Table>,
-                  "rowan E123: a name of the table, of a column, of an index or of a constraint is longer "
-                  "than the 63 bytes that PostgreSQL keeps of it; give it a shorter one");
+    static_assert(
+        always_false<Table>,
+        "rowan E123: a name of the table, of a column, of an index, of a constraint or of a trigger is longer "
+        "than the 63 bytes that PostgreSQL keeps of it; give it a shorter one");
     static constexpr bool checked = true;
 };
 /// Stands in messages for what belongs to a table.
@@ -35,7 +36,8 @@ template <class Name, class First, class Second>
 struct one_name_for_two {
     static_assert(always_false<Name>,
                   "rowan E124: two things of this database have the same name, be it a table, a history, an index, a "
-                  "key, a constraint, a sequence or a type; give one another name, an index by .named(\"…\")");
+                  "key, a constraint, a sequence, a type or a trigger; give one another name, an index by "
+                  ".named(\"…\")");
     static constexpr bool checked = true;
 };
 template <class Name, class Table>
@@ -56,7 +58,8 @@ constexpr bool is_refused_name(named_thing thing, std::string_view name, bool is
     cut_part folded;
     for (const char c : name) folded.put(folds_case<Dialect> ? to_lower(c) : c);
     if (thing == named_thing::enum_type) return Dialect::is_type(folded.view());
-    return thing != named_thing::check && !is_in_schema && Dialect::is_reserved_table(folded.view());
+    return thing != named_thing::check && thing != named_thing::trigger && !is_in_schema &&
+           Dialect::is_reserved_table(folded.view());
 }
 // Not of the table, so that the compiler makes it once.
 template <class Dialect, class Naming>
@@ -114,6 +117,7 @@ constexpr bool clash(const listed_name& left, const listed_name& right, bool is_
     if (left.thing == table && right.thing == table) return false;
     if (has(check) || has(chosen_check))
         return is_one_table && (has(unique) || (left.thing == check && right.thing == check));
+    if (has(trigger) && left.thing != right.thing) return false;
     if (has(enum_type) && is_of_rows(left.thing) == is_of_rows(right.thing)) return false;
     if (is_chosen(left.thing) && is_chosen(right.thing)) return false; // the second gets another
     return left.schema == right.schema || left.schema.empty() || right.schema.empty();

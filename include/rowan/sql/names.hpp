@@ -5,6 +5,7 @@
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/history.hpp"
 #include "rowan/schema/kept_name.hpp"
+#include "rowan/schema/triggers.hpp"
 #include "rowan/sql/enum_definition.hpp"
 
 #include <algorithm>
@@ -16,8 +17,8 @@
 // The names of all that is made for a table: by its definition, by its history, and by PostgreSQL, which names keys and sequences.
 namespace rowan::detail {
 
-/// What has a name in a database. All are one space of names, but that the type of an enumeration is in the way of tables alone, and
-/// a check in the way of the constraints of its table. PostgreSQL names a `chosen_check`, after the checks that have names and before
+/// What has a name in a database. All are one space of names, but that the type of an enumeration is in the way of tables alone, a
+/// trigger in the way of triggers, and a check in the way of the constraints of its table. PostgreSQL names a `chosen_check`, after the checks that have names and before
 /// unique constraints.
 enum class named_thing : unsigned char {
     table,
@@ -29,7 +30,8 @@ enum class named_thing : unsigned char {
     sequence,
     enum_type,
     check,
-    chosen_check
+    chosen_check,
+    trigger
 };
 
 template <class Option>
@@ -137,6 +139,11 @@ template <class Condition, class... Keys>
 constexpr name_parts index_name(const expression_index_option<Condition, Keys...>& option) {
     return own_name(named_thing::index, option.name);
 }
+template <class Trigger>
+constexpr std::string_view name_of_trigger([[maybe_unused]] const Trigger& trigger) {
+    if constexpr (requires { Trigger::name; }) return Trigger::name;
+    else return "no trigger"; // which is told when it is created
+}
 /// The name of the index that a history has for what no two rows have alike.
 template <class Option>
 constexpr name_parts history_index_name(const Option& option) {
@@ -223,7 +230,7 @@ inline constexpr auto names_of_all = [] {
     constexpr auto& all = facts<Table>;
     constexpr bool are_named = Dialect::names_constraints;
     constexpr std::size_t options = std::remove_cvref_t<decltype(table<Table>.options)>::size;
-    names_made<7 + all.columns.size() + 2 * options> names;
+    names_made<7 + all.columns.size() + 2 * options + trigger_count<Table>> names;
     names.add({.thing = named_thing::table});
     if constexpr (is_versioned<Table>) {
         const auto made = Dialect::has_trigger_functions ? std::span(postgres_history_names)
@@ -242,6 +249,9 @@ inline constexpr auto names_of_all = [] {
             names.add(own_name(named_thing::enum_type, column.enum_type));
     for_each_option<Table>(
         [&](const auto& option) { names.template add_option<are_named, is_versioned<Table>>(option); });
+    triggers<Table>.all.apply([&]([[maybe_unused]] const auto&... trigger) {
+        (names.add(own_name(named_thing::trigger, name_of_trigger(trigger))), ...);
+    });
     return names;
 }();
 

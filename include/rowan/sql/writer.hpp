@@ -23,8 +23,8 @@
 namespace rowan::detail {
 
 /// `bound`: values are placeholders, columns have their table's name. `literal`: values are part of the text and columns stand
-/// alone, as in CHECK and in triggers.
-enum class value_mode : unsigned char { bound, literal };
+/// alone, as in CHECK. `in_trigger`: values are part of the text, columns have their table's name.
+enum class value_mode : unsigned char { bound, literal, in_trigger };
 
 /// The distinct names of the parameters of a statement, in order: their numbers are 1, 2, ….
 struct name_list {
@@ -71,8 +71,9 @@ inline constexpr source_identity identity_of{alias_name<Source>, type_spelling<s
 template <class Dialect, class Naming, value_mode Mode = value_mode::bound>
 struct writer {
     using dialect = Dialect;
+    using naming = Naming;
     static constexpr bool writes_text = true;
-    static constexpr bool is_literal = Mode == value_mode::literal;
+    static constexpr bool is_literal = Mode != value_mode::bound;
     template <class...>
     static consteval bool passes_over() {
         return false;
@@ -153,6 +154,8 @@ struct writer {
     template <class Source>
     constexpr void source() {
         if constexpr (std::is_same_v<Source, excluded_row<source_row<Source>>>) text("excluded");
+        else if constexpr (is_trigger_row<Source>)
+            text(std::is_same_v<Source, trigger_row<source_row<Source>, true>> ? "NEW" : "OLD");
         else if constexpr (is_alias<Source>) {
             sink.put('"');
             name(alias_name<Source>, true);
@@ -178,7 +181,7 @@ struct writer {
     }
     template <auto Member, class Source>
     constexpr void column() {
-        if constexpr (!is_literal) {
+        if constexpr (Mode != value_mode::literal) {
             source<Source>();
             sink.put('.');
         }
@@ -199,8 +202,13 @@ struct writer {
     /// An expression as a definition has it, with its values.
     template <class Expression>
     constexpr void definition(const Expression& expression) {
-        writer<Dialect, Naming, value_mode::literal> out{sink};
-        walk_alone(out, expression);
+        in_mode<value_mode::literal>([&](auto& out) { walk_alone(out, expression); });
+    }
+    /// Has a function write values and columns in another way.
+    template <value_mode Other, class Function>
+    constexpr void in_mode(const Function& function) {
+        writer<Dialect, Naming, Other> out{sink};
+        function(out);
         sink = out.sink;
     }
 

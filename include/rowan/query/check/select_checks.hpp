@@ -129,9 +129,10 @@ template <class Query, class Database, class Scope, bool IsOpen>
 consteval auto find_parts_mistake() {
     using Parts = typename Query::parts;
     using Sources = decltype(Query::sources());
+    using Visible = decltype(Sources{} + rows_around<Database>());
     using Foreign =
         std::conditional_t<IsOpen, void,
-                           first_failing<column_is_of<Sources>, decltype(columns_among(notables<Parts>{}))>>;
+                           first_failing<column_is_of<Visible>, decltype(columns_among(notables<Parts>{}))>>;
     using Outer = std::conditional_t<IsOpen, first_failing<aggregate_is_own<Sources>, notables<Parts>>, void>;
     if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_in_query<Foreign>>{};
     else if constexpr (!std::is_void_v<Outer>) return std::type_identity<aggregate_of_outer_query<Outer>>{};

@@ -68,6 +68,19 @@ struct source_is_storable {
     template <class Source>
     static constexpr bool holds = is_right<field_check<source_row<Source>, dialect_of<Database>, naming_of<Database>>>;
 };
+/// The rows that a statement may use besides those of its sources: of a trigger, in which it stands.
+template <class Database>
+consteval auto rows_around() {
+    if constexpr (requires { typename Database::trigger_rows; }) return typename Database::trigger_rows{};
+    else return type_list<>{};
+}
+template <class Source>
+struct name_of_trigger_row {
+    static_assert(always_false<Source>,
+                  "rowan E334: in a trigger new and old are its rows; a source of a statement there has one of these "
+                  "names, give it another alias");
+    static constexpr bool checked = true;
+};
 /// The sources of which a query gives rows.
 template <class... Sources>
 consteval auto sources_given(const entities<Sources...>*) {
@@ -201,6 +214,19 @@ struct name_is_no_part {
     }();
 };
 
+/// Whether the name of a source is none of those that the rows of a trigger have.
+template <class Database>
+struct is_called_otherwise {
+    template <class Source>
+    static constexpr bool holds = name_in_query<Database, Source> != name_in_query_of<Database>("new") &&
+                                  name_in_query<Database, Source> != name_in_query_of<Database>("old");
+};
+template <class Database, class Sources>
+consteval auto source_called_like_row() {
+    if constexpr (decltype(rows_around<Database>())::size == 0) return std::type_identity<void>{};
+    else return std::type_identity<first_failing<is_called_otherwise<Database>, Sources>>{};
+}
+
 template <class Database, class... Sources>
 struct name_is_not_hidden {
     template <class Column>
@@ -225,7 +251,9 @@ consteval auto find_source_name_mistake() {
     using Named = decltype(those_of<alias_kind>(Sources{}) + Common{});
     using Own = first_failing<name_is_no_part<Database>, Named>;
     using Repeated = typename decltype(repeated_name<Database>(Sources{}))::type;
-    if constexpr (!std::is_void_v<Own>) return std::type_identity<name_of_rowan<Own>>{};
+    using Row = typename decltype(source_called_like_row<Database, decltype(Sources{} + Common{})>())::type;
+    if constexpr (!std::is_void_v<Row>) return std::type_identity<name_of_trigger_row<Row>>{};
+    else if constexpr (!std::is_void_v<Own>) return std::type_identity<name_of_rowan<Own>>{};
     else if constexpr (!std::is_void_v<Repeated>) return std::type_identity<name_of_source<Repeated>>{};
     else {
         using Shadowed = first_failing<name_is_free<Database>, Common>;

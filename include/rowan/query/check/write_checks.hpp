@@ -206,9 +206,14 @@ consteval bool rows_fill() {
     else return fill(columns_filled<Query>(clauses), columns_of<From>{});
 }
 
+struct rowless_kind {
+    template <class Column>
+    static constexpr bool is = !is_trigger_row<typename Column::table>;
+};
+/// The columns that are used in what columns are set to. A trigger has a row before the insert that it runs.
 template <class... Assignments>
 consteval auto columns_set_to(type_list<Assignments...>) {
-    return columns_among(notables<type_list<typename Assignments::operand...>>{});
+    return those_of<rowless_kind>(columns_among(notables<type_list<typename Assignments::operand...>>{}));
 }
 template <class Target>
 consteval bool names_columns(const conflict_clause<Target>*) {

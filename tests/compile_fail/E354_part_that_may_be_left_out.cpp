@@ -1,0 +1,25 @@
+// names: optional_condition
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author = 0;
+    std::string title;
+};
+constexpr auto touch = trigger<"touch">.after(inserted).run(
+    update<Author>()
+        .set(col<&Author::name> = "read")
+        .where(
+#if MISTAKE
+            col<&Author::id> == new_row<&Book::author>, when(true, col<&Author::name> == "")));
+#else
+            col<&Author::id> == new_row<&Book::author>, col<&Author::name> == ""));
+#endif

@@ -1,0 +1,31 @@
+// names: touch
+#include "rowan/sqlite.hpp"
+
+#include <cstdint>
+#include <string>
+
+using namespace rowan;
+struct Author {
+    std::int64_t id = 0;
+    std::string name;
+};
+struct Book {
+    std::int64_t id = 0;
+    std::int64_t author = 0;
+    std::string title;
+};
+template <>
+inline constexpr auto rowan::triggers<Book> = rowan::trigger_list(
+#if MISTAKE
+    trigger<"touch">.after(inserted));
+#else
+    trigger<"touch">.after(inserted).run(update<Author>().set(col<&Author::name> = "read").every_row()));
+#endif
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Author, Book>;
+};
+int main() {
+    connection<library> db(":memory:");
+    db.create_tables();
+}
