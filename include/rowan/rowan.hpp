@@ -107,6 +107,8 @@
 
 #include "rowan/engine/write/set_write.hpp"
 
+#include "rowan/engine/write/pipeline.hpp"
+
 #include "rowan/facade/connection.hpp"
 #include "rowan/history/changes.hpp"
 #include "rowan/history/words.hpp"

@@ -14,13 +14,13 @@ struct Book {
     std::int64_t author = 0;
     std::string title;
 };
-constexpr auto read = update<Author>().set(col<&Author::name> = "read").every_row();
+constexpr auto mark = update<Author>().set(col<&Author::name> = "read").every_row();
 template <>
-inline constexpr auto rowan::triggers<Book> = rowan::trigger_list(trigger<"touch">.after(inserted).run(read),
+inline constexpr auto rowan::triggers<Book> = rowan::trigger_list(trigger<"touch">.after(inserted).run(mark),
 #if MISTAKE
-                                                                  trigger<"touch">.after(removed).run(read));
+                                                                  trigger<"touch">.after(removed).run(mark));
 #else
-                                                                  trigger<"gone">.after(removed).run(read));
+                                                                  trigger<"gone">.after(removed).run(mark));
 #endif
 struct library {
     using driver = rowan::sqlite;

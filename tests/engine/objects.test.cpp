@@ -93,7 +93,8 @@ TEST_SUITE("engine") {
         for (const auto& each : db.template listener<all_sql>().seen) all += each + ";\n";
         std::size_t place = 0;
         detail::for_each_type(detail::objects_of<Database>{}, [&]<class Object>(std::type_identity<Object>) {
-            const auto found = all.find(Connection::template text<detail::create_object<Object, true>>(), place);
+            const auto found =
+                all.find(detail::core<Database>::template text<detail::create_object<Object, true>>(), place);
             REQUIRE(found != std::string::npos);
             place = found + 1;
         });
@@ -109,11 +110,11 @@ TEST_SUITE("engine") {
         for (const auto& each : db.template listener<all_sql>().seen)
             if (each.starts_with("DROP")) drops.push_back(each);
         std::vector<std::string> wanted;
-        detail::for_each_type(detail::reversed(detail::objects_of<Database>{}),
-                              [&]<class Object>(std::type_identity<Object>) {
-                                  if constexpr (Object::end == detail::object_end::dropped)
-                                      wanted.emplace_back(Connection::template text<detail::drop_object<Object>>());
-                              });
+        detail::for_each_type(
+            detail::reversed(detail::objects_of<Database>{}), [&]<class Object>(std::type_identity<Object>) {
+                if constexpr (Object::end == detail::object_end::dropped)
+                    wanted.emplace_back(detail::core<Database>::template text<detail::drop_object<Object>>());
+            });
         CHECK(drops == wanted);
         CHECK(wanted.size() == 2);
     }

@@ -17,9 +17,10 @@ namespace rowan::detail {
 /// A row that the event does not have.
 template <class Column, trigger_event Event>
 struct row_of_event {
-    static_assert(Event != trigger_event::insert,
+    static constexpr bool is_insert = Event == trigger_event::insert;
+    static_assert(!is_insert || always_false<Column>,
                   "rowan E353: old_row in a trigger of inserted, where there was no row before");
-    static_assert(Event != trigger_event::remove,
+    static_assert(is_insert || always_false<Column>,
                   "rowan E353: new_row in a trigger of removed, where there is no row after");
     static constexpr bool checked = true;
 };
