@@ -146,16 +146,13 @@ template <class Table>
 struct create_the_table {
     template <class Core>
     void operator()(Core& core) const {
-        if constexpr (has_creation_lock<typename Core::dialect>) {
+        if constexpr (has_creation_lock<typename Core::dialect> || trigger_count<Table> > 0) {
             scope_of<Core> scope(core);
-            execute_text(core, Core::dialect::creation_lock);
+            if constexpr (has_creation_lock<typename Core::dialect>) execute_text(core, Core::dialect::creation_lock);
             create_one<Table>(core);
             create_triggers_in<Table>(core);
             scope.commit();
-        } else {
-            create_one<Table>(core);
-            create_triggers_in<Table>(core);
-        }
+        } else create_one<Table>(core);
         check_references<Table>(core);
     }
 };
@@ -163,7 +160,17 @@ template <class Table>
 struct drop_the_table {
     template <class Core>
     void operator()(Core& core) const {
-        drop_triggers_in<Table>(core);
+        if constexpr (trigger_count<Table> > 0) {
+            scope_of<Core> scope(core);
+            drop_triggers_in<Table>(core);
+            drop(core);
+            scope.commit();
+        } else drop(core);
+    }
+
+private:
+    template <class Core>
+    static void drop(Core& core) {
         raise(core, before_drop<Table>{});
         execute_text(core, Core::template text<rowan::drop_table<Table, true>>());
     }

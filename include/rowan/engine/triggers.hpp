@@ -24,9 +24,11 @@ namespace rowan::detail {
 inline constexpr std::int64_t trigger_generation = 1;
 inline constexpr std::string_view trigger_mark = "-- rowan trigger, generation ";
 
-/// The text in which a trigger has its mark, if it is there. Values: its name; on PostgreSQL also that of its table.
+/// The text in which a trigger of a table has its mark, if it is there. Values: its name, and that of its table in quotes.
 struct text_of_found_trigger : no_parts {};
-/// The text of the function of a trigger, if that is there. Value: its name. For PostgreSQL.
+/// The text of the function of a trigger, if that is in the schema of the table, and no trigger of another table runs it. Values: its name,
+/// and that of the table, in quotes. For PostgreSQL.
+template <class Table>
 struct text_of_found_function : no_parts {};
 
 template <class Visitor>
@@ -36,11 +38,16 @@ constexpr void walk(Visitor& visitor, const text_of_found_trigger&) {
                      "WHERE t.tgname = $1 AND t.tgrelid = to_regclass($2) AND NOT t.tgisinternal");
     else
         visitor.text(
-            "SELECT \"sql\" FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"name\" = ?1 COLLATE NOCASE");
+            "SELECT \"sql\" FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"name\" = ?1 COLLATE NOCASE AND "
+            "'\"' || replace(\"tbl_name\", '\"', '\"\"') || '\"' = ?2 COLLATE NOCASE");
 }
-template <class Visitor>
-constexpr void walk(Visitor& visitor, const text_of_found_function&) {
-    visitor.text("SELECT p.prosrc FROM pg_catalog.pg_proc AS p WHERE p.oid = to_regprocedure($1 || '()')");
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const text_of_found_function<Table>&) {
+    visitor.text(
+        "SELECT p.prosrc FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace "
+        "WHERE p.oid = to_regprocedure($1 || '()') AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS t WHERE "
+        "t.tgfoid = p.oid AND t.tgrelid IS DISTINCT FROM to_regclass($2)::oid)");
+    if constexpr (facts<Table>.schema.empty()) visitor.text(" AND n.nspname = current_schema()");
 }
 
 /// Functions that are created between these look for names in the schema first in which tables are created, as the program does, and
@@ -91,19 +98,20 @@ private:
     static First first_of(type_list<First, Rest...>);
     using holder = decltype(first_of(objects{}));
     static constexpr std::string_view definition = text<create_trigger<Table, Index>>,
-                                      function = text<create_object<holder>>;
+                                      function = text<create_object<holder>>,
+                                      table = text<name_of_object<table_object<Table>>>;
 
     /// What has the mark: a function, if the trigger runs one.
     std::string found_trigger() {
-        constexpr std::string_view name = trigger_of<Table, Index>.name;
-        if constexpr (has_function)
-            return text_found<text_of_found_trigger>(core_, name, text<name_of_object<table_object<Table>>>);
-        else return text_found<text_of_found_trigger>(core_, name);
+        return text_found<text_of_found_trigger>(core_, trigger_of<Table, Index>.name, table);
     }
     /// What removes it, if it has a mark.
     std::string removal(std::string found) {
         if constexpr (has_function)
-            if (found.empty()) found = text_found<text_of_found_function>(core_, text<name_of_object<holder>>);
+            if (found.empty()) {
+                found = text_found<text_of_found_function<Table>>(core_, text<name_of_object<holder>>, table);
+                if (marked_generation(found, trigger_mark) > trigger_generation) return {};
+            }
         if (marked_generation(found, trigger_mark) == 0) return {};
         return std::string(text<drop_object<holder>>) + ";\n";
     }

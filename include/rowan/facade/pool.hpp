@@ -125,13 +125,11 @@ public:
     auto transact(const transaction_options& chosen, Function&& function) {
         static_assert(detail::result_of_lent_connection<result_of<Function>>::checked);
         auto db = acquire();
-        return db->transact(chosen, [&] { return function(*db); });
+        return db->transact(chosen, function);
     }
     template <class Function>
     auto transact(Function&& function) {
-        static_assert(detail::result_of_lent_connection<result_of<Function>>::checked);
-        auto db = acquire();
-        return db->transact([&] { return function(*db); });
+        return transact(transaction_options{}, std::forward<Function>(function));
     }
     /// The same words, of which none runs on a replica.
     [[nodiscard]] pool_primary<Database> primary() { return pool_primary<Database>(*this); }
@@ -171,7 +169,7 @@ private:
     template <detail::access Wanted>
     pooled<Database> lend() {
         if constexpr (Wanted == detail::access::read) return acquire_reader();
-        else return pooled<Database>(primary_, positions_, false);
+        else return pooled<Database>(primary_, positions_, Wanted == detail::access::write);
     }
     template <detail::access Wanted, class Function>
     auto read(const Function& function) {
@@ -189,7 +187,9 @@ private:
     }
 
     template <class Function>
-    using result_of = std::invoke_result_t<Function&, connection_type&>;
+    using result_of = typename std::conditional_t<std::is_invocable_v<Function&, connection_type&>,
+                                                  std::invoke_result<Function&, connection_type&>,
+                                                  std::invoke_result<Function&>>::type;
 
     static void check_replicas(const pool_options& chosen) {
         using handle = typename driver::connection;

@@ -47,7 +47,9 @@ public:
     template <class Table, class Connection>
         requires(!detail::is_versioned<Table> && detail::acts_on_history<Table, typename Connection::database::tables>)
     void on(const before_write<Table>& e, Connection& db) {
-        if (e.operation != write_operation::insert) begin_record(detail::core_of(db));
+        // A foreign key acts on no insert.
+        if (e.operation != write_operation::insert || detail::trigger_count<Table> > 0)
+            begin_record(detail::core_of(db));
     }
     // SQL of the program belongs to the transaction that it runs in.
     void on(const detail::before_script& e, auto& db) {

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -157,6 +159,31 @@ TEST_SUITE("engine") {
         CHECK(shared(titles).size() == 1);
         shared.execute("DELETE FROM \"book\"");
         CHECK(found.get().size() == 1);
+    }
+    TEST_CASE_TEMPLATE("what a failed pipeline of a pool leaves behind touches nobody's connection", Driver,
+                       TEST_DRIVERS) {
+        const place<Driver> here;
+        pool<library<Driver>> shared(here.name(), {.maximum = 1});
+        shared.create_tables();
+        shared.insert(Book{0, "Emma"});
+        {
+            std::vector<std::shared_ptr<void>> kept;
+            CHECK_THROWS_AS(shared.pipeline([&](auto& p) {
+                auto found = p(titles);
+                kept.push_back(std::make_shared<decltype(found)>(found));
+                throw std::runtime_error("enough");
+            }),
+                            std::runtime_error);
+            CHECK(shared(titles).size() == 1);
+        }
+        CHECK(shared(titles).size() == 1);
+    }
+    TEST_CASE_TEMPLATE("a function of a transaction may leave its connection out", Driver, TEST_DRIVERS) {
+        const place<Driver> here;
+        pool<library<Driver>> shared(here.name(), {.maximum = 1});
+        shared.create_tables();
+        CHECK(shared.transact([] { return 5; }) == 5);
+        CHECK(shared.transact({.actor = "ann"}, [](auto& db) { return db(titles).all().size(); }) == 0);
     }
 }
 

@@ -137,9 +137,12 @@ public:
         else return refused<std::int64_t>();
     }
 
-    // For the engine: reads what was sent, before somebody else has the connection.
+    // For the engine: reads what was sent, or gives it up, before somebody else has the connection.
     void receive() {
         for (const sent_statement& each : sent_) each.receive(each.state.get());
+    }
+    void give_up() {
+        for (const sent_statement& each : sent_) each.give_up(each.state.get());
     }
 
 private:
@@ -147,6 +150,7 @@ private:
     struct sent_statement {
         std::shared_ptr<void> state;
         void (*receive)(void*);
+        void (*give_up)(void*);
     };
 
     template <class Value>
@@ -161,7 +165,8 @@ private:
         if constexpr (offers_capability<typename core_type::statement_type, capability::pipelining>) {
             made->sent->running().statement().send();
             if (sent_.empty()) sent_.reserve(few);
-            sent_.push_back({made, [](void* state) { static_cast<State*>(state)->receive(); }});
+            sent_.push_back({made, [](void* state) { static_cast<State*>(state)->receive(); },
+                             [](void* state) { static_cast<State*>(state)->sent.reset(); }});
         } else made->receive(); // nothing is won by sending them together
         return pipelined<Sent>(std::move(made));
     }
@@ -212,6 +217,7 @@ private:
             }
         } catch (...) {
             core.handle.abandon();
+            if constexpr (IsAtOnce) sender.give_up();
             throw;
         }
     }
