@@ -146,7 +146,8 @@ template <class Table>
 struct create_the_table {
     template <class Core>
     void operator()(Core& core) const {
-        if constexpr (has_creation_lock<typename Core::dialect> || trigger_count<Table> > 0) {
+        if constexpr (has_creation_lock<typename Core::dialect> || trigger_count<Table> > 0 ||
+                      heard<after_create<Table>, Core>) {
             scope_of<Core> scope(core);
             if constexpr (has_creation_lock<typename Core::dialect>) execute_text(core, Core::dialect::creation_lock);
             create_one<Table>(core);

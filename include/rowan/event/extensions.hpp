@@ -17,7 +17,7 @@ namespace rowan {
 /// extension is a class that has what it brings, each of these or none:
 /// `template <class Facade> class words`, a base of the database's connections and pools, whose functions a program then calls on them;
 /// `template <class Database> using listeners`, a `rowan::listeners<…>`, which are called after those of the database;
-/// `template <class Database, class Table> using objects`, the list of what it makes when a table has been created.
+/// `template <class Database, class Table> using objects`, the list of the objects that its listeners make when a table has been created.
 template <class... Extensions>
 struct extensions {
     using hana_tag = detail::foldable_tag;

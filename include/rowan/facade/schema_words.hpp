@@ -38,7 +38,7 @@ public:
         static_assert(told<Self, drop_all_tables, Check>::checked);
         if constexpr (is_right<Check>) return perform<access::write>(self(), drop_all_tables{});
     }
-    /// Creates one table, if it is not there.
+    /// Creates one table, if it is not there, and its triggers, which are made anew if others are declared.
     template <class Table>
     auto create_table() {
         using Check = creation_check_in<Table, Database>;
