@@ -74,10 +74,7 @@ constexpr void walk(Visitor& visitor, const columns_in_history&) {
 
 /// The columns of a table as a text has them.
 template <class Table>
-struct names_of_columns {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct names_of_columns : plain_definition {};
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const names_of_columns<Table>&) {
     for (const column_facts& column : facts<Table>.columns) visitor.column_name(column);

@@ -15,33 +15,18 @@
 namespace rowan::detail {
 
 template <class Table>
-struct create_history {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct create_history : plain_definition {};
 /// With places for the mark of the triggers (rowan/history/generation.hpp).
 template <class Table>
-struct create_history_triggers {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct create_history_triggers : plain_definition {};
 /// For SQLite, where triggers are dropped before they are made anew.
 template <class Table>
-struct drop_history_triggers {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct drop_history_triggers : plain_definition {};
 /// The rows that were there before the table became versioned begin their history with the transaction that is open.
 template <class Table>
-struct begin_history {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct begin_history : plain_definition {};
 template <class Table>
-struct drop_history {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct drop_history : plain_definition {};
 
 template <class Table, class Visitor>
 constexpr void walk_sqlite_history(Visitor& visitor) {

@@ -34,19 +34,16 @@ struct mark_object {
     }
 };
 /// Whether the table is there in an older form.
-struct has_older_mark : no_parts {};
+using has_older_mark = fixed_statement<"SELECT count(*) > 0 AND sum(\"name\" = 'uncommitted') = 0 FROM "
+                                       "pragma_table_info('rowan_current_transaction')">;
 struct set_mark : no_parts {};         // value: the transaction
 struct set_pending_mark : no_parts {}; // values: actor, note; the record is made by the trigger that needs it
-struct find_mark : no_parts {};        // the transaction, or null if the mark is pending
-struct clear_mark : no_parts {};
+/// The transaction, or null if the mark is pending.
+using find_mark = fixed_statement<"SELECT \"id\" FROM \"rowan_current_transaction\" WHERE \"uncommitted\" = 0">;
+using clear_mark = fixed_statement<"DELETE FROM \"rowan_current_transaction\"">;
 /// Values: actor, note, the transaction. It goes on if its record is there, and the last.
 struct continue_record : no_parts {};
 
-template <class Visitor>
-constexpr void walk(Visitor& visitor, const has_older_mark&) {
-    visitor.text("SELECT count(*) > 0 AND sum(\"name\" = 'uncommitted') = 0 FROM "
-                 "pragma_table_info('rowan_current_transaction')");
-}
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const set_mark&) {
     visitor.text("INSERT OR REPLACE INTO \"rowan_current_transaction\" (\"one\", \"id\", \"uncommitted\") VALUES (1, ");
@@ -61,14 +58,6 @@ constexpr void walk(Visitor& visitor, const set_pending_mark&) {
     visitor.text(", ");
     visitor.placeholder(2);
     visitor.text(", 0)");
-}
-template <class Visitor>
-constexpr void walk(Visitor& visitor, const find_mark&) {
-    visitor.text("SELECT \"id\" FROM \"rowan_current_transaction\" WHERE \"uncommitted\" = 0");
-}
-template <class Visitor>
-constexpr void walk(Visitor& visitor, const clear_mark&) {
-    visitor.text("DELETE FROM \"rowan_current_transaction\"");
 }
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const continue_record&) {

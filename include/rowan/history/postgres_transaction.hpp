@@ -20,24 +20,15 @@ constexpr void walk_overtaken(Visitor& visitor, bool is_in_function) {
     visitor.text(")");
 }
 /// What precedes a commit: an author may have come since the order was checked, to whom a book that is checked at last refers.
-struct check_constraints : no_parts {};
+using check_constraints = fixed_statement<"SET CONSTRAINTS ALL IMMEDIATE">;
 struct check_order : no_parts {};
 /// The same, always: it tells who and why, too, of a record that SQL of the program has made.
-struct name_record : no_parts {};
+using name_record = fixed_statement<"SELECT \"rowan_transaction_last\"()">;
 
-template <class Visitor>
-constexpr void walk(Visitor& visitor, const check_constraints&) {
-    visitor.text("SET CONSTRAINTS ALL IMMEDIATE");
-}
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const check_order&) {
     visitor.text("SELECT \"rowan_transaction_last\"() WHERE ");
     walk_overtaken(visitor, false);
-}
-
-template <class Visitor>
-constexpr void walk(Visitor& visitor, const name_record&) {
-    visitor.text("SELECT \"rowan_transaction_last\"()");
 }
 
 /// Whether the open transaction has a record.
@@ -169,10 +160,7 @@ struct order_trigger_object {
 using record_function_objects =
     type_list<record_function_object<0>, record_function_object<1>, record_function_object<2>, order_trigger_object>;
 
-struct create_transaction_functions {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct create_transaction_functions : plain_definition {};
 template <class Visitor>
 constexpr void walk(Visitor& visitor, const create_transaction_functions&) {
     visitor.text(begin_postgres_functions);

@@ -24,9 +24,7 @@ consteval auto find_creation_mistake();
 /// `CREATE TABLE` with what belongs to it: keys, constraints and indexes. `KeysBehind` are foreign keys that `add_foreign_keys` adds,
 /// when the tables that they refer to are there.
 template <class Table, bool IfNotExists = false, class KeysBehind = detail::type_list<>>
-struct create_table {
-    using parts = detail::type_list<>;
-    using is_definition = void;
+struct create_table : detail::plain_definition {
     template <class Dialect, class Naming>
     using target_mistake = typename decltype(detail::find_creation_mistake<Table, Dialect, Naming>())::type;
 
@@ -35,26 +33,17 @@ struct create_table {
 
 /// `ALTER TABLE` that adds foreign keys.
 template <class Table, class Keys>
-struct add_foreign_keys {
-    using parts = detail::type_list<>;
-    using is_definition = void;
-};
+struct add_foreign_keys : detail::plain_definition {};
 
 /// `DROP TABLE`.
 template <class Table, bool IfExists = false>
-struct drop_table {
-    using parts = detail::type_list<>;
-    using is_definition = void;
-
+struct drop_table : detail::plain_definition {
     [[nodiscard]] constexpr drop_table<Table, true> if_exists() const { return {}; }
 };
 
 /// `DROP TABLE IF EXISTS` of tables that may refer to each other.
 template <class... Tables>
-struct drop_together {
-    using parts = detail::type_list<>;
-    using is_definition = void;
-};
+struct drop_together : detail::plain_definition {};
 
 /// The definition of a table: `sql_text<sqlite>(create<Book>())`.
 template <class Table>

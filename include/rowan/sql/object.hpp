@@ -35,20 +35,11 @@ enum class object_kind : unsigned char {
 enum class object_end : unsigned char { dropped, with_owner, stays };
 
 template <class Object, bool IfNotExists = false>
-struct create_object {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct create_object : plain_definition {};
 template <class Object>
-struct drop_object {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct drop_object : plain_definition {};
 template <class Object>
-struct name_of_object {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct name_of_object : plain_definition {};
 
 template <class Visitor, class Object, bool IfNotExists>
 constexpr void walk(Visitor& visitor, const create_object<Object, IfNotExists>&) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/fixed_string.hpp"
 #include "rowan/query/write.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/sql/type_name.hpp"
@@ -14,6 +15,14 @@ namespace rowan::detail {
 struct no_parts {
     using parts = type_list<>;
 };
+/// A statement without values, by its text.
+template <fixed_string Text>
+struct fixed_statement : no_parts {};
+
+template <class Visitor, fixed_string Text>
+constexpr void walk(Visitor& visitor, const fixed_statement<Text>&) {
+    visitor.text(Text.view());
+}
 
 /// Inserts `Rows` rows. With `WithKey` the program gives a key that the database would otherwise make.
 template <class Table, std::size_t Rows, bool WithKey>

@@ -40,7 +40,11 @@ constexpr name_list names_of() {
     return {parameter_names<Statement>.names.data(), parameter_names<Statement>.count};
 }
 
-/// A definition has its values in its text.
+/// The base of a definition without parameters: its values are in its text.
+struct plain_definition {
+    using parts = type_list<>;
+    using is_definition = void;
+};
 template <class Statement>
 inline constexpr value_mode mode_of =
     requires { typename Statement::is_definition; } ? value_mode::literal : value_mode::bound;

@@ -18,9 +18,7 @@ namespace rowan {
 
 /// `CREATE TRIGGER` of all triggers of a table, and their functions: `sql_text<sqlite>(create_triggers<Book>())`.
 template <class Table>
-struct create_triggers_of {
-    using parts = detail::type_list<>;
-    using is_definition = void;
+struct create_triggers_of : detail::plain_definition {
     template <class Dialect, class Naming>
     using target_mistake = detail::own_triggers_check<Table, Dialect>;
 };
@@ -34,10 +32,7 @@ namespace detail {
 
 /// The statements of a trigger, each on a line.
 template <class Table, std::size_t Index>
-struct body_of_trigger {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct body_of_trigger : plain_definition {};
 template <class Visitor, class Table, std::size_t Index>
 constexpr void walk(Visitor& visitor, const body_of_trigger<Table, Index>&) {
     visitor.template in_mode<value_mode::in_trigger>([](auto& out) {
@@ -182,10 +177,7 @@ constexpr void walk(Visitor& visitor, const create_triggers_of<Table>&) {
 
 /// What creates one of the triggers of a table.
 template <class Table, std::size_t Index>
-struct create_trigger {
-    using parts = type_list<>;
-    using is_definition = void;
-};
+struct create_trigger : plain_definition {};
 template <class Visitor, class Table, std::size_t Index>
 constexpr void walk(Visitor& visitor, const create_trigger<Table, Index>&) {
     walk_creation<false>(visitor, objects_of_trigger<Table, typename Visitor::dialect, Index>{});

@@ -40,10 +40,6 @@ constexpr bool is_representable(const Key& key) {
     else return true;
 }
 
-/// The row with a key, or what `missing` gives if there is none.
-template <class Table, class Result, class Core, class Missing, class... Keys>
-[[gnu::hot]] Result read_by_key(Core& core, const Missing& missing, const Keys&... keys);
-
 /// The row at which a statement is; handlers hear of it.
 template <class Table, class Core>
 Table make_row(Core& core, lease<Core>& running) {
@@ -52,6 +48,27 @@ Table make_row(Core& core, lease<Core>& running) {
     raise(core, after_load<Table>{row});
     return row;
 }
+/// The row with a key, or what `missing` gives if there is none.
+template <class Table, class Result, class Core, class Missing, class... Keys>
+[[gnu::hot]] Result read_by_key(Core& core, const Missing& missing, const Keys&... keys) {
+    lease<Core> running(core, acquire<get_row<Table>>(core));
+    running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
+    const bool is_found = running.step();
+    check_columns<row_reader<entities<Table>>, Table>(running.statement());
+    const auto found = [&]() -> Result {
+        if constexpr (is_optional<Result>)
+            return Result(std::in_place, made_in_place{[&] { return make_row<Table>(core, running); }});
+        else return make_row<Table>(core, running);
+    };
+    const auto not_there = [&] {
+        running.finish_reading(0);
+        return missing();
+    };
+    Result row = is_found ? found() : not_there();
+    if (is_found) running.finish_reading(1);
+    return row;
+}
+
 template <class Table, class Core, class Range>
 std::vector<Table> read_rows(Core& core, const Range& keys) {
     constexpr encoding stored_as = facts<Table>.columns[facts<Table>.key[0]].stored_as;

@@ -17,26 +17,6 @@
 // Finding rows by their primary key.
 namespace rowan::detail {
 
-template <class Table, class Result, class Core, class Missing, class... Keys>
-[[gnu::hot]] Result read_by_key(Core& core, const Missing& missing, const Keys&... keys) {
-    lease<Core> running(core, acquire<get_row<Table>>(core));
-    running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
-    const bool is_found = running.step();
-    check_columns<row_reader<entities<Table>>, Table>(running.statement());
-    const auto found = [&]() -> Result {
-        if constexpr (is_optional<Result>)
-            return Result(std::in_place, made_in_place{[&] { return make_row<Table>(core, running); }});
-        else return make_row<Table>(core, running);
-    };
-    const auto not_there = [&] {
-        running.finish_reading(0);
-        return missing();
-    };
-    Result row = is_found ? found() : not_there();
-    if (is_found) running.finish_reading(1);
-    return row;
-}
-
 template <class Table, class Core, class... Keys>
 bool is_there_by_key(Core& core, const Keys&... keys) {
     return ask<has_row<Table>, std::int64_t>(core, [&](auto& statement) { bind_keys<Table>(statement, 1, keys...); })

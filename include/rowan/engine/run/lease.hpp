@@ -104,7 +104,7 @@ template <class Core, class Statement>
 }
 
 /// A prepared statement that is lent for one run, from its binding to its end: the only place where statements are stepped, and
-/// where statement events are raised.
+/// where their events are raised. (A script, and a commit that is sent with others, tell of themselves.)
 template <class Core>
 class lease {
 public:

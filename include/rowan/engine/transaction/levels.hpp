@@ -6,7 +6,7 @@
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/run/script.hpp"
 #include "rowan/engine/transaction/advisory_lock.hpp"
-#include "rowan/engine/transaction/control.hpp"
+#include "rowan/engine/transaction/transaction_statements.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/events.hpp"
 

@@ -14,13 +14,8 @@
 // the server (postgresql.org/docs/15/sql-prepare-transaction.html).
 namespace rowan::detail {
 
-struct prepared_transactions_statement : no_parts {};
-
-template <class Visitor>
-constexpr void walk(Visitor& visitor, const prepared_transactions_statement&) {
-    visitor.text(
-        "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = current_database() ORDER BY prepared, gid");
-}
+using prepared_transactions_statement = fixed_statement<
+    "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = current_database() ORDER BY prepared, gid">;
 
 struct end_prepared {
     /// `COMMIT PREPARED `, or `ROLLBACK PREPARED `.

@@ -143,26 +143,21 @@ inline constexpr bool is_write_statement<remove_query<Table, Clauses...>> = true
 template <class Table, class... Clauses>
 inline constexpr bool is_write_statement<insert_query<Table, Clauses...>> = true;
 
-/// Whether a statement is one that both databases take within a trigger.
+/// Whether a statement that writes is one that both databases take within a trigger.
 template <class Statement>
 consteval bool can_stand_in_trigger() {
-    if constexpr (!is_write_statement<Statement>) return false;
-    else {
-        constexpr const typename Statement::clauses_type* clauses = nullptr;
-        constexpr bool has_content = has_clause<set_clause>(clauses) || has_clause<insert_from_clause>(clauses) ||
-                                     has_clause<values_clause>(clauses);
-        return !has_clause<returning_clause>(clauses) && !has_clause<with_clause>(clauses) &&
-               (has_content || !is_instance_of<insert_query, Statement>);
-    }
+    constexpr const typename Statement::clauses_type* clauses = nullptr;
+    constexpr bool has_content = has_clause<set_clause>(clauses) || has_clause<insert_from_clause>(clauses) ||
+                                 has_clause<values_clause>(clauses);
+    return !has_clause<returning_clause>(clauses) && !has_clause<with_clause>(clauses) &&
+           (has_content || !is_instance_of<insert_query, Statement>);
 }
 template <class Event, class Statement>
 consteval auto find_trigger_statement_mistake() {
-    if constexpr (!can_stand_in_trigger<Statement>()) {
-        if constexpr (is_write_statement<Statement>)
-            if constexpr (hold_refused(typename Statement::parts{})) return std::type_identity<refused_before>{};
-            else return std::type_identity<statement_of_trigger<Statement>>{};
-        else return std::type_identity<statement_of_trigger<Statement>>{};
-    } else if constexpr (has_clause<values_clause>(static_cast<const typename Statement::clauses_type*>(nullptr)))
+    if constexpr (!is_write_statement<Statement>) return std::type_identity<statement_of_trigger<Statement>>{};
+    else if constexpr (hold_refused(typename Statement::parts{})) return std::type_identity<refused_before>{};
+    else if constexpr (!can_stand_in_trigger<Statement>()) return std::type_identity<statement_of_trigger<Statement>>{};
+    else if constexpr (has_clause<values_clause>(static_cast<const typename Statement::clauses_type*>(nullptr)))
         return std::type_identity<text_of_trigger<Statement>>{};
     else return find_trigger_parts_mistake<Event, typename Statement::parts>();
 }
