@@ -84,6 +84,8 @@ auto insert_kept(Core& core, Row& row) {
 }
 
 struct insert_row {
+    using refers_to_rows = void;
+
     template <class Core, class Row>
     auto operator()(Core& core, Row&& row) const {
         using Table = std::remove_cvref_t<Row>;

@@ -63,6 +63,8 @@ void insert_each(Core& core, Iterator first, Sentinel last) {
 /// Inserting many rows, in the way that is the fastest for the database.
 template <class Table>
 struct insert_range {
+    using refers_to_rows = void;
+
     template <class Core, class Range>
     void operator()(Core& core, Range&& rows) const {
         auto first = std::begin(rows);

@@ -122,6 +122,8 @@ void update_columns(Core& core, Row& row) {
 
 template <class Columns>
 struct update_row_by_key {
+    using refers_to_rows = void;
+
     template <class Core, class Row>
     void operator()(Core& core, Row&& row) const {
         changeable<Core, before_update<std::remove_cvref_t<Row>>>(

@@ -54,6 +54,8 @@ void upsert_kept(Core& core, Row& row) {
 
 /// A generated key of 0 asks for a new row.
 struct upsert_by_key {
+    using refers_to_rows = void;
+
     template <class Core, class Row>
     void operator()(Core& core, Row&& row) const {
         using Table = std::remove_cvref_t<Row>;

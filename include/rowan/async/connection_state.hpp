@@ -1,0 +1,419 @@
+#pragma once
+
+#include "rowan/async/background.hpp"
+#include "rowan/async/fiber_runner.hpp"
+#include "rowan/async/runner.hpp"
+#include "rowan/async/thread_runner.hpp"
+#include "rowan/driver/error.hpp"
+#include "rowan/driver/waiter.hpp"
+#include "rowan/engine/core.hpp"
+#include "rowan/facade/connection.hpp"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/query.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace rowan::detail {
+
+inline constexpr auto unlimited = std::chrono::milliseconds::max();
+
+/// What an operation does beside others of its connection.
+enum class operation_kind : unsigned char { normal, opening, closing };
+
+/// An operation that has begun, or waits to begin.
+class pending_operation {
+public:
+    pending_operation(const pending_operation&) = delete;
+    pending_operation& operator=(const pending_operation&) = delete;
+
+    operation_kind kind = operation_kind::normal;
+    /// The scope to which it belongs: 0 for what is in none.
+    std::uint64_t scope = 0;
+    std::chrono::milliseconds limit = unlimited;
+    std::exception_ptr failure{};
+
+    /// Does what it is for, on the fiber or the thread of the connection.
+    virtual void run() noexcept = 0;
+    /// Calls the handler, at once where that may be, and is gone.
+    virtual void complete(bool may_call_at_once) = 0;
+    /// Is gone without a call.
+    virtual void drop() noexcept = 0;
+    virtual void connect_cancellation() = 0;
+
+protected:
+    pending_operation() = default;
+    ~pending_operation() = default;
+};
+
+/// A statement that is being read, and that the connection must not outlive.
+class open_cursor {
+public:
+    open_cursor(const open_cursor&) = delete;
+    open_cursor& operator=(const open_cursor&) = delete;
+    virtual void end() noexcept = 0;
+
+protected:
+    open_cursor() = default;
+    ~open_cursor() = default;
+};
+
+/// A connection of which the operations are awaited: the blocking connection, what runs it, and the operation that goes on.
+template <class Database, class Executor>
+class connection_state final : public runner_owner {
+    using handle_type = typename Database::driver::connection;
+    static constexpr bool is_suspending = takes_wait_hook<handle_type>;
+    using runner_type =
+        std::conditional_t<is_suspending, fiber_runner<Executor>, thread_runner<Executor>>;
+    using timer_type = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                         boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+public:
+    using connection_type = rowan::connection<Database>;
+    using database = Database;
+    using executor_type = Executor;
+
+    explicit connection_state(const Executor& executor)
+        : executor_(executor), background_(boost::asio::use_service<background>(
+                                   boost::asio::query(executor, boost::asio::execution::context))),
+          runner_(*this, executor, background_) {
+        background_.add(*this);
+    }
+    ~connection_state() {
+        background_.remove(*this);
+        destroy();
+    }
+
+    [[nodiscard]] const Executor& executor() const noexcept { return executor_; }
+    /// The connection while no operation goes on; null if it is not open.
+    [[nodiscard]] connection_type* open_connection() noexcept { return db_.get(); }
+    [[nodiscard]] const connection_type* open_connection() const noexcept { return db_.get(); }
+    [[nodiscard]] connection_type& db() noexcept { return *db_; }
+
+    template <class... Arguments>
+    void open(const Arguments&... arguments) {
+        runner_.forget_socket();
+        db_ = std::make_unique<connection_type>(arguments...);
+        if constexpr (is_suspending) core_of(*db_).handle.set_waiting(runner_.hook());
+    }
+    void close() {
+        end_cursors();
+        db_.reset();
+        runner_.forget_socket();
+    }
+
+    /// Begins an operation, or completes it with what is wrong.
+    void begin(pending_operation& next) {
+        for (;;) {
+            auto found = stage::idle;
+            if (stage_.compare_exchange_strong(found, stage::running)) return begin_claimed(next);
+            if (found != stage::cleaning) break;
+            // What an earlier one has left is put in order first.
+            pending_operation* none = nullptr;
+            if (!waiting_.compare_exchange_strong(none, &next)) break;
+            if (stage_.compare_exchange_strong(found, stage::cleaning_for_next)) return;
+            waiting_ = nullptr;
+        }
+        next.failure = std::make_exception_ptr(error(
+            "another operation of this connection goes on: await one before the next, or take a connection of a pool for each"));
+        next.complete(false);
+    }
+    /// Ends what the operation runs, if it has begun.
+    void cancel(boost::asio::cancellation_type wanted) noexcept {
+        if ((wanted & (boost::asio::cancellation_type::terminal | boost::asio::cancellation_type::partial)) !=
+            boost::asio::cancellation_type::none)
+            cancel_running(false);
+    }
+    /// All that goes on fails, and the connection is of no use any longer.
+    void abort() noexcept {
+        is_aborted_ = true;
+        if constexpr (is_suspending) runner_.abort();
+        else cancel_running(false);
+    }
+
+    /// Nobody has it any longer.
+    void give_up() noexcept {
+        if (parts_ != 0 || !scopes_.empty() || !cursors_.empty()) abort();
+    }
+
+    /// The scope that is open: what does not belong to it is refused.
+    void enter(std::uint64_t scope) noexcept { scopes_.push_back(scope); }
+    void leave(std::uint64_t scope) noexcept {
+        while (!scopes_.empty()) {
+            const auto last = scopes_.back();
+            scopes_.pop_back();
+            if (last == scope) break;
+        }
+    }
+    [[nodiscard]] std::uint64_t next_scope() noexcept { return ++last_scope_; }
+    [[nodiscard]] bool is_in_scope() const noexcept { return !scopes_.empty(); }
+
+    /// Has `function(connection)` called, which throws nothing, before the next operation, and soon; for destructors.
+    void clean_up(std::function<void(connection_type&)> function) noexcept {
+        try {
+            const std::lock_guard lock(left_mutex_);
+            left_.push_back(std::move(function));
+            has_left_ = true;
+        } catch (...) {}
+        try_cleaning();
+    }
+    /// What is being read, which ends before the connection does; for what runs.
+    void add_cursor(open_cursor& one) { cursors_.push_back(&one); }
+    void remove_cursor(open_cursor& one) noexcept { std::erase(cursors_, &one); }
+
+    std::chrono::milliseconds timeout = unlimited;
+
+private:
+    enum class stage : unsigned char { idle, running, cleaning, cleaning_for_next };
+
+    void begin_claimed(pending_operation& next) {
+        next.failure = refusal(next);
+        if (next.failure) {
+            stage_ = stage::idle;
+            next.complete(false);
+            return;
+        }
+        current_ = &next;
+        parts_ = 1;
+        is_late_ = is_job_over_ = false;
+        runner_.clear_cancel();
+        next.connect_cancellation();
+        const auto limit = std::min(next.limit, timeout);
+        if (limit != unlimited) begin_limit(limit);
+        if constexpr (is_suspending)
+            if (next.kind == operation_kind::opening) {
+                background_.run([self = self(), work = tracked()] {
+                    run_current(self.get());
+                    boost::asio::post(work, end_notice(self));
+                });
+                return;
+            }
+        runner_.start(&run_current, this);
+    }
+    static void run_current(void* self) noexcept {
+        auto& state = *static_cast<connection_state*>(self);
+        if (state.current_ == nullptr) return state.run_left(); // nothing but that
+        if (state.has_left_) state.run_left();
+        state.current_->run();
+    }
+    [[nodiscard]] std::exception_ptr refusal(const pending_operation& next) const {
+        const auto because = [](const char* text) { return std::make_exception_ptr(error(text)); };
+        if (next.kind == operation_kind::opening) {
+            if (db_ && !db_->is_broken()) return because("the connection is open already; close it first");
+            return {};
+        }
+        if (!scopes_.empty() && next.scope != scopes_.back()) {
+            if (next.kind != operation_kind::closing)
+                return because("a transaction is open on this connection: until it ends, only what its function was "
+                               "given can be used, of which the innermost comes first");
+            return because("a transaction is open on this connection: it cannot be closed");
+        }
+        if (scopes_.empty() && next.scope != 0) return because("this transaction has ended already; begin another");
+        if (!db_) {
+            if (next.kind == operation_kind::closing) return {};
+            return because("the connection is not open: co_await its open(…) first");
+        }
+        return {};
+    }
+
+    void ended(bool is_within_start) override {
+        if (current_ == nullptr) return end_cleaning();
+        is_job_over_ = true;
+        if (parts_.fetch_sub(1) == 1) finish(!is_within_start);
+    }
+    void dropped() noexcept override {
+        const auto kept = self();
+        pending_operation* over = std::exchange(current_, nullptr);
+        parts_ = 0;
+        if (stage_.exchange(stage::idle) == stage::cleaning_for_next) waiting_.exchange(nullptr)->drop();
+        if (over != nullptr) over->drop();
+    }
+    /// The operation and what was asked to end it are over.
+    void finish(bool may_call_at_once) {
+        pending_operation& over = *std::exchange(current_, nullptr);
+        end_limit();
+        if (is_late_ && over.failure) over.failure = late_failure(over.failure, std::min(over.limit, timeout));
+        const bool cleans = has_left_ && !is_aborted_ && !is_shut_;
+        const auto kept = cleans ? self() : nullptr;
+        stage_ = cleans ? stage::cleaning : stage::idle;
+        if (cleans) post_cleaning();
+        else if (has_left_) try_cleaning();
+        over.complete(may_call_at_once);
+    }
+
+    // Canceling.
+    void cancel_running(bool is_late) noexcept {
+        int parts = parts_;
+        do {
+            if (parts == 0) return;
+        } while (!parts_.compare_exchange_weak(parts, parts + 1));
+        if (is_late) is_late_ = true;
+        bool is_asked = false;
+        // Opening and closing have limits of their own.
+        if (current_->kind == operation_kind::normal && !is_asking_.exchange(true)) {
+            runner_.cancel_pauses();
+            bound_ = background_.after(cancel_bound);
+            if constexpr (cancels<handle_type>)
+                is_asked = core_of(*db_).handle.cancel_later([self = self()](bool) { self->end_request(); });
+            if (!is_asked) {
+                is_asking_ = false;
+                runner_.abort();
+            }
+        }
+        if (!is_asked) count_down();
+    }
+    void end_request() noexcept {
+        if (is_asking_.exchange(false)) count_down();
+    }
+    void count_down() noexcept {
+        const std::lock_guard lock(gate_);
+        if (parts_.fetch_sub(1) != 1 || is_shut_) return;
+        try {
+            boost::asio::post(tracked(), [self = self()] { self->finish(true); });
+        } catch (...) {}
+    }
+    void look(background::ticks now) noexcept override {
+        runner_.look(now);
+        if (now < bound_) return;
+        bound_ = background::never;
+        if (parts_ == 0) return;
+        // Neither the statement nor the request to end it has ended in time.
+        runner_.abort();
+        end_request();
+    }
+    void shut_down() noexcept override {
+        {
+            const std::lock_guard lock(gate_);
+            is_shut_ = true;
+        }
+        if constexpr (!is_suspending) cancel_running(false);
+        limit_timer_.reset();
+        runner_.shut_down();
+        if (is_job_over_ && current_ != nullptr) dropped();
+    }
+
+    void begin_limit(std::chrono::milliseconds limit) {
+        const auto number = ++limits_;
+        if (!limit_timer_) limit_timer_.emplace(executor_);
+        limit_timer_->expires_after(limit);
+        limit_timer_->async_wait([self = self(), number](const boost::system::error_code& failure) {
+            if (!failure && number == self->limits_) self->cancel_running(true);
+        });
+    }
+    void end_limit() noexcept {
+        bound_ = background::never;
+        if (!limit_timer_) return;
+        ++limits_;
+        try {
+            limit_timer_->cancel();
+        } catch (...) {}
+    }
+    static std::exception_ptr late_failure(const std::exception_ptr& failure, std::chrono::milliseconds limit) {
+        try {
+            std::rethrow_exception(failure);
+        } catch (const canceled& ended) {
+            return std::make_exception_ptr(timed_out("the operation has taken longer than the " +
+                                                         std::to_string(limit.count()) + " ms that it was given",
+                                                     ended.code(), ended.sql()));
+        } catch (...) {
+            return failure;
+        }
+    }
+
+    // What is left behind.
+    void run_left() noexcept {
+        std::vector<std::function<void(connection_type&)>> left;
+        {
+            const std::lock_guard lock(left_mutex_);
+            left.swap(left_);
+            has_left_ = false;
+        }
+        if (!db_) return;
+        for (auto& each : left) {
+            try {
+                each(*db_);
+            } catch (...) {}
+        }
+    }
+    void try_cleaning() noexcept {
+        auto expected = stage::idle;
+        if (!is_shut_ && !is_aborted_ && stage_.compare_exchange_strong(expected, stage::cleaning)) post_cleaning();
+    }
+    void post_cleaning() noexcept {
+        try {
+            boost::asio::post(tracked(), [self = self()] { self->runner_.start(&run_current, self.get()); });
+        } catch (...) {
+            stage_ = stage::idle;
+        }
+    }
+    void end_cleaning() {
+        auto expected = stage::cleaning;
+        if (stage_.compare_exchange_strong(expected, stage::idle)) return;
+        stage_ = stage::running;
+        begin_claimed(*waiting_.exchange(nullptr));
+    }
+    void end_cursors() noexcept {
+        for (open_cursor* each : std::exchange(cursors_, {})) each->end();
+    }
+    void destroy() noexcept {
+        if (!db_ && left_.empty()) return;
+        const auto end = [this] {
+            run_left();
+            end_cursors();
+            db_.reset();
+        };
+        if constexpr (is_suspending) end();
+        else runner_.run_and_wait(end);
+    }
+
+    [[nodiscard]] std::shared_ptr<connection_state> self() noexcept {
+        return std::static_pointer_cast<connection_state>(shared_from_this());
+    }
+    [[nodiscard]] auto tracked() const {
+        return boost::asio::prefer(executor_, boost::asio::execution::outstanding_work.tracked);
+    }
+
+    /// So long an operation that was canceled may go on before its connection is given up.
+    static constexpr std::chrono::milliseconds cancel_bound{10'000};
+
+    Executor executor_;
+    background& background_;
+    std::unique_ptr<connection_type> db_;
+    std::atomic<stage> stage_{stage::idle};
+    pending_operation* current_ = nullptr;
+    std::atomic<pending_operation*> waiting_{nullptr};
+    /// The operation, and each request to end it.
+    std::atomic<int> parts_{0};
+    std::atomic<bool> is_late_{false}, is_asking_{false}, is_aborted_{false}, has_left_{false}, is_job_over_{false};
+    std::atomic<background::ticks> bound_{background::never};
+    std::vector<std::uint64_t> scopes_;
+    std::vector<open_cursor*> cursors_;
+    std::uint64_t last_scope_ = 0;
+    std::atomic<std::uint64_t> limits_{0};
+    std::optional<timer_type> limit_timer_;
+    std::mutex left_mutex_, gate_;
+    std::atomic<bool> is_shut_{false};
+    std::vector<std::function<void(connection_type&)>> left_;
+    // Last: what it runs uses all of the above.
+    runner_type runner_;
+};
+
+} // namespace rowan::detail

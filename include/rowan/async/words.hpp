@@ -1,0 +1,137 @@
+#pragma once
+
+#include "rowan/async/kept.hpp"
+#include "rowan/async/rows.hpp"
+#include "rowan/async/source.hpp"
+#include "rowan/async/spawned.hpp"
+#include "rowan/engine/core.hpp"
+#include "rowan/event/events.hpp"
+#include "rowan/facade/lent.hpp"
+#include "rowan/facade/words.hpp"
+
+#include <chrono>
+#include <type_traits>
+#include <utility>
+
+namespace rowan::async {
+
+template <class State>
+class transaction;
+template <class State>
+class limited;
+
+} // namespace rowan::async
+
+namespace rowan::detail {
+
+/// The way from a facade whose words are awaited to where its operations run.
+struct source_access {
+    template <class Facade>
+    static auto& source_of(Facade& facade) noexcept {
+        return facade.source_;
+    }
+};
+
+template <class Function, class Transaction>
+struct transact_result;
+template <class Type>
+struct awaited_type;
+template <class Result, class State, class Function>
+boost::asio::awaitable<Result, typename State::executor_type>
+transact_awaited(operation_source<State> outer, transaction_options chosen, Function function);
+
+template <class Type>
+inline constexpr bool is_awaitable = false;
+template <class Result, class Executor>
+inline constexpr bool is_awaitable<boost::asio::awaitable<Result, Executor>> = true;
+
+template <class Result>
+struct coroutine_wanted {
+    static_assert(always_false<Result>,
+                  "rowan E703: the function of an awaited transact is a coroutine, whose result is boost::asio::awaitable<…>; "
+                  "for one that blocks, db.run([&](auto& blocking) { blocking.transact(…); })");
+    static constexpr bool checked = true;
+};
+
+/// The words of a connection and of a transaction, each an operation.
+template <class Self, class State>
+class awaited_words : public words<Self, typename State::database> {
+    using database_type = typename State::database;
+
+public:
+    /// Calls `function(connection)` where the connection runs, with a blocking `rowan::connection<Database>`, and gives what it returns. Whatever
+    /// waits in it suspends the operation and not the thread, on PostgreSQL; on SQLite it has the connection's thread.
+    template <class Function>
+    [[nodiscard]] auto run(Function function) {
+        using Result = std::invoke_result_t<Function&, rowan::connection<database_type>&>;
+        static_assert(result_of_lent_connection<Result>::checked);
+        return source().on_state(
+            [function = std::move(function)](State& state) mutable -> Result { return function(state.db()); });
+    }
+    /// Awaits `function(transaction)`, a coroutine, in a transaction, or a savepoint inside of one: committed when it ends, rolled back when it
+    /// throws, and tried again after `busy` or `serialization_failure` as often as the options say, if it is the outermost.
+    template <class Function>
+    [[nodiscard]] auto transact(const transaction_options& chosen, Function function) {
+        using Given = typename transact_result<Function, async::transaction<State>>::type;
+        if constexpr (is_awaitable<Given>) {
+            using Result = typename awaited_type<Given>::type;
+            return async::coroutine_operation<Result, typename State::executor_type>(
+                source().state->executor(), transact_awaited<Result>(source(), chosen, std::move(function)));
+        } else static_assert(coroutine_wanted<Given>::checked);
+    }
+    template <class Function>
+    [[nodiscard]] auto transact(Function function) {
+        return transact(transaction_options{}, std::move(function));
+    }
+    /// The same words, of which each operation is ended with `timed_out` when it takes longer: `co_await db.within(100ms).insert(book)`.
+    [[nodiscard]] async::limited<State> within(std::chrono::milliseconds limit) {
+        auto limited = source();
+        limited.limit = limit;
+        return async::limited<State>(std::move(limited));
+    }
+
+private:
+    friend struct facade_access;
+
+    [[nodiscard]] auto& source() { return source_access::source_of(static_cast<Self&>(*this)); }
+
+    template <access, class Function, class... Arguments>
+    auto perform(const Function& function, Arguments&&... arguments) {
+        if constexpr (std::is_same_v<Function, run_query>)
+            return make_result(std::forward<Arguments>(arguments)...);
+        else if constexpr (std::is_same_v<Function, stream_query>)
+            return make_stream(std::forward<Arguments>(arguments)...);
+        else return source()(bind_call(at_once(function), std::forward<Arguments>(arguments)...));
+    }
+    template <class Query, class Arguments>
+    auto make_result(const Query& query, Arguments arguments) {
+        return async::result<operation_source<State>, database_type, Query, Arguments>(source(), query,
+                                                                                       std::move(arguments));
+    }
+    template <class Query, class Arguments>
+    auto make_stream(const Query& query, Arguments arguments) {
+        return async::row_stream<operation_source<State>, State, Query, Arguments>(source(), query,
+                                                                                   std::move(arguments));
+    }
+};
+
+} // namespace rowan::detail
+
+namespace rowan::async {
+
+/// The words of a connection or a transaction, each of which may take so long.
+template <class State>
+class limited : public rowan::detail::awaited_words<limited<State>, State> {
+public:
+    using database = typename State::database;
+
+    // For `within`.
+    explicit limited(rowan::detail::operation_source<State> source) : source_(std::move(source)) {}
+
+private:
+    friend struct rowan::detail::source_access;
+
+    rowan::detail::operation_source<State> source_;
+};
+
+} // namespace rowan::async
