@@ -7,3 +7,4 @@
 #include "rowan/rowan.hpp"
 
 #include "rowan/async/connection.hpp"
+#include "rowan/async/pool.hpp"

@@ -19,6 +19,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -109,19 +110,36 @@ auto call_with(Function& function, [[maybe_unused]] Transaction& transaction) {
     else return function();
 }
 
+/// The options of a transaction, with the texts that they refer to.
+class kept_options {
+public:
+    explicit kept_options(const transaction_options& given)
+        : options_(given), actor_(given.actor), note_(given.note) {}
+    [[nodiscard]] transaction_options get() const {
+        transaction_options all = options_;
+        all.actor = actor_;
+        all.note = note_;
+        return all;
+    }
+
+private:
+    transaction_options options_;
+    std::string actor_, note_;
+};
+
 /// A transaction around a coroutine: committed when that ends, rolled back when it throws, and tried again, if it is the outermost.
 template <class Result, class State, class Function>
 boost::asio::awaitable<Result, typename State::executor_type>
-transact_awaited(operation_source<State> outer, transaction_options chosen, Function function) {
+transact_awaited(operation_source<State> outer, kept_options chosen, Function function) {
     using executor_type = typename State::executor_type;
     namespace asio = boost::asio;
     State& state = *outer.state;
     for (int attempt = 0;; ++attempt) {
         operation_source<State> inner = outer;
         inner.scope = state.next_scope();
-        const int level = co_await outer.on_state([chosen, scope = inner.scope](State& running) {
+        const int level = co_await outer.on_state([&chosen, scope = inner.scope](State& running) {
             auto& core = core_of(running.db());
-            begin_level(core, chosen);
+            begin_level(core, chosen.get());
             running.enter(scope);
             return core.transaction.depth;
         });
@@ -157,7 +175,7 @@ transact_awaited(operation_source<State> outer, transaction_options chosen, Func
         co_await asio::this_coro::throw_if_cancelled(throws);
         const auto cancellation = co_await asio::this_coro::cancellation_state;
         const bool is_canceled = cancellation.cancelled() != asio::cancellation_type::none;
-        if (is_canceled || outer.scope != 0 || attempt >= chosen.retries || !may_be_tried_again(failure))
+        if (is_canceled || outer.scope != 0 || attempt >= chosen.get().retries || !may_be_tried_again(failure))
             std::rethrow_exception(failure);
         asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, executor_type>
             pause(state.executor(), pause_before_retry(attempt));

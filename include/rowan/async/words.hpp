@@ -36,18 +36,19 @@ template <class Function, class Transaction>
 struct transact_result;
 template <class Type>
 struct awaited_type;
+class kept_options;
 template <class Result, class State, class Function>
 boost::asio::awaitable<Result, typename State::executor_type>
-transact_awaited(operation_source<State> outer, transaction_options chosen, Function function);
+transact_awaited(operation_source<State> outer, kept_options chosen, Function function);
 
 template <class Type>
 inline constexpr bool is_awaitable = false;
 template <class Result, class Executor>
 inline constexpr bool is_awaitable<boost::asio::awaitable<Result, Executor>> = true;
 
-template <class Result>
-struct coroutine_wanted {
-    static_assert(always_false<Result>,
+template <class Given>
+struct coroutine_check {
+    static_assert(is_awaitable<Given>,
                   "rowan E703: the function of an awaited transact is a coroutine, whose result is boost::asio::awaitable<…>; "
                   "for one that blocks, db.run([&](auto& blocking) { blocking.transact(…); })");
     static constexpr bool checked = true;
@@ -73,11 +74,12 @@ public:
     template <class Function>
     [[nodiscard]] auto transact(const transaction_options& chosen, Function function) {
         using Given = typename transact_result<Function, async::transaction<State>>::type;
+        static_assert(coroutine_check<Given>::checked);
         if constexpr (is_awaitable<Given>) {
             using Result = typename awaited_type<Given>::type;
             return async::coroutine_operation<Result, typename State::executor_type>(
-                source().state->executor(), transact_awaited<Result>(source(), chosen, std::move(function)));
-        } else static_assert(coroutine_wanted<Given>::checked);
+                source().state->executor(), transact_awaited<Result>(source(), kept_options(chosen), std::move(function)));
+        }
     }
     template <class Function>
     [[nodiscard]] auto transact(Function function) {
