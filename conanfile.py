@@ -16,8 +16,8 @@ class RowanConan(ConanFile):
     topics = ("orm", "sql", "sqlite", "postgresql", "database", "header-only")
     package_type = "header-library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"sqlite": [True, False], "postgres": [True, False]}
-    default_options = {"sqlite": True, "postgres": False}
+    options = {"sqlite": [True, False], "postgres": [True, False], "async": [True, False]}
+    default_options = {"sqlite": True, "postgres": False, "async": False}
     exports_sources = "include/*", "LICENSE"
     no_copy_source = True
 
@@ -28,8 +28,15 @@ class RowanConan(ConanFile):
     def layout(self):
         basic_layout(self, src_folder=".")
 
+    @property
+    def _has_async(self):
+        # A word of the language, so that it cannot be `self.options.async`.
+        return bool(self.options.get_safe("async"))
+
     def requirements(self):
-        self.requires("boost/[>=1.81]", transitive_headers=True, options={"header_only": True})
+        # What is awaited is linked with Boost.Context; the rest of Boost is headers.
+        self.requires("boost/[>=1.81]", transitive_headers=True,
+                      options={"without_context": False} if self._has_async else {"header_only": True})
         if self.options.sqlite:
             self.requires("sqlite3/[>=3.40]", transitive_headers=True, transitive_libs=True)
         if self.options.postgres:
@@ -60,13 +67,16 @@ class RowanConan(ConanFile):
         core.libdirs = []
 
         if self.options.sqlite:
-            self._driver("sqlite", "sqlite3::sqlite3")
+            self._part("sqlite", "sqlite3::sqlite3")
         if self.options.postgres:
-            self._driver("postgres", "libpq::libpq")
+            self._part("postgres", "libpq::libpq")
+        if self._has_async:
+            self._part("async", "boost::context")
+            self.cpp_info.components["async"].system_libs = ["pthread"] if self.settings.os == "Linux" else []
 
-    def _driver(self, name, library):
-        driver = self.cpp_info.components[name]
-        driver.set_property("cmake_target_name", f"rowan::{name}")
-        driver.requires = ["rowan", library]
-        driver.bindirs = []
-        driver.libdirs = []
+    def _part(self, name, library):
+        part = self.cpp_info.components[name]
+        part.set_property("cmake_target_name", f"rowan::{name}")
+        part.requires = ["rowan", library]
+        part.bindirs = []
+        part.libdirs = []

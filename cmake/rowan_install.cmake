@@ -4,7 +4,7 @@ include(GNUInstallDirs)
 set(config_dir ${CMAKE_INSTALL_DATADIR}/cmake/rowan)
 
 # One export set a library, so that finding the core does not ask for a database.
-foreach(name IN ITEMS rowan sqlite postgres)
+foreach(name IN ITEMS rowan sqlite postgres async)
   if(TARGET rowan_${name})
     install(TARGETS rowan_${name} EXPORT rowan_${name}_targets FILE_SET HEADERS)
     install(EXPORT rowan_${name}_targets

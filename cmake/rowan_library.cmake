@@ -1,6 +1,7 @@
 # Which headers, relative to include/rowan, belong to a library other than the core.
 set(ROWAN_HEADERS_sqlite "^(sqlite\\.hpp$|driver/sqlite/)")
 set(ROWAN_HEADERS_postgres "^(postgres\\.hpp$|driver/postgres/)")
+set(ROWAN_HEADERS_async "^(async\\.hpp$|async/)")
 
 # rowan_library(<name> [LINK <target>...]) adds rowan::<name>, an INTERFACE library with its share of the headers.
 function(rowan_library name)
@@ -8,7 +9,7 @@ function(rowan_library name)
   set(root ${PROJECT_SOURCE_DIR}/include)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${root}/rowan ${root}/rowan/*.hpp)
   if(name STREQUAL "rowan")
-    foreach(other IN ITEMS sqlite postgres)
+    foreach(other IN ITEMS sqlite postgres async)
       list(FILTER headers EXCLUDE REGEX "${ROWAN_HEADERS_${other}}")
     endforeach()
   else()

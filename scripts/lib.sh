@@ -63,7 +63,9 @@ need_packages() {
 }
 
 build_packages=(g++ cmake ninja-build 'libboost1.81-dev|libboost1.83-dev|libboost1.88-dev' libsqlite3-dev)
+# What async is linked with.
+async_packages=('libboost-context1.81-dev|libboost-context1.83-dev|libboost-context1.88-dev')
 # What scripts/postgres starts; the client's programs come with the server.
 postgres_packages=(postgresql pgbouncer python3)
-test_packages=("${build_packages[@]}" clang-19 libclang-rt-19-dev libc++-19-dev libc++abi-19-dev clang-format-19 clangd-19
+test_packages=("${build_packages[@]}" "${async_packages[@]}" clang-19 libclang-rt-19-dev libc++-19-dev libc++abi-19-dev clang-format-19 clangd-19
     doctest-dev libbenchmark-dev sqlite3 libpq-dev openssl "${postgres_packages[@]}")

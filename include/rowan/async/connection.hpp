@@ -20,8 +20,8 @@ namespace rowan::async {
 /// A connection to the database that `Database` describes, of which every word is an operation: it is awaited, or begun with a completion
 /// token of Boost.Asio's. One operation goes on at a time.
 template <class Database, class Executor = boost::asio::any_io_executor>
-class connection
-    : public rowan::detail::awaited_words<connection<Database, Executor>, rowan::detail::connection_state<Database, Executor>> {
+class connection : public rowan::detail::awaited_words<connection<Database, Executor>,
+                                                       rowan::detail::connection_state<Database, Executor>> {
     using state_type = rowan::detail::connection_state<Database, Executor>;
 
 public:

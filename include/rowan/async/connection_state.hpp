@@ -11,9 +11,9 @@
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/execution_context.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
@@ -81,8 +81,7 @@ template <class Database, class Executor>
 class connection_state final : public runner_owner {
     using handle_type = typename Database::driver::connection;
     static constexpr bool is_suspending = takes_wait_hook<handle_type>;
-    using runner_type =
-        std::conditional_t<is_suspending, fiber_runner<Executor>, thread_runner<Executor>>;
+    using runner_type = std::conditional_t<is_suspending, fiber_runner<Executor>, thread_runner<Executor>>;
     using timer_type = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                                          boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
@@ -132,8 +131,8 @@ public:
             if (stage_.compare_exchange_strong(found, stage::cleaning_for_next)) return;
             waiting_ = nullptr;
         }
-        next.failure = std::make_exception_ptr(error(
-            "another operation of this connection goes on: await one before the next, or take a connection of a pool for each"));
+        next.failure = std::make_exception_ptr(error("another operation of this connection goes on: await one before "
+                                                     "the next, or take a connection of a pool for each"));
         next.complete(false);
     }
     /// Ends what the operation runs, if it has begun.

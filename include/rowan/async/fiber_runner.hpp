@@ -192,9 +192,10 @@ private:
         const background::ticks deadline = background::never / 2 + ++timers_;
         deadline_.store(deadline, std::memory_order_relaxed);
         timer().expires_after(timeout);
-        timer().async_wait([this, deadline, owner = owner_.shared_from_this()](const boost::system::error_code& failure) {
-            if (!failure) end_late(deadline);
-        });
+        timer().async_wait(
+            [this, deadline, owner = owner_.shared_from_this()](const boost::system::error_code& failure) {
+                if (!failure) end_late(deadline);
+            });
     }
     /// The wait with this deadline, if it goes on, is over without what it waits for; another that has begun meanwhile is not.
     void end_late(background::ticks deadline) noexcept {

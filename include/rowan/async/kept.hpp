@@ -21,11 +21,11 @@ template <class Function>
 concept refers_to_rows = requires { typename Function::refers_to_rows; };
 
 template <class Argument>
-inline constexpr bool is_text_view =
-    std::is_same_v<Argument, std::string_view> || std::is_same_v<Argument, const char*> || std::is_same_v<Argument, char*>;
+inline constexpr bool is_text_view = std::is_same_v<Argument, std::string_view> ||
+                                     std::is_same_v<Argument, const char*> || std::is_same_v<Argument, char*>;
 template <class Argument>
-concept view_of_values = std::ranges::contiguous_range<Argument> &&
-                         (std::ranges::view<std::remove_cvref_t<Argument>> || std::is_array_v<std::remove_cvref_t<Argument>>);
+concept view_of_values = std::ranges::contiguous_range<Argument> && (std::ranges::view<std::remove_cvref_t<Argument>> ||
+                                                                     std::is_array_v<std::remove_cvref_t<Argument>>);
 
 template <class Function, class Argument>
 struct kept_argument {

@@ -110,8 +110,7 @@ private:
             work_.emplace(boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked));
     }
     static allocator_type allocator_of(const Handler& handler) {
-        return allocator_type(
-            boost::asio::get_associated_allocator(handler, boost::asio::recycling_allocator<void>()));
+        return allocator_type(boost::asio::get_associated_allocator(handler, boost::asio::recycling_allocator<void>()));
     }
     static void call(Handler& handler, std::exception_ptr thrown, std::optional<kept_result>& result) {
         if constexpr (std::is_void_v<Result>) std::move(handler)(std::move(thrown));
@@ -131,8 +130,9 @@ template <class State, class Function>
 class initiation {
 public:
     using result_type = std::invoke_result_t<Function&, State&>;
-    static_assert(std::is_void_v<result_type> || std::is_default_constructible_v<result_type>,
-                  "rowan E701: what an operation gives is default-constructible, since a handler is given one beside an error");
+    static_assert(
+        std::is_void_v<result_type> || std::is_default_constructible_v<result_type>,
+        "rowan E701: what an operation gives is default-constructible, since a handler is given one beside an error");
 
     initiation(std::shared_ptr<State> state, Function function, std::uint64_t scope = 0,
                std::chrono::milliseconds limit = unlimited, operation_kind kind = operation_kind::normal)
@@ -144,8 +144,8 @@ public:
     void operator()(Handler&& handler) && {
         using Pending = pending<State, result_type, Function, std::decay_t<Handler>>;
         State& state = *state_;
-        Pending* begun =
-            Pending::make(std::move(state_), std::move(function_), std::decay_t<Handler>(std::forward<Handler>(handler)));
+        Pending* begun = Pending::make(std::move(state_), std::move(function_),
+                                       std::decay_t<Handler>(std::forward<Handler>(handler)));
         begun->kind = kind_;
         begun->scope = scope_;
         begun->limit = limit_;
@@ -181,7 +181,7 @@ private:
 
 /// An operation of a connection.
 template <class State, class Function>
-using connection_operation =
-    async::operation<typename initiation<State, Function>::result_type, typename State::executor_type, initiation<State, Function>>;
+using connection_operation = async::operation<typename initiation<State, Function>::result_type,
+                                              typename State::executor_type, initiation<State, Function>>;
 
 } // namespace rowan::detail

@@ -47,14 +47,15 @@ public:
     template <class... Listeners>
     explicit pool(const Executor& executor, const std::string& name, const pool_options& chosen = {},
                   const typename driver::options& connecting = {}, const Listeners&... listeners) {
-        if (!chosen.replicas.empty()) throw error("a pool that is awaited has no replicas; give the reads a pool of their own");
+        if (!chosen.replicas.empty())
+            throw error("a pool that is awaited has no replicas; give the reads a pool of their own");
         auto primary = chosen;
         if constexpr (one_writer_driver<driver>) {
             primary.maximum = std::min<std::size_t>(chosen.maximum, 1);
             primary.minimum = std::min<std::size_t>(chosen.minimum, 1);
         }
-        primary_ = std::make_shared<set>(executor, primary,
-                                         opener<one_writer_driver<driver>>(name, connecting, listeners...));
+        primary_ =
+            std::make_shared<set>(executor, primary, opener<one_writer_driver<driver>>(name, connecting, listeners...));
         readers_ = primary_;
         if constexpr (one_writer_driver<driver>)
             if (chosen.maximum > 1) {
@@ -92,7 +93,8 @@ public:
         using Given = std::invoke_result_t<Function&, connection_type&>;
         static_assert(rowan::detail::coroutine_check<Given>::checked);
         if constexpr (rowan::detail::is_awaitable<Given>)
-            return operation(with_lent<typename rowan::detail::awaited_type<Given>::type>(primary_, std::move(function)));
+            return operation(
+                with_lent<typename rowan::detail::awaited_type<Given>::type>(primary_, std::move(function)));
     }
     /// Calls `function(connection)` with a blocking `rowan::connection<Database>`, as the word of a connection.
     template <class Function>
@@ -148,7 +150,8 @@ private:
         else if constexpr (std::is_same_v<Function, rowan::detail::stream_query>)
             return make_stream(source<Wanted>().set, std::forward<Arguments>(arguments)...);
         else
-            return source<Wanted>()(rowan::detail::bind_call(rowan::detail::at_once(function), std::forward<Arguments>(arguments)...));
+            return source<Wanted>()(
+                rowan::detail::bind_call(rowan::detail::at_once(function), std::forward<Arguments>(arguments)...));
     }
     template <class Source, class Query, class Arguments>
     static auto make_result(Source source, const Query& query, Arguments arguments) {
@@ -170,8 +173,7 @@ private:
         auto& source = rowan::detail::source_access::source_of(*db);
         if constexpr (std::is_void_v<Result>)
             co_await rowan::detail::transact_awaited<Result>(source, std::move(chosen), std::move(function));
-        else
-            co_return co_await rowan::detail::transact_awaited<Result>(source, std::move(chosen), std::move(function));
+        else co_return co_await rowan::detail::transact_awaited<Result>(source, std::move(chosen), std::move(function));
     }
     static awaitable<void> maintain_sets(set_pointer primary, set_pointer readers) {
         co_await primary->maintain();

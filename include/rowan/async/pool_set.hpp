@@ -173,7 +173,8 @@ private:
         entry_pointer taken;
         bool is_over = false;
 
-        held_place(std::shared_ptr<awaited_set> set, entry_pointer given) : owner(std::move(set)), taken(std::move(given)) {}
+        held_place(std::shared_ptr<awaited_set> set, entry_pointer given)
+            : owner(std::move(set)), taken(std::move(given)) {}
         held_place(const held_place&) = delete;
         held_place& operator=(const held_place&) = delete;
         ~held_place() {
@@ -247,8 +248,8 @@ private:
         std::shared_ptr<awaited_set> owner;
         Handler handler;
         timer_type timer;
-        std::decay_t<decltype(boost::asio::prefer(
-            std::declval<boost::asio::associated_executor_t<Handler, Executor>>(), boost::asio::execution::outstanding_work.tracked))>
+        std::decay_t<decltype(boost::asio::prefer(std::declval<boost::asio::associated_executor_t<Handler, Executor>>(),
+                                                  boost::asio::execution::outstanding_work.tracked))>
             work;
         std::shared_ptr<waiter_in_line> self;
     };
@@ -276,13 +277,16 @@ private:
                 if (auto slot = boost::asio::get_associated_cancellation_slot(waiter->handler); slot.is_connected())
                     slot.assign([one = std::weak_ptr<Waiter>(waiter)](boost::asio::cancellation_type) {
                         if (const auto kept = one.lock())
-                            kept->leave(std::make_exception_ptr(canceled("the wait for a connection of the pool was canceled")), false);
+                            kept->leave(
+                                std::make_exception_ptr(canceled("the wait for a connection of the pool was canceled")),
+                                false);
                     });
                 waiter->timer.expires_at(deadline);
-                waiter->timer.async_wait([one = std::weak_ptr<Waiter>(waiter)](const boost::system::error_code& failure) {
-                    const auto kept = one.lock();
-                    if (!failure && kept) kept->leave(kept->owner->late_failure(), true);
-                });
+                waiter->timer.async_wait(
+                    [one = std::weak_ptr<Waiter>(waiter)](const boost::system::error_code& failure) {
+                        const auto kept = one.lock();
+                        if (!failure && kept) kept->leave(kept->owner->late_failure(), true);
+                    });
                 self->join(*waiter);
             },
             token);
@@ -303,16 +307,17 @@ private:
         }
     }
     [[nodiscard]] std::exception_ptr late_failure() const {
-        return std::make_exception_ptr(timed_out("no connection became free within " + std::to_string(options_.acquire_timeout.count()) +
-                                                 " ms; the pool opens " + std::to_string(options_.maximum) + " of its kind"));
+        return std::make_exception_ptr(
+            timed_out("no connection became free within " + std::to_string(options_.acquire_timeout.count()) +
+                      " ms; the pool opens " + std::to_string(options_.maximum) + " of its kind"));
     }
     awaitable<entry_pointer> open() {
         const auto breaks = this->breaks();
         auto made = std::make_unique<entry>(executor_);
         std::exception_ptr failure;
         try {
-            co_await source_of(*made, unlimited).on_state([open = &open_](state_type& state) { (*open)(state); },
-                                                          operation_kind::opening);
+            co_await source_of(*made, unlimited)
+                .on_state([open = &open_](state_type& state) { (*open)(state); }, operation_kind::opening);
         } catch (...) {
             failure = std::current_exception();
         }
@@ -328,7 +333,8 @@ private:
         made->good_after = breaks;
         ++created_;
         const auto spread = (created_ * 37 + static_cast<std::uint64_t>(clock::now().time_since_epoch().count())) % 100;
-        made->end_of_life = time_after<clock>(options_.life_time - options_.life_time / 1000 * static_cast<int>(spread));
+        made->end_of_life =
+            time_after<clock>(options_.life_time - options_.life_time / 1000 * static_cast<int>(spread));
         co_return std::move(made);
     }
     /// Where the server could not be reached, others wait before they try.
@@ -390,7 +396,8 @@ private:
         const std::lock_guard lock(mutex_);
         auto stale = std::find_if(idle_.begin(), idle_.end(), [](const auto& each) { return is_old(*each); });
         if (stale == idle_.end()) {
-            if (idle_.empty() || time_since(idle_.front()->returned) < options_.idle_time || places_ <= options_.minimum)
+            if (idle_.empty() || time_since(idle_.front()->returned) < options_.idle_time ||
+                places_ <= options_.minimum)
                 return nullptr;
             stale = idle_.begin();
         }

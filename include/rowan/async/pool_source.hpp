@@ -78,7 +78,8 @@ struct pool_source {
     template <class Function>
     auto on_state(Function function) const {
         using Result = std::invoke_result_t<Function&, state_type&>;
-        return async::coroutine_operation<Result, Executor>(set->executor(), run_lent<Result>(set, std::move(function)));
+        return async::coroutine_operation<Result, Executor>(set->executor(),
+                                                            run_lent<Result>(set, std::move(function)));
     }
     template <class Function>
     auto operator()(Function function) const {
@@ -134,7 +135,8 @@ private:
         if (from->is_over) co_return std::nullopt;
         if (!from->rows) {
             from->db = co_await lent<Database, Executor>::from(from->owner);
-            from->rows.emplace(rowan::detail::source_access::source_of(*from->db), from->query, std::move(from->arguments));
+            from->rows.emplace(rowan::detail::source_access::source_of(*from->db), from->query,
+                               std::move(from->arguments));
         }
         batch_type batch = co_await from->rows->next(most);
         if (!batch) {

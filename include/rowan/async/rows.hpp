@@ -92,7 +92,8 @@ private:
 
 template <class Query>
 struct rows_awaited {
-    static_assert(always_false<Query>, "rowan E702: rows of a query that has not run: co_await db(query).all(), or read db.stream(query) by its next()");
+    static_assert(always_false<Query>, "rowan E702: rows of a query that has not run: co_await db(query).all(), or "
+                                       "read db.stream(query) by its next()");
     static constexpr bool checked = true;
 };
 
@@ -145,10 +146,11 @@ public:
 private:
     template <class Function>
     auto run(Function function) {
-        return source_([query = std::move(query_), arguments = std::move(arguments_), function](core_type& core) mutable {
-            rows_type rows(core, query, std::move(arguments));
-            return function(rows);
-        });
+        return source_(
+            [query = std::move(query_), arguments = std::move(arguments_), function](core_type& core) mutable {
+                rows_type rows(core, query, std::move(arguments));
+                return function(rows);
+            });
     }
 
     Source source_;
@@ -170,9 +172,8 @@ public:
     row_stream& operator=(row_stream&&) = delete;
     ~row_stream() {
         if (reader_)
-            source_.state->clean_up([state = source_.state.get(), reader = std::move(reader_)](auto&) {
-                reader->finish(*state);
-            });
+            source_.state->clean_up(
+                [state = source_.state.get(), reader = std::move(reader_)](auto&) { reader->finish(*state); });
     }
 
     /// The next rows, no more than `most`; nothing at the end. The database gives them by the batch where it can, so that no more

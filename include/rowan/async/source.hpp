@@ -21,12 +21,14 @@ struct operation_source {
     /// An operation that calls `function(state)`.
     template <class Function>
     auto on_state(Function function, operation_kind kind = operation_kind::normal) const {
-        return connection_operation<State, Function>(initiation<State, Function>(state, std::move(function), scope, limit, kind));
+        return connection_operation<State, Function>(
+            initiation<State, Function>(state, std::move(function), scope, limit, kind));
     }
     /// An operation that calls `function(core)`.
     template <class Function>
     auto operator()(Function function) const {
-        return on_state([function = std::move(function)](State& running) mutable { return function(core_of(running.db())); });
+        return on_state(
+            [function = std::move(function)](State& running) mutable { return function(core_of(running.db())); });
     }
 };
 

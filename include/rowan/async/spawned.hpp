@@ -35,8 +35,9 @@ namespace rowan::async {
 template <class Result, class Executor>
 class [[nodiscard]] coroutine_operation : public boost::asio::awaitable<Result, Executor> {
     using awaitable_type = boost::asio::awaitable<Result, Executor>;
-    static_assert(std::is_void_v<Result> || std::is_default_constructible_v<Result>,
-                  "rowan E701: what an operation gives is default-constructible, since a handler is given one beside an error");
+    static_assert(
+        std::is_void_v<Result> || std::is_default_constructible_v<Result>,
+        "rowan E701: what an operation gives is default-constructible, since a handler is given one beside an error");
 
 public:
     using result_type = Result;
@@ -50,12 +51,13 @@ public:
     template <class Token>
         requires(!rowan::detail::is_probe<std::remove_cvref_t<Token>>)
     auto operator()(Token&& token) {
-        rowan::detail::coroutine_initiation<Result, Executor> initiation(executor_, std::move(static_cast<awaitable_type&>(*this)));
+        rowan::detail::coroutine_initiation<Result, Executor> initiation(
+            executor_, std::move(static_cast<awaitable_type&>(*this)));
         if constexpr (rowan::detail::is_yield_context<std::remove_cvref_t<Token>>)
             return rowan::detail::complete_by_yield<Result>(std::move(initiation), std::forward<Token>(token));
         else
-            return boost::asio::async_initiate<Token, typename rowan::detail::completion<Result>::signature>(std::move(initiation),
-                                                                                              token);
+            return boost::asio::async_initiate<Token, typename rowan::detail::completion<Result>::signature>(
+                std::move(initiation), token);
     }
 
 private:

@@ -113,8 +113,7 @@ auto call_with(Function& function, [[maybe_unused]] Transaction& transaction) {
 /// The options of a transaction, with the texts that they refer to.
 class kept_options {
 public:
-    explicit kept_options(const transaction_options& given)
-        : options_(given), actor_(given.actor), note_(given.note) {}
+    explicit kept_options(const transaction_options& given) : options_(given), actor_(given.actor), note_(given.note) {}
     [[nodiscard]] transaction_options get() const {
         transaction_options all = options_;
         all.actor = actor_;
@@ -129,8 +128,8 @@ private:
 
 /// A transaction around a coroutine: committed when that ends, rolled back when it throws, and tried again, if it is the outermost.
 template <class Result, class State, class Function>
-boost::asio::awaitable<Result, typename State::executor_type>
-transact_awaited(operation_source<State> outer, kept_options chosen, Function function) {
+boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(operation_source<State> outer,
+                                                                               kept_options chosen, Function function) {
     using executor_type = typename State::executor_type;
     namespace asio = boost::asio;
     State& state = *outer.state;
@@ -177,7 +176,8 @@ transact_awaited(operation_source<State> outer, kept_options chosen, Function fu
         const bool is_canceled = cancellation.cancelled() != asio::cancellation_type::none;
         if (is_canceled || outer.scope != 0 || attempt >= chosen.get().retries || !may_be_tried_again(failure))
             std::rethrow_exception(failure);
-        asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, executor_type>
+        asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
+                                   executor_type>
             pause(state.executor(), pause_before_retry(attempt));
         co_await pause.async_wait(asio::use_awaitable_t<executor_type>{});
     }

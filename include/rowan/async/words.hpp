@@ -38,8 +38,8 @@ template <class Type>
 struct awaited_type;
 class kept_options;
 template <class Result, class State, class Function>
-boost::asio::awaitable<Result, typename State::executor_type>
-transact_awaited(operation_source<State> outer, kept_options chosen, Function function);
+boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(operation_source<State> outer,
+                                                                               kept_options chosen, Function function);
 
 template <class Type>
 inline constexpr bool is_awaitable = false;
@@ -48,9 +48,10 @@ inline constexpr bool is_awaitable<boost::asio::awaitable<Result, Executor>> = t
 
 template <class Given>
 struct coroutine_check {
-    static_assert(is_awaitable<Given>,
-                  "rowan E703: the function of an awaited transact is a coroutine, whose result is boost::asio::awaitable<…>; "
-                  "for one that blocks, db.run([&](auto& blocking) { blocking.transact(…); })");
+    static_assert(
+        is_awaitable<Given>,
+        "rowan E703: the function of an awaited transact is a coroutine, whose result is boost::asio::awaitable<…>; "
+        "for one that blocks, db.run([&](auto& blocking) { blocking.transact(…); })");
     static constexpr bool checked = true;
 };
 
@@ -78,7 +79,8 @@ public:
         if constexpr (is_awaitable<Given>) {
             using Result = typename awaited_type<Given>::type;
             return async::coroutine_operation<Result, typename State::executor_type>(
-                source().state->executor(), transact_awaited<Result>(source(), kept_options(chosen), std::move(function)));
+                source().state->executor(),
+                transact_awaited<Result>(source(), kept_options(chosen), std::move(function)));
         }
     }
     template <class Function>
@@ -99,8 +101,7 @@ private:
 
     template <access, class Function, class... Arguments>
     auto perform(const Function& function, Arguments&&... arguments) {
-        if constexpr (std::is_same_v<Function, run_query>)
-            return make_result(std::forward<Arguments>(arguments)...);
+        if constexpr (std::is_same_v<Function, run_query>) return make_result(std::forward<Arguments>(arguments)...);
         else if constexpr (std::is_same_v<Function, stream_query>)
             return make_stream(std::forward<Arguments>(arguments)...);
         else return source()(bind_call(at_once(function), std::forward<Arguments>(arguments)...));
