@@ -7,4 +7,5 @@
 #include "rowan/rowan.hpp"
 
 #include "rowan/async/connection.hpp"
+#include "rowan/async/error_code.hpp"
 #include "rowan/async/pool.hpp"

@@ -4,6 +4,7 @@
 #include "rowan/async/source.hpp"
 #include "rowan/async/transaction.hpp"
 #include "rowan/async/words.hpp"
+#include "rowan/engine/session.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution_context.hpp>
@@ -69,6 +70,14 @@ public:
         return db == nullptr || db->is_broken();
     }
     [[nodiscard]] bool in_transaction() const noexcept { return source_.state->is_in_scope(); }
+    /// Asks the database whether it still answers.
+    [[nodiscard]] auto is_alive() {
+        return source_([](auto& core) { return rowan::detail::is_alive(core); });
+    }
+    /// Forgets what the session was told where the driver can; false if the connection is of no use any longer.
+    [[nodiscard]] auto reset() {
+        return source_([](auto& core) { return rowan::detail::reset(core); });
+    }
     /// How long each operation may take before it is ended with `timed_out`; the longest time is no limit.
     void limit_operations(std::chrono::milliseconds limit) noexcept { source_.state->timeout = limit; }
     /// Ends the operation that goes on with `canceled`, if it is not over by then.

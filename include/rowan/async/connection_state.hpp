@@ -2,6 +2,7 @@
 
 #include "rowan/async/background.hpp"
 #include "rowan/async/fiber_runner.hpp"
+#include "rowan/async/pending_operation.hpp"
 #include "rowan/async/runner.hpp"
 #include "rowan/async/thread_runner.hpp"
 #include "rowan/driver/error.hpp"
@@ -33,48 +34,6 @@
 #include <vector>
 
 namespace rowan::detail {
-
-inline constexpr auto unlimited = std::chrono::milliseconds::max();
-
-/// What an operation does beside others of its connection.
-enum class operation_kind : unsigned char { normal, opening, closing };
-
-/// An operation that has begun, or waits to begin.
-class pending_operation {
-public:
-    pending_operation(const pending_operation&) = delete;
-    pending_operation& operator=(const pending_operation&) = delete;
-
-    operation_kind kind = operation_kind::normal;
-    /// The scope to which it belongs: 0 for what is in none.
-    std::uint64_t scope = 0;
-    std::chrono::milliseconds limit = unlimited;
-    std::exception_ptr failure{};
-
-    /// Does what it is for, on the fiber or the thread of the connection.
-    virtual void run() noexcept = 0;
-    /// Calls the handler, at once where that may be, and is gone.
-    virtual void complete(bool may_call_at_once) = 0;
-    /// Is gone without a call.
-    virtual void drop() noexcept = 0;
-    virtual void connect_cancellation() = 0;
-
-protected:
-    pending_operation() = default;
-    ~pending_operation() = default;
-};
-
-/// A statement that is being read, and that the connection must not outlive.
-class open_cursor {
-public:
-    open_cursor(const open_cursor&) = delete;
-    open_cursor& operator=(const open_cursor&) = delete;
-    virtual void end() noexcept = 0;
-
-protected:
-    open_cursor() = default;
-    ~open_cursor() = default;
-};
 
 /// A connection of which the operations are awaited: the blocking connection, what runs it, and the operation that goes on.
 template <class Database, class Executor>
@@ -192,7 +151,7 @@ private:
         }
         current_ = &next;
         parts_ = 1;
-        is_late_ = is_job_over_ = false;
+        is_canceled_ = is_late_ = is_job_over_ = false;
         runner_.clear_cancel();
         next.connect_cancellation();
         const auto limit = std::min(next.limit, timeout);
@@ -249,7 +208,8 @@ private:
     void finish(bool may_call_at_once) {
         pending_operation& over = *std::exchange(current_, nullptr);
         end_limit();
-        if (is_late_ && over.failure) over.failure = late_failure(over.failure, std::min(over.limit, timeout));
+        if (is_canceled_ && over.failure)
+            over.failure = failure_of_canceled(over.failure, is_late_ ? std::min(over.limit, timeout) : unlimited);
         const bool cleans = has_left_ && !is_aborted_ && !is_shut_;
         const auto kept = cleans ? self() : nullptr;
         stage_ = cleans ? stage::cleaning : stage::idle;
@@ -264,6 +224,7 @@ private:
         do {
             if (parts == 0) return;
         } while (!parts_.compare_exchange_weak(parts, parts + 1));
+        is_canceled_ = true;
         if (is_late) is_late_ = true;
         bool is_asked = false;
         // Opening and closing have limits of their own.
@@ -325,18 +286,6 @@ private:
             limit_timer_->cancel();
         } catch (...) {}
     }
-    static std::exception_ptr late_failure(const std::exception_ptr& failure, std::chrono::milliseconds limit) {
-        try {
-            std::rethrow_exception(failure);
-        } catch (const canceled& ended) {
-            return std::make_exception_ptr(timed_out("the operation has taken longer than the " +
-                                                         std::to_string(limit.count()) + " ms that it was given",
-                                                     ended.code(), ended.sql()));
-        } catch (...) {
-            return failure;
-        }
-    }
-
     // What is left behind.
     void run_left() noexcept {
         std::vector<std::function<void(connection_type&)>> left;
@@ -401,7 +350,8 @@ private:
     std::atomic<pending_operation*> waiting_{nullptr};
     /// The operation, and each request to end it.
     std::atomic<int> parts_{0};
-    std::atomic<bool> is_late_{false}, is_asking_{false}, is_aborted_{false}, has_left_{false}, is_job_over_{false};
+    std::atomic<bool> is_canceled_{false}, is_late_{false}, is_asking_{false}, is_aborted_{false}, has_left_{false},
+        is_job_over_{false};
     std::atomic<background::ticks> bound_{background::never};
     std::vector<std::uint64_t> scopes_;
     std::vector<open_cursor*> cursors_;

@@ -2,6 +2,7 @@
 
 #include "rowan/async/connection.hpp"
 #include "rowan/async/connection_state.hpp"
+#include "rowan/async/place_wait.hpp"
 #include "rowan/async/source.hpp"
 #include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
@@ -50,6 +51,9 @@ template <class Database, class Executor>
 class awaited_set : public std::enable_shared_from_this<awaited_set<Database, Executor>> {
 public:
     using entry = awaited_entry<Database, Executor>;
+    using executor_type = Executor;
+    using timer_type = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                         boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
     using entry_pointer = std::unique_ptr<entry>;
     using clock = pool_clock<Database>;
     using state_type = connection_state<Database, Executor>;
@@ -167,6 +171,9 @@ public:
     }
 
 private:
+    template <class, class>
+    friend struct place_wait;
+
     /// A place that somebody has who has no connection yet. Where the coroutine ends before, it is free again.
     struct held_place {
         std::shared_ptr<awaited_set> owner;
@@ -178,9 +185,7 @@ private:
         held_place(const held_place&) = delete;
         held_place& operator=(const held_place&) = delete;
         ~held_place() {
-            if (is_over) return;
-            if (taken) owner->put_back(std::move(taken), true);
-            else owner->free_place();
+            if (!is_over) owner->give_up(std::move(taken));
         }
     };
     /// The reset of a connection that comes back, for which nobody waits.
@@ -204,56 +209,6 @@ private:
         entry_pointer used_;
         bool is_usable_ = false;
     };
-    using timer_type = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                         boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
-    /// One who waits for a place.
-    template <class Handler>
-    struct waiter_in_line : waiting_line<entry>::place {
-        using place = typename waiting_line<entry>::place;
-
-        waiter_in_line(std::shared_ptr<awaited_set> set, Handler&& given)
-            : place{&waiter_in_line::called}, owner(std::move(set)), handler(std::move(given)), timer(owner->executor_),
-              work(boost::asio::prefer(boost::asio::get_associated_executor(handler, owner->executor_),
-                                       boost::asio::execution::outstanding_work.tracked)) {}
-
-        static void called(place& self) noexcept {
-            auto& one = static_cast<waiter_in_line&>(self);
-            // It keeps itself until then.
-            boost::asio::post(one.owner->executor_, [kept = std::move(one.self)] { kept->complete({}); });
-        }
-        void leave(std::exception_ptr because, bool is_late) {
-            const auto kept = [&] {
-                const std::lock_guard lock(owner->mutex_);
-                if (this->is_called || !self) return std::shared_ptr<waiter_in_line>();
-                owner->line_.leave(*this);
-                if (is_late) ++owner->timeouts_;
-                return std::move(self);
-            }();
-            if (kept) kept->complete(std::move(because));
-        }
-        void complete(std::exception_ptr failure) {
-            timer.cancel();
-            if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected()) slot.clear();
-            if (!failure && owner->is_closed()) {
-                failure = std::make_exception_ptr(error("the pool is closed"));
-                if (this->item) owner->put_back(std::move(this->item), true);
-                else owner->free_place();
-            }
-            boost::asio::dispatch(work, [handler = std::move(handler), failure = std::move(failure),
-                                         item = std::move(this->item)]() mutable {
-                std::move(handler)(std::move(failure), std::move(item));
-            });
-        }
-
-        std::shared_ptr<awaited_set> owner;
-        Handler handler;
-        timer_type timer;
-        std::decay_t<decltype(boost::asio::prefer(std::declval<boost::asio::associated_executor_t<Handler, Executor>>(),
-                                                  boost::asio::execution::outstanding_work.tracked))>
-            work;
-        std::shared_ptr<waiter_in_line> self;
-    };
-
     /// A connection that is idle, null if there is a place for a new one, nothing if all are in use.
     std::optional<entry_pointer> take_place() {
         const std::lock_guard lock(mutex_);
@@ -271,29 +226,13 @@ private:
         constexpr token_type token{};
         return boost::asio::async_initiate<const token_type, void(std::exception_ptr, entry_pointer)>(
             [self = this->shared_from_this(), deadline](auto&& handler) {
-                using Waiter = waiter_in_line<std::decay_t<decltype(handler)>>;
-                auto waiter = std::make_shared<Waiter>(self, std::move(handler));
-                waiter->self = waiter;
-                if (auto slot = boost::asio::get_associated_cancellation_slot(waiter->handler); slot.is_connected())
-                    slot.assign([one = std::weak_ptr<Waiter>(waiter)](boost::asio::cancellation_type) {
-                        if (const auto kept = one.lock())
-                            kept->leave(
-                                std::make_exception_ptr(canceled("the wait for a connection of the pool was canceled")),
-                                false);
-                    });
-                waiter->timer.expires_at(deadline);
-                waiter->timer.async_wait(
-                    [one = std::weak_ptr<Waiter>(waiter)](const boost::system::error_code& failure) {
-                        const auto kept = one.lock();
-                        if (!failure && kept) kept->leave(kept->owner->late_failure(), true);
-                    });
-                self->join(*waiter);
+                using Waiter = place_wait<awaited_set, std::decay_t<decltype(handler)>>;
+                std::make_shared<Waiter>(self, std::move(handler))->begin(deadline);
             },
             token);
     }
-    template <class Waiter>
-    void join(Waiter& waiter) {
-        const std::lock_guard lock(mutex_);
+    // Under the lock.
+    void join(typename waiting_line<entry>::place& waiter) {
         line_.join(waiter);
         // One may have come back meanwhile.
         if (!idle_.empty()) {
@@ -306,7 +245,14 @@ private:
             line_.call(none);
         }
     }
-    [[nodiscard]] std::exception_ptr late_failure() const {
+    /// For one who was given a connection or a place, and has no use for it.
+    void give_up(entry_pointer item) noexcept {
+        if (item) put_back(std::move(item), true);
+        else free_place();
+    }
+    [[nodiscard]] std::exception_ptr count_late() {
+        const std::lock_guard lock(mutex_);
+        ++timeouts_;
         return std::make_exception_ptr(
             timed_out("no connection became free within " + std::to_string(options_.acquire_timeout.count()) +
                       " ms; the pool opens " + std::to_string(options_.maximum) + " of its kind"));

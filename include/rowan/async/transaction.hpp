@@ -38,11 +38,28 @@ public:
     transaction& operator=(const transaction&) = delete;
 
     [[nodiscard]] executor_type get_executor() const noexcept { return source_.state->executor(); }
+    /// The first phase of a commit of several databases, and the end of this transaction: what it did is kept, whatever happens, under a
+    /// name, until `commit_prepared` or `rollback_prepared` is called with it. Only of the outermost transaction.
+    [[nodiscard]] auto prepare(std::string name) {
+        static_assert(database::driver::dialect::has_two_phase_commit,
+                      "rowan E511: this database has no two-phase commit");
+        return source_.on_state([this, name = std::move(name)](State& state) {
+            auto& core = rowan::detail::core_of(state.db());
+            if (core.transaction.depth != 1)
+                throw error("only an outermost transaction can be prepared, and nothing may be open inside of it");
+            rowan::detail::prepare_level(core, name);
+            state.leave(source_.scope);
+            is_prepared_ = true;
+        });
+    }
+    // For `transact`.
+    [[nodiscard]] bool is_prepared() const noexcept { return is_prepared_; }
 
 private:
     friend struct rowan::detail::source_access;
 
     rowan::detail::operation_source<State> source_;
+    bool is_prepared_ = false;
 };
 
 } // namespace rowan::async
@@ -149,10 +166,11 @@ boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(o
             async::transaction<State> transaction(inner);
             if constexpr (std::is_void_v<Result>) co_await call_with(function, transaction);
             else value.emplace(co_await call_with(function, transaction));
-            co_await inner.on_state([number = inner.scope](State& running) {
-                commit_level(core_of(running.db()));
-                running.leave(number);
-            });
+            if (!transaction.is_prepared())
+                co_await inner.on_state([number = inner.scope](State& running) {
+                    commit_level(core_of(running.db()));
+                    running.leave(number);
+                });
             scope.end();
         } catch (...) {
             failure = std::current_exception();

@@ -1,15 +1,19 @@
 #pragma once
 
 #include "rowan/async/kept.hpp"
+#include "rowan/async/lock.hpp"
 #include "rowan/async/rows.hpp"
 #include "rowan/async/source.hpp"
 #include "rowan/async/spawned.hpp"
 #include "rowan/engine/core.hpp"
+#include "rowan/engine/transaction/advisory_lock.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/facade/lent.hpp"
 #include "rowan/facade/words.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -94,8 +98,47 @@ public:
         return async::limited<State>(std::move(limited));
     }
 
+    /// Waits for an advisory lock, on a number or a name that programs agree upon; fails with `busy` where the connection has a
+    /// `lock_timeout`, and it passes.
+    template <class Key>
+    [[nodiscard]] auto lock(const Key& key) {
+        static_assert(advisory_lock_check<dialect>::checked);
+        return source()([from = source(), key = typename kept_argument<void, const Key&>::type(key)](auto& core) {
+            check_session(core);
+            const std::int64_t number = lock_number(core, key);
+            call_lock<lock_call::lock>(core, number);
+            return async::advisory_lock<State>(from, number);
+        });
+    }
+    /// The lock, if nobody else has it.
+    template <class Key>
+    [[nodiscard]] auto try_lock(const Key& key) {
+        static_assert(advisory_lock_check<dialect>::checked);
+        return source()([from = source(), key = typename kept_argument<void, const Key&>::type(key)](auto& core) {
+            check_session(core);
+            const std::int64_t number = lock_number(core, key);
+            std::optional<async::advisory_lock<State>> lock;
+            if (ask_one<lock_statement<lock_call::try_lock>, bool>(core, with_values(number)))
+                lock.emplace(from, number);
+            return lock;
+        });
+    }
+    /// Waits for the lock, and holds it to the end of the transaction. Fails where there is none.
+    template <class Key>
+    [[nodiscard]] auto lock_in_transaction(const Key& key) {
+        static_assert(advisory_lock_check<dialect>::checked);
+        return source()([key = typename kept_argument<void, const Key&>::type(key)](auto& core) {
+            if (!core.handle.in_transaction())
+                throw error(
+                    "lock_in_transaction is for a transaction, and there is none: it would be unlocked at once");
+            call_lock<lock_call::lock_in_transaction>(core, lock_number(core, key));
+        });
+    }
+
 private:
     friend struct facade_access;
+
+    using dialect = typename database_type::driver::dialect;
 
     [[nodiscard]] auto& source() { return source_access::source_of(static_cast<Self&>(*this)); }
 

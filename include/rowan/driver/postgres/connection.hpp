@@ -100,8 +100,10 @@ public:
     bool cancel() noexcept { return session_->cancellation().ask(session_->options().connect_timeout); }
     /// As `cancel`, without a wait: `done(is_asked)` is called on another thread when the request is over, and throws nothing. What the
     /// connection runs after that is not affected; until then, it may be. False if no request could begin; `done` is not called then.
+    /// None begins for a session that is encrypted: libpq's request is not (postgresql.org/docs/15/libpq-cancel.html).
     template <class Done>
     bool cancel_later(Done done) noexcept {
+        if (PQsslInUse(session_->handle()) != 0) return false;
         return session_->cancellation().ask_later(std::move(done));
     }
     /// libpq's handle, for what rowan does not cover. It is in non-blocking mode.
