@@ -109,7 +109,7 @@ public:
 
     /// Nobody has it any longer.
     void give_up() noexcept {
-        if (parts_ != 0 || !scopes_.empty() || !cursors_.empty()) abort();
+        if (stage_ != stage::idle || !scopes_.empty() || !cursors_.empty()) abort();
     }
 
     /// The scope that is open: what does not belong to it is refused.
@@ -199,6 +199,7 @@ private:
     }
     void dropped() noexcept override {
         const auto kept = self();
+        cleaning_.reset();
         pending_operation* over = std::exchange(current_, nullptr);
         parts_ = 0;
         if (stage_.exchange(stage::idle) == stage::cleaning_for_next) waiting_.exchange(nullptr)->drop();
@@ -307,12 +308,16 @@ private:
     }
     void post_cleaning() noexcept {
         try {
-            boost::asio::post(tracked(), [self = self()] { self->runner_.start(&run_current, self.get()); });
+            boost::asio::post(tracked(), [self = self()] {
+                self->cleaning_ = self;
+                self->runner_.start(&run_current, self.get());
+            });
         } catch (...) {
             stage_ = stage::idle;
         }
     }
     void end_cleaning() {
+        const auto kept = std::move(cleaning_);
         auto expected = stage::cleaning;
         if (stage_.compare_exchange_strong(expected, stage::idle)) return;
         stage_ = stage::running;
@@ -361,6 +366,8 @@ private:
     std::mutex left_mutex_, gate_;
     std::atomic<bool> is_shut_{false};
     std::vector<std::function<void(connection_type&)>> left_;
+    /// This, while it is put in order and nobody else may have it.
+    std::shared_ptr<connection_state> cleaning_;
     // Last: what it runs uses all of the above.
     runner_type runner_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/engine/core.hpp"
+#include "rowan/meta/pack.hpp"
 #include "rowan/schema/value.hpp"
 
 #include <cstddef>
@@ -8,7 +9,6 @@
 #include <ranges>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -67,16 +67,16 @@ class bound_call {
 public:
     template <class... Arguments>
     explicit bound_call(const Function& function, Arguments&&... arguments)
-        : function_(function), kept_(std::forward<Arguments>(arguments)...) {}
+        : function_(function), kept_{{{Kept(std::forward<Arguments>(arguments))}...}} {}
 
     template <class Database>
     auto operator()(core<Database>& core) {
-        return std::apply([&](auto&... each) { return function_(core, given_again(each)...); }, kept_);
+        return kept_.apply([&](auto&... each) { return function_(core, given_again(each)...); });
     }
 
 private:
     [[no_unique_address]] Function function_;
-    std::tuple<Kept...> kept_;
+    pack<Kept...> kept_;
 };
 template <class Function, class... Arguments>
 auto bind_call(const Function& function, Arguments&&... arguments) {

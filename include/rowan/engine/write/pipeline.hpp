@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/driver/capability.hpp"
+#include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/read/read_checks.hpp"
 #include "rowan/engine/read/result.hpp"
@@ -91,8 +92,11 @@ public:
         }
     };
     explicit pipelined(std::shared_ptr<state> made) : state_(std::move(made)) {}
+    /// None, as beside an error.
+    pipelined() = default;
 
     [[nodiscard]] value_type& get() {
+        if (!state_) throw error("there was no pipeline that could have given this");
         state_->receive();
         return state_->value;
     }

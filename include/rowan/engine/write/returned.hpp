@@ -18,6 +18,8 @@ public:
     using row_type = Row;
     using value_type = Row;
 
+    /// None, as beside an error.
+    returned() = default;
     explicit returned(std::vector<Row> rows) : rows_(std::move(rows)) {}
 
     [[nodiscard]] auto begin() { return rows_.begin(); }
