@@ -45,8 +45,8 @@ public:
     /// What can be chosen for each connection, and listeners of the database that have a state, are given as to a connection; each
     /// has a copy.
     template <class... Listeners>
-    explicit pool(const Executor& executor, const std::string& name, const pool_options& chosen = {},
-                  const typename driver::options& connecting = {}, const Listeners&... listeners) {
+    explicit pool(const Executor& executor, const std::string& name, const pool_options& chosen,
+                  const typename driver::options& connecting, const Listeners&... listeners) {
         if (!chosen.replicas.empty())
             throw error("a pool that is awaited has no replicas; give the reads a pool of their own");
         auto primary = chosen;
@@ -67,11 +67,22 @@ public:
                 readers_ = std::make_shared<set>(executor, readers, opener<false>(name, reading, listeners...));
             }
     }
-    template <class Context, class... Arguments>
+    // No default argument: GCC 12 destroys one twice that stands in an expression with `co_await`.
+    explicit pool(const Executor& executor, const std::string& name, const pool_options& chosen)
+        : pool(executor, name, chosen, typename driver::options{}) {}
+    explicit pool(const Executor& executor, const std::string& name) : pool(executor, name, pool_options{}) {}
+    template <class Context, class... Listeners>
         requires std::convertible_to<Context&, boost::asio::execution_context&>
-    explicit pool(Context& context, const std::string& name, const pool_options& chosen = {},
-                  const Arguments&... arguments)
-        : pool(Executor(context.get_executor()), name, chosen, arguments...) {}
+    explicit pool(Context& context, const std::string& name, const pool_options& chosen,
+                  const typename driver::options& connecting, const Listeners&... listeners)
+        : pool(Executor(context.get_executor()), name, chosen, connecting, listeners...) {}
+    template <class Context>
+        requires std::convertible_to<Context&, boost::asio::execution_context&>
+    explicit pool(Context& context, const std::string& name, const pool_options& chosen)
+        : pool(Executor(context.get_executor()), name, chosen) {}
+    template <class Context>
+        requires std::convertible_to<Context&, boost::asio::execution_context&>
+    explicit pool(Context& context, const std::string& name) : pool(Executor(context.get_executor()), name) {}
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;
     /// Closes the connections that are idle; those in use are closed when they come back. Who waits for one is told.
