@@ -145,19 +145,19 @@ concept in_pipelines = requires(Part& connection) {
 /// `use_cursor()` has the database give the rows of the next run a few at a time.
 template <class Statement>
 concept uses_cursors = requires(Statement& statement) { statement.use_cursor(); };
-/// `rows_left()` is the number of rows that are there behind the current one, and `advance()` goes to the next of them; `here()` is
+/// `rows_left()` is the number of rows that are there behind the current one, and `advance()` goes to the next of them; `current_row()` is
 /// the current row until the next step, once its columns were checked, with `is_null(column)` and `make<E, Value>(column)`, which gives
 /// what `read` reads.
 template <class Statement>
 concept has_rows_in_memory = requires(Statement& statement) {
     { statement.rows_left() } -> std::convertible_to<std::size_t>;
     statement.advance();
-    { statement.here().is_null(0) } -> std::same_as<bool>;
-    statement.here().template make<encoding::standard, std::int64_t>(0);
+    { statement.current_row().is_null(0) } -> std::same_as<bool>;
+    statement.current_row().template make<encoding::standard, std::int64_t>(0);
 };
-/// `share(first)` takes over what the database has prepared for another statement of the same text.
+/// `adopt_preparation(first)` takes over what the database has prepared for another statement of the same text.
 template <class Statement>
-concept shares_preparation = requires(Statement& statement) { statement.share(statement); };
+concept adopts_preparation = requires(Statement& statement) { statement.adopt_preparation(statement); };
 /// `read_count(column)` reads what SQL says is a 64-bit integer, such as count(*), without a test.
 template <class Statement>
 concept reads_counts = requires(Statement& statement) {
@@ -221,7 +221,7 @@ inline constexpr bool has_members_of<Part, capability::cursor> = uses_cursors<Pa
 template <class Part>
 inline constexpr bool has_members_of<Part, capability::rows_in_memory> = has_rows_in_memory<Part>;
 template <class Part>
-inline constexpr bool has_members_of<Part, capability::shared_preparation> = shares_preparation<Part>;
+inline constexpr bool has_members_of<Part, capability::shared_preparation> = adopts_preparation<Part>;
 template <class Part>
 inline constexpr bool has_members_of<Part, capability::counts> = reads_counts<Part>;
 template <class Part>

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] const commit_words& words() const { return words_; }
     [[nodiscard]] postgres_parameters& parameters() { return parameters_; }
     /// Takes the name of another one of the same text.
-    void share(const postgres_exchange& other) { name_ = other.name_; }
+    void adopt_preparation(const postgres_exchange& other) { name_ = other.name_; }
     /// What runs before it when it is prepared.
     void guard(std::string_view sql) { guard_ = sql; }
     /// Whether it has run since the session began or its statements were forgotten, and so its columns are those that were noted.

@@ -42,7 +42,7 @@ public:
     /// types, and the statement has no effect.
     void guard(std::string_view sql) { exchange_.guard(sql); }
     /// Runs as what the server has prepared for another statement of the same text, or will.
-    void share(const postgres_statement& first) { exchange_.share(first.exchange_); }
+    void adopt_preparation(const postgres_statement& first) { exchange_.adopt_preparation(first.exchange_); }
     /// Its rows are fetched a few at a time.
     void use_cursor() { is_streamed_ = true; }
 
@@ -128,7 +128,7 @@ public:
     }
 
     /// The row at which it is, until the next step.
-    [[nodiscard]] postgres_row<postgres_statement> here() { return {*this, result_.get(), types_.data(), row_}; }
+    [[nodiscard]] postgres_row<postgres_statement> current_row() { return {*this, result_.get(), types_.data(), row_}; }
     /// As `read`, of a value that is not there yet.
     template <encoding Encoding, class Value>
     [[nodiscard]] [[gnu::noinline]] Value make(int column) {

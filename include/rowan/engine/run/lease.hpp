@@ -71,7 +71,7 @@ template <class Core>
     auto* first = table.first(slot);
     auto& entry = table.add(slot, core.handle.prepare(text));
     if constexpr (offers_capability<typename Core::statement_type, capability::shared_preparation>)
-        if (first != nullptr) entry.statement.share(first->statement);
+        if (first != nullptr) entry.statement.adopt_preparation(first->statement);
     return entry;
 }
 /// A prepared statement that does not run.
