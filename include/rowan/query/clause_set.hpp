@@ -183,7 +183,7 @@ consteval std::size_t forms_among(type_list<Nodes...>);
 template <class Node>
 consteval std::size_t forms_of_node() {
     if constexpr (requires { Node::alternatives; }) return Node::alternatives;
-    else if constexpr (nested_node<Node>) return forms_among(notables<typename Node::operands>{});
+    else if constexpr (nested_node<Node>) return forms_among(inspected_nodes<typename Node::operands>{});
     else return 1;
 }
 template <class... Nodes>
@@ -192,7 +192,7 @@ consteval std::size_t forms_among(type_list<Nodes...>) {
 }
 template <class... Parts>
 consteval std::size_t forms_of(type_list<Parts...> parts) {
-    return forms_among(notables<decltype(parts)>{});
+    return forms_among(inspected_nodes<decltype(parts)>{});
 }
 
 /// How many forms a statement has: one, but for optional parts and choices.
