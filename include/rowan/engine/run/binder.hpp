@@ -3,9 +3,9 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/write/row_binding.hpp"
 #include "rowan/query/parameter.hpp"
-#include "rowan/sql/form.hpp"
 #include "rowan/sql/parameter_places.hpp"
 #include "rowan/sql/silent_visitor.hpp"
+#include "rowan/sql/variant.hpp"
 
 #include <cstdint>
 #include <type_traits>

@@ -36,7 +36,7 @@ struct statement_place {
     return {&counter, counter.begun, counter.next.fetch_add(count)};
 }
 
-/// The first place of a statement type that has several forms.
+/// The first place of a statement type that has several variants.
 template <class Statement, std::size_t Forms = 1>
 [[gnu::visibility("hidden")]] const statement_place& place_of() {
     static const statement_place first = take_places(Forms);

@@ -148,7 +148,7 @@ void collect_returned(lease<Core>& running, std::vector<returned_row<Query>>& ro
 }
 template <class Core, class Query, class Arguments, class Run>
 void write_set_once(Core& core, const Query& query, const Arguments& arguments, const Run& run) {
-    lease<Core> running(core, acquire_form(core, query));
+    lease<Core> running(core, acquire_variant(core, query));
     bind_write(running, query, arguments);
     run(running);
 }

@@ -32,7 +32,7 @@ struct tables_with_history {
     static constexpr bool checked = true;
 };
 template <std::size_t Forms>
-struct forms_of_query {
+struct variants_of_query {
     static_assert(Forms <= 1024,
                   "rowan E325: the optional parts and choices of a query have more than 1024 combinations, as ten "
                   "optional parts have");
@@ -142,11 +142,11 @@ consteval auto find_parts_mistake() {
         using Encoding = encoding_check<Parts>;
         using Name = typename decltype(find_source_name_mistake<Query, Database, IsOpen>())::type;
         using Storable = first_failing<source_is_storable<Database>, Sources>;
-        constexpr std::size_t forms = forms_among(inspected_nodes<Parts>{});
+        constexpr std::size_t variants = variants_among(inspected_nodes<Parts>{});
         if constexpr (!is_right<Name>) return std::type_identity<Name>{};
         else if constexpr (!std::is_void_v<Parameter>) return std::type_identity<parameter_with_type<Parameter>>{};
         else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
-        else if constexpr (forms > 1024) return std::type_identity<forms_of_query<forms>>{};
+        else if constexpr (variants > 1024) return std::type_identity<variants_of_query<variants>>{};
         else if constexpr (!std::is_void_v<Storable>)
             return std::type_identity<field_check<source_row<Storable>, dialect_of<Database>, naming_of<Database>>>{};
         else return find_parameter_mistake(Parameters{});
