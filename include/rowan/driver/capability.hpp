@@ -112,11 +112,11 @@ template <class Connection>
 concept tells_foreign_transactions = requires(const Connection& connection) {
     { connection.has_open_transaction() } noexcept -> std::same_as<bool>;
 };
-/// `ran_other_sql()` says whether SQL that rowan has not written may have run since `note_other_sql()`.
+/// `ran_other_sql()` says whether SQL that rowan has not written may have run since `forget_other_sql()`.
 template <class Connection>
-concept notes_foreign_sql = requires(Connection& connection) {
+concept tells_foreign_sql = requires(Connection& connection) {
     { connection.ran_other_sql() } noexcept -> std::same_as<bool>;
-    { connection.note_other_sql() } noexcept;
+    { connection.forget_other_sql() } noexcept;
 };
 /// A connection that can be told how long it waits for an answer, until it is told otherwise; the longest time is no limit beside
 /// those of its options. After it, the connection is given up: with `timed_out` if the server is alive and only slow, else with
@@ -164,12 +164,12 @@ concept reads_counts = requires(Statement& statement) {
     { statement.read_count(0) } -> std::same_as<std::int64_t>;
 };
 /// `is_unchecked()` says that the types of the columns are known and were not compared with those of the program;
-/// `check_column<E, T>(column)` compares one, `note_checked()` ends it.
+/// `check_column<E, T>(column)` compares one, `set_checked()` ends it.
 template <class Statement>
 concept tells_column_types = requires(Statement& statement) {
     { statement.is_unchecked() } -> std::same_as<bool>;
     statement.template check_column<encoding::standard, std::int64_t>(0);
-    statement.note_checked();
+    statement.set_checked();
 };
 /// `guard(sql)` has a statement that writes fail, with what is wrong, where columns would convert its values.
 template <class Statement>
@@ -207,7 +207,7 @@ inline constexpr bool has_members_of<Part, capability::script_steps> = steps_thr
 template <class Part>
 inline constexpr bool has_members_of<Part, capability::foreign_transactions> = tells_foreign_transactions<Part>;
 template <class Part>
-inline constexpr bool has_members_of<Part, capability::foreign_sql> = notes_foreign_sql<Part>;
+inline constexpr bool has_members_of<Part, capability::foreign_sql> = tells_foreign_sql<Part>;
 template <class Part>
 inline constexpr bool has_members_of<Part, capability::answer_limits> = limits_answers<Part>;
 template <class Part>

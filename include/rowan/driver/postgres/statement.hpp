@@ -61,7 +61,7 @@ public:
         bool is_new = false;
         result_ = exchange_.receive(is_new, may_commit);
         if (is_failure(result_.get())) return;
-        if (is_new || !has_width(result_.get())) note_columns(result_.get());
+        if (is_new || !has_width(result_.get())) record_columns(result_.get());
         row_count_ = PQntuples(result_.get());
     }
     void check_received() { exchange_.check(result_.get()); }
@@ -164,7 +164,7 @@ public:
                 return has_keys && keys.size() != count ? no_keys : nullptr;
             }
             if (std::exchange(is_first, false)) {
-                note_columns(result);
+                record_columns(result);
                 // There is no row where rows cannot be copied any longer.
                 if (PQntuples(result) == 1 && check()) return nullptr;
                 session().forget_statements();
@@ -194,7 +194,7 @@ public:
                 session().copied().text_types.push_back(type);
     }
     /// Whether it has run since the session began or its statements were forgotten.
-    [[nodiscard]] bool knows_columns() const { return exchange_.is_noted(); }
+    [[nodiscard]] bool knows_columns() const { return exchange_.has_columns(); }
     /// Whether a column has the very type that values of a C++ type are sent as, or another type of texts, which are sent alike.
     template <encoding Encoding, class Value>
     [[nodiscard]] bool sends_as_column(int column) const {
@@ -206,7 +206,7 @@ public:
 
     /// Whether the types of the columns have not been compared with those of the program.
     [[nodiscard]] bool is_unchecked() const { return is_unchecked_; }
-    void note_checked() { is_unchecked_ = false; }
+    void set_checked() { is_unchecked_ = false; }
     template <encoding Encoding, class Value>
     void check_column(int column) {
         const Oid type = type_of(column);
@@ -233,12 +233,12 @@ private:
     [[nodiscard]] std::size_t size_of(int column) const {
         return static_cast<std::size_t>(PQgetlength(result_.get(), row_, column));
     }
-    /// The type that was noted; `unknown` for a column that was not there.
+    /// The type that was recorded; `unknown` for a column that was not there.
     [[nodiscard]] Oid type_of(int column) const {
         const auto place = static_cast<std::size_t>(column);
         return place < types_.size() ? types_[place] : oid::unknown;
     }
-    /// Whether a result has as many columns as were noted, or a server of another mind could have a value read as what it is not.
+    /// Whether a result has as many columns as were recorded, or a server of another mind could have a value read as what it is not.
     [[nodiscard]] bool has_width(const PGresult* result) const {
         return static_cast<std::size_t>(PQnfields(result)) == types_.size();
     }
@@ -269,7 +269,7 @@ private:
         session().settle_before(sql());
         is_sent_ = false;
         if (is_failure(result_.get())) throw error("an earlier statement of the pipeline failed", 0, sql());
-        session().note(result_.get());
+        session().count_command(result_.get());
         return row_count_ > 0 && ++row_ < row_count_;
     }
     [[gnu::hot]] void run() {
@@ -277,7 +277,7 @@ private:
         try {
             if (is_streamed_) {
                 take_fetched(cursor_.open(exchange_));
-                note_columns(result_.get());
+                record_columns(result_.get());
             } else take_all();
         } catch (...) {
             end();
@@ -288,10 +288,10 @@ private:
     void take_all() {
         bool is_new = false;
         result_ = exchange_.run(is_new);
-        if (is_new || !has_width(result_.get())) note_columns(result_.get());
+        if (is_new || !has_width(result_.get())) record_columns(result_.get());
         row_count_ = PQntuples(result_.get());
         if (exchange_.words().is_query) return;
-        session().note(result_.get());
+        session().count_command(result_.get());
         if (exchange_.words().is_commit && is_rolled_back(result_.get())) session().fail_committing(sql());
     }
     void take_fetched(result_handle rows) {
@@ -310,7 +310,7 @@ private:
             session().settle();
         } catch (...) {}
     }
-    void note_columns(const PGresult* result) {
+    void record_columns(const PGresult* result) {
         is_unchecked_ = true;
         types_.clear();
         for (int i = 0; i < PQnfields(result); ++i) types_.push_back(PQftype(result, i));

@@ -125,10 +125,10 @@ template <class... Tables>
 consteval auto stored_as_in() {
     std::array<encoding, (std::size_t{0} + ... + field_count<Tables>)> list{};
     std::size_t count = 0;
-    const auto note = [&](const auto& columns) {
+    const auto append = [&](const auto& columns) {
         for (const column_facts& column : columns) list[count++] = column.stored_as;
     };
-    (note(facts<Tables>.columns), ...);
+    (append(facts<Tables>.columns), ...);
     return list;
 }
 
@@ -173,7 +173,7 @@ template <class Reader, class Row, class Statement>
     Row row{};
     column_checker<Statement> checker{statement};
     Reader::read(checker, row);
-    statement.note_checked();
+    statement.set_checked();
 }
 
 /// Compares the types of the columns with those of `Row`, once for a statement of a driver that knows them before it has read.
