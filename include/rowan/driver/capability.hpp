@@ -40,7 +40,7 @@ enum class capability : std::uint32_t {
     shared_preparation = 1U << 16U,
     counts = 1U << 17U,
     column_types = 1U << 18U,
-    column_guard = 1U << 19U,
+    column_validation = 1U << 19U,
     neighbour_types = 1U << 20U
 };
 
@@ -171,9 +171,9 @@ concept tells_column_types = requires(Statement& statement) {
     statement.template check_column<encoding::standard, std::int64_t>(0);
     statement.set_checked();
 };
-/// `guard(sql)` has a statement that writes fail, with what is wrong, where columns would convert its values.
+/// `validate_columns(sql)` has a statement that writes fail, with what is wrong, where columns would convert its values.
 template <class Statement>
-concept guards_columns = requires(Statement& statement, std::string_view sql) { statement.guard(sql); };
+concept validates_columns = requires(Statement& statement, std::string_view sql) { statement.validate_columns(sql); };
 /// `bind_beside<E>(n, value)` binds a value that stands beside a column, `bind_assigned<E>(n, value)` one that a column is set to, and
 /// `bind_list_beside<E>(n, range)` a list beside a column: the database takes the column's type for what has none of its own.
 template <class Statement>
@@ -227,7 +227,7 @@ inline constexpr bool has_members_of<Part, capability::counts> = reads_counts<Pa
 template <class Part>
 inline constexpr bool has_members_of<Part, capability::column_types> = tells_column_types<Part>;
 template <class Part>
-inline constexpr bool has_members_of<Part, capability::column_guard> = guards_columns<Part>;
+inline constexpr bool has_members_of<Part, capability::column_validation> = validates_columns<Part>;
 template <class Part>
 inline constexpr bool has_members_of<Part, capability::neighbour_types> = binds_beside_columns<Part>;
 

@@ -37,7 +37,7 @@ public:
     /// Takes the name of another one of the same text.
     void adopt_preparation(const postgres_exchange& other) { name_ = other.name_; }
     /// What runs before it when it is prepared.
-    void guard(std::string_view sql) { guard_ = sql; }
+    void validate_columns(std::string_view sql) { validation_ = sql; }
     /// Whether it has run since the session began or its statements were forgotten, and so its columns are those that were recorded.
     [[nodiscard]] bool has_columns() const {
         return recorded_at_ == session_->age() + 1 && (!is_named() || (is_prepared() && recorded_ == name_->number));
@@ -59,7 +59,7 @@ public:
         begin();
         const bool had_failed =
             (words_.is_commit || words_.is_rollback) && PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
-        if (is_known() && !is_guarding()) [[likely]] {
+        if (is_known() && !must_validate()) [[likely]] {
             result_handle result = run_prepared();
             if (!is_failure(result.get())) [[likely]] {
                 is_new = record_columns();
@@ -80,10 +80,10 @@ public:
         const bool is_ready = is_known() || (name_->is_sent && has_types());
         if (!is_ready) count_changed_types();
         is_preparing_ = is_named() && !is_ready;
-        is_guard_sent_ = is_guarding() && !name_->is_guard_sent;
-        if (is_guard_sent_) {
-            send_guard();
-            name_->is_guard_sent = true;
+        is_validation_sent_ = must_validate() && !name_->is_validation_sent;
+        if (is_validation_sent_) {
+            send_validation();
+            name_->is_validation_sent = true;
         }
         if (is_preparing_) {
             send_preparation();
@@ -95,10 +95,10 @@ public:
     /// The result of what was sent, which may be an error. Those that were sent together are committed together.
     [[nodiscard]] result_handle receive(bool& is_new, bool may_commit) {
         may_commit_ = may_commit;
-        if (is_guard_sent_) {
-            guard_result_ = session_->only_result(running());
-            name_->is_guard_sent = false;
-            if (!is_failure(guard_result_.get())) set_validated();
+        if (is_validation_sent_) {
+            validation_result_ = session_->only_result(running());
+            name_->is_validation_sent = false;
+            if (!is_failure(validation_result_.get())) set_validated();
         }
         result_handle prepared = is_preparing_ ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
@@ -110,9 +110,9 @@ public:
     }
     /// Throws the error of a statement of a pipeline. One that was not run because of another's has none of its own.
     void check(const PGresult* result) {
-        const result_handle guarded = std::move(guard_result_);
-        if (guarded && is_failure(guarded.get()) && PQresultStatus(guarded.get()) != PGRES_PIPELINE_ABORTED)
-            fail_guard(guarded.get());
+        const result_handle validated = std::move(validation_result_);
+        if (validated && is_failure(validated.get()) && PQresultStatus(validated.get()) != PGRES_PIPELINE_ABORTED)
+            fail_validation(validated.get());
         if (!is_failure(result) || PQresultStatus(result) == PGRES_PIPELINE_ABORTED) return;
         if (is_forgotten(result)) {
             forget();
@@ -160,16 +160,18 @@ private:
         recorded_at_ = session_->age() + 1;
         return std::exchange(recorded_, number_) != number_ || number_ == 0;
     }
-    /// Whether it is guarded, and the guard has not run since the session began, its statements were forgotten or it altered tables.
-    [[nodiscard]] bool is_guarding() const { return !guard_.empty() && name_->guarded_at != session_->schema_age(); }
-    void set_validated() { name_->guarded_at = session_->schema_age(); }
-    void send_guard() {
-        session_->check_sent(PQsendQueryParams(session_->handle(), std::string(guard_).c_str(), 0, nullptr, nullptr,
-                                               nullptr, nullptr, binary_format),
+    /// Whether it is validated, and that has not run since the session began, its statements were forgotten or it altered tables.
+    [[nodiscard]] bool must_validate() const {
+        return !validation_.empty() && name_->validated_at != session_->schema_age();
+    }
+    void set_validated() { name_->validated_at = session_->schema_age(); }
+    void send_validation() {
+        session_->check_sent(PQsendQueryParams(session_->handle(), std::string(validation_).c_str(), 0, nullptr,
+                                               nullptr, nullptr, nullptr, binary_format),
                              running());
     }
     /// The text that the server quotes is what is wrong.
-    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_guard(const PGresult* result) {
+    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_validation(const PGresult* result) {
         const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
         // In whatever language and quotes the server speaks, and whatever quotes names have.
         constexpr std::string_view first = "column '", last = " there";
@@ -218,14 +220,14 @@ private:
         send_unprepared(text_);
     }
 
-    /// Runs what is to be prepared or guarded before, or is not prepared at all.
+    /// Runs what is to be prepared or validated before, or is not prepared at all.
     [[nodiscard]] [[gnu::noinline]] result_handle run_first(bool& is_new, bool had_failed) {
         for (;;) {
             const bool was_known = is_known();
             if (!was_known) count_changed_types();
-            result_handle result = is_guarding() || (is_named() && !was_known) ? prepare_and_run()
-                                   : was_known                                 ? run_prepared()
-                                                                               : run_unprepared();
+            result_handle result = must_validate() || (is_named() && !was_known) ? prepare_and_run()
+                                   : was_known                                   ? run_prepared()
+                                                                                 : run_unprepared();
             if (!is_failure(result.get())) {
                 is_new = record_columns();
                 return result;
@@ -251,19 +253,19 @@ private:
         return session_->only_result(running());
     }
     [[nodiscard]] result_handle prepare_and_run() {
-        const bool is_guarded = is_guarding(), is_prepared_here = is_named() && !is_known();
+        const bool validates = must_validate(), is_prepared_here = is_named() && !is_known();
         session_->begin_pipeline(running());
-        if (is_guarded) send_guard();
+        if (validates) send_validation();
         if (is_prepared_here) send_preparation();
         if (is_named()) send_prepared();
         else send_unprepared();
         session_->synchronise(running());
-        const result_handle guarded = is_guarded ? session_->only_result(running()) : nullptr;
+        const result_handle validated = validates ? session_->only_result(running()) : nullptr;
         result_handle prepared = is_prepared_here ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
         result_handle failed = session_->end_pipeline(running());
-        if (guarded && is_failure(guarded.get())) fail_guard(guarded.get());
-        if (is_guarded) set_validated();
+        if (validated && is_failure(validated.get())) fail_validation(validated.get());
+        if (validates) set_validated();
         if (prepared && is_failure(prepared.get())) return prepared;
         if (is_prepared_here) set_prepared();
         return failed ? std::move(failed) : std::move(result);
@@ -282,16 +284,16 @@ private:
     session_type* session_ = nullptr;
     name_share name_;
     std::string text_;
-    std::string_view guard_;
+    std::string_view validation_;
     /// The numbers of the name with which it ran last, and of that whose columns were recorded.
     std::uint64_t number_ = 0, recorded_ = 0;
     /// The number of the name with whose types the parameters were compared.
     std::uint64_t checked_ = none;
     std::uint64_t recorded_at_ = 0; // an age, and one
     commit_words words_;
-    bool is_preparing_ = false, is_guard_sent_ = false, may_commit_ = false;
+    bool is_preparing_ = false, is_validation_sent_ = false, may_commit_ = false;
     postgres_parameters parameters_;
-    result_handle guard_result_;
+    result_handle validation_result_;
 };
 
 } // namespace rowan::detail

@@ -31,7 +31,7 @@ public:
 
     static constexpr auto offers = capability::pipelining | capability::cursor | capability::rows_in_memory |
                                    capability::shared_preparation | capability::column_types |
-                                   capability::column_guard | capability::neighbour_types;
+                                   capability::column_validation | capability::neighbour_types;
 
     postgres_statement() = default;
     postgres_statement(session_type& session, std::string_view text) : exchange_(session, text) {}
@@ -40,7 +40,7 @@ public:
 
     /// Runs `sql`, a constant, before the server prepares the statement, in the same round trip: what it fails with is a mismatch of
     /// types, and the statement has no effect.
-    void guard(std::string_view sql) { exchange_.guard(sql); }
+    void validate_columns(std::string_view sql) { exchange_.validate_columns(sql); }
     /// Runs as what the server has prepared for another statement of the same text, or will.
     void adopt_preparation(const postgres_statement& first) { exchange_.adopt_preparation(first.exchange_); }
     /// Its rows are fetched a few at a time.

@@ -132,7 +132,7 @@ template <class Core, class Query, class Arguments>
 void bind_write(lease<Core>& running, const Query& query, const Arguments& arguments) {
     running.bind([&](auto& statement) {
         if constexpr (!is_instance_of<remove_query, Query>)
-            guard_columns<typename Query::table, Core, columns_written_by<Query>>(statement);
+            validate_columns<typename Query::table, Core, columns_written_by<Query>>(statement);
         bind_query<typename Core::dialect>(statement, query, arguments);
     });
 }
