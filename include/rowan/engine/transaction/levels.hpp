@@ -9,6 +9,7 @@
 #include "rowan/engine/transaction/transaction_statements.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/events.hpp"
+#include "rowan/event/transaction_options.hpp"
 
 #include <string>
 #include <string_view>
