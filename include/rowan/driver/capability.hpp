@@ -8,12 +8,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 // What a driver may have beside what every driver has. Its connection and its statement say what they have,
 // `static constexpr auto offers = capability::cancellation | capability::loss;`, and must then have its members: the concepts below say
-// which. What is not said is not used, so that a member that is misspelt is an error and no slower way.
+// which, and rowan/driver/capability_members.hpp asks for them. What is not said is not used, so that a member that is misspelt is an error and no slower way.
 namespace rowan {
 
 enum class capability : std::uint32_t {
@@ -136,12 +135,14 @@ concept tells_replay_position = requires(Connection& connection) {
     { connection.replay_position() } -> std::same_as<std::uint64_t>;
 };
 /// `settle()` receives the results of all statements that were sent, in one round trip; `abandon()` gives them up.
-/// Of a statement: `send()` sends it, and its result comes with the connection's `settle()`.
-template <class Part>
-concept in_pipelines = requires(Part& connection) {
+template <class Connection>
+concept settles_pipelines = requires(Connection& connection) {
     connection.settle();
     { connection.abandon() } noexcept;
-} || requires(Part& statement) { statement.send(); };
+};
+/// `send()` sends the statement; its result comes with the connection's `settle()`.
+template <class Statement>
+concept sends_in_pipelines = requires(Statement& statement) { statement.send(); };
 /// `use_cursor()` has the database give the rows of the next run a few at a time.
 template <class Statement>
 concept uses_cursors = requires(Statement& statement) { statement.use_cursor(); };
@@ -182,74 +183,5 @@ concept binds_beside_columns = requires(Statement& statement, std::string_view t
     statement.template bind_assigned<encoding::standard>(1, text);
     statement.template bind_list_beside<encoding::standard>(1, list);
 };
-
-namespace detail {
-
-/// Whether a connection or a statement has the members of a capability.
-template <class Part, capability Offered>
-inline constexpr bool has_members_of = true;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::cancellation> = cancels<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::loss> = tells_loss<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::life> = tells_life<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::session_reset> = resets_session<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::session_scope> = tells_session_scope<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::total_changes> = counts_total_changes<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::reference_check> = checks_references<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::script_steps> = steps_through_scripts<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::foreign_transactions> = tells_foreign_transactions<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::foreign_sql> = tells_foreign_sql<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::answer_limits> = limits_answers<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::write_position> = tells_write_position<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::replay_position> = tells_replay_position<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::pipelining> = in_pipelines<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::cursor> = uses_cursors<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::rows_in_memory> = has_rows_in_memory<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::shared_preparation> = adopts_preparation<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::counts> = reads_counts<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::column_types> = tells_column_types<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::column_validation> = validates_columns<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::neighbour_types> = binds_beside_columns<Part>;
-
-template <std::size_t... Bits>
-consteval capability first_without_members(auto has_members, std::index_sequence<Bits...>) {
-    capability found = capability::none;
-    ((found == capability::none && !has_members.template operator()<static_cast<capability>(1U << Bits)>()
-          ? void(found = static_cast<capability>(1U << Bits))
-          : void()),
-     ...);
-    return found;
-}
-/// The first capability of which a connection or a statement says that it has it, and does not have the members.
-template <class Part>
-inline constexpr capability lacking = first_without_members(
-    []<capability Each>() { return !offers_capability<Part, Each> || has_members_of<Part, Each>; },
-    std::make_index_sequence<21>{});
-
-} // namespace detail
-
-/// A connection or a statement that has the members of all that it says it offers.
-template <class Part>
-concept has_what_it_offers = detail::lacking<Part> == capability::none;
 
 } // namespace rowan

@@ -11,6 +11,8 @@
 #include "rowan/event/handler_checks.hpp"
 #include "rowan/facade/words.hpp"
 #include "rowan/meta/mistake.hpp"
+#include "rowan/meta/shape.hpp"
+#include "rowan/schema/facts.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,11 +26,10 @@ namespace rowan {
 
 namespace detail {
 
-template <class Part, capability Offered>
-struct members_of {
+template <class Part, capability Offered, class Member>
+struct capability_without {
     static_assert(always_false<Part>,
-                  "rowan E119: the driver says that it offers this capability, and does not have its members: "
-                  "rowan/driver/capability.hpp has them");
+                  "rowan E119: the driver says that it offers this capability, and does not have this member of it");
     static constexpr bool checked = true;
 };
 template <class Driver>
@@ -38,14 +39,19 @@ struct driver_concept {
                   "static_assert(rowan::driver<…>) says why");
     static constexpr bool checked = true;
 };
+template <class Part, const lacked_member& Lacked>
+consteval auto capability_mistake() {
+    constexpr std::size_t size = Lacked.declaration.size();
+    return std::type_identity<capability_without<Part, Lacked.of, called<to_fixed_string<size>(Lacked.declaration)>>>{};
+}
 template <class Driver>
 consteval auto find_driver_mistake() {
     using Connection = typename Driver::connection;
     using Statement = typename Driver::statement;
-    if constexpr (lacking<Connection> != capability::none)
-        return std::type_identity<members_of<Connection, lacking<Connection>>>{};
-    else if constexpr (lacking<Statement> != capability::none)
-        return std::type_identity<members_of<Statement, lacking<Statement>>>{};
+    if constexpr (!complete_connection<Connection>)
+        return capability_mistake<Connection, lacked_by_connection<Connection>>();
+    else if constexpr (!complete_statement<Statement>)
+        return capability_mistake<Statement, lacked_by_statement<Statement>>();
     else if constexpr (!rowan::driver<Driver> || !gives_keys<Connection, typename Driver::dialect>)
         return std::type_identity<driver_concept<Driver>>{};
     else return std::type_identity<no_mistake>{};
