@@ -63,7 +63,7 @@ public:
         PQsetNoticeReceiver(
             handle,
             [](void* session, const PGresult* notice) { static_cast<postgres_session*>(session)->hear(notice); }, this);
-        if constexpr (requires { waiter_.watch(socket_); }) waiter_.watch(socket_);
+        if constexpr (watching_waiter<Waiter>) waiter_.watch(socket_);
         const auto grace = std::chrono::seconds(10);
         patience_ = options.answer_timeout;
         if (options.statement_timeout > options.answer_timeout) patience_ = options.statement_timeout + grace;
