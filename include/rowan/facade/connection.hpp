@@ -15,9 +15,7 @@
 #include "rowan/schema/facts.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <exception>
-#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -119,30 +117,19 @@ public:
     template <class Key>
     auto lock(const Key& key) {
         static_assert(detail::advisory_lock_check<dialect>::checked);
-        detail::check_session(core_);
-        const std::int64_t number = detail::lock_number(core_, key);
-        detail::call_lock<detail::lock_call::lock>(core_, number);
-        return advisory_lock<connection>(core_, number);
+        return detail::take_lock<connection>(core_, key);
     }
     /// The lock, if nobody else has it.
     template <class Key>
     [[nodiscard]] auto try_lock(const Key& key) {
         static_assert(detail::advisory_lock_check<dialect>::checked);
-        detail::check_session(core_);
-        const std::int64_t number = detail::lock_number(core_, key);
-        std::optional<advisory_lock<connection>> lock;
-        if (detail::ask_one<detail::lock_statement<detail::lock_call::try_lock>, bool>(core_,
-                                                                                       detail::with_values(number)))
-            lock.emplace(core_, number);
-        return lock;
+        return detail::try_take_lock<connection>(core_, key);
     }
     /// Waits for the lock, and holds it to the end of the transaction. Throws where there is none.
     template <class Key>
     auto lock_in_transaction(const Key& key) {
         static_assert(detail::advisory_lock_check<dialect>::checked);
-        if (!core_.handle.in_transaction())
-            throw error("lock_in_transaction is for a transaction, and there is none: it would be unlocked at once");
-        detail::call_lock<detail::lock_call::lock_in_transaction>(core_, detail::lock_number(core_, key));
+        detail::lock_in_transaction(core_, key);
     }
 
     /// A listener of the database, with its state.
