@@ -158,15 +158,15 @@ public:
     [[nodiscard]] bool reset() noexcept { return detail::reset(core_); }
 
     /// The driver's connection, for what rowan does not cover.
-    [[nodiscard]] typename driver::connection& handle() { return core_.handle; }
-    [[nodiscard]] const typename driver::connection& handle() const { return core_.handle; }
+    [[nodiscard]] typename driver::connection& handle() { return detail::of_this_version(core_).handle; }
+    [[nodiscard]] const typename driver::connection& handle() const { return detail::of_this_version(core_).handle; }
 
 private:
     friend struct detail::facade_access;
 
     template <detail::access, class Function, class... Arguments>
     decltype(auto) perform(const Function& function, Arguments&&... arguments) {
-        return function(core_, std::forward<Arguments>(arguments)...);
+        return function(detail::of_this_version(core_), std::forward<Arguments>(arguments)...);
     }
 
     core_type core_;

@@ -102,7 +102,7 @@ namespace detail {
 /// Waits for a lock of the session. It has an owner as soon as the server has given it: what a handler throws then unlocks it.
 template <class Connection, class Core, class Key>
 advisory_lock<Connection> take_lock(Core& core, const Key& key) {
-    check_session(core);
+    check_session(of_this_version(core));
     const std::int64_t number = lock_number(core, key);
     std::optional<advisory_lock<Connection>> lock;
     call_lock<lock_call::lock>(core, number, [&](auto&) { lock.emplace(core, number); });
@@ -111,7 +111,7 @@ advisory_lock<Connection> take_lock(Core& core, const Key& key) {
 /// The same, if nobody else has it.
 template <class Connection, class Core, class Key>
 std::optional<advisory_lock<Connection>> try_take_lock(Core& core, const Key& key) {
-    check_session(core);
+    check_session(of_this_version(core));
     const std::int64_t number = lock_number(core, key);
     std::optional<advisory_lock<Connection>> lock;
     call_lock<lock_call::try_lock>(core, number, [&](auto& statement) {
@@ -123,7 +123,7 @@ std::optional<advisory_lock<Connection>> try_take_lock(Core& core, const Key& ke
 }
 template <class Core, class Key>
 void lock_in_transaction(Core& core, const Key& key) {
-    if (!core.handle.in_transaction())
+    if (!of_this_version(core).handle.in_transaction())
         throw error("lock_in_transaction is for a transaction, and there is none: it would be unlocked at once");
     call_lock<lock_call::lock_in_transaction>(core, lock_number(core, key), [](auto&) {});
 }

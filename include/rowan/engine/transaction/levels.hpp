@@ -152,7 +152,7 @@ void raise_or_roll_back(Core& core, Event event) {
 /// Begins a transaction, or a savepoint inside of one.
 template <class Core>
 void begin_level(Core& core, const transaction_options& chosen) {
-    auto& state = core.transaction;
+    auto& state = of_this_version(core).transaction;
     if (state.depth == 0) {
         ++state.number;
         raise(core, before_begin{chosen});
