@@ -31,9 +31,9 @@ struct tables_with_history {
                   "rowan E601: as_of of a query that reads from no table with a history; say history<…> = versioned{}");
     static constexpr bool checked = true;
 };
-template <std::size_t Forms>
+template <std::size_t Variants>
 struct variants_of_query {
-    static_assert(Forms <= 1024,
+    static_assert(Variants <= 1024,
                   "rowan E325: the optional parts and choices of a query have more than 1024 combinations, as ten "
                   "optional parts have");
     static constexpr bool checked = true;
