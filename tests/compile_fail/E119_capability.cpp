@@ -1,4 +1,4 @@
-// names: capability::cancellation
+// names: {"bool cancel_later(done) noexcept"}
 #include "rowan/sqlite.hpp"
 
 #include <cstddef>

@@ -30,6 +30,11 @@ struct Visit {
     int day{};
     int count{};
 };
+struct Paper {
+    std::int64_t id{};
+    Other other{};
+};
+struct Nothing {};
 struct library {
     using driver = rowan::sqlite;
     using tables = rowan::tables<Author, Book, Visit>;
@@ -63,6 +68,17 @@ void read_rows(connection<library>& db) {
     (void)db.get<Visit>(3);                           // E102
     (void)db.versions<Book>(3);                       // E601
     (void)db.versions_in<Book>(3);                    // E601
+}
+void history(connection<library>& db, const version<Book>& book) {
+    (void)db.previous(book); // E601
+    db.revert(book);         // E601
+}
+void tables(connection<library>& db) {
+    db.create_table<Book>();
+    db.create_table<Paper>(); // E101
+    db.create_table<Other>();
+    db.drop_table<Other>();
+    db.drop_table<Nothing>(); // E140
 }
 void query(connection<library>& db) {
     (void)db(select<Book>().where(col<&Book::year> > 1970)).all();

@@ -110,7 +110,7 @@ TEST_SUITE("engine") {
         };
         CHECK(has(db.explain(select(col<&Book::title>).from<Book>().into<Title>()), "SCAN"));
     }
-    TEST_CASE_FIXTURE(fixture, "each form of a query with optional parts has its plan") {
+    TEST_CASE_FIXTURE(fixture, "each variant of a query with optional parts has its plan") {
         for (const bool is_asked : {true, false, true}) {
             const auto query = select<Book>().where(when(is_asked, col<&Book::title> == "Tehanu"));
             CHECK(has(db.explain(query), is_asked ? "SEARCH" : "SCAN"));

@@ -138,7 +138,7 @@ TEST_SUITE("history") {
         for (const bool filtered : {false, true})
             CHECK(db(select<Book>().as_of(then).where(when(filtered, col<&Book::id> == 3))).all().size() ==
                   (filtered ? 1U : 3U));
-        // The same form of query again, at another point, is the same statement with another value.
+        // The same variant of the query again, at another point, is the same statement with another value.
         CHECK(db(select(count()).template from<Book>().as_of(made.at[3].id)).scalar() == 2);
     }
     TEST_CASE_TEMPLATE("a join of the past sees each versioned table as it was, and others as they are", Driver,

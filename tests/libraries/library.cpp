@@ -1,6 +1,9 @@
 #include "errors.hpp"
 #include "shop.hpp"
 
+#include <cstdint>
+#include <utility>
+
 // Built as the library that the program is linked with, and as two plug-ins whose statements are others.
 namespace {
 
@@ -36,6 +39,38 @@ std::int64_t rewrite_all(Connection& db) {
     return changed;
 }
 
+bool use_word(sqlite_connection& db, int word) {
+    switch (word) {
+    case 0:
+        db.execute("SELECT 1");
+        return true;
+    case 1:
+        (void)db.handle();
+        return true;
+    case 2:
+        (void)std::as_const(db).handle();
+        return true;
+    case 3: {
+        const auto open = db.begin();
+        return true;
+    }
+    case 4:
+        db.transact([] {});
+        return true;
+    case 5:
+        (void)db.find<Book>(1);
+        return true;
+    case 6:
+        (void)db(select<Book>()).all();
+        return true;
+    case 7:
+        db.create_tables();
+        return true;
+    default:
+        return false;
+    }
+}
+
 constexpr library_functions functions{
     [] {
         sqlite_connection own(":memory:");
@@ -43,6 +78,7 @@ constexpr library_functions functions{
     },
     [](sqlite_connection& db) { return rewrite_all(db); },
     [](postgres_connection& db) { return rewrite_all(db); },
+    use_word,
     [](int wanted) { return throw_error(wanted); },
 };
 

@@ -33,6 +33,8 @@ struct library_functions {
     /// Writes all titles anew; how many there are.
     std::int64_t (*rewrite)(sqlite_connection&);
     std::int64_t (*rewrite_postgres)(postgres_connection&);
+    /// Uses a connection by one of its words; false if there are not so many.
+    bool (*use)(sqlite_connection&, int word);
     /// Throws one of the errors of rowan; false if there are not so many.
     bool (*fail)(int error);
 };

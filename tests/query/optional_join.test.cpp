@@ -13,8 +13,8 @@ using namespace library_test;
 using namespace rowan;
 
 template <class Dialect = sqlite_dialect, class Query>
-std::string form(const Query& query) {
-    return detail::text_of_form<Dialect, snake_case>(query);
+std::string variant(const Query& query) {
+    return detail::text_of_variant<Dialect, snake_case>(query);
 }
 
 constexpr auto with_author(bool wanted) {
@@ -85,7 +85,7 @@ TEST_SUITE("query") {
     TEST_CASE_TEMPLATE("a join may be left out, and its columns are null then", Driver, TEST_DRIVERS) {
         fixture<Driver> test;
         CHECK(
-            form(with_author(false)) ==
+            variant(with_author(false)) ==
             R"(SELECT "books"."title", NULL, NULL + ?1 AS "next" FROM "books" WHERE "books"."year" > ?2 ORDER BY "books"."id")");
         for (int round = 0; round < 2; ++round) {
             CHECK(test.rows(with_author(true)) == "Dispossessed|Le Guin|2;Lathe|Le Guin|2;Tehanu|Le Guin|2;");
@@ -97,14 +97,14 @@ TEST_SUITE("query") {
         }
     }
     TEST_CASE("what is left out has a type where the dialect asks for one") {
-        CHECK(form<postgres_dialect>(with_author(false)) ==
+        CHECK(variant<postgres_dialect>(with_author(false)) ==
               R"(SELECT "books"."title", CAST(NULL AS text), CAST(NULL AS bigint) + $1 AS "next" FROM "books")"
               R"( WHERE "books"."year" > $2 ORDER BY "books"."id")");
-        CHECK(form<postgres_dialect>(grouped(false)) ==
+        CHECK(variant<postgres_dialect>(grouped(false)) ==
               R"(SELECT CAST(NULL AS text), count(*), max(CAST(NULL AS text)) FROM "books")"
               R"( GROUP BY CAST(NULL AS text) ORDER BY CAST(NULL AS text))");
         CHECK(
-            form<postgres_dialect>(select<Book, Author>().left_join<Author>(when(false)).limit<1>()) ==
+            variant<postgres_dialect>(select<Book, Author>().left_join<Author>(when(false)).limit<1>()) ==
             R"(SELECT "books"."id", "books"."author_id", "books"."title", "books"."year", "books"."price",)"
             R"( "books"."status", CAST(NULL AS bigint), CAST(NULL AS text), CAST(NULL AS text) FROM "books" LIMIT 1)");
     }

@@ -137,13 +137,13 @@ TEST_SUITE("query") {
                     }
         // What is beyond the last key is one choice: none.
         CHECK(texts.size() == 2 * 4 * 2);
-        // A form keeps the statement that was prepared for it.
-        auto& statement = rowan::detail::acquire_form(rowan::detail::core_of(db), ordered({true, 1, 0}));
+        // A variant keeps the statement that was prepared for it.
+        auto& statement = rowan::detail::acquire_variant(rowan::detail::core_of(db), ordered({true, 1, 0}));
         rowan::detail::core_of(db).statements.release(statement);
-        auto& same = rowan::detail::acquire_form(rowan::detail::core_of(db), ordered({true, 1, 0}));
+        auto& same = rowan::detail::acquire_variant(rowan::detail::core_of(db), ordered({true, 1, 0}));
         CHECK(&statement == &same);
         rowan::detail::core_of(db).statements.release(same);
-        auto& another = rowan::detail::acquire_form(rowan::detail::core_of(db), ordered({true, 2, 0}));
+        auto& another = rowan::detail::acquire_variant(rowan::detail::core_of(db), ordered({true, 2, 0}));
         CHECK(&statement != &another);
         rowan::detail::core_of(db).statements.release(another);
     }

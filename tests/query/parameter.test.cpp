@@ -59,10 +59,10 @@ static_assert(behind_where(select<Task>().where(between(id, param<"low">, param<
 static_assert(sql_text<work<sqlite>>(update<Task>().set(weight = param<"w">, name = "x").where(id == param<"id">)) ==
               R"(UPDATE "tasks" SET "weight" = ?1, "name" = ?3 WHERE "tasks"."id" = ?2)");
 
-// Every form of optional parts has a text of its own; the constant one has all parts.
+// Every variant of optional parts has a text of its own; the constant one has all parts.
 template <class Query>
-std::string form(const Query& query) {
-    const auto text = detail::text_of_form<sqlite_dialect, snake_case>(query);
+std::string variant(const Query& query) {
+    const auto text = detail::text_of_variant<sqlite_dialect, snake_case>(query);
     const auto where = text.find(" WHERE ");
     return where == std::string::npos ? "" : text.substr(where + 7);
 }
@@ -137,7 +137,7 @@ TEST_SUITE("query") {
             }
             if (two) next("\"tasks\".\"weight\" = ?" + std::to_string(number));
             if (three) next("\"tasks\".\"name\" = ?1");
-            CHECK(form(query).substr(0, form(query).find(" ORDER BY")) == text);
+            CHECK(variant(query).substr(0, variant(query).find(" ORDER BY")) == text);
             for (const char each : std::string("abc"))
                 if ((!one || each > 'a') && (!two || each == 'b') && (!three || each == 'c')) expected += each;
             CHECK(names(db, query, "n"_p = "c") == expected);

@@ -237,7 +237,7 @@ TEST_SUITE("query") {
         db.create_tables();
         CHECK(db(perhaps(true)).all().empty());
         CHECK(db(perhaps(false)).all().empty());
-        CHECK(detail::text_of_form<postgres_dialect, snake_case>(perhaps(false)) ==
+        CHECK(detail::text_of_variant<postgres_dialect, snake_case>(perhaps(false)) ==
               R"(SELECT "books"."title" FROM "books")");
     }
     TEST_CASE("a clause that a dialect does not have is asked for before a query is run") {

@@ -82,9 +82,10 @@ template <class Statement, class Naming = snake_case>
 constexpr std::string_view text = detail::text_of<Statement, postgres_dialect, Naming>;
 static_assert(test::contains(text<detail::copy_rows<Named, true>>,
                              R"(pg_get_serial_sequence('"a""b"."it''s"', 'i"d''s'::name))"));
-static_assert(test::contains(text<detail::column_guard<Named, void>>,
+static_assert(test::contains(text<detail::column_validation<Named, void>>,
                              R"(WHERE attrelid = '"a""b"."it''s"'::regclass)"));
-static_assert(test::contains(text<detail::column_guard<Plain, void>, quoting>, R"(VALUES ('the "value''', 'a number)"));
+static_assert(test::contains(text<detail::column_validation<Plain, void>, quoting>,
+                             R"(VALUES ('the "value''', 'a number)"));
 static_assert(text<detail::get_row<Plain>, quoting> ==
               R"(SELECT "the ""id'", "the ""value'" FROM "the ""Plain'" WHERE "the ""id'" = $1)");
 

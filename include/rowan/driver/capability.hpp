@@ -8,12 +8,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 // What a driver may have beside what every driver has. Its connection and its statement say what they have,
 // `static constexpr auto offers = capability::cancellation | capability::loss;`, and must then have its members: the concepts below say
-// which. What is not said is not used, so that a member that is misspelt is an error and no slower way.
+// which, and rowan/driver/capability_members.hpp asks for them. What is not said is not used, so that a member that is misspelt is an error and no slower way.
 namespace rowan {
 
 enum class capability : std::uint32_t {
@@ -40,7 +39,7 @@ enum class capability : std::uint32_t {
     shared_preparation = 1U << 16U,
     counts = 1U << 17U,
     column_types = 1U << 18U,
-    column_guard = 1U << 19U,
+    column_validation = 1U << 19U,
     neighbour_types = 1U << 20U
 };
 
@@ -112,11 +111,11 @@ template <class Connection>
 concept tells_foreign_transactions = requires(const Connection& connection) {
     { connection.has_open_transaction() } noexcept -> std::same_as<bool>;
 };
-/// `ran_other_sql()` says whether SQL that rowan has not written may have run since `note_other_sql()`.
+/// `ran_other_sql()` says whether SQL that rowan has not written may have run since `forget_other_sql()`.
 template <class Connection>
-concept notes_foreign_sql = requires(Connection& connection) {
+concept tells_foreign_sql = requires(Connection& connection) {
     { connection.ran_other_sql() } noexcept -> std::same_as<bool>;
-    { connection.note_other_sql() } noexcept;
+    { connection.forget_other_sql() } noexcept;
 };
 /// A connection that can be told how long it waits for an answer, until it is told otherwise; the longest time is no limit beside
 /// those of its options. After it, the connection is given up: with `timed_out` if the server is alive and only slow, else with
@@ -136,44 +135,46 @@ concept tells_replay_position = requires(Connection& connection) {
     { connection.replay_position() } -> std::same_as<std::uint64_t>;
 };
 /// `settle()` receives the results of all statements that were sent, in one round trip; `abandon()` gives them up.
-/// Of a statement: `send()` sends it, and its result comes with the connection's `settle()`.
-template <class Part>
-concept in_pipelines = requires(Part& connection) {
+template <class Connection>
+concept settles_pipelines = requires(Connection& connection) {
     connection.settle();
     { connection.abandon() } noexcept;
-} || requires(Part& statement) { statement.send(); };
+};
+/// `send()` sends the statement; its result comes with the connection's `settle()`.
+template <class Statement>
+concept sends_in_pipelines = requires(Statement& statement) { statement.send(); };
 /// `use_cursor()` has the database give the rows of the next run a few at a time.
 template <class Statement>
 concept uses_cursors = requires(Statement& statement) { statement.use_cursor(); };
-/// `rows_left()` is the number of rows that are there behind the current one, and `advance()` goes to the next of them; `here()` is
+/// `rows_left()` is the number of rows that are there behind the current one, and `advance()` goes to the next of them; `current_row()` is
 /// the current row until the next step, once its columns were checked, with `is_null(column)` and `make<E, Value>(column)`, which gives
 /// what `read` reads.
 template <class Statement>
 concept has_rows_in_memory = requires(Statement& statement) {
     { statement.rows_left() } -> std::convertible_to<std::size_t>;
     statement.advance();
-    { statement.here().is_null(0) } -> std::same_as<bool>;
-    statement.here().template make<encoding::standard, std::int64_t>(0);
+    { statement.current_row().is_null(0) } -> std::same_as<bool>;
+    statement.current_row().template make<encoding::standard, std::int64_t>(0);
 };
-/// `share(first)` takes over what the database has prepared for another statement of the same text.
+/// `adopt_preparation(first)` takes over what the database has prepared for another statement of the same text.
 template <class Statement>
-concept shares_preparation = requires(Statement& statement) { statement.share(statement); };
+concept adopts_preparation = requires(Statement& statement) { statement.adopt_preparation(statement); };
 /// `read_count(column)` reads what SQL says is a 64-bit integer, such as count(*), without a test.
 template <class Statement>
 concept reads_counts = requires(Statement& statement) {
     { statement.read_count(0) } -> std::same_as<std::int64_t>;
 };
 /// `is_unchecked()` says that the types of the columns are known and were not compared with those of the program;
-/// `check_column<E, T>(column)` compares one, `note_checked()` ends it.
+/// `check_column<E, T>(column)` compares one, `set_checked()` ends it.
 template <class Statement>
 concept tells_column_types = requires(Statement& statement) {
     { statement.is_unchecked() } -> std::same_as<bool>;
     statement.template check_column<encoding::standard, std::int64_t>(0);
-    statement.note_checked();
+    statement.set_checked();
 };
-/// `guard(sql)` has a statement that writes fail, with what is wrong, where columns would convert its values.
+/// `validate_columns(sql)` has a statement that writes fail, with what is wrong, where columns would convert its values.
 template <class Statement>
-concept guards_columns = requires(Statement& statement, std::string_view sql) { statement.guard(sql); };
+concept validates_columns = requires(Statement& statement, std::string_view sql) { statement.validate_columns(sql); };
 /// `bind_beside<E>(n, value)` binds a value that stands beside a column, `bind_assigned<E>(n, value)` one that a column is set to, and
 /// `bind_list_beside<E>(n, range)` a list beside a column: the database takes the column's type for what has none of its own.
 template <class Statement>
@@ -182,74 +183,5 @@ concept binds_beside_columns = requires(Statement& statement, std::string_view t
     statement.template bind_assigned<encoding::standard>(1, text);
     statement.template bind_list_beside<encoding::standard>(1, list);
 };
-
-namespace detail {
-
-/// Whether a connection or a statement has the members of a capability.
-template <class Part, capability Offered>
-inline constexpr bool has_members_of = true;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::cancellation> = cancels<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::loss> = tells_loss<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::life> = tells_life<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::session_reset> = resets_session<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::session_scope> = tells_session_scope<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::total_changes> = counts_total_changes<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::reference_check> = checks_references<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::script_steps> = steps_through_scripts<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::foreign_transactions> = tells_foreign_transactions<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::foreign_sql> = notes_foreign_sql<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::answer_limits> = limits_answers<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::write_position> = tells_write_position<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::replay_position> = tells_replay_position<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::pipelining> = in_pipelines<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::cursor> = uses_cursors<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::rows_in_memory> = has_rows_in_memory<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::shared_preparation> = shares_preparation<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::counts> = reads_counts<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::column_types> = tells_column_types<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::column_guard> = guards_columns<Part>;
-template <class Part>
-inline constexpr bool has_members_of<Part, capability::neighbour_types> = binds_beside_columns<Part>;
-
-template <std::size_t... Bits>
-consteval capability first_without_members(auto has_members, std::index_sequence<Bits...>) {
-    capability found = capability::none;
-    ((found == capability::none && !has_members.template operator()<static_cast<capability>(1U << Bits)>()
-          ? void(found = static_cast<capability>(1U << Bits))
-          : void()),
-     ...);
-    return found;
-}
-/// The first capability of which a connection or a statement says that it has it, and does not have the members.
-template <class Part>
-inline constexpr capability lacking = first_without_members(
-    []<capability Each>() { return !offers_capability<Part, Each> || has_members_of<Part, Each>; },
-    std::make_index_sequence<21>{});
-
-} // namespace detail
-
-/// A connection or a statement that has the members of all that it says it offers.
-template <class Part>
-concept has_what_it_offers = detail::lacking<Part> == capability::none;
 
 } // namespace rowan

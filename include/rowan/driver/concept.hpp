@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rowan/driver/capability.hpp"
+#include "rowan/driver/capability_members.hpp"
 #include "rowan/schema/value.hpp"
 
 #include <chrono>
@@ -23,7 +23,7 @@ namespace rowan {
 /// `reset()` ends the execution, so that the statement can run again; it never throws.
 template <class Statement>
 concept driver_statement =
-    has_what_it_offers<Statement> && requires(Statement& statement, const Statement& constant, std::int64_t integer,
+    complete_statement<Statement> && requires(Statement& statement, const Statement& constant, std::int64_t integer,
                                               std::string text, std::string_view text_view, bytes_view byte_view) {
         statement.template bind<encoding::standard>(1, integer);
         statement.template bind<encoding::standard>(1, text);
@@ -44,7 +44,7 @@ concept driver_statement =
 /// `pause(time)` lets time pass before a transaction is tried again.
 /// `in_transaction()` says whether the database has a transaction open.
 template <class Connection>
-concept driver_connection = has_what_it_offers<Connection> && requires(Connection& connection, std::string_view text) {
+concept driver_connection = complete_connection<Connection> && requires(Connection& connection, std::string_view text) {
     connection.pause(std::chrono::milliseconds(1));
     connection.prepare(text);
     connection.execute(text);

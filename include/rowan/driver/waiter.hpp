@@ -23,12 +23,15 @@ inline constexpr int no_socket = -1;
 
 /// How a driver waits: it never blocks by itself, but asks its waiter. `wait(socket, what, timeout)` returns true as soon as the
 /// socket is ready, and false when so much time passes first; a wait for `no_socket` lasts all its time. A waiter is made by
-/// default and belongs to one connection; it may have `watch(socket)`, which tells that the connection is open and keeps its socket.
+/// default and belongs to one connection.
 template <class Waiter>
 concept waiter =
     std::default_initializable<Waiter> && requires(Waiter& waiter, int socket, std::chrono::milliseconds timeout) {
         { waiter.wait(socket, readiness::readable, timeout) } -> std::same_as<bool>;
     };
+/// A waiter that prepares for the waits to come: `watch(socket)` tells it that the connection is open and keeps this socket.
+template <class Waiter>
+concept watching_waiter = waiter<Waiter> && requires(Waiter& waiter, int socket) { waiter.watch(socket); };
 
 /// Waits by blocking the thread.
 class blocking_waiter {
@@ -94,7 +97,7 @@ private:
     blocking_waiter blocking_;
 };
 
-static_assert(waiter<blocking_waiter> && waiter<suspending_waiter>);
+static_assert(waiter<blocking_waiter> && watching_waiter<suspending_waiter>);
 
 /// A connection whose waits can be asked of another: `set_waiting(hook)`.
 template <class Connection>

@@ -7,6 +7,7 @@
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/extensions.hpp"
 #include "rowan/meta/pack.hpp"
+#include "rowan/meta/version.hpp"
 #include "rowan/sql/text.hpp"
 
 #include <cstdint>
@@ -37,6 +38,8 @@ struct core {
     using listener_types = typename listener_storage<Database>::types;
     using listener_pack = typename listener_storage<Database>::type;
 
+    /// Of rowan, by which it was made. First: another version may have what follows in other places.
+    const int version = ROWAN_VERSION;
     facade_type& facade;
     listener_pack listeners;
     handle_type handle;
@@ -86,6 +89,23 @@ private:
     }
 };
 
+// Hidden: a library asks with the version with which it was compiled, and no other's.
+[[noreturn]] [[gnu::cold]] [[gnu::noinline]] [[gnu::visibility("hidden")]] inline void throw_version(int version) {
+    const auto text = [](int number) {
+        return std::to_string(number / 1000000) + "." + std::to_string(number / 1000 % 1000) + "." +
+               std::to_string(number % 1000);
+    };
+    throw error("this connection is one of rowan " + text(version) + ", and a library that was compiled with rowan " +
+                text(ROWAN_VERSION) + " uses it: compile all parts of the program with one version");
+}
+/// A core that was made by the version of rowan with which what uses it is compiled; throws if it was not.
+template <class Core>
+[[nodiscard]] [[gnu::visibility("hidden")]] Core& of_this_version(Core& core) {
+    if (core.version != ROWAN_VERSION) [[unlikely]]
+        throw_version(core.version);
+    return core;
+}
+
 /// Whether the connection is known to be lost; it costs nothing to ask.
 template <class Database>
 [[nodiscard]] bool is_broken(const core<Database>& core) noexcept {
@@ -100,12 +120,12 @@ enum class access : unsigned char { read, read_on_primary, write };
 /// The way from a facade to what is behind it. Programs have none.
 struct facade_access {
     template <class Database>
-    [[nodiscard]] static core<Database>& core_of(connection<Database>& facade) noexcept {
-        return facade.core_;
+    [[nodiscard]] static core<Database>& core_of(connection<Database>& facade) {
+        return of_this_version(facade.core_);
     }
     template <class Database>
-    [[nodiscard]] static const core<Database>& core_of(const connection<Database>& facade) noexcept {
-        return facade.core_;
+    [[nodiscard]] static const core<Database>& core_of(const connection<Database>& facade) {
+        return of_this_version(facade.core_);
     }
     template <access Wanted, class Facade, class Function, class... Arguments>
     static decltype(auto) perform(Facade& facade, const Function& function, Arguments&&... arguments) {
@@ -123,11 +143,11 @@ decltype(auto) perform(Facade& facade, const Function& function, Arguments&&... 
 template <class Connection>
 using core_behind = core<typename Connection::database>;
 template <class Database>
-[[nodiscard]] core<Database>& core_of(connection<Database>& facade) noexcept {
+[[nodiscard]] core<Database>& core_of(connection<Database>& facade) {
     return facade_access::core_of(facade);
 }
 template <class Database>
-[[nodiscard]] const core<Database>& core_of(const connection<Database>& facade) noexcept {
+[[nodiscard]] const core<Database>& core_of(const connection<Database>& facade) {
     return facade_access::core_of(facade);
 }
 

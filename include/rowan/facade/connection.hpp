@@ -11,11 +11,11 @@
 #include "rowan/event/handler_checks.hpp"
 #include "rowan/facade/words.hpp"
 #include "rowan/meta/mistake.hpp"
+#include "rowan/meta/shape.hpp"
+#include "rowan/schema/facts.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <exception>
-#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -24,11 +24,10 @@ namespace rowan {
 
 namespace detail {
 
-template <class Part, capability Offered>
-struct members_of {
+template <class Part, capability Offered, class Member>
+struct capability_without {
     static_assert(always_false<Part>,
-                  "rowan E119: the driver says that it offers this capability, and does not have its members: "
-                  "rowan/driver/capability.hpp has them");
+                  "rowan E119: the driver says that it offers this capability, and does not have this member of it");
     static constexpr bool checked = true;
 };
 template <class Driver>
@@ -38,14 +37,19 @@ struct driver_concept {
                   "static_assert(rowan::driver<…>) says why");
     static constexpr bool checked = true;
 };
+template <class Part, const lacked_member& Lacked>
+consteval auto capability_mistake() {
+    constexpr std::size_t size = Lacked.declaration.size();
+    return std::type_identity<capability_without<Part, Lacked.of, called<to_fixed_string<size>(Lacked.declaration)>>>{};
+}
 template <class Driver>
 consteval auto find_driver_mistake() {
     using Connection = typename Driver::connection;
     using Statement = typename Driver::statement;
-    if constexpr (lacking<Connection> != capability::none)
-        return std::type_identity<members_of<Connection, lacking<Connection>>>{};
-    else if constexpr (lacking<Statement> != capability::none)
-        return std::type_identity<members_of<Statement, lacking<Statement>>>{};
+    if constexpr (!complete_connection<Connection>)
+        return capability_mistake<Connection, lacked_by_connection<Connection>>();
+    else if constexpr (!complete_statement<Statement>)
+        return capability_mistake<Statement, lacked_by_statement<Statement>>();
     else if constexpr (!rowan::driver<Driver> || !gives_keys<Connection, typename Driver::dialect>)
         return std::type_identity<driver_concept<Driver>>{};
     else return std::type_identity<no_mistake>{};
@@ -113,30 +117,19 @@ public:
     template <class Key>
     auto lock(const Key& key) {
         static_assert(detail::advisory_lock_check<dialect>::checked);
-        detail::check_session(core_);
-        const std::int64_t number = detail::lock_number(core_, key);
-        detail::call_lock<detail::lock_call::lock>(core_, number);
-        return advisory_lock<connection>(core_, number);
+        return detail::take_lock<connection>(core_, key);
     }
     /// The lock, if nobody else has it.
     template <class Key>
     [[nodiscard]] auto try_lock(const Key& key) {
         static_assert(detail::advisory_lock_check<dialect>::checked);
-        detail::check_session(core_);
-        const std::int64_t number = detail::lock_number(core_, key);
-        std::optional<advisory_lock<connection>> lock;
-        if (detail::ask_one<detail::lock_statement<detail::lock_call::try_lock>, bool>(core_,
-                                                                                       detail::with_values(number)))
-            lock.emplace(core_, number);
-        return lock;
+        return detail::try_take_lock<connection>(core_, key);
     }
     /// Waits for the lock, and holds it to the end of the transaction. Throws where there is none.
     template <class Key>
     auto lock_in_transaction(const Key& key) {
         static_assert(detail::advisory_lock_check<dialect>::checked);
-        if (!core_.handle.in_transaction())
-            throw error("lock_in_transaction is for a transaction, and there is none: it would be unlocked at once");
-        detail::call_lock<detail::lock_call::lock_in_transaction>(core_, detail::lock_number(core_, key));
+        detail::lock_in_transaction(core_, key);
     }
 
     /// A listener of the database, with its state.
@@ -165,15 +158,15 @@ public:
     [[nodiscard]] bool reset() noexcept { return detail::reset(core_); }
 
     /// The driver's connection, for what rowan does not cover.
-    [[nodiscard]] typename driver::connection& handle() { return core_.handle; }
-    [[nodiscard]] const typename driver::connection& handle() const { return core_.handle; }
+    [[nodiscard]] typename driver::connection& handle() { return detail::of_this_version(core_).handle; }
+    [[nodiscard]] const typename driver::connection& handle() const { return detail::of_this_version(core_).handle; }
 
 private:
     friend struct detail::facade_access;
 
     template <detail::access, class Function, class... Arguments>
     decltype(auto) perform(const Function& function, Arguments&&... arguments) {
-        return function(core_, std::forward<Arguments>(arguments)...);
+        return function(detail::of_this_version(core_), std::forward<Arguments>(arguments)...);
     }
 
     core_type core_;

@@ -34,14 +34,14 @@ consteval auto acting_references(rowan::tables<Tables...>) {
                     sum_of({foreign_keys_of<Tables>::size...}) + sum_of({written_by_triggers<Tables>::size...})>
         graph;
     std::size_t row = 0;
-    [[maybe_unused]] const auto note = [&]<class Option>(const Option& option) {
+    [[maybe_unused]] const auto add_actions = [&]<class Option>(const Option& option) {
         if constexpr (is_foreign_key<Option>)
             for (const foreign_key_action action : {option.delete_action, option.update_action})
                 if (action != no_action && action != foreign_key_action::restrict)
                     return graph.add(row, position_of<typename Option::targets::table, Tables...>());
     };
-    in_order({(for_each_option<Tables>(note), add_written<Tables...>(graph, row, written_by_triggers<Tables>{}), ++row,
-               0)...});
+    in_order({(for_each_option<Tables>(add_actions), add_written<Tables...>(graph, row, written_by_triggers<Tables>{}),
+               ++row, 0)...});
     return graph;
 }
 template <class Tables>

@@ -13,8 +13,8 @@
 #include "rowan/history/record.hpp"
 #include "rowan/history/statement.hpp"
 #include "rowan/sql/definition.hpp"
-#include "rowan/sql/form.hpp"
 #include "rowan/sql/row_statement.hpp"
+#include "rowan/sql/variant.hpp"
 #include "rowan/sql/writer.hpp"
 
 #include <algorithm>

@@ -36,7 +36,7 @@ public:
         note_ = e.options.note;
         texts_ = core.texts_run;
         forget();
-        note_other_sql(core);
+        forget_other_sql(core);
     }
 
     template <class Table>
@@ -133,7 +133,7 @@ private:
     template <class Core>
     [[gnu::noinline]] void open_record(Core& core) {
         if (other_sql_ran(core)) doubt();
-        note_other_sql(core);
+        forget_other_sql(core);
         if constexpr (detail::is_postgres<Core>) make_record(core); // or finds it
         else if (!is_touched_) make_marked_record(core);
         else if (const auto mark = found_mark(core); mark && *mark) id_ = **mark;
@@ -173,7 +173,7 @@ private:
     void mark_pending(Core& core) {
         if (is_settled(core)) return;
         doubt();
-        note_other_sql(core);
+        forget_other_sql(core);
         try {
             if (found_mark(core)) return;
             if (continues_record(core)) return set_mark(core);
@@ -213,15 +213,15 @@ private:
         level_ = 0;
         is_certain_ = is_marked_ = is_touched_ = false;
     }
-    /// Whether SQL that rowan has not written may have taken the record or its mark away since that was noted.
+    /// Whether SQL that rowan has not written may have taken the record or its mark away since it was forgotten.
     static bool other_sql_ran(const auto& core) noexcept {
         if constexpr (offers_capability<std::remove_cvref_t<decltype(core.handle)>, capability::foreign_sql>)
             return core.handle.ran_other_sql();
         else return false;
     }
-    static void note_other_sql(auto& core) noexcept {
+    static void forget_other_sql(auto& core) noexcept {
         if constexpr (offers_capability<std::remove_cvref_t<decltype(core.handle)>, capability::foreign_sql>)
-            core.handle.note_other_sql();
+            core.handle.forget_other_sql();
     }
     static std::optional<std::string_view> given(const std::string& text) {
         return text.empty() ? std::nullopt : std::optional<std::string_view>(text);

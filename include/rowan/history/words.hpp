@@ -83,7 +83,7 @@ void read_version(Statement& statement, version<Table>& target) {
         (read_field_of_version<Index, Core>(statement, target), ...);
     }(std::make_index_sequence<field_count<Table>>{});
     statement.template read<encoding::standard>(next, target.operation);
-    read_entity(statement, target.transaction, next + 1);
+    read_row_at(statement, target.transaction, next + 1);
     statement.template read<encoding::standard>(next + 5, target.end_transaction_id);
 }
 template <class Table, class Statement, class Core, class Bind>
@@ -126,7 +126,7 @@ struct list_transactions {
     template <class Core>
     std::vector<transaction_record> operator()(Core& core) const {
         return collect<all_transactions, transaction_record>(
-            core, with_values(), [](auto& statement, transaction_record& each) { read_entity(statement, each, 0); });
+            core, with_values(), [](auto& statement, transaction_record& each) { read_row_at(statement, each, 0); });
     }
 };
 struct revert_to {

@@ -125,6 +125,7 @@ template <std::size_t Size>
 constexpr auto to_fixed_string(std::string_view text) {
     fixed_string<Size> result;
     for (std::size_t i = 0; i < Size; ++i) result.data[i] = text[i];
+    result.data[Size] = '\0'; // as the constructor does, for Clang's messages
     return result;
 }
 

@@ -83,7 +83,7 @@ struct aggregate_call : expression_interface<aggregate_call<Function, Rows, Argu
     using null_operands = detail::arguments_of_type<result_type, Arguments...>;
     static constexpr detail::null_rule nulls = detail::null_rule::never;
     static constexpr bool is_windowable = !Rows::is_distinct && !Rows::is_ordered;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     template <class Dialect>
     using dialect_mistake =
         typename decltype(detail::find_mistake_of_aggregate<Dialect, Function, Rows, Arguments...>())::type;

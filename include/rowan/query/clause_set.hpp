@@ -177,27 +177,27 @@ struct clause_given_before {
     static constexpr bool checked = true;
 };
 
-/// How many forms the statement has that an expression is in: the product of what can be chosen when it is run.
+/// How many variants the statement has that an expression is in: the product of what can be chosen when it is run.
 template <class... Nodes>
-consteval std::size_t forms_among(type_list<Nodes...>);
+consteval std::size_t variants_among(type_list<Nodes...>);
 template <class Node>
-consteval std::size_t forms_of_node() {
+consteval std::size_t variants_of_node() {
     if constexpr (requires { Node::alternatives; }) return Node::alternatives;
-    else if constexpr (nested_node<Node>) return forms_among(notables<typename Node::operands>{});
+    else if constexpr (nested_node<Node>) return variants_among(inspected_nodes<typename Node::operands>{});
     else return 1;
 }
 template <class... Nodes>
-consteval std::size_t forms_among(type_list<Nodes...>) {
-    return (std::size_t{1} * ... * forms_of_node<Nodes>());
+consteval std::size_t variants_among(type_list<Nodes...>) {
+    return (std::size_t{1} * ... * variants_of_node<Nodes>());
 }
 template <class... Parts>
-consteval std::size_t forms_of(type_list<Parts...> parts) {
-    return forms_among(notables<decltype(parts)>{});
+consteval std::size_t variants_of(type_list<Parts...> parts) {
+    return variants_among(inspected_nodes<decltype(parts)>{});
 }
 
-/// How many forms a statement has: one, but for optional parts and choices.
+/// How many variants a statement has: one, but for optional parts and choices.
 template <class Statement>
-inline constexpr std::size_t form_count = forms_of(typename Statement::parts{});
+inline constexpr std::size_t variant_count = variants_of(typename Statement::parts{});
 
 } // namespace rowan::detail
 

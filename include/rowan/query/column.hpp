@@ -41,7 +41,7 @@ struct column : expression_interface<column<Member, Source>> {
     using table = Source;
     using expression_type = std::remove_cv_t<detail::member_type<Member>>;
     using operands = detail::type_list<>;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     static constexpr auto member = Member;
     static_assert(detail::type_check<detail::member_table<Member>>::checked);
 
@@ -87,30 +87,30 @@ template <class Node>
 concept nested_node = requires { typename Node::query_type; };
 
 /// What checks look for within expressions, without their operands: columns, parameters, names, queries, choices, and what not
-/// every dialect has. Such a node says `static constexpr bool is_notable = true`.
+/// every dialect has. Such a node says `static constexpr bool is_inspected = true`.
 template <class Node>
-inline constexpr bool is_notable = false;
+inline constexpr bool is_inspected = false;
 template <class Node>
-    requires(Node::is_notable)
-inline constexpr bool is_notable<Node> = true;
+    requires(Node::is_inspected)
+inline constexpr bool is_inspected<Node> = true;
 
 template <class Node>
-consteval auto notables_in();
-/// The notable nodes of expressions; queries are not looked into.
+consteval auto inspected_in();
+/// The inspected nodes of expressions; queries are not looked into.
 template <class... Nodes>
-consteval auto notables_of(type_list<Nodes...>) {
-    return (type_list<>{} + ... + notables_in<Nodes>());
+consteval auto inspected_of(type_list<Nodes...>) {
+    return (type_list<>{} + ... + inspected_in<Nodes>());
 }
 template <class Node>
-consteval auto notables_in() {
+consteval auto inspected_in() {
     if constexpr (nested_node<Node>) return type_list<Node>{};
     else if constexpr (Node::operands::size == 0)
-        return std::conditional_t<is_notable<Node>, type_list<Node>, type_list<>>{};
-    else if constexpr (is_notable<Node>) return type_list<Node>{} + notables_of(typename Node::operands{});
-    else return notables_of(typename Node::operands{});
+        return std::conditional_t<is_inspected<Node>, type_list<Node>, type_list<>>{};
+    else if constexpr (is_inspected<Node>) return type_list<Node>{} + inspected_of(typename Node::operands{});
+    else return inspected_of(typename Node::operands{});
 }
 template <class Parts>
-using notables = decltype(notables_of(Parts{}));
+using inspected_nodes = decltype(inspected_of(Parts{}));
 
 /// Those of the nodes that are of a kind.
 template <class Kind, class... Nodes>
@@ -124,11 +124,11 @@ struct nested_kind {
 };
 
 template <class Node>
-consteval auto columns_of_notable();
-/// All columns among notable nodes, as a list of types; of a query, those of the query around it.
+consteval auto columns_of_inspected();
+/// All columns among inspected nodes, as a list of types; of a query, those of the query around it.
 template <class... Nodes>
 consteval auto columns_among(type_list<Nodes...>) {
-    return (type_list<>{} + ... + columns_of_notable<Nodes>());
+    return (type_list<>{} + ... + columns_of_inspected<Nodes>());
 }
 /// Those of the columns that are of none of the sources.
 template <class... Sources, class... Columns>
@@ -137,24 +137,24 @@ consteval auto columns_without(type_list<Sources...>, type_list<Columns...>) {
             std::conditional_t<is_one_of<typename Columns::table, Sources...>, type_list<>, type_list<Columns>>{});
 }
 template <class Node>
-consteval auto columns_of_notable() {
+consteval auto columns_of_inspected() {
     if constexpr (is_column<Node>) return type_list<Node>{};
     else if constexpr (nested_node<Node>) {
         if constexpr (Node::is_closed) return type_list<>{};
         else
             return columns_without(decltype(Node::query_type::sources()){},
-                                   decltype(columns_among(notables<typename Node::query_type::parts>{})){});
+                                   decltype(columns_among(inspected_nodes<typename Node::query_type::parts>{})){});
     } else return type_list<>{};
 }
 /// All columns in an expression.
 template <class Expression>
 consteval auto columns_in() {
-    return columns_among(notables<type_list<Expression>>{});
+    return columns_among(inspected_nodes<type_list<Expression>>{});
 }
 
 template <class Node>
 consteval auto parameters_in();
-/// All parameters among notable nodes, as a list of types; those of queries, too.
+/// All parameters among inspected nodes, as a list of types; those of queries, too.
 template <class... Nodes>
 consteval auto parameters_among(type_list<Nodes...>) {
     return (type_list<>{} + ... + parameters_in<Nodes>());
@@ -162,13 +162,13 @@ consteval auto parameters_among(type_list<Nodes...>) {
 template <class Node>
 consteval auto parameters_in() {
     if constexpr (is_parameter<Node>) return type_list<Node>{};
-    else if constexpr (nested_node<Node>) return parameters_among(notables<typename Node::operands>{});
+    else if constexpr (nested_node<Node>) return parameters_among(inspected_nodes<typename Node::operands>{});
     else return type_list<>{};
 }
 /// All parameters in expressions.
 template <class... Parts>
 consteval auto parameters_of_parts(type_list<Parts...> parts) {
-    return parameters_among(notables<decltype(parts)>{});
+    return parameters_among(inspected_nodes<decltype(parts)>{});
 }
 
 template <class Expression>

@@ -64,7 +64,7 @@ consteval auto find_statement_dialect_mistake() {
         using Whole = typename decltype(own_dialect_mistake<Dialect, Statement>())::type;
         if constexpr (!is_right<Clauses>) return std::type_identity<Clauses>{};
         else if constexpr (!is_right<Whole>) return std::type_identity<Whole>{};
-        else return find_dialect_mistake<Dialect>(notables<typename Statement::parts>{});
+        else return find_dialect_mistake<Dialect>(inspected_nodes<typename Statement::parts>{});
     } else if constexpr (requires { typename Statement::query_type; })
         return find_statement_dialect_mistake<typename Statement::query_type, Dialect>();
     else return std::type_identity<no_mistake>{};

@@ -55,7 +55,7 @@ struct function_call : expression_interface<function_call<Function, Arguments...
     using null_operands = typename Function::template null_operands<Arguments...>;
     using alike_operands = typename Function::template alike_operands<Arguments...>;
     static constexpr detail::null_rule nulls = Function::nulls;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     template <class Dialect>
     using dialect_mistake = typename Function::template dialect_mistake<Dialect>;
     detail::pack<Arguments...> arguments;

@@ -73,10 +73,10 @@ struct grouped_fields {
 
     template <class... Keys>
     consteval explicit grouped_fields(type_list<Keys...>) {
-        (note<Keys>(), ...);
+        (add<Keys>(), ...);
     }
     template <class Key>
-    consteval void note() {
+    consteval void add() {
         if constexpr (is_column<Key>)
             if constexpr (std::is_same_v<typename Key::table, Source>) has[field_index<Key::member>] = true;
     }

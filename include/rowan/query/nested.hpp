@@ -12,7 +12,7 @@ template <class Query>
 struct nested_query {
     using query_type = Query;
     using operands = typename Query::parts;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     template <class Dialect>
     using dialect_mistake = detail::statement_dialect_mistake<Query, Dialect>;
     static constexpr bool is_closed = false;
@@ -25,7 +25,7 @@ struct derived_table {
     using source = Source;
     using query_type = Query;
     using operands = typename Query::parts;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     template <class Dialect>
     using dialect_mistake = detail::statement_dialect_mistake<Query, Dialect>;
     static constexpr bool is_closed = true;
@@ -41,7 +41,7 @@ struct common_table {
     using source = Source;
     using query_type = Query;
     using operands = typename Query::parts;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     template <class Dialect>
     using dialect_mistake = detail::statement_dialect_mistake<Query, Dialect>;
     static constexpr bool is_closed = true;

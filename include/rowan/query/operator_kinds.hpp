@@ -41,7 +41,7 @@ struct binary : expression_interface<binary<Operator, Left, Right>> {
     static constexpr int precedence = Operator::precedence;
     static constexpr detail::null_rule nulls = Operator::nulls;
     static constexpr bool is_by_size = Operator::is_by_size && detail::sorts_by_value<Left>;
-    static constexpr bool is_notable = Operator::is_notable || is_by_size;
+    static constexpr bool is_inspected = Operator::is_inspected || is_by_size;
     template <class Dialect>
     using dialect_mistake =
         typename std::conditional_t<is_by_size, detail::sizes<Left>, Operator>::template dialect_mistake<Dialect>;
@@ -71,7 +71,7 @@ namespace detail {
 struct operation {
     static constexpr bool is_of_one_type = false;
     static constexpr null_rule nulls = null_rule::any;
-    static constexpr bool is_notable = false;
+    static constexpr bool is_inspected = false;
     static constexpr bool is_by_size = false;
     template <class>
     using dialect_mistake = no_mistake;

@@ -17,7 +17,7 @@ struct result_name {
     using clause_item = void;
     using expression_type = detail::untyped;
     using operands = detail::type_list<>;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     static constexpr std::string_view name = Name.view();
 };
 
@@ -51,7 +51,7 @@ struct key_choice {
     using clause_item = void;
     using expression_type = detail::untyped;
     using operands = detail::type_list<Keys...>;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     static constexpr std::size_t alternatives = sizeof...(Keys) + 1;
     template <class Dialect>
     using dialect_mistake = detail::order_mistake<Dialect, detail::type_of<Keys>...>;

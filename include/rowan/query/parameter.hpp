@@ -14,7 +14,7 @@ template <fixed_string Name, class Type = detail::untyped>
 struct parameter : expression_interface<parameter<Name, Type>> {
     using expression_type = Type;
     using operands = detail::type_list<>;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
 };
 
 /// A value that is given when the query is run: `param<"year">`, and `db(query, "year"_p = 1970)`.

@@ -26,7 +26,7 @@ struct ilike_in_dialect {
     static constexpr bool checked = true;
 };
 struct ilike_operator : pattern_match {
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     template <class Dialect>
     static constexpr std::string_view text_in = Dialect::ilike;
     template <class Dialect>
@@ -47,7 +47,7 @@ struct glob_in_dialect {
 };
 struct glob_operator : pattern_match {
     static constexpr std::string_view text = " GLOB ";
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     template <class Dialect>
     using dialect_mistake = std::conditional_t<Dialect::has_glob, no_mistake, glob_in_dialect<Dialect>>;
 };
@@ -60,7 +60,7 @@ struct regular_expressions_in_dialect {
 };
 struct regexp_operator : pattern_match {
     static constexpr std::string_view text = " ~ ";
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     // It binds as `||` does, to the left.
     static constexpr int operand_precedence = concatenated::precedence;
     template <class Dialect>

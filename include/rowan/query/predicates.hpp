@@ -17,7 +17,7 @@ struct between_expression : expression_interface<between_expression<Content, Low
     using expression_type = detail::nullable_like<bool, Content, Low, High>;
     using operands = detail::type_list<Content, Low, High>;
     static constexpr int precedence = detail::comparison::precedence;
-    static constexpr bool is_notable = detail::is_sorted_by_value<detail::type_of<Content>>;
+    static constexpr bool is_inspected = detail::is_sorted_by_value<detail::type_of<Content>>;
     template <class Dialect>
     using dialect_mistake = detail::order_mistake<Dialect, detail::type_of<Content>>;
     Content content;
@@ -131,7 +131,7 @@ struct optional_condition {
     using clause_item = void;
     using expression_type = detail::type_of<Condition>;
     using operands = detail::type_list<Condition>;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     static constexpr std::size_t alternatives = 2;
     bool is_present;
     Condition content;

@@ -10,7 +10,7 @@ namespace rowan::detail {
 
 /// What a select gives: whole rows of sources, or expressions.
 template <class... Sources>
-struct entities {
+struct whole_rows {
     using parts = type_list<>;
 };
 template <class... Expressions>
@@ -24,7 +24,7 @@ struct first_source {
     using type = type_list<>;
 };
 template <class First, class... Rest>
-struct first_source<entities<First, Rest...>> {
+struct first_source<whole_rows<First, Rest...>> {
     using type = type_list<First>;
 };
 

@@ -15,7 +15,7 @@ struct refused : expression_interface<refused<Type>> {
     using expression_type = Type;
     using operands = type_list<>;
     static constexpr null_rule nulls = null_rule::never;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     template <class>
     using dialect_mistake = refused_before;
 

@@ -23,22 +23,22 @@ struct result_column {
     static constexpr encoding stored_as = Encoding;
 };
 
-template <class Entity, std::size_t Index>
+template <class Row, std::size_t Index>
 struct cell_of_field {
-    using table = without_optional<Entity>;
+    using table = without_optional<Row>;
     using value = field_type<Index, table>;
     static constexpr std::string_view name = field_names<table>[Index];
     using type = cell<to_fixed_string<name.size()>(name),
-                      std::conditional_t<is_optional<Entity>, make_optional_type<value>, value>>;
+                      std::conditional_t<is_optional<Row>, make_optional_type<value>, value>>;
 };
 
 /// The columns of a whole row, all of which may be null if the row is optional.
-template <class Entity>
-consteval auto columns_of_entity() {
-    using Table = without_optional<Entity>;
+template <class Row>
+consteval auto columns_of_whole_row() {
+    using Table = without_optional<Row>;
     return []<std::size_t... Index>(std::index_sequence<Index...>) {
         return type_list<
-            result_column<typename cell_of_field<Entity, Index>::type, facts<Table>.columns[Index].stored_as>...>{};
+            result_column<typename cell_of_field<Row, Index>::type, facts<Table>.columns[Index].stored_as>...>{};
     }(std::make_index_sequence<field_count<Table>>{});
 }
 
@@ -47,12 +47,12 @@ consteval auto columns_of_rows(const expressions<Expressions...>*, const row<Cel
     return type_list<result_column<Cells, encoding_of<Expressions>()>...>{};
 }
 template <class... Sources, class... Cells>
-consteval auto columns_of_rows(const entities<Sources...>*, const row<Cells...>*) {
-    return (type_list<>{} + ... + columns_of_entity<typename Cells::type>());
+consteval auto columns_of_rows(const whole_rows<Sources...>*, const row<Cells...>*) {
+    return (type_list<>{} + ... + columns_of_whole_row<typename Cells::type>());
 }
-template <class Source, class Entity>
-consteval auto columns_of_rows(const entities<Source>*, const Entity*) {
-    return columns_of_entity<Entity>();
+template <class Source, class Row>
+consteval auto columns_of_rows(const whole_rows<Source>*, const Row*) {
+    return columns_of_whole_row<Row>();
 }
 
 /// The columns of a query, as a list of `result_column`.

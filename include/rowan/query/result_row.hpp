@@ -44,18 +44,18 @@ struct cell_of<aliased<Name, Expression>, OuterSources> {
 };
 
 template <class Source, class OuterSources>
-using entity_or_optional =
+using row_or_optional =
     std::conditional_t<is_in<Source, OuterSources>, std::optional<source_row<Source>>, source_row<Source>>;
 
 template <class Projection, class OuterSources>
 struct row_of_projection;
 template <class Source, class OuterSources>
-struct row_of_projection<entities<Source>, OuterSources> {
-    using type = entity_or_optional<Source, OuterSources>;
+struct row_of_projection<whole_rows<Source>, OuterSources> {
+    using type = row_or_optional<Source, OuterSources>;
 };
 template <class... Sources, class OuterSources>
-struct row_of_projection<entities<Sources...>, OuterSources> {
-    using type = row<cell<fixed_string<0>{}, entity_or_optional<Sources, OuterSources>>...>;
+struct row_of_projection<whole_rows<Sources...>, OuterSources> {
+    using type = row<cell<fixed_string<0>{}, row_or_optional<Sources, OuterSources>>...>;
 };
 template <class... Expressions, class OuterSources>
 struct row_of_projection<expressions<Expressions...>, OuterSources> {

@@ -345,7 +345,7 @@ template <class... Sources>
     requires(sizeof...(Sources) > 0)
 [[nodiscard]] constexpr auto select() {
     static_assert((detail::shape_check<detail::source_row<Sources>>::checked && ...));
-    return select_query<detail::entities<Sources...>>{};
+    return select_query<detail::whole_rows<Sources...>>{};
 }
 
 /// Columns and expressions: `select(col<&Author::name>, count().as<"books">()).from<Book>()`.

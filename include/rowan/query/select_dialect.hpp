@@ -52,12 +52,12 @@ template <class Items, class... DistinctKeys, class... Parts>
 consteval bool are_ordered_first(type_list<DistinctKeys...>, const order_by_clause<Parts...>*) {
     bool found[sizeof...(DistinctKeys)]{};
     bool is_right = true;
-    const auto note = [&]<class Ordered>(std::type_identity<Ordered>) {
+    const auto add_key = [&]<class Ordered>(std::type_identity<Ordered>) {
         if (!Ordered::are_keys)
             for (const bool is_found : found) is_right = is_right && is_found;
         for (std::size_t i = 0; i < sizeof...(DistinctKeys); ++i) found[i] = found[i] || Ordered::has[i];
     };
-    (note(std::type_identity<keys_ordered_by<Parts, Items, DistinctKeys...>>{}), ...);
+    (add_key(std::type_identity<keys_ordered_by<Parts, Items, DistinctKeys...>>{}), ...);
     return is_right;
 }
 template <class Items>

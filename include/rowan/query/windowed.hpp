@@ -24,7 +24,7 @@ struct windowed : expression_interface<windowed<Call, Window>> {
     using operands = decltype(typename Call::operands{} + typename Window::operands{});
     using null_operands = typename Call::null_operands;
     static constexpr detail::null_rule nulls = Call::nulls;
-    static constexpr bool is_notable = true;
+    static constexpr bool is_inspected = true;
     template <class Dialect>
     using dialect_mistake = detail::first_mistake<typename Call::template dialect_mistake<Dialect>,
                                                   typename Window::template dialect_mistake<Dialect>>;

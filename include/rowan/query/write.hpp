@@ -63,7 +63,7 @@ constexpr auto with_set(const clause_set<Clauses...>& set, Assignments... assign
 template <class Table, class... Clauses, class... Expressions>
 constexpr auto with_returning(const clause_set<Clauses...>& set, Expressions... list) {
     if constexpr (sizeof...(Expressions) == 0)
-        return with_only<returning_clause>(set, returning_clause<entities<Table>>{});
+        return with_only<returning_clause>(set, returning_clause<whole_rows<Table>>{});
     else
         return with_only<returning_clause>(
             set, returning_clause<expressions<Expressions...>>{{make_pack(std::move(list)...)}});

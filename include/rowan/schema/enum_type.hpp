@@ -26,7 +26,7 @@ namespace detail {
 template <class Type>
 consteval auto find_enum() {
     using Value = without_optional<Type>;
-    if constexpr (has_own_kind<Value>) return std::type_identity<void>{};
+    if constexpr (has_native_kind<Value>) return std::type_identity<void>{};
     else if constexpr (custom_value<Value>) return find_enum<typename value_traits<Value>::stored>();
     else if constexpr (array_value<Value>) return find_enum<typename Value::value_type>();
     else if constexpr (enum_value<Value>) return std::type_identity<Value>{};

@@ -61,7 +61,7 @@ struct table_facts {
 };
 
 template <std::size_t Count, auto... Members>
-constexpr void note(table_facts<Count>& facts, const primary_key_option<Members...>& option) {
+constexpr void record_option(table_facts<Count>& facts, const primary_key_option<Members...>& option) {
     for (auto& column : facts.columns) column.is_key = false;
     ++facts.primary_keys;
     facts.key_size = 0;
@@ -72,32 +72,32 @@ constexpr void note(table_facts<Count>& facts, const primary_key_option<Members.
     facts.has_generated_key = !option.is_natural && facts.key_size == 1 && facts.columns[facts.key[0]].is_integer;
 }
 template <std::size_t Count, auto Member>
-constexpr void note(table_facts<Count>& facts, const column_name_option<Member>& option) {
+constexpr void record_option(table_facts<Count>& facts, const column_name_option<Member>& option) {
     facts.columns[field_index<Member>].name = option.name;
     facts.columns[field_index<Member>].is_named = true;
 }
 template <std::size_t Count, auto Member, class Value>
-constexpr void note(table_facts<Count>& facts, const default_option<Member, Value>&) {
+constexpr void record_option(table_facts<Count>& facts, const default_option<Member, Value>&) {
     facts.columns[field_index<Member>].has_default = true;
 }
 template <std::size_t Count, auto Member, class Expression>
-constexpr void note(table_facts<Count>& facts, const generated_option<Member, Expression>&) {
+constexpr void record_option(table_facts<Count>& facts, const generated_option<Member, Expression>&) {
     facts.columns[field_index<Member>].is_computed = true;
 }
 template <std::size_t Count, auto Member>
-constexpr void note(table_facts<Count>& facts, const as_integer_option<Member>&) {
+constexpr void record_option(table_facts<Count>& facts, const as_integer_option<Member>&) {
     facts.columns[field_index<Member>].stored_as = encoding::integer;
 }
 template <std::size_t Count>
-constexpr void note(table_facts<Count>& facts, const strict_option&) {
+constexpr void record_option(table_facts<Count>& facts, const strict_option&) {
     facts.is_strict = true;
 }
 template <std::size_t Count>
-constexpr void note(table_facts<Count>& facts, const schema_option& option) {
+constexpr void record_option(table_facts<Count>& facts, const schema_option& option) {
     facts.schema = option.name;
 }
 template <std::size_t Count, class Option>
-constexpr void note(table_facts<Count>&, const Option&) {}
+constexpr void record_option(table_facts<Count>&, const Option&) {}
 
 /// Stands in messages for a name.
 template <fixed_string Name>
@@ -128,7 +128,7 @@ consteval auto gather_facts() {
             facts.has_generated_key = column.is_integer;
         }
     }
-    definition.options.apply([&](const auto&... option) { in_order({(note(facts, option), 0)...}); });
+    definition.options.apply([&](const auto&... option) { in_order({(record_option(facts, option), 0)...}); });
     return facts;
 }
 

@@ -58,7 +58,7 @@ consteval auto find_mistake_of_traits() {
     else {
         using Stored = typename Traits::stored;
         using Read = std::conditional_t<std::is_same_v<Stored, std::string_view>, std::string, Stored>;
-        if constexpr (!bindable<Stored> && !has_own_kind<Type>)
+        if constexpr (!bindable<Stored> && !has_native_kind<Type>)
             return std::type_identity<traits_with_unstorable<Table, Field, Type>>{};
         else if constexpr (!custom_value<Type>)
             return std::type_identity<traits_without_to_stored<Table, Field, Type>>{};

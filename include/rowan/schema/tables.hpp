@@ -95,16 +95,16 @@ consteval std::array<std::size_t, sizeof...(Tables)> creation_order(rowan::table
     constexpr std::size_t count = sizeof...(Tables);
     reference_graph<count, sum_of({foreign_keys_of<Tables>::size...})> graph;
     std::array<std::size_t, count + 1> waits_for{}; // how many tables that are not there
-    [[maybe_unused]] const auto note = [&](std::size_t row, std::size_t target) {
+    [[maybe_unused]] const auto add_reference = [&](std::size_t row, std::size_t target) {
         if (target == count || target == row) return;
         graph.add(row, target);
         ++waits_for[row];
     };
-    [[maybe_unused]] const auto note_keys = [&]<class... Keys>([[maybe_unused]] std::size_t row, type_list<Keys...>) {
-        in_order({(note(row, position_of<typename Keys::targets::table, Tables...>()), 0)...});
+    [[maybe_unused]] const auto add_keys = [&]<class... Keys>([[maybe_unused]] std::size_t row, type_list<Keys...>) {
+        in_order({(add_reference(row, position_of<typename Keys::targets::table, Tables...>()), 0)...});
     };
     std::size_t row = 0;
-    in_order({(note_keys(row++, foreign_keys_of<Tables>{}), 0)...});
+    in_order({(add_keys(row++, foreign_keys_of<Tables>{}), 0)...});
 
     std::array<std::size_t, count> order{};
     std::array<bool, count + 1> placed{};

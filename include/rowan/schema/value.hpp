@@ -133,12 +133,12 @@ concept custom_value = requires(const Type& value) {
 
 /// Decimals, UUIDs, intervals, JSON: a driver that has such a type of its own looks at this first.
 template <class Type>
-concept has_own_kind = custom_value<Type> && requires { value_traits<Type>::kind; };
+concept has_native_kind = custom_value<Type> && requires { value_traits<Type>::kind; };
 
 template <class Type>
 consteval value_kind kind_of() {
     using Value = without_optional<Type>;
-    if constexpr (has_own_kind<Value>) return value_traits<Value>::kind;
+    if constexpr (has_native_kind<Value>) return value_traits<Value>::kind;
     else if constexpr (custom_value<Value>) return kind_of<typename value_traits<Value>::stored>();
     else if constexpr (boolean_value<Value>) return value_kind::boolean;
     else if constexpr (integer_value<Value>) return value_kind::integer;

@@ -125,7 +125,7 @@ consteval auto find_creation_mistake() {
     using Definition = definition_check<Table>;
     using Fields = field_check<Table, Dialect, Naming>;
     using Expressions = decltype(expressions_in(rowan::table<Table>));
-    using Feature = typename decltype(find_dialect_mistake<Dialect>(notables<Expressions>{}))::type;
+    using Feature = typename decltype(find_dialect_mistake<Dialect>(inspected_nodes<Expressions>{}))::type;
     if constexpr (!is_right<Definition>) return std::type_identity<Definition>{};
     else if constexpr (!is_right<Fields>) return std::type_identity<Fields>{};
     else if constexpr (!is_right<Feature>) return std::type_identity<Feature>{};

@@ -103,7 +103,7 @@ constexpr void walk_unnamed(Visitor& visitor, const aliased<Name, Content>& node
 }
 
 template <class Beside, class Visitor, class... Sources>
-constexpr void walk_projection(Visitor& visitor, const entities<Sources...>&,
+constexpr void walk_projection(Visitor& visitor, const whole_rows<Sources...>&,
                                [[maybe_unused]] column_labels labels = {}) {
     if constexpr (Visitor::writes_text) {
         std::size_t position = 0;

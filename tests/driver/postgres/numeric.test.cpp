@@ -22,14 +22,14 @@ namespace numeric_test {
 using namespace rowan;
 using namespace std::string_literals;
 
-std::string form_of(const decimal& number) {
-    std::string form;
-    detail::append_numeric(form, number.text());
-    return form;
+std::string encode(const decimal& number) {
+    std::string encoded;
+    detail::append_numeric(encoded, number.text());
+    return encoded;
 }
-decimal number_of(std::string_view form) { return decimal(detail::numeric_text(form)); }
+decimal number_of(std::string_view encoded) { return decimal(detail::numeric_text(encoded)); }
 
-/// A server, asked for one value in its binary form.
+/// A server, asked for one value in the binary format.
 class server {
 public:
     explicit server(const char* address) : connection_(PQconnectdb(address), PQfinish) {
@@ -43,8 +43,8 @@ public:
         REQUIRE_MESSAGE(PQresultStatus(result.get()) == PGRES_TUPLES_OK, PQerrorMessage(connection_.get()));
         return {PQgetvalue(result.get(), 0, 0), static_cast<std::size_t>(PQgetlength(result.get(), 0, 0))};
     }
-    std::string form(const std::string& text) { return ask("SELECT $1::numeric", text, false, true); }
-    std::string text(const std::string& form) { return ask("SELECT $1::numeric", form, true, false); }
+    std::string encode(const std::string& text) { return ask("SELECT $1::numeric", text, false, true); }
+    std::string text(const std::string& encoded) { return ask("SELECT $1::numeric", encoded, true, false); }
 
 private:
     std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
@@ -67,22 +67,22 @@ std::string random_digits(std::mt19937_64& random, std::size_t most) {
 
 TEST_SUITE("driver") {
     TEST_CASE("a numeric has its parts most significant byte first") {
-        CHECK(form_of(decimal("-12345.67")) == "\0\3\0\1\x40\0\0\2\0\1\x09\x29\x1a\x2c"s);
-        CHECK(form_of(decimal()) == "\0\0\0\0\0\0\0\0"s);
-        CHECK(form_of(decimal("0.00001")) == "\0\1\xff\xfe\0\0\0\5\x03\xe8"s);
+        CHECK(encode(decimal("-12345.67")) == "\0\3\0\1\x40\0\0\2\0\1\x09\x29\x1a\x2c"s);
+        CHECK(encode(decimal()) == "\0\0\0\0\0\0\0\0"s);
+        CHECK(encode(decimal("0.00001")) == "\0\1\xff\xfe\0\0\0\5\x03\xe8"s);
         CHECK(number_of("\0\3\0\1\x40\0\0\2\0\1\x09\x29\x1a\x2c"s) == decimal("-12345.67"));
         // 1.50, with the scale that a column says.
         CHECK(number_of("\0\2\0\0\0\0\0\2\0\1\x13\x88"s).text() == "1.50");
         CHECK(number_of("\0\0\0\0\0\0\0\3"s).text() == "0.000");
-        CHECK(form_of(decimal("1.50")) == "\0\2\0\0\0\0\0\2\0\1\x13\x88"s);
+        CHECK(encode(decimal("1.50")) == "\0\2\0\0\0\0\0\2\0\1\x13\x88"s);
     }
     TEST_CASE("what is no number, and what is no numeric, is refused") {
-        for (const auto& form :
+        for (const auto& encoded :
              {"\0\0\0\0\xc0\0\0\0"s, "\0\0\0\0\xd0\0\0\x20"s, "\0\0\0\0\xf0\0\0\x20"s, ""s, "\0\1"s,
               "\0\1\0\0\0\0\0\0"s, "\0\0\0\0\0\0\0\0\0"s, "\0\1\0\0\0\0\0\0\x27\x10"s,
               // Digits that the scale hides, and a scale that no numeric has.
               "\0\2\0\0\0\0\0\0\0\1\x13\x88"s, "\0\2\0\0\0\0\0\2\0\1\x13\x89"s, "\0\0\0\0\0\0\x40\0"s})
-            CHECK_THROWS_AS((void)detail::numeric_text(form), type_mismatch);
+            CHECK_THROWS_AS((void)detail::numeric_text(encoded), type_mismatch);
     }
     TEST_CASE("the server reads what is written and writes what is read") {
         auto db = open_server();
@@ -94,16 +94,16 @@ TEST_SUITE("driver") {
                                      random_digits(random, most) + "0";
             const decimal number(text);
             CAPTURE(text);
-            CHECK(decimal(db->text(form_of(number))) == number);
-            CHECK(db->form(number.text()) == form_of(number));
-            CHECK(number_of(db->form(text)).text() == number.text());
+            CHECK(decimal(db->text(encode(number))) == number);
+            CHECK(db->encode(number.text()) == encode(number));
+            CHECK(number_of(db->encode(text)).text() == number.text());
         }
         for (const char* text : {"1e131071", "-1e-16383", "9999", "10000", "1e4", "1e-4", "0.00010001"}) {
-            CHECK(decimal(db->text(form_of(decimal(text)))) == decimal(text));
-            CHECK(number_of(db->form(text)) == decimal(text));
+            CHECK(decimal(db->text(encode(decimal(text)))) == decimal(text));
+            CHECK(number_of(db->encode(text)) == decimal(text));
         }
         for (const char* text : {"NaN", "Infinity", "-Infinity"})
-            CHECK_THROWS_AS((void)detail::numeric_text(db->form(text)), type_mismatch);
+            CHECK_THROWS_AS((void)detail::numeric_text(db->encode(text)), type_mismatch);
     }
     TEST_CASE("a numeric is the nearest floating point number") {
         std::mt19937_64 random(12);
@@ -112,19 +112,20 @@ TEST_SUITE("driver") {
             if (!std::isfinite(value)) continue;
             char digits[32];
             const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-            const std::string form = form_of(decimal(std::string_view(digits, static_cast<std::size_t>(end - digits))));
-            CHECK(detail::numeric_to_real<double>(form) == value);
+            const std::string encoded =
+                encode(decimal(std::string_view(digits, static_cast<std::size_t>(end - digits))));
+            CHECK(detail::numeric_to_real<double>(encoded) == value);
         }
         // Between two numbers, to the even one; one digit more decides.
-        CHECK(detail::numeric_to_real<double>(form_of(decimal("9007199254740993"))) == 9007199254740992.0);
-        CHECK(detail::numeric_to_real<double>(form_of(decimal("9007199254740993." + std::string(900, '0') + "1"))) ==
+        CHECK(detail::numeric_to_real<double>(encode(decimal("9007199254740993"))) == 9007199254740992.0);
+        CHECK(detail::numeric_to_real<double>(encode(decimal("9007199254740993." + std::string(900, '0') + "1"))) ==
               9007199254740994.0);
-        CHECK(detail::numeric_to_real<float>(form_of(decimal("16777217"))) == 16777216.0F);
-        CHECK(detail::numeric_to_real<double>(form_of(decimal("1e-400"))) == 0.0);
-        CHECK(std::signbit(*detail::numeric_to_real<double>(form_of(decimal("-1e-16383")))));
-        CHECK(detail::numeric_to_real<double>(form_of(decimal("5e-324"))) == std::numeric_limits<double>::denorm_min());
-        CHECK_FALSE(detail::numeric_to_real<double>(form_of(decimal("1e309"))));
-        CHECK_FALSE(detail::numeric_to_real<float>(form_of(decimal("-1e39"))));
+        CHECK(detail::numeric_to_real<float>(encode(decimal("16777217"))) == 16777216.0F);
+        CHECK(detail::numeric_to_real<double>(encode(decimal("1e-400"))) == 0.0);
+        CHECK(std::signbit(*detail::numeric_to_real<double>(encode(decimal("-1e-16383")))));
+        CHECK(detail::numeric_to_real<double>(encode(decimal("5e-324"))) == std::numeric_limits<double>::denorm_min());
+        CHECK_FALSE(detail::numeric_to_real<double>(encode(decimal("1e309"))));
+        CHECK_FALSE(detail::numeric_to_real<float>(encode(decimal("-1e39"))));
     }
 }
 

@@ -42,7 +42,7 @@ inline bool is_read(std::string_view sql) {
 struct commit_words {
     /// It ends a transaction, or goes back in it.
     bool is_commit = false, is_rollback = false;
-    /// It reads, and changes nothing that the session would have to note.
+    /// It reads, and changes nothing that the session would have to count.
     bool is_query = false;
     /// It commits by itself where there is no transaction.
     bool is_write = false;

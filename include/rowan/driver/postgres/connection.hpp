@@ -51,17 +51,17 @@ public:
         ran_other_sql_ = true;
         session_->execute(text);
     }
-    /// Whether SQL that rowan has not written may have run since `note_other_sql`: a script, or what libpq's handle was taken for.
+    /// Whether SQL that rowan has not written may have run since `forget_other_sql`: a script, or what libpq's handle was taken for.
     [[nodiscard]] bool ran_other_sql() const noexcept { return ran_other_sql_; }
-    void note_other_sql() noexcept { ran_other_sql_ = false; }
+    void forget_other_sql() noexcept { ran_other_sql_ = false; }
     /// Receives the results of all statements that were sent.
     void settle() { session_->settle(); }
     /// Gives up the statements that were sent.
     void abandon() noexcept { session_->abandon(); }
     /// Whether what one statement tells the session is there for the next one, which may be another's behind PgBouncer.
     [[nodiscard]] bool keeps_session() const { return session_->options().named_statements; }
-    [[nodiscard]] std::int64_t changes() const { return session_->notes().changes(); }
-    [[nodiscard]] std::int64_t total_changes() const { return session_->notes().total_changes(); }
+    [[nodiscard]] std::int64_t changes() const { return session_->counters().changes(); }
+    [[nodiscard]] std::int64_t total_changes() const { return session_->counters().total_changes(); }
     [[nodiscard]] bool in_transaction() const { return session_->in_transaction(); }
     [[nodiscard]] bool has_open_transaction() const noexcept { return session_->has_open_transaction(); }
     [[nodiscard]] bool is_broken() const noexcept { return session_->is_broken(); }

@@ -186,7 +186,7 @@ private:
         while (result_handle result = session_.next_result(running_)) {
             session_.check_no_copy(result.get(), running_);
             if (is_failure(result.get())) failed = std::move(result);
-            else session_.note(result.get());
+            else session_.count_command(result.get());
         }
         return failed;
     }

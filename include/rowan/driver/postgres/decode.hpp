@@ -40,7 +40,7 @@ constexpr bool is_text_type(Oid type) {
 template <encoding Encoding, class Type>
 constexpr bool accepts(Oid type) {
     using Value = without_optional<Type>;
-    if constexpr (has_own_kind<Value>)
+    if constexpr (has_native_kind<Value>)
         return type == oid_of_kind(value_traits<Value>::kind) ||
                (value_traits<Value>::kind == value_kind::json && type == oid::json);
     else if constexpr (custom_value<Value>) return accepts<Encoding, typename value_traits<Value>::stored>(type);
@@ -68,7 +68,7 @@ template <encoding Encoding, class Type>
 constexpr const char* wanted_type() {
     using Value = without_optional<Type>;
     if constexpr (requires { value_traits<Value>::wanted; }) return value_traits<Value>::wanted;
-    else if constexpr (has_own_kind<Value>) return "a document";
+    else if constexpr (has_native_kind<Value>) return "a document";
     else if constexpr (custom_value<Value>) return wanted_type<Encoding, typename value_traits<Value>::stored>();
     else if constexpr (array_value<Value>) return "an array";
     else if constexpr (boolean_value<Value>) return "a boolean";
@@ -106,7 +106,7 @@ struct loaded_integer {
     default:
         return {0, "an integer"};
     }
-    return {0, in_right_form};
+    return {0, in_right_format};
 }
 
 /// The time so many microseconds from PostgreSQL's epoch; none if Duration does not hold it exactly. The infinities are none.
@@ -191,7 +191,7 @@ template <class Text>
         }
     std::string_view text = value.text();
     if (value.type == oid::jsonb) {
-        if (!has_jsonb_version(text)) return in_right_form;
+        if (!has_jsonb_version(text)) return in_right_format;
         text.remove_prefix(1);
     }
     target = text;
@@ -210,7 +210,7 @@ template <encoding Encoding, class Element>
     target.reserve(array.count());
     wire_value each{};
     for (std::size_t i = 0; i < array.count(); ++i) {
-        if (!array.next(each)) return in_right_form;
+        if (!array.next(each)) return in_right_format;
         // Not a reference into the vector, which may be one of bits.
         Element element{};
         if (each.data == nullptr) {
@@ -220,13 +220,13 @@ template <encoding Encoding, class Element>
         } else if (const char* wanted = decode<Encoding>(each, element)) return wanted;
         target.push_back(std::move(element));
     }
-    return array.is_at_end() ? nullptr : in_right_form;
+    return array.is_at_end() ? nullptr : in_right_format;
 }
 
 /// Reads a value that is not null. Null if it is done, else what is wanted in its place.
 template <encoding Encoding, class Value>
 [[nodiscard]] inline const char* decode(const wire_value& value, Value& target) {
-    if constexpr (has_own_kind<Value>) {
+    if constexpr (has_native_kind<Value>) {
         return decode_kind<value_traits<Value>::kind>(
             value.type, value.text(), wanted_type<Encoding, Value>(),
             [&](const auto& stored) { target = value_traits<Value>::from_stored(stored); });
@@ -257,7 +257,7 @@ template <encoding Encoding, class Value>
         else target = value.text();
     } else if constexpr (boolean_value<Value>) {
         if (value.type != oid::boolean) return "a boolean";
-        if (value.size != 1) return in_right_form;
+        if (value.size != 1) return in_right_format;
         target = *value.data != '\0';
     } else if constexpr (real_value<Value>) {
         double real = 0;
@@ -271,7 +271,7 @@ template <encoding Encoding, class Value>
             real = *nearest;
         } else {
             if (!is_integer_type(value.type))
-                return value.type == oid::float8 || value.type == oid::float4 ? in_right_form : "a number";
+                return value.type == oid::float8 || value.type == oid::float4 ? in_right_format : "a number";
             const auto [integer, wanted] = load_integer(value);
             if (wanted != nullptr) return wanted;
             constexpr auto exact = std::int64_t{1} << std::numeric_limits<Value>::digits;
@@ -312,14 +312,14 @@ template <encoding Encoding, class Value>
             target = Value(typename Value::duration(ticks));
         } else {
             if (!accepts<Encoding, Value>(value.type)) return "a time";
-            if (value.size != sizeof(std::int64_t)) return in_right_form;
+            if (value.size != sizeof(std::int64_t)) return in_right_format;
             const auto time = time_of<typename Value::duration>(load<std::int64_t>(value.data));
             if (!time) return "a time that the field holds exactly";
             target = *time;
         }
     } else if constexpr (date_value<Value>) {
         if (value.type != oid::date) return "a date";
-        if (value.size != sizeof(std::int32_t)) return in_right_form;
+        if (value.size != sizeof(std::int32_t)) return in_right_format;
         // The infinities are beyond it, too.
         using std::chrono::days, std::chrono::sys_days, std::chrono::year, std::chrono::year_month_day;
         constexpr sys_days first{year::min() / 1 / 1}, last{year::max() / 12 / 31};

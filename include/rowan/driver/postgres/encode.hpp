@@ -1,7 +1,7 @@
 #pragma once
 
+#include "rowan/driver/postgres/native_kinds.hpp"
 #include "rowan/driver/postgres/oid.hpp"
-#include "rowan/driver/postgres/own_kinds.hpp"
 #include "rowan/driver/postgres/wire.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/enum_type.hpp"
@@ -37,7 +37,7 @@ consteval Oid oid_of_element();
 template <encoding Encoding, class Type>
 consteval Oid oid_of() {
     using Value = without_optional<Type>;
-    if constexpr (has_own_kind<Value>) return oid_of_kind(value_traits<Value>::kind);
+    if constexpr (has_native_kind<Value>) return oid_of_kind(value_traits<Value>::kind);
     else if constexpr (custom_value<Value>) return oid_of<Encoding, typename value_traits<Value>::stored>();
     else if constexpr (array_value<Value>) return oid::array_of(oid_of_element<Encoding, typename Value::value_type>());
     else if constexpr (boolean_value<Value>) return oid::boolean;
@@ -121,7 +121,7 @@ const char* encode(Out& out, const Value& value) {
             return encode_kind<value_traits<Value>::kind>(out, native);
         } else {
             const stored& content = value_traits<Value>::to_stored(value);
-            if constexpr (has_own_kind<Value>) return encode_kind<value_traits<Value>::kind>(out, content);
+            if constexpr (has_native_kind<Value>) return encode_kind<value_traits<Value>::kind>(out, content);
             else return encode<Encoding>(out, content);
         }
     } else if constexpr (array_value<Value>) {

@@ -35,15 +35,15 @@ public:
     [[nodiscard]] const commit_words& words() const { return words_; }
     [[nodiscard]] postgres_parameters& parameters() { return parameters_; }
     /// Takes the name of another one of the same text.
-    void share(const postgres_exchange& other) { name_ = other.name_; }
+    void adopt_preparation(const postgres_exchange& other) { name_ = other.name_; }
     /// What runs before it when it is prepared.
-    void guard(std::string_view sql) { guard_ = sql; }
-    /// Whether it has run since the session began or its statements were forgotten, and so its columns are those that were noted.
-    [[nodiscard]] bool is_noted() const {
-        return noted_at_ == session_->age() + 1 && (!is_named() || (is_prepared() && noted_ == name_->number));
+    void validate_columns(std::string_view sql) { validation_ = sql; }
+    /// Whether it has run since the session began or its statements were forgotten, and so its columns are those that were recorded.
+    [[nodiscard]] bool has_columns() const {
+        return recorded_at_ == session_->age() + 1 && (!is_named() || (is_prepared() && recorded_ == name_->number));
     }
 
-    /// Notes what an error would mean from here on.
+    /// Records what an error would mean from here on.
     [[gnu::always_inline]] void begin() {
         session_->clear_way(text_);
         may_commit_ = session_->may_commit(words_);
@@ -59,10 +59,10 @@ public:
         begin();
         const bool had_failed =
             (words_.is_commit || words_.is_rollback) && PQtransactionStatus(session_->handle()) == PQTRANS_INERROR;
-        if (is_known() && !is_guarding()) [[likely]] {
+        if (is_known() && !must_validate()) [[likely]] {
             result_handle result = run_prepared();
             if (!is_failure(result.get())) [[likely]] {
-                is_new = note_columns();
+                is_new = record_columns();
                 return result;
             }
             prepare_again(result.get(), had_failed);
@@ -78,12 +78,12 @@ public:
         session_->add_to_pipeline(statement, running());
         // What was sent before in this pipeline is done before, or this is not done.
         const bool is_ready = is_known() || (name_->is_sent && has_types());
-        if (!is_ready) note_changed_types();
+        if (!is_ready) count_changed_types();
         is_preparing_ = is_named() && !is_ready;
-        is_guard_sent_ = is_guarding() && !name_->is_guard_sent;
-        if (is_guard_sent_) {
-            send_guard();
-            name_->is_guard_sent = true;
+        is_validation_sent_ = must_validate() && !name_->is_validation_sent;
+        if (is_validation_sent_) {
+            send_validation();
+            name_->is_validation_sent = true;
         }
         if (is_preparing_) {
             send_preparation();
@@ -95,24 +95,24 @@ public:
     /// The result of what was sent, which may be an error. Those that were sent together are committed together.
     [[nodiscard]] result_handle receive(bool& is_new, bool may_commit) {
         may_commit_ = may_commit;
-        if (is_guard_sent_) {
-            guard_result_ = session_->only_result(running());
-            name_->is_guard_sent = false;
-            if (!is_failure(guard_result_.get())) note_guarded();
+        if (is_validation_sent_) {
+            validation_result_ = session_->only_result(running());
+            name_->is_validation_sent = false;
+            if (!is_failure(validation_result_.get())) set_validated();
         }
         result_handle prepared = is_preparing_ ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
         if (is_preparing_ && number_ == name_->number) name_->is_sent = false;
         if (prepared && is_failure(prepared.get())) return prepared;
-        if (is_preparing_) note_prepared();
-        if (!is_failure(result.get())) is_new = note_columns();
+        if (is_preparing_) set_prepared();
+        if (!is_failure(result.get())) is_new = record_columns();
         return result;
     }
     /// Throws the error of a statement of a pipeline. One that was not run because of another's has none of its own.
     void check(const PGresult* result) {
-        const result_handle guarded = std::move(guard_result_);
-        if (guarded && is_failure(guarded.get()) && PQresultStatus(guarded.get()) != PGRES_PIPELINE_ABORTED)
-            fail_guard(guarded.get());
+        const result_handle validated = std::move(validation_result_);
+        if (validated && is_failure(validated.get()) && PQresultStatus(validated.get()) != PGRES_PIPELINE_ABORTED)
+            fail_validation(validated.get());
         if (!is_failure(result) || PQresultStatus(result) == PGRES_PIPELINE_ABORTED) return;
         if (is_forgotten(result)) {
             forget();
@@ -156,20 +156,22 @@ private:
     }
     [[nodiscard]] bool is_known() { return is_prepared() && has_types(); }
     /// Whether the columns of a result have to be looked at, for they are of another preparation, or of none.
-    [[nodiscard]] bool note_columns() {
-        noted_at_ = session_->age() + 1;
-        return std::exchange(noted_, number_) != number_ || number_ == 0;
+    [[nodiscard]] bool record_columns() {
+        recorded_at_ = session_->age() + 1;
+        return std::exchange(recorded_, number_) != number_ || number_ == 0;
     }
-    /// Whether it is guarded, and the guard has not run since the session began, its statements were forgotten or it altered tables.
-    [[nodiscard]] bool is_guarding() const { return !guard_.empty() && name_->guarded_at != session_->schema_age(); }
-    void note_guarded() { name_->guarded_at = session_->schema_age(); }
-    void send_guard() {
-        session_->check_sent(PQsendQueryParams(session_->handle(), std::string(guard_).c_str(), 0, nullptr, nullptr,
-                                               nullptr, nullptr, binary_format),
+    /// Whether it is validated, and that has not run since the session began, its statements were forgotten or it altered tables.
+    [[nodiscard]] bool must_validate() const {
+        return !validation_.empty() && name_->validated_at != session_->schema_age();
+    }
+    void set_validated() { name_->validated_at = session_->schema_age(); }
+    void send_validation() {
+        session_->check_sent(PQsendQueryParams(session_->handle(), std::string(validation_).c_str(), 0, nullptr,
+                                               nullptr, nullptr, nullptr, binary_format),
                              running());
     }
     /// The text that the server quotes is what is wrong.
-    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_guard(const PGresult* result) {
+    [[noreturn]] [[gnu::cold]] [[gnu::noinline]] void fail_validation(const PGresult* result) {
         const std::string message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
         // In whatever language and quotes the server speaks, and whatever quotes names have.
         constexpr std::string_view first = "column '", last = " there";
@@ -181,12 +183,12 @@ private:
     }
     /// The server keeps a statement for each time that it was prepared. One whose parameters are of another type time and again is
     /// not prepared any longer.
-    void note_changed_types() {
+    void count_changed_types() {
         constexpr int most = 4;
         const bool has_name = name_->number != 0 && name_->age == session_->age();
         if (has_name && !has_types() && ++name_->changed_types > most) name_->is_refused = true;
     }
-    void note_prepared() {
+    void set_prepared() {
         // Another one may have been sent since, with other types.
         if (number_ == name_->number) name_->is_prepared = true;
     }
@@ -218,16 +220,16 @@ private:
         send_unprepared(text_);
     }
 
-    /// Runs what is to be prepared or guarded before, or is not prepared at all.
+    /// Runs what is to be prepared or validated before, or is not prepared at all.
     [[nodiscard]] [[gnu::noinline]] result_handle run_first(bool& is_new, bool had_failed) {
         for (;;) {
             const bool was_known = is_known();
-            if (!was_known) note_changed_types();
-            result_handle result = is_guarding() || (is_named() && !was_known) ? prepare_and_run()
-                                   : was_known                                 ? run_prepared()
-                                                                               : run_unprepared();
+            if (!was_known) count_changed_types();
+            result_handle result = must_validate() || (is_named() && !was_known) ? prepare_and_run()
+                                   : was_known                                   ? run_prepared()
+                                                                                 : run_unprepared();
             if (!is_failure(result.get())) {
-                is_new = note_columns();
+                is_new = record_columns();
                 return result;
             }
             if (!was_known) session_->fail(result.get(), running());
@@ -251,21 +253,21 @@ private:
         return session_->only_result(running());
     }
     [[nodiscard]] result_handle prepare_and_run() {
-        const bool is_guarded = is_guarding(), is_prepared_here = is_named() && !is_known();
+        const bool validates = must_validate(), is_prepared_here = is_named() && !is_known();
         session_->begin_pipeline(running());
-        if (is_guarded) send_guard();
+        if (validates) send_validation();
         if (is_prepared_here) send_preparation();
         if (is_named()) send_prepared();
         else send_unprepared();
         session_->synchronise(running());
-        const result_handle guarded = is_guarded ? session_->only_result(running()) : nullptr;
+        const result_handle validated = validates ? session_->only_result(running()) : nullptr;
         result_handle prepared = is_prepared_here ? session_->only_result(running()) : nullptr;
         result_handle result = session_->only_result(running());
         result_handle failed = session_->end_pipeline(running());
-        if (guarded && is_failure(guarded.get())) fail_guard(guarded.get());
-        if (is_guarded) note_guarded();
+        if (validated && is_failure(validated.get())) fail_validation(validated.get());
+        if (validates) set_validated();
         if (prepared && is_failure(prepared.get())) return prepared;
-        if (is_prepared_here) note_prepared();
+        if (is_prepared_here) set_prepared();
         return failed ? std::move(failed) : std::move(result);
     }
 
@@ -282,16 +284,16 @@ private:
     session_type* session_ = nullptr;
     name_share name_;
     std::string text_;
-    std::string_view guard_;
-    /// The numbers of the name with which it ran last, and of that whose columns were noted.
-    std::uint64_t number_ = 0, noted_ = 0;
+    std::string_view validation_;
+    /// The numbers of the name with which it ran last, and of that whose columns were recorded.
+    std::uint64_t number_ = 0, recorded_ = 0;
     /// The number of the name with whose types the parameters were compared.
     std::uint64_t checked_ = none;
-    std::uint64_t noted_at_ = 0; // an age, and one
+    std::uint64_t recorded_at_ = 0; // an age, and one
     commit_words words_;
-    bool is_preparing_ = false, is_guard_sent_ = false, may_commit_ = false;
+    bool is_preparing_ = false, is_validation_sent_ = false, may_commit_ = false;
     postgres_parameters parameters_;
-    result_handle guard_result_;
+    result_handle validation_result_;
 };
 
 } // namespace rowan::detail

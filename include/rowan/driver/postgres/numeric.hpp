@@ -14,7 +14,7 @@
 #include <string_view>
 #include <system_error>
 
-// The binary form of PostgreSQL's numeric: four 16-bit integers, most significant byte first, which are the number of digits,
+// The binary format of PostgreSQL's numeric: four 16-bit integers, most significant byte first, which are the number of digits,
 // the weight of the first one, the sign, and the number of decimal digits after the point; then the digits, of base 10000
 // (numeric_send in postgresql.org's src/backend/utils/adt/numeric.c).
 namespace rowan::detail {
@@ -26,7 +26,7 @@ inline void append_numeric_part(std::string& out, std::size_t part) {
     out += static_cast<char>(part & 0xff);
 }
 
-/// Appends the binary form of a number, given as the text that a `rowan::decimal` has.
+/// Appends the binary format of a number, given as the text that a `rowan::decimal` has.
 inline void append_numeric(std::string& out, std::string_view text) {
     const bool is_negative = text.starts_with('-');
     if (is_negative) text.remove_prefix(1);
@@ -56,35 +56,35 @@ inline void append_numeric(std::string& out, std::string_view text) {
     for (std::size_t i = first; i < last; ++i) append_numeric_part(out, group(i));
 }
 
-/// Whether a binary form is as long as it says, and that of a number that is neither NaN nor an infinity.
-inline bool is_finite_numeric(std::string_view form) {
-    if (form.size() < 8) return false;
-    const auto byte = [form](std::size_t i) { return static_cast<unsigned char>(form[i]); };
+/// Whether a value in the binary format is as long as it says, and that of a number that is neither NaN nor an infinity.
+inline bool is_finite_numeric(std::string_view encoded) {
+    if (encoded.size() < 8) return false;
+    const auto byte = [encoded](std::size_t i) { return static_cast<unsigned char>(encoded[i]); };
     const std::size_t digits = byte(0) * 256U + byte(1);
     const unsigned sign = byte(4) * 256U + byte(5);
-    return form.size() == 8 + 2 * digits && (sign == 0 || sign == numeric_negative);
+    return encoded.size() == 8 + 2 * digits && (sign == 0 || sign == numeric_negative);
 }
 
-/// The number that a binary form says, with as many digits after the point as its scale says. Throws `type_mismatch` for NaN, an
-/// infinity and what is no such form.
-inline std::string numeric_text(std::string_view form) {
+/// The number that a value in the binary format says, with as many digits after the point as its scale says. Throws `type_mismatch` for NaN, an
+/// infinity and what is not in that format.
+inline std::string numeric_text(std::string_view encoded) {
     const auto part = [&](std::size_t i) {
-        return static_cast<std::uint16_t>(static_cast<unsigned char>(form[i * 2]) << 8U |
-                                          static_cast<unsigned char>(form[i * 2 + 1]));
+        return static_cast<std::uint16_t>(static_cast<unsigned char>(encoded[i * 2]) << 8U |
+                                          static_cast<unsigned char>(encoded[i * 2 + 1]));
     };
-    constexpr const char* no_form = "a value is not in the form of a numeric";
-    if (form.size() < 8 || form.size() != 8 + std::size_t{part(0)} * 2) throw type_mismatch(no_form);
+    constexpr const char* no_numeric = "a value is not in the form of a numeric";
+    if (encoded.size() < 8 || encoded.size() != 8 + std::size_t{part(0)} * 2) throw type_mismatch(no_numeric);
     const int count = part(0), weight = static_cast<std::int16_t>(part(1));
     const std::size_t scale = part(3);
     if ((part(2) & numeric_special) != 0)
         throw type_mismatch("what is not a number (NaN) and what is infinite is no decimal number");
-    if (scale > decimal_fraction_digits) throw type_mismatch(no_form);
+    if (scale > decimal_fraction_digits) throw type_mismatch(no_numeric);
 
     std::string text(part(2) == numeric_negative ? "-" : "");
     // Digits of base 10000 that are not there are zeros.
     const auto append = [&](int place) {
         const unsigned digit = place >= 0 && place < count ? part(4 + static_cast<std::size_t>(place)) : 0U;
-        if (digit > 9999) throw type_mismatch(no_form);
+        if (digit > 9999) throw type_mismatch(no_numeric);
         for (unsigned unit = 1000; unit != 0; unit /= 10) text += static_cast<char>('0' + digit / unit % 10);
     };
     text += '0';
@@ -93,15 +93,15 @@ inline std::string numeric_text(std::string_view form) {
     if (scale > 0) text += '.';
     const std::size_t size = text.size() + scale;
     while (text.size() < size || place < count) append(place++);
-    if (text.find_first_not_of('0', size) != std::string::npos) throw type_mismatch(no_form);
+    if (text.find_first_not_of('0', size) != std::string::npos) throw type_mismatch(no_numeric);
     text.resize(size);
     return text;
 }
 
 /// What a numeric is that has no digits; null for a number.
-inline const char* special_numeric(std::string_view form) {
-    if (form.size() != 8) return nullptr;
-    switch (load<std::uint16_t>(form.data() + 4)) {
+inline const char* special_numeric(std::string_view encoded) {
+    if (encoded.size() != 8) return nullptr;
+    switch (load<std::uint16_t>(encoded.data() + 4)) {
     case 0xc000:
         return "NaN";
     case 0xd000:
@@ -115,18 +115,18 @@ inline const char* special_numeric(std::string_view form) {
 
 /// The nearest floating point number, an infinity or NaN; none beyond the greatest number.
 template <real_value Real>
-std::optional<Real> numeric_to_real(std::string_view form) {
-    if (const char* special = special_numeric(form)) {
+std::optional<Real> numeric_to_real(std::string_view encoded) {
+    if (const char* special = special_numeric(encoded)) {
         using limits = std::numeric_limits<Real>;
         return *special == 'N' ? limits::quiet_NaN() : *special == 'I' ? limits::infinity() : -limits::infinity();
     }
-    if (!is_finite_numeric(form)) return std::nullopt;
-    const std::string text = numeric_text(form);
+    if (!is_finite_numeric(encoded)) return std::nullopt;
+    const std::string text = numeric_text(encoded);
     Real real{};
     const auto result = std::from_chars(text.data(), text.data() + text.size(), real).ec;
     if (result == std::errc()) return real;
     // Out of range, which may be too near to zero: the first digit is one behind the point.
-    if ((static_cast<unsigned char>(form[2]) & 0x80U) != 0) return text[0] == '-' ? -Real{} : Real{};
+    if ((static_cast<unsigned char>(encoded[2]) & 0x80U) != 0) return text[0] == '-' ? -Real{} : Real{};
     return std::nullopt;
 }
 

@@ -2,7 +2,7 @@
 
 #include "rowan/driver/postgres/encode.hpp"
 #include "rowan/driver/postgres/oid.hpp"
-#include "rowan/driver/postgres/text_form.hpp"
+#include "rowan/driver/postgres/text_format.hpp"
 #include "rowan/schema/value.hpp"
 
 #include <libpq-fe.h>
@@ -66,7 +66,7 @@ public:
         if constexpr (!is_sent_as_text<Encoding, Value>()) return set<Encoding>(number, value);
         else return set_text<Encoding>(number, value);
     }
-    /// Sets a parameter to a value in the form of a text, of which the server is to find the type.
+    /// Sets a parameter to a value in the text format, of which the server is to find the type.
     template <encoding Encoding, class Value>
     const char* set_text(int number, const Value& value) {
         if constexpr (is_optional<Value>) {

@@ -41,7 +41,7 @@ public:
         // Rows that are kept are made at the end.
         if (failed) session.fail(failed.get(), running);
         is_open_ = true;
-        ends_ = session.notes().ends();
+        ends_ = session.counters().ends();
         return checked(session, std::move(rows), running);
     }
     [[nodiscard]] result_handle fetch(postgres_exchange<Waiter>& statement) {
@@ -53,7 +53,7 @@ public:
     void close(postgres_session<Waiter>& session) noexcept {
         is_open_ = false;
         // The end of its transaction has closed it, or will; an error here would fail the transaction that came after.
-        if (!is_held_ && ends_ != session.notes().ends()) return;
+        if (!is_held_ && ends_ != session.counters().ends()) return;
         try {
             if (session.is_broken()) return;
             // After an error in a transaction nothing can be closed.

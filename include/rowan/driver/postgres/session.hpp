@@ -8,7 +8,7 @@
 #include "rowan/driver/postgres/notifications.hpp"
 #include "rowan/driver/postgres/options.hpp"
 #include "rowan/driver/postgres/result.hpp"
-#include "rowan/driver/postgres/session_notes.hpp"
+#include "rowan/driver/postgres/session_counters.hpp"
 #include "rowan/driver/waiter.hpp"
 
 #include <libpq-fe.h>
@@ -63,7 +63,7 @@ public:
         PQsetNoticeReceiver(
             handle,
             [](void* session, const PGresult* notice) { static_cast<postgres_session*>(session)->hear(notice); }, this);
-        if constexpr (requires { waiter_.watch(socket_); }) waiter_.watch(socket_);
+        if constexpr (watching_waiter<Waiter>) waiter_.watch(socket_);
         const auto grace = std::chrono::seconds(10);
         patience_ = options.answer_timeout;
         if (options.statement_timeout > options.answer_timeout) patience_ = options.statement_timeout + grace;
@@ -178,7 +178,7 @@ public:
         if (message.empty() && PQstatus(handle_) == CONNECTION_BAD) lose(running);
         error_details details = details_of(result);
         // It may have been a commit that failed.
-        if (PQtransactionStatus(handle_) == PQTRANS_IDLE) notes_.note_end();
+        if (PQtransactionStatus(handle_) == PQTRANS_IDLE) counters_.count_transaction_end();
         // The server closes the connection then, which may be seen here a moment later.
         is_lost_ = is_lost_ || is_fatal(result);
         // The server ends the connection with such an error, and does not say whether it committed before.
@@ -269,11 +269,11 @@ public:
             if (ends_failed && is_rolled_back(result.get())) is_committed = false;
             if (is_failure(result.get())) failed = std::move(result);
             else if (is_copy(result.get())) refuse_copy(running);
-            else note(result.get());
+            else count_command(result.get());
         }
         if (failed) fail(failed.get(), running);
         if (!is_committed) fail_committing(text);
-        if (notes_.take_reset()) use_utc();
+        if (counters_.take_reset()) use_utc();
     }
     /// Times are sent and read as those of UTC.
     void use_utc() {
@@ -294,17 +294,17 @@ public:
         patience_ = patience;
         return true;
     }
-    /// Notes what a result says of the session.
-    void note(PGresult* result) {
+    /// Counts what a command has done to the session, by its tag.
+    void count_command(PGresult* result) {
         const char* command = PQcmdStatus(result);
-        // Most are SELECT, of which there is nothing to note.
-        if (*command != 'S' && notes_.note(command)) copied_.text_types.clear();
+        // Most are SELECT, of which there is nothing to count.
+        if (*command != 'S' && counters_.count(command)) copied_.text_types.clear();
     }
-    [[nodiscard]] const session_notes& notes() const { return notes_; }
-    [[nodiscard]] std::uint64_t age() const { return notes_.age(); }
-    [[nodiscard]] std::uint64_t schema_age() const { return notes_.schema_age(); }
+    [[nodiscard]] const session_counters& counters() const { return counters_; }
+    [[nodiscard]] std::uint64_t age() const { return counters_.age(); }
+    [[nodiscard]] std::uint64_t schema_age() const { return counters_.schema_age(); }
     void forget_statements() {
-        notes_.forget_statements();
+        counters_.forget_statements();
         copied_.text_types.clear();
     }
     [[nodiscard]] std::uint64_t next_name() { return ++names_; }
@@ -383,7 +383,7 @@ private:
     int socket_ = -1;
     bool is_lost_ = false, is_flushed_ = true, is_sent_alone_ = false, sent_may_commit_ = false;
     std::chrono::milliseconds patience_{}, limit_ = std::chrono::milliseconds::max();
-    session_notes notes_;
+    session_counters counters_;
     std::vector<postgres_statement<Waiter>*> sent_;
     std::string left_;
     Waiter waiter_{};

@@ -31,7 +31,7 @@ public:
 
     static constexpr auto offers = capability::pipelining | capability::cursor | capability::rows_in_memory |
                                    capability::shared_preparation | capability::column_types |
-                                   capability::column_guard | capability::neighbour_types;
+                                   capability::column_validation | capability::neighbour_types;
 
     postgres_statement() = default;
     postgres_statement(session_type& session, std::string_view text) : exchange_(session, text) {}
@@ -40,9 +40,9 @@ public:
 
     /// Runs `sql`, a constant, before the server prepares the statement, in the same round trip: what it fails with is a mismatch of
     /// types, and the statement has no effect.
-    void guard(std::string_view sql) { exchange_.guard(sql); }
+    void validate_columns(std::string_view sql) { exchange_.validate_columns(sql); }
     /// Runs as what the server has prepared for another statement of the same text, or will.
-    void share(const postgres_statement& first) { exchange_.share(first.exchange_); }
+    void adopt_preparation(const postgres_statement& first) { exchange_.adopt_preparation(first.exchange_); }
     /// Its rows are fetched a few at a time.
     void use_cursor() { is_streamed_ = true; }
 
@@ -61,7 +61,7 @@ public:
         bool is_new = false;
         result_ = exchange_.receive(is_new, may_commit);
         if (is_failure(result_.get())) return;
-        if (is_new || !has_width(result_.get())) note_columns(result_.get());
+        if (is_new || !has_width(result_.get())) record_columns(result_.get());
         row_count_ = PQntuples(result_.get());
     }
     void check_received() { exchange_.check(result_.get()); }
@@ -128,7 +128,7 @@ public:
     }
 
     /// The row at which it is, until the next step.
-    [[nodiscard]] postgres_row<postgres_statement> here() { return {*this, result_.get(), types_.data(), row_}; }
+    [[nodiscard]] postgres_row<postgres_statement> current_row() { return {*this, result_.get(), types_.data(), row_}; }
     /// As `read`, of a value that is not there yet.
     template <encoding Encoding, class Value>
     [[nodiscard]] [[gnu::noinline]] Value make(int column) {
@@ -164,7 +164,7 @@ public:
                 return has_keys && keys.size() != count ? no_keys : nullptr;
             }
             if (std::exchange(is_first, false)) {
-                note_columns(result);
+                record_columns(result);
                 // There is no row where rows cannot be copied any longer.
                 if (PQntuples(result) == 1 && check()) return nullptr;
                 session().forget_statements();
@@ -194,7 +194,7 @@ public:
                 session().copied().text_types.push_back(type);
     }
     /// Whether it has run since the session began or its statements were forgotten.
-    [[nodiscard]] bool knows_columns() const { return exchange_.is_noted(); }
+    [[nodiscard]] bool knows_columns() const { return exchange_.has_columns(); }
     /// Whether a column has the very type that values of a C++ type are sent as, or another type of texts, which are sent alike.
     template <encoding Encoding, class Value>
     [[nodiscard]] bool sends_as_column(int column) const {
@@ -206,7 +206,7 @@ public:
 
     /// Whether the types of the columns have not been compared with those of the program.
     [[nodiscard]] bool is_unchecked() const { return is_unchecked_; }
-    void note_checked() { is_unchecked_ = false; }
+    void set_checked() { is_unchecked_ = false; }
     template <encoding Encoding, class Value>
     void check_column(int column) {
         const Oid type = type_of(column);
@@ -233,12 +233,12 @@ private:
     [[nodiscard]] std::size_t size_of(int column) const {
         return static_cast<std::size_t>(PQgetlength(result_.get(), row_, column));
     }
-    /// The type that was noted; `unknown` for a column that was not there.
+    /// The type that was recorded; `unknown` for a column that was not there.
     [[nodiscard]] Oid type_of(int column) const {
         const auto place = static_cast<std::size_t>(column);
         return place < types_.size() ? types_[place] : oid::unknown;
     }
-    /// Whether a result has as many columns as were noted, or a server of another mind could have a value read as what it is not.
+    /// Whether a result has as many columns as were recorded, or a server of another mind could have a value read as what it is not.
     [[nodiscard]] bool has_width(const PGresult* result) const {
         return static_cast<std::size_t>(PQnfields(result)) == types_.size();
     }
@@ -269,7 +269,7 @@ private:
         session().settle_before(sql());
         is_sent_ = false;
         if (is_failure(result_.get())) throw error("an earlier statement of the pipeline failed", 0, sql());
-        session().note(result_.get());
+        session().count_command(result_.get());
         return row_count_ > 0 && ++row_ < row_count_;
     }
     [[gnu::hot]] void run() {
@@ -277,7 +277,7 @@ private:
         try {
             if (is_streamed_) {
                 take_fetched(cursor_.open(exchange_));
-                note_columns(result_.get());
+                record_columns(result_.get());
             } else take_all();
         } catch (...) {
             end();
@@ -288,10 +288,10 @@ private:
     void take_all() {
         bool is_new = false;
         result_ = exchange_.run(is_new);
-        if (is_new || !has_width(result_.get())) note_columns(result_.get());
+        if (is_new || !has_width(result_.get())) record_columns(result_.get());
         row_count_ = PQntuples(result_.get());
         if (exchange_.words().is_query) return;
-        session().note(result_.get());
+        session().count_command(result_.get());
         if (exchange_.words().is_commit && is_rolled_back(result_.get())) session().fail_committing(sql());
     }
     void take_fetched(result_handle rows) {
@@ -310,7 +310,7 @@ private:
             session().settle();
         } catch (...) {}
     }
-    void note_columns(const PGresult* result) {
+    void record_columns(const PGresult* result) {
         is_unchecked_ = true;
         types_.clear();
         for (int i = 0; i < PQnfields(result); ++i) types_.push_back(PQftype(result, i));

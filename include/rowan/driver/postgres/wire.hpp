@@ -26,8 +26,8 @@ Integer load(const char* data) {
     std::memcpy(&value, data, sizeof value);
     return in_network_order(value);
 }
-/// What is wanted in the place of a value whose bytes are not as those of its type are: too few, too many, or of another form.
-inline constexpr const char* in_right_form = "a value in the form of its type";
+/// What is wanted in the place of a value whose bytes are not as those of its type are: too few, too many, or of another format.
+inline constexpr const char* in_right_format = "a value in the form of its type";
 
 template <class Integer>
 void store(char* data, Integer value) {

@@ -68,7 +68,7 @@ private:
     const char *next_, *end_;
     Oid element_ = 0;
     std::size_t count_ = 0;
-    const char* problem_ = in_right_form;
+    const char* problem_ = in_right_format;
 };
 
 } // namespace rowan::detail

@@ -89,10 +89,10 @@ public:
             if (result != SQLITE_DONE) throw_run_error(handle_, result, text, *waiting_);
         }
     }
-    /// Whether SQL that rowan has not written may have run since `note_other_sql`: a script, or always, once the C API's handle was
+    /// Whether SQL that rowan has not written may have run since `forget_other_sql`: a script, or always, once the C API's handle was
     /// taken.
     [[nodiscard]] bool ran_other_sql() const noexcept { return ran_other_sql_; }
-    void note_other_sql() noexcept { ran_other_sql_ = is_lent_; }
+    void forget_other_sql() noexcept { ran_other_sql_ = is_lent_; }
     /// Throws if foreign keys are checked and one of a table, whose name is in double quotes, refers to a column that is not there.
     /// SQLite would say it when a row is written.
     void check_references(std::string_view table) {

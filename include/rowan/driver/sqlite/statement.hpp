@@ -206,7 +206,7 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
     } else if constexpr (custom_value<Value>) {
         using Stored = typename value_traits<Value>::stored;
         using Read = std::conditional_t<std::is_same_v<Stored, std::string_view>, std::string, Stored>;
-        if constexpr (has_own_kind<Value> && kind_of<Value>() == value_kind::decimal &&
+        if constexpr (has_native_kind<Value> && kind_of<Value>() == value_kind::decimal &&
                       requires { value_traits<Value>::parse(std::string_view()); })
             if (type == SQLITE_INTEGER || type == SQLITE_FLOAT) {
                 check_number(column);
@@ -223,7 +223,7 @@ void sqlite_statement::read_value(int column, sqlite3_value* value, int type, Va
             if (!parsed) [[unlikely]]
                 fail_reading(column, value_traits<Value>::wanted);
             // An interval has many texts, of which SQL finds the one that is written.
-            if constexpr (has_own_kind<Value> && kind_of<Value>() == value_kind::interval)
+            if constexpr (has_native_kind<Value> && kind_of<Value>() == value_kind::interval)
                 if (value_traits<Value>::to_stored(*parsed) != stored) [[unlikely]]
                     fail_reading(column, "an interval in the form in which it is written (P1Y2M3DT4H5M6S)");
             target = std::move(*parsed);

@@ -34,7 +34,7 @@ consteval bool takes_locks() {
     if constexpr (is_into<Query>) return takes_locks<typename Query::query_type>();
     else
         return any_is_locking(static_cast<const typename Query::clauses_type*>(nullptr)) ||
-               any_takes_locks(notables<typename Query::parts>{});
+               any_takes_locks(inspected_nodes<typename Query::parts>{});
 }
 
 template <class Query>

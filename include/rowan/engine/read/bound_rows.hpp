@@ -13,7 +13,7 @@ template <class Rows, class Core, class Query, class Arguments>
 class bound_rows : public Rows {
 public:
     bound_rows(Core& core, const Query& query, Arguments arguments)
-        : Rows(core, acquire_form(core, plain_query(query))), query_(query), arguments_(std::move(arguments)) {
+        : Rows(core, acquire_variant(core, plain_query(query))), query_(query), arguments_(std::move(arguments)) {
         this->running().bind([this](auto& statement) {
             bind_query<typename Core::dialect>(statement, plain_query(query_), arguments_);
         });

@@ -50,7 +50,7 @@ struct explain_query {
     std::vector<plan_row> operator()(Core& core, const Query& query, const Arguments& arguments) const {
         using Dialect = typename Core::dialect;
         const explained<Query> statement{query};
-        lease<Core> running(core, acquire_form(core, statement));
+        lease<Core> running(core, acquire_variant(core, statement));
         running.bind([&](auto& prepared) { bind_query<Dialect>(prepared, statement, arguments); });
         std::int64_t number = 0;
         std::vector<plan_row> plan;

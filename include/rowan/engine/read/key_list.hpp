@@ -54,7 +54,7 @@ template <class Table, class Result, class Core, class Missing, class... Keys>
     lease<Core> running(core, acquire<get_row<Table>>(core));
     running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
     const bool is_found = running.step();
-    check_columns<row_reader<entities<Table>>, Table>(running.statement());
+    check_columns<row_reader<whole_rows<Table>>, Table>(running.statement());
     const auto found = [&]() -> Result {
         if constexpr (is_optional<Result>)
             return Result(std::in_place, made_in_place{[&] { return make_row<Table>(core, running); }});
@@ -76,7 +76,7 @@ std::vector<Table> read_rows(Core& core, const Range& keys) {
     running.bind([&](auto& statement) { bind_list_of<stored_as, beside_expression<>>(statement, 1, keys); });
     std::vector<Table> rows;
     bool has_row = running.step();
-    check_columns<row_reader<entities<Table>>, Table>(running.statement());
+    check_columns<row_reader<whole_rows<Table>>, Table>(running.statement());
     rows.reserve(std::size(keys));
     const made_in_place next{[&] { return make_row<Table>(core, running); }};
     for (; has_row; has_row = running.step()) rows.emplace_back(next);

@@ -21,30 +21,30 @@ struct made_in_place {
 template <class Make>
 made_in_place(Make) -> made_in_place<Make>;
 
-template <class Table, int First, class Here, std::size_t... Index>
-[[gnu::always_inline]] inline Table make_entity(const Here& here, std::index_sequence<Index...>) {
-    return Table{here.template make<facts<Table>.columns[Index].stored_as, field_type<Index, Table>>(
+template <class Table, int First, class CurrentRow, std::size_t... Index>
+[[gnu::always_inline]] inline Table make_row_at(const CurrentRow& current, std::index_sequence<Index...>) {
+    return Table{current.template make<facts<Table>.columns[Index].stored_as, field_type<Index, Table>>(
         First + static_cast<int>(Index))...};
 }
 /// A row of the columns of a table, made if the statement can, else read.
 template <class Table, class Statement>
 inline Table make_or_read(Statement& statement) {
     if constexpr (offers_capability<Statement, capability::rows_in_memory>)
-        return make_entity<Table, 0>(statement.here(), std::make_index_sequence<field_count<Table>>{});
+        return make_row_at<Table, 0>(statement.current_row(), std::make_index_sequence<field_count<Table>>{});
     else {
         Table row{};
-        read_entity(statement, row, 0);
+        read_row_at(statement, row, 0);
         return row;
     }
 }
-template <class Cell, int First, class Here>
-[[gnu::always_inline]] inline Cell make_cell(const Here& here) {
+template <class Cell, int First, class CurrentRow>
+[[gnu::always_inline]] inline Cell make_cell(const CurrentRow& current) {
     using Table = without_optional<Cell>;
     constexpr auto fields = std::make_index_sequence<field_count<Table>>{};
     if constexpr (is_optional<Cell>) {
-        if (!has_entity<Table>(here, First)) return std::nullopt;
-        return Cell(std::in_place, made_in_place{[&] { return make_entity<Table, First>(here, fields); }});
-    } else return make_entity<Table, First>(here, fields);
+        if (!has_row_at<Table>(current, First)) return std::nullopt;
+        return Cell(std::in_place, made_in_place{[&] { return make_row_at<Table, First>(current, fields); }});
+    } else return make_row_at<Table, First>(current, fields);
 }
 
 /// Makes a `Row` of the columns of a projection.
@@ -52,14 +52,14 @@ template <class Projection, class Row>
 struct row_maker {};
 
 template <class Table, class Row>
-struct row_maker<entities<Table>, Row> {
+struct row_maker<whole_rows<Table>, Row> {
     template <class Statement>
     [[gnu::always_inline]] static Row make(Statement& statement) {
-        return make_cell<Row, 0>(statement.here());
+        return make_cell<Row, 0>(statement.current_row());
     }
 };
 template <class... Tables, class... Cells>
-struct row_maker<entities<Tables...>, row<Cells...>> {
+struct row_maker<whole_rows<Tables...>, row<Cells...>> {
     template <class Statement>
     [[gnu::always_inline]] static row<Cells...> make(Statement& statement) {
         static constexpr auto firsts = [] {
@@ -70,9 +70,9 @@ struct row_maker<entities<Tables...>, row<Cells...>> {
              ...);
             return list;
         }();
-        const auto here = statement.here();
+        const auto current = statement.current_row();
         return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-            return row<Cells...>{{{{make_cell<typename Cells::type, firsts[Index]>(here)}...}}};
+            return row<Cells...>{{{{make_cell<typename Cells::type, firsts[Index]>(current)}...}}};
         }(std::index_sequence_for<Cells...>{});
     }
 };
@@ -80,10 +80,10 @@ template <class... Expressions, class... Cells>
 struct row_maker<expressions<Expressions...>, row<Cells...>> {
     template <class Statement>
     [[gnu::always_inline]] static row<Cells...> make(Statement& statement) {
-        const auto here = statement.here();
+        const auto current = statement.current_row();
         return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-            return row<Cells...>{
-                {{{here.template make<encoding_of<Expressions>(), typename Cells::type>(static_cast<int>(Index))}...}}};
+            return row<Cells...>{{{{current.template make<encoding_of<Expressions>(), typename Cells::type>(
+                static_cast<int>(Index))}...}}};
         }(std::index_sequence_for<Expressions...>{});
     }
 };
@@ -91,7 +91,7 @@ struct row_maker<expressions<Expressions...>, row<Cells...>> {
 template <class Projection, class Row>
 inline constexpr bool has_maker = false;
 template <class... Tables, class Row>
-inline constexpr bool has_maker<entities<Tables...>, Row> = true;
+inline constexpr bool has_maker<whole_rows<Tables...>, Row> = true;
 template <class... Expressions, class Row>
 inline constexpr bool has_maker<expressions<Expressions...>, Row> = true;
 

@@ -40,12 +40,12 @@ consteval std::size_t first_view() {
 
 /// The tables of which a query gives whole rows.
 template <class... Sources, class... Cells>
-consteval auto whole_tables(const entities<Sources...>*, const row<Cells...>*) {
+consteval auto whole_tables(const whole_rows<Sources...>*, const row<Cells...>*) {
     return type_list<without_optional<typename Cells::type>...>{};
 }
-template <class Source, class Entity>
-consteval auto whole_tables(const entities<Source>*, const Entity*) {
-    return type_list<without_optional<Entity>>{};
+template <class Source, class Row>
+consteval auto whole_tables(const whole_rows<Source>*, const Row*) {
+    return type_list<without_optional<Row>>{};
 }
 consteval auto whole_tables(const void*, const void*) { return type_list<>{}; }
 

@@ -28,7 +28,7 @@ void read_fields(Statement& statement, Table& row, int first, std::index_sequenc
 }
 
 template <class Table, class Statement>
-void read_entity(Statement& statement, Table& row, int first) {
+void read_row_at(Statement& statement, Table& row, int first) {
     read_fields(statement, row, first, std::make_index_sequence<field_count<Table>>{});
 }
 
@@ -42,7 +42,7 @@ consteval std::size_t telling_column() {
 
 /// Whether an outer join has found a row.
 template <class Table, class Statement>
-bool has_entity(const Statement& statement, int first) {
+bool has_row_at(const Statement& statement, int first) {
     constexpr std::size_t telling = telling_column<Table>();
     bool is_there = false;
     if constexpr (telling < field_count<Table>) is_there = !statement.is_null(first + static_cast<int>(telling));
@@ -52,8 +52,8 @@ bool has_entity(const Statement& statement, int first) {
     return is_there;
 }
 template <class Table, class Statement>
-void read_entity(Statement& statement, std::optional<Table>& row, int first) {
-    if (has_entity<Table>(statement, first)) read_entity(statement, row.emplace(), first);
+void read_row_at(Statement& statement, std::optional<Table>& row, int first) {
+    if (has_row_at<Table>(statement, first)) read_row_at(statement, row.emplace(), first);
     else row.reset();
 }
 
@@ -79,23 +79,23 @@ template <class Projection>
 struct row_reader;
 
 template <class Table>
-struct row_reader<entities<Table>> {
+struct row_reader<whole_rows<Table>> {
     using tables = type_list<source_row<Table>>;
     template <class Statement, class Row>
     static void read(Statement& statement, Row& row) {
-        read_entity(statement, row, 0);
+        read_row_at(statement, row, 0);
     }
 };
 
 template <class... Tables>
-struct row_reader<entities<Tables...>> {
+struct row_reader<whole_rows<Tables...>> {
     using tables = type_list<source_row<Tables>...>;
     template <class Statement, class Row>
     static void read(Statement& statement, Row& row) {
         constexpr std::size_t sizes[] = {field_count<source_row<Tables>>...};
         [&]<std::size_t... Index>(std::index_sequence<Index...>) {
             std::size_t first = 0;
-            ((read_entity(statement, row.template get<Index>(), static_cast<int>(first)), first += sizes[Index]), ...);
+            ((read_row_at(statement, row.template get<Index>(), static_cast<int>(first)), first += sizes[Index]), ...);
         }(std::index_sequence_for<Tables...>{});
     }
 };
@@ -125,10 +125,10 @@ template <class... Tables>
 consteval auto stored_as_in() {
     std::array<encoding, (std::size_t{0} + ... + field_count<Tables>)> list{};
     std::size_t count = 0;
-    const auto note = [&](const auto& columns) {
+    const auto append = [&](const auto& columns) {
         for (const column_facts& column : columns) list[count++] = column.stored_as;
     };
-    (note(facts<Tables>.columns), ...);
+    (append(facts<Tables>.columns), ...);
     return list;
 }
 
@@ -139,7 +139,7 @@ void read_columns(Statement& statement, Row& row, const expressions<Expressions.
     }(std::index_sequence_for<Expressions...>{});
 }
 template <class Statement, class Row, class... Sources>
-void read_columns(Statement& statement, Row& row, const entities<Sources...>*) {
+void read_columns(Statement& statement, Row& row, const whole_rows<Sources...>*) {
     static constexpr auto stored_as = stored_as_in<source_row<Sources>...>();
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         in_order(
@@ -173,7 +173,7 @@ template <class Reader, class Row, class Statement>
     Row row{};
     column_checker<Statement> checker{statement};
     Reader::read(checker, row);
-    statement.note_checked();
+    statement.set_checked();
 }
 
 /// Compares the types of the columns with those of `Row`, once for a statement of a driver that knows them before it has read.

@@ -3,9 +3,9 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/write/row_binding.hpp"
 #include "rowan/query/parameter.hpp"
-#include "rowan/sql/form.hpp"
 #include "rowan/sql/parameter_places.hpp"
 #include "rowan/sql/silent_visitor.hpp"
+#include "rowan/sql/variant.hpp"
 
 #include <cstdint>
 #include <type_traits>
@@ -61,7 +61,7 @@ struct binder : silent_visitor {
         if constexpr (requires { argument_named<Name>(arguments); }) {
             const int number = names.number_of(Name.view());
             if constexpr (enum_value<without_optional<Type>> || time_value<without_optional<Type>>)
-                note_encoding<Encoding>(number);
+                record_encoding<Encoding>(number);
             const int place = places.template number_for<Encoding, Beside, Type>(number, next_value);
             const auto& given = argument_named<Name>(arguments);
             // Null is bound with the type that other values for the parameter have.
@@ -72,7 +72,7 @@ struct binder : silent_visitor {
     }
     /// One value cannot be written in two ways.
     template <encoding Encoding>
-    void note_encoding(int number) {
+    void record_encoding(int number) {
         const std::uint64_t bit = std::uint64_t{1} << (number % 64);
         (Encoding == encoding::integer ? as_integers : as_texts) |= bit;
         if ((as_integers & as_texts & bit) != 0)

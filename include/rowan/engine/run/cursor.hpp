@@ -148,17 +148,17 @@ private:
                 }(std::index_sequence_for<Tables...>{});
         }
     }
-    template <bool IsBefore, class Table, class Entity>
-    void announce_one(Entity& entity, [[maybe_unused]] int first) {
+    template <bool IsBefore, class Table, class Loaded>
+    void announce_one(Loaded& loaded, [[maybe_unused]] int first) {
         if constexpr (IsBefore) {
             if constexpr (heard<before_load<Table>, Core>) {
-                if constexpr (!std::is_same_v<Entity, Table>)
-                    if (!has_entity<Table>(running_.statement(), first)) return;
+                if constexpr (!std::is_same_v<Loaded, Table>)
+                    if (!has_row_at<Table>(running_.statement(), first)) return;
                 raise(core_, before_load<Table>{running_.sql()});
             }
         } else if constexpr (heard<after_load<Table>, Core>) {
-            if constexpr (std::is_same_v<Entity, Table>) raise(core_, after_load<Table>{entity});
-            else if (entity) raise(core_, after_load<Table>{*entity});
+            if constexpr (std::is_same_v<Loaded, Table>) raise(core_, after_load<Table>{loaded});
+            else if (loaded) raise(core_, after_load<Table>{*loaded});
         }
     }
 

@@ -6,9 +6,9 @@
 #include "rowan/engine/run/statement_cache.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/schema/value.hpp"
-#include "rowan/sql/form.hpp"
 #include "rowan/sql/row_statement.hpp"
 #include "rowan/sql/text.hpp"
+#include "rowan/sql/variant.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -71,7 +71,7 @@ template <class Core>
     auto* first = table.first(slot);
     auto& entry = table.add(slot, core.handle.prepare(text));
     if constexpr (offers_capability<typename Core::statement_type, capability::shared_preparation>)
-        if (first != nullptr) entry.statement.share(first->statement);
+        if (first != nullptr) entry.statement.adopt_preparation(first->statement);
     return entry;
 }
 /// A prepared statement that does not run.
@@ -84,22 +84,22 @@ template <class Statement, class Core>
     auto& table = core.statements.table_of(place);
     if (auto* ready = table.find(place.index)) return *ready;
     if constexpr (is_long<Statement>)
-        return prepare(core, table, place.index, text_of_form<Dialect, Naming>(Statement{}));
+        return prepare(core, table, place.index, text_of_variant<Dialect, Naming>(Statement{}));
     else return prepare(core, table, place.index, text_of<Statement, Dialect, Naming>);
 }
-/// As `acquire`, for a statement of which the form depends on the parts that are present.
+/// As `acquire`, for a statement of which the variant depends on the parts that are present.
 template <class Core, class Statement>
-[[nodiscard]] auto& acquire_form(Core& core, const Statement& statement) {
-    constexpr std::size_t forms = form_count<Statement>;
-    if constexpr (forms == 1) return acquire<Statement>(core);
+[[nodiscard]] auto& acquire_variant(Core& core, const Statement& statement) {
+    constexpr std::size_t variants = variant_count<Statement>;
+    if constexpr (variants == 1) return acquire<Statement>(core);
     else {
         using Dialect = typename Core::dialect;
         check_transaction(core);
-        const auto& place = place_of<Statement, forms>();
-        const std::size_t slot = place.index + form_of<Dialect>(statement);
+        const auto& place = place_of<Statement, variants>();
+        const std::size_t slot = place.index + variant_of<Dialect>(statement);
         auto& table = core.statements.table_of(place);
         if (auto* ready = table.find(slot)) return *ready;
-        return prepare(core, table, slot, text_of_form<Dialect, typename Core::naming>(statement));
+        return prepare(core, table, slot, text_of_variant<Dialect, typename Core::naming>(statement));
     }
 }
 

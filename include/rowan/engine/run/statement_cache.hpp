@@ -1,14 +1,10 @@
 #pragma once
 
-#include "rowan/driver/error.hpp"
-#include "rowan/meta/version.hpp"
-
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,8 +23,6 @@ struct statement_place {
     const void* counter;
     std::int64_t begun;
     std::size_t index;
-    /// Of rowan, with which the library was compiled.
-    int version = ROWAN_VERSION;
 };
 
 [[gnu::visibility("hidden")]] inline statement_place take_places(std::size_t count) {
@@ -36,10 +30,10 @@ struct statement_place {
     return {&counter, counter.begun, counter.next.fetch_add(count)};
 }
 
-/// The first place of a statement type that has several forms.
-template <class Statement, std::size_t Forms = 1>
+/// The first place of a statement type that has several variants.
+template <class Statement, std::size_t Variants = 1>
 [[gnu::visibility("hidden")]] const statement_place& place_of() {
-    static const statement_place first = take_places(Forms);
+    static const statement_place first = take_places(Variants);
     return first;
 }
 
@@ -159,7 +153,6 @@ public:
 
 private:
     [[gnu::noinline]] table& other_table(const statement_place& place) {
-        if (place.version != version_) throw_version(place.version);
         for (const auto& each : others_)
             if (each->has(place)) return *each;
         // Nobody uses what a library has prepared that was unloaded where this one is.
@@ -171,18 +164,6 @@ private:
         return *found;
     }
 
-    [[noreturn]] void throw_version(int version) const {
-        const auto text = [](int number) {
-            return std::to_string(number / 1000000) + "." + std::to_string(number / 1000 % 1000) + "." +
-                   std::to_string(number % 1000);
-        };
-        throw error("this connection is one of rowan " + text(version_) +
-                    ", and a library that was compiled with rowan " + text(version) +
-                    " uses it: compile all parts of the program with one version");
-    }
-
-    // First: another version may have what follows in other places.
-    const int version_ = ROWAN_VERSION;
     table first_;
     std::vector<std::unique_ptr<table>> others_;
 };

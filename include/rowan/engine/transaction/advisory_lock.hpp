@@ -47,22 +47,25 @@ std::int64_t lock_number(Core& core, const Key& key) {
     if constexpr (std::is_integral_v<Key>) return static_cast<std::int64_t>(key);
     else return ask_one<lock_statement<lock_call::key_of_name>, std::int64_t>(core, with_values(std::string_view(key)));
 }
-template <lock_call Call, class Core>
-void call_lock(Core& core, std::int64_t number) {
-    // What these functions return is nothing.
+/// Calls one of the functions on a number; `done(statement)` is called when the server has, before handlers of after_execute, which may
+/// throw.
+template <lock_call Call, class Core, class Done>
+void call_lock(Core& core, std::int64_t number, const Done& done) {
     lease<Core> running(core, acquire<lock_statement<Call>>(core));
     running.bind(with_values(number));
     running.step();
+    done(running.statement());
     running.finish_reading(1);
 }
 // In a transaction that has failed nothing can be unlocked, and its rollback unlocks nothing.
 template <class Core>
 void unlock(Core& core, std::int64_t number) noexcept {
+    bool is_done = false;
     try {
         try {
-            (void)ask_one<lock_statement<lock_call::unlock>, bool>(core, with_values(number));
-        } catch (const error&) {
-            if (!is_broken(core)) core.locks_left.push_back(number);
+            call_lock<lock_call::unlock>(core, number, [&](auto&) { is_done = true; });
+        } catch (...) {
+            if (!is_done && !is_broken(core)) core.locks_left.push_back(number);
         }
     } catch (...) {}
 }
@@ -93,5 +96,38 @@ private:
     core_type* core_;
     std::int64_t number_;
 };
+
+namespace detail {
+
+/// Waits for a lock of the session. It has an owner as soon as the server has given it: what a handler throws then unlocks it.
+template <class Connection, class Core, class Key>
+advisory_lock<Connection> take_lock(Core& core, const Key& key) {
+    check_session(of_this_version(core));
+    const std::int64_t number = lock_number(core, key);
+    std::optional<advisory_lock<Connection>> lock;
+    call_lock<lock_call::lock>(core, number, [&](auto&) { lock.emplace(core, number); });
+    return std::move(*lock);
+}
+/// The same, if nobody else has it.
+template <class Connection, class Core, class Key>
+std::optional<advisory_lock<Connection>> try_take_lock(Core& core, const Key& key) {
+    check_session(of_this_version(core));
+    const std::int64_t number = lock_number(core, key);
+    std::optional<advisory_lock<Connection>> lock;
+    call_lock<lock_call::try_lock>(core, number, [&](auto& statement) {
+        bool is_taken = false;
+        statement.template read<encoding::standard>(0, is_taken);
+        if (is_taken) lock.emplace(core, number);
+    });
+    return lock;
+}
+template <class Core, class Key>
+void lock_in_transaction(Core& core, const Key& key) {
+    if (!of_this_version(core).handle.in_transaction())
+        throw error("lock_in_transaction is for a transaction, and there is none: it would be unlocked at once");
+    call_lock<lock_call::lock_in_transaction>(core, lock_number(core, key), [](auto&) {});
+}
+
+} // namespace detail
 
 } // namespace rowan

@@ -9,6 +9,7 @@
 #include "rowan/engine/transaction/transaction_statements.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/events.hpp"
+#include "rowan/event/transaction_options.hpp"
 
 #include <string>
 #include <string_view>
@@ -151,7 +152,7 @@ void raise_or_roll_back(Core& core, Event event) {
 /// Begins a transaction, or a savepoint inside of one.
 template <class Core>
 void begin_level(Core& core, const transaction_options& chosen) {
-    auto& state = core.transaction;
+    auto& state = of_this_version(core).transaction;
     if (state.depth == 0) {
         ++state.number;
         raise(core, before_begin{chosen});

@@ -4,8 +4,8 @@
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/transaction/levels.hpp"
 #include "rowan/engine/transaction/retry.hpp"
-#include "rowan/event/events.hpp"
 #include "rowan/event/scope.hpp"
+#include "rowan/event/transaction_options.hpp"
 
 #include <cstdint>
 #include <string_view>

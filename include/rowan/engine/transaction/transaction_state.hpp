@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rowan/event/events.hpp"
+#include "rowan/event/transaction_options.hpp"
 
 #include <cstdint>
 

@@ -63,7 +63,7 @@ template <class Table, bool WritesBack, class Core, class Iterator, class Given>
 void insert_as_columns(Core& core, Iterator first, std::size_t count, [[maybe_unused]] Given& given) {
     lease<Core> running(core, acquire<insert_columns_of<Table, WritesBack>>(core));
     running.bind([&](auto& statement) {
-        guard_columns<Table, Core>(statement);
+        validate_columns<Table, Core>(statement);
         if constexpr (has_learned_types<Table>()) statement.learn_columns(Core::template text<column_types<Table>>());
         int number = 1;
         for_each_index<Table>([&](auto index) {
@@ -150,7 +150,7 @@ void copy_once(Core& core, Iterator first, std::size_t count, [[maybe_unused]] G
     if constexpr (WithKeys) {
         std::vector<std::int64_t>& keys = given.room();
         keys.clear();
-        given.guard([&] {
+        given.run([&] {
             run_copy<Table, true>(core, first, count, keys, [&](auto& row, std::size_t position) {
                 check_key<Table, Core>(keys[position]);
                 given.exchange(row);

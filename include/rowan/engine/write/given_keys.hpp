@@ -35,7 +35,7 @@ public:
     }
     /// Runs `insert`, which keeps keys. What it throws, the rows do not show.
     template <class Insert>
-    auto guard(const Insert& insert) {
+    auto run(const Insert& insert) {
         try {
             return insert();
         } catch (...) {
@@ -73,7 +73,7 @@ bool keeping_keys(Core& core, Iterator first, const Insert& insert) {
     // The connection keeps the room, unless it is very much. What runs meanwhile, such as a handler, has room of its own.
     std::vector<std::int64_t> room = std::exchange(core.key_room, {});
     given_keys<Table, Iterator> given(std::move(first), room);
-    const bool is_done = given.guard([&] { return insert(given); });
+    const bool is_done = given.run([&] { return insert(given); });
     if (!is_done) given.give_back();
     if (room.capacity() <= most_kept_keys) core.key_room = std::move(room);
     return is_done;

@@ -47,7 +47,7 @@ std::int64_t insert_one(Core& core, Row& row) {
     constexpr bool makes_key = facts<Table>.has_generated_key && !WithKey;
     using Statement = insert_rows<Table, 1, WithKey>;
     const auto key = run<Statement, makes_key ? outcome::key : outcome::insertion>(core, [&](auto& statement) {
-        guard_columns<Table, Core>(statement);
+        validate_columns<Table, Core>(statement);
         int number = 1;
         bind_inserted<WithKey>(statement, number, row);
     });

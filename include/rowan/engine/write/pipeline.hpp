@@ -30,7 +30,7 @@ template <class Core, class Query, class Arguments>
 class sent_write {
 public:
     sent_write(Core& core, const Query& query, Arguments arguments)
-        : query_(query), arguments_(std::move(arguments)), running_(core, acquire_form(core, query_)) {
+        : query_(query), arguments_(std::move(arguments)), running_(core, acquire_variant(core, query_)) {
         bind_write(running_, query_, arguments_);
     }
     [[nodiscard]] lease<Core>& running() { return running_; }

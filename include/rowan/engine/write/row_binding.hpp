@@ -5,7 +5,7 @@
 #include "rowan/query/check/checks.hpp"
 #include "rowan/query/write.hpp"
 #include "rowan/schema/facts.hpp"
-#include "rowan/sql/column_guard.hpp"
+#include "rowan/sql/column_validation.hpp"
 #include "rowan/sql/parameter_places.hpp"
 #include "rowan/sql/row_statement.hpp"
 
@@ -51,9 +51,9 @@ using columns_written_by = decltype(columns_set_by(static_cast<const typename Qu
 /// Has a statement that writes to a table look at the types of its columns when the database prepares it, in the same round trip,
 /// where a driver has databases that convert what they store.
 template <class Table, class Core, class Columns = void, class Statement>
-void guard_columns(Statement& statement) {
-    if constexpr (offers_capability<Statement, capability::column_guard>)
-        statement.guard(Core::template text<column_guard<Table, Columns>>());
+void validate_columns(Statement& statement) {
+    if constexpr (offers_capability<Statement, capability::column_validation>)
+        statement.validate_columns(Core::template text<column_validation<Table, Columns>>());
 }
 
 /// Binds the fields that an insert writes.

@@ -132,7 +132,7 @@ template <class Core, class Query, class Arguments>
 void bind_write(lease<Core>& running, const Query& query, const Arguments& arguments) {
     running.bind([&](auto& statement) {
         if constexpr (!is_instance_of<remove_query, Query>)
-            guard_columns<typename Query::table, Core, columns_written_by<Query>>(statement);
+            validate_columns<typename Query::table, Core, columns_written_by<Query>>(statement);
         bind_query<typename Core::dialect>(statement, query, arguments);
     });
 }
@@ -148,7 +148,7 @@ void collect_returned(lease<Core>& running, std::vector<returned_row<Query>>& ro
 }
 template <class Core, class Query, class Arguments, class Run>
 void write_set_once(Core& core, const Query& query, const Arguments& arguments, const Run& run) {
-    lease<Core> running(core, acquire_form(core, query));
+    lease<Core> running(core, acquire_variant(core, query));
     bind_write(running, query, arguments);
     run(running);
 }

@@ -43,7 +43,7 @@ void write_update(Core& core, const Table& row, const Table& keyed) {
     using Statement = update_row<Table, Columns>;
     raise(core, before_write<Table>{write_operation::update});
     const auto changes = run<Statement, outcome::changes>(core, [&](auto& statement) {
-        guard_columns<Table, Core, Columns>(statement);
+        validate_columns<Table, Core, Columns>(statement);
         int number = 1;
         bind_updated<Columns>(statement, number, row);
         with_key_of(keyed, [&](const auto&... keys) { bind_keys<Table>(statement, number, keys...); });

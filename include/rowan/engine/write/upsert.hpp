@@ -30,7 +30,7 @@ void upsert_at_once(Core& core, Row& row) {
     scoped<before_write<Table>>(core, [&] {
         raise(core, before_write<Table>{write_operation::upsert});
         const auto changes = run<upsert_row<Table>, outcome::changes>(core, [&](auto& statement) {
-            guard_columns<Table, Core>(statement);
+            validate_columns<Table, Core>(statement);
             int number = 1;
             bind_inserted<true>(statement, number, row);
         });

@@ -202,7 +202,8 @@ consteval auto locked_versions() {
     constexpr bool is_past = IsPast || has_clause<as_of_clause>(clauses);
     using Visible = decltype(Scope{} + common_sources(clauses));
     using Nested =
-        std::conditional_t<is_past, decltype(those_of<nested_kind>(notables<typename Query::parts>{})), type_list<>>;
+        std::conditional_t<is_past, decltype(those_of<nested_kind>(inspected_nodes<typename Query::parts>{})),
+                           type_list<>>;
     return versions_locked_by_clauses<Query, Visible, IsPast>(clauses) + locked_versions_within<Visible>(Nested{});
 }
 /// What may be wrong with locks of a query in the past, or of one that has its past.

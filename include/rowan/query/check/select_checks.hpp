@@ -31,9 +31,9 @@ struct tables_with_history {
                   "rowan E601: as_of of a query that reads from no table with a history; say history<…> = versioned{}");
     static constexpr bool checked = true;
 };
-template <std::size_t Forms>
-struct forms_of_query {
-    static_assert(Forms <= 1024,
+template <std::size_t Variants>
+struct variants_of_query {
+    static_assert(Variants <= 1024,
                   "rowan E325: the optional parts and choices of a query have more than 1024 combinations, as ten "
                   "optional parts have");
     static constexpr bool checked = true;
@@ -132,21 +132,21 @@ consteval auto find_parts_mistake() {
     using Visible = decltype(Sources{} + rows_around<Database>());
     using Foreign =
         std::conditional_t<IsOpen, void,
-                           first_failing<column_is_of<Visible>, decltype(columns_among(notables<Parts>{}))>>;
-    using Outer = std::conditional_t<IsOpen, first_failing<aggregate_is_own<Sources>, notables<Parts>>, void>;
+                           first_failing<column_is_of<Visible>, decltype(columns_among(inspected_nodes<Parts>{}))>>;
+    using Outer = std::conditional_t<IsOpen, first_failing<aggregate_is_own<Sources>, inspected_nodes<Parts>>, void>;
     if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_in_query<Foreign>>{};
     else if constexpr (!std::is_void_v<Outer>) return std::type_identity<aggregate_of_outer_query<Outer>>{};
     else {
-        using Parameters = decltype(parameters_among(notables<Parts>{}));
+        using Parameters = decltype(parameters_among(inspected_nodes<Parts>{}));
         using Parameter = first_failing<parameter_is_typed, Parameters>;
         using Encoding = encoding_check<Parts>;
         using Name = typename decltype(find_source_name_mistake<Query, Database, IsOpen>())::type;
         using Storable = first_failing<source_is_storable<Database>, Sources>;
-        constexpr std::size_t forms = forms_among(notables<Parts>{});
+        constexpr std::size_t variants = variants_among(inspected_nodes<Parts>{});
         if constexpr (!is_right<Name>) return std::type_identity<Name>{};
         else if constexpr (!std::is_void_v<Parameter>) return std::type_identity<parameter_with_type<Parameter>>{};
         else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
-        else if constexpr (forms > 1024) return std::type_identity<forms_of_query<forms>>{};
+        else if constexpr (variants > 1024) return std::type_identity<variants_of_query<variants>>{};
         else if constexpr (!std::is_void_v<Storable>)
             return std::type_identity<field_check<source_row<Storable>, dialect_of<Database>, naming_of<Database>>>{};
         else return find_parameter_mistake(Parameters{});
@@ -171,13 +171,13 @@ consteval auto find_nested_mistake(type_list<First, Rest...>) {
 
 template <class Query, class Database, class Scope>
 consteval auto find_mistake_within() {
-    return find_nested_mistake<Database, Scope>(those_of<nested_kind>(notables<typename Query::parts>{}));
+    return find_nested_mistake<Database, Scope>(those_of<nested_kind>(inspected_nodes<typename Query::parts>{}));
 }
 
 /// What may be wrong with the names of results that clauses use.
 template <class Query>
 consteval auto find_name_mistake() {
-    using Names = decltype(those_of<result_name_kind>(notables<typename Query::clauses_type::parts>{}));
+    using Names = decltype(those_of<result_name_kind>(inspected_nodes<typename Query::clauses_type::parts>{}));
     // Only who names results makes the compiler look at them.
     if constexpr (Names::size == 0) return std::type_identity<no_mistake>{};
     else {
@@ -211,7 +211,7 @@ consteval bool reads_history() {
     constexpr const Query* query = nullptr;
     using Visible = decltype(Scope{} + common_sources(static_cast<const typename Query::clauses_type*>(nullptr)));
     if constexpr (have_history(those_of<table_kind<Visible>>(own_sources(query)))) return true;
-    else return read_history<Visible>(those_of<nested_kind>(notables<typename Query::parts>{}));
+    else return read_history<Visible>(those_of<nested_kind>(inspected_nodes<typename Query::parts>{}));
 }
 
 template <class... Keys>
@@ -226,7 +226,7 @@ consteval auto expressions_given(const expressions<Expressions...>*) {
     return type_list<Expressions...>{};
 }
 template <class... Sources>
-consteval auto expressions_given(const entities<Sources...>*) {
+consteval auto expressions_given(const whole_rows<Sources...>*) {
     return type_list<whole_row<Sources>...>{};
 }
 /// The parts of a clause that is evaluated for groups, where there are any.

@@ -83,7 +83,7 @@ struct name_of_trigger_row {
 };
 /// The sources of which a query gives rows.
 template <class... Sources>
-consteval auto sources_given(const entities<Sources...>*) {
+consteval auto sources_given(const whole_rows<Sources...>*) {
     return type_list<Sources...>{};
 }
 consteval auto sources_given(const void*) { return type_list<>{}; }
@@ -265,7 +265,8 @@ consteval auto find_source_name_mistake() {
         else if constexpr (!IsOpen) return std::type_identity<no_mistake>{};
         else {
             using Hidden =
-                typename decltype(hidden_name<Database, decltype(columns_among(notables<typename Query::parts>{}))>(
+                typename decltype(hidden_name<Database,
+                                              decltype(columns_among(inspected_nodes<typename Query::parts>{}))>(
                     Sources{}))::type;
             if constexpr (std::is_void_v<Hidden>) return std::type_identity<no_mistake>{};
             else return std::type_identity<name_hidden_from_query<Hidden>>{};

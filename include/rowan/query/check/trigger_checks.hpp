@@ -90,7 +90,7 @@ consteval auto find_own_trigger_mistake() {
         if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_of_trigger<Table, Foreign>>{};
         else if constexpr (!is_right<Encoding>) return std::type_identity<Encoding>{};
         else if constexpr (!Dialect::has_triggers) return std::type_identity<triggers_in_dialect<Dialect>>{};
-        else return find_dialect_mistake<Dialect>(notables<Condition>{});
+        else return find_dialect_mistake<Dialect>(inspected_nodes<Condition>{});
     }
 }
 template <class Database, class... Statements>

@@ -54,7 +54,7 @@ template <class Node>
 consteval auto rows_in_node() {
     if constexpr (is_column<Node>)
         return std::conditional_t<is_trigger_row<typename Node::table>, type_list<Node>, type_list<>>{};
-    else if constexpr (nested_node<Node>) return rows_among(notables<typename Node::operands>{});
+    else if constexpr (nested_node<Node>) return rows_among(inspected_nodes<typename Node::operands>{});
     else return type_list<>{};
 }
 template <class... Nodes>
@@ -63,7 +63,7 @@ consteval auto rows_among(type_list<Nodes...>) {
 }
 /// The columns of the row of the event in expressions, or in the parts of a statement.
 template <class Parts>
-using trigger_rows_in = decltype(rows_among(notables<Parts>{}));
+using trigger_rows_in = decltype(rows_among(inspected_nodes<Parts>{}));
 
 template <class Table, bool IsNew>
 consteval bool is_new_row(trigger_row<Table, IsNew>) {
@@ -122,10 +122,10 @@ consteval auto find_trigger_condition_mistake() {
     else if constexpr (is_refused<Condition>) return std::type_identity<refused_before>{};
     else if constexpr (!is_condition<Condition>) return std::type_identity<condition_of_trigger<Condition, false>>{};
     else {
-        using Notables = notables<type_list<Condition>>;
-        using Column = first_failing<is_of_trigger_row, decltype(columns_among(Notables{}))>;
+        using Inspected = inspected_nodes<type_list<Condition>>;
+        using Column = first_failing<is_of_trigger_row, decltype(columns_among(Inspected{}))>;
         using Parts = typename decltype(find_trigger_parts_mistake<Event, type_list<Condition>>())::type;
-        if constexpr (those_of<nested_kind>(Notables{}).size != 0 || !std::is_void_v<Column> ||
+        if constexpr (those_of<nested_kind>(Inspected{}).size != 0 || !std::is_void_v<Column> ||
                       has_aggregate<Condition>() || has_window<Condition>())
             return std::type_identity<condition_of_trigger<Condition, true>>{};
         else return std::type_identity<Parts>{};

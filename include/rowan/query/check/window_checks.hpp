@@ -76,8 +76,9 @@ struct window_is_defined<clause_set<Clauses...>> {
 /// What may be wrong with the windows of a query.
 template <class Query>
 consteval auto find_window_mistake() {
-    using Unknown = first_failing<window_is_defined<typename Query::clauses_type>,
-                                  decltype(windows_of(those_of<named_window_kind>(notables<typename Query::parts>{})))>;
+    using Unknown =
+        first_failing<window_is_defined<typename Query::clauses_type>,
+                      decltype(windows_of(those_of<named_window_kind>(inspected_nodes<typename Query::parts>{})))>;
     if constexpr (std::is_void_v<Unknown>) return std::type_identity<no_mistake>{};
     else return std::type_identity<window_of_query<Unknown>>{};
 }

@@ -213,7 +213,7 @@ struct rowless_kind {
 /// The columns that are used in what columns are set to. A trigger has a row before the insert that it runs.
 template <class... Assignments>
 consteval auto columns_set_to(type_list<Assignments...>) {
-    return those_of<rowless_kind>(columns_among(notables<type_list<typename Assignments::operand...>>{}));
+    return those_of<rowless_kind>(columns_among(inspected_nodes<type_list<typename Assignments::operand...>>{}));
 }
 template <class Target>
 consteval bool names_columns(const conflict_clause<Target>*) {
@@ -286,7 +286,7 @@ struct tells_one_row {
 /// What may be wrong with the rows that a statement gives back.
 template <class Table, class Parts>
 consteval auto find_returning_mistake(Parts parts) {
-    using Foreign = first_failing<column_is_of<type_list<Table>>, decltype(columns_among(notables<Parts>{}))>;
+    using Foreign = first_failing<column_is_of<type_list<Table>>, decltype(columns_among(inspected_nodes<Parts>{}))>;
     using Several = first_failing<tells_one_row, decltype(parts)>;
     if constexpr (!std::is_void_v<Foreign>) return std::type_identity<column_of_returning<Foreign>>{};
     else if constexpr (!std::is_void_v<Several>) return std::type_identity<row_of_returning<Several>>{};

@@ -35,9 +35,9 @@ constexpr Oid oid_of_kind(value_kind kind) {
 template <value_kind Kind, class Out, class Stored>
 const char* encode_kind(Out& out, const Stored& stored) {
     if constexpr (Kind == value_kind::decimal) {
-        std::string form;
-        append_numeric(form, std::string_view(stored));
-        out.write(form.data(), form.size());
+        std::string encoded;
+        append_numeric(encoded, std::string_view(stored));
+        out.write(encoded.data(), encoded.size());
     } else if constexpr (Kind == value_kind::json) {
         const std::string_view text(stored);
         *out.take(1) = '\1'; // the version of the format
@@ -56,9 +56,9 @@ const char* encode_kind(Out& out, const Stored& stored) {
     return nullptr;
 }
 
-/// Whether what a server sends of a jsonb begins with the version of its form, the only one that there is.
+/// Whether what a server sends of a jsonb begins with the version of its format, the only one that there is.
 inline bool has_jsonb_version(std::string_view data) { return data.starts_with('\1'); }
-inline std::string text_of_numeric(std::string_view form) { return decimal(numeric_text(form)).text(); }
+inline std::string text_of_numeric(std::string_view encoded) { return decimal(numeric_text(encoded)).text(); }
 
 /// Calls `take` with a value as a database without a type for it keeps it. Null if it is done, else what is wanted in its place:
 /// `wanted` if the type is another.
@@ -69,18 +69,18 @@ const char* decode_kind(Oid type, std::string_view data, const char* wanted, con
         take(std::string_view(text_of_numeric(data)));
     } else if constexpr (Kind == value_kind::json) {
         if (type == oid::jsonb) {
-            if (!has_jsonb_version(data)) return in_right_form;
+            if (!has_jsonb_version(data)) return in_right_format;
             data.remove_prefix(1);
         } else if (type != oid::json) return wanted;
         take(data);
     } else if constexpr (Kind == value_kind::uuid) {
         if (type != oid::uuid) return wanted;
-        if (data.size() != 16) return in_right_form;
+        if (data.size() != 16) return in_right_format;
         take(bytes_view(reinterpret_cast<const std::byte*>(data.data()), data.size()));
     } else {
         static_assert(Kind == value_kind::interval);
         if (type != oid::interval) return wanted;
-        if (data.size() != 16) return in_right_form;
+        if (data.size() != 16) return in_right_format;
         const interval value{load<std::int32_t>(data.data() + 12), load<std::int32_t>(data.data() + 8),
                              load<std::int64_t>(data.data())};
         interval_buffer buffer{};

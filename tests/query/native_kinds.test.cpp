@@ -9,7 +9,7 @@
 #include <vector>
 
 // Queries of decimals, UUIDs, intervals, JSON and arrays.
-namespace own_kinds_query_test {
+namespace native_kinds_query_test {
 
 using namespace rowan;
 
@@ -149,4 +149,4 @@ TEST_SUITE("query") {
     }
 }
 
-} // namespace own_kinds_query_test
+} // namespace native_kinds_query_test

@@ -8,19 +8,19 @@
 
 namespace rowan::detail {
 
-/// What the commands that were done in a session tell of it, by the words that the server says of each.
-class session_notes {
+/// What the commands that were done in a session tell of it, by the tag with which the server completes each.
+class session_counters {
 public:
     /// True if it has made the server forget its prepared statements.
-    bool note(std::string_view command) {
+    bool count(std::string_view tag) {
         const std::uint64_t before = age_;
-        if (const std::int64_t changes = changes_of(command); changes >= 0) {
+        if (const std::int64_t changes = changes_of(tag); changes >= 0) {
             changes_ = changes;
             total_changes_ += changes;
-        } else if (command == "COMMIT" || command == "ROLLBACK" || command == "PREPARE TRANSACTION") ++ends_;
-        else if (command.starts_with("ALTER ") || command.starts_with("DROP ")) ++alterations_;
-        else if (command == "DISCARD ALL" || command.starts_with("DEALLOCATE")) forget_statements();
-        if (command == "DISCARD ALL" || command == "RESET") is_reset_ = true;
+        } else if (tag == "COMMIT" || tag == "ROLLBACK" || tag == "PREPARE TRANSACTION") ++ends_;
+        else if (tag.starts_with("ALTER ") || tag.starts_with("DROP ")) ++alterations_;
+        else if (tag == "DISCARD ALL" || tag.starts_with("DEALLOCATE")) forget_statements();
+        if (tag == "DISCARD ALL" || tag == "RESET") is_reset_ = true;
         return age_ != before;
     }
     /// The rows that the last command inserted, updated or deleted that does so, and those of all.
@@ -35,7 +35,7 @@ public:
 
     /// How many transactions have ended; one that went back to a savepoint counts, too.
     [[nodiscard]] std::uint64_t ends() const { return ends_; }
-    void note_end() { ++ends_; }
+    void count_transaction_end() { ++ends_; }
 
     /// Whether its settings have been reset since it was asked last.
     [[nodiscard]] bool take_reset() { return std::exchange(is_reset_, false); }

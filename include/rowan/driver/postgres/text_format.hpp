@@ -12,16 +12,16 @@
 #include <string_view>
 #include <utility>
 
-// Texts and lists of texts in the form of a text, which the server reads as a value of any type.
+// Texts and lists of texts in the text format, which the server reads as a value of any type.
 namespace rowan::detail {
 
-/// Whether the type of a value is left to the server where something stands beside it: of texts and enumerations, which have the form of
-/// a text for every type, and of lists of them.
+/// Whether the type of a value is left to the server where something stands beside it: of texts and enumerations, which are
+/// sent in the text format whatever type is wanted, and of lists of them.
 template <encoding Encoding, class Type>
 consteval bool is_sent_as_text() {
     using Value = without_optional<Type>;
     if constexpr (array_value<Value>) return is_sent_as_text<Encoding, typename Value::value_type>();
-    else if constexpr (has_own_kind<Value>) return false;
+    else if constexpr (has_native_kind<Value>) return false;
     else if constexpr (custom_value<Value>) return is_sent_as_text<Encoding, typename value_traits<Value>::stored>();
     else return text_value<Value> || (enum_value<Value> && Encoding != encoding::integer);
 }
@@ -30,7 +30,7 @@ template <class Type>
 consteval bool is_double() {
     using Value = without_optional<Type>;
     if constexpr (array_value<Value>) return is_double<typename Value::value_type>();
-    else if constexpr (has_own_kind<Value>) return false;
+    else if constexpr (has_native_kind<Value>) return false;
     else if constexpr (custom_value<Value>) return is_double<typename value_traits<Value>::stored>();
     else return std::is_same_v<Value, double>;
 }

@@ -16,7 +16,7 @@ namespace rowan::detail {
 /// names the column and both types. It is of all columns that are inserted, or of `only_columns<…>`. A domain is what it is of; of the
 /// types that the database has made, texts are kept by enumerations and by those that PostgreSQL calls strings, such as citext.
 template <class Table, class Columns>
-struct column_guard : no_parts {};
+struct column_validation : no_parts {};
 
 template <class Type>
 consteval bool is_single_precision() {
@@ -26,14 +26,14 @@ consteval bool is_single_precision() {
     else return std::is_same_v<Value, float>;
 }
 
-struct guarded_types {
+struct accepted_types {
     std::string_view wanted; // in words
     std::array<std::string_view, 4> names{};
 };
 
 /// The types of PostgreSQL in which a column keeps values of a field.
 template <class Type>
-consteval guarded_types guarded_types_of(const column_facts& column) {
+consteval accepted_types accepted_types_of(const column_facts& column) {
     if (column.stored_as == encoding::integer) return {"an integer", {"int8", "int4", "int2", "oid"}};
     switch (column.kind) {
     case value_kind::boolean:
@@ -66,9 +66,9 @@ consteval guarded_types guarded_types_of(const column_facts& column) {
 }
 
 template <std::size_t Index, class Table, class Columns, class Visitor>
-constexpr void walk_guarded(Visitor& visitor, bool& is_first) {
+constexpr void walk_accepted(Visitor& visitor, bool& is_first) {
     constexpr const column_facts& column = facts<Table>.columns[Index];
-    constexpr guarded_types types = guarded_types_of<field_type<Index, Table>>(column);
+    constexpr accepted_types types = accepted_types_of<field_type<Index, Table>>(column);
     if constexpr (facts<Table>.is_inserted(Index) && is_only<Columns, Index> && !types.wanted.empty()) {
         visitor.text(is_first ? "(" : ", (");
         is_first = false;
@@ -90,12 +90,12 @@ constexpr void walk_guarded(Visitor& visitor, bool& is_first) {
 
 // A text that is no number, cast to one, is an error of which the server quotes the text.
 template <class Visitor, class Table, class Columns>
-constexpr void walk(Visitor& visitor, const column_guard<Table, Columns>&) {
+constexpr void walk(Visitor& visitor, const column_validation<Table, Columns>&) {
     visitor.text("SELECT count(('column ''' || attname || ''' of table ''' || attrelid::regclass || ''' is ' || "
                  "format_type(atttypid, atttypmod) || ' in the database, and the program has ' || wanted || "
                  "' there')::bigint) FROM pg_attribute JOIN (VALUES ");
     bool is_first = true;
-    for_each_index<Table>([&](auto index) { walk_guarded<index, Table, Columns>(visitor, is_first); });
+    for_each_index<Table>([&](auto index) { walk_accepted<index, Table, Columns>(visitor, is_first); });
     if (is_first) visitor.text("(NULL, NULL, NULL::oid[], false, false)");
     // A name is cut as those of the catalog are.
     visitor.text(

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace own_kinds_test {
+namespace native_kinds_test {
 
 /// A type of the user's own, kept as JSON.
 struct Point {
@@ -21,21 +21,21 @@ struct Point {
     bool operator==(const Point&) const = default;
 };
 
-} // namespace own_kinds_test
+} // namespace native_kinds_test
 
 template <>
-struct rowan::value_traits<own_kinds_test::Point> {
+struct rowan::value_traits<native_kinds_test::Point> {
     using stored = json;
-    static json to_stored(const own_kinds_test::Point& point) {
+    static json to_stored(const native_kinds_test::Point& point) {
         return {"[" + std::to_string(point.x) + "," + std::to_string(point.y) + "]"};
     }
-    static own_kinds_test::Point from_stored(const json& document) {
+    static native_kinds_test::Point from_stored(const json& document) {
         const auto comma = document.text.find(',');
         return {std::stoi(document.text.substr(1)), std::stoi(document.text.substr(comma + 1))};
     }
 };
 
-namespace own_kinds_test {
+namespace native_kinds_test {
 
 using namespace rowan;
 using namespace std::chrono_literals;
@@ -65,21 +65,21 @@ struct Rate {
     std::string name{};
 };
 
-} // namespace own_kinds_test
+} // namespace native_kinds_test
 
 template <>
-inline constexpr auto rowan::table<own_kinds_test::Rate> =
-    rowan::define<own_kinds_test::Rate>(rowan::primary_key<&own_kinds_test::Rate::value>);
+inline constexpr auto rowan::table<native_kinds_test::Rate> =
+    rowan::define<native_kinds_test::Rate>(rowan::primary_key<&native_kinds_test::Rate::value>);
 
 template <>
-inline constexpr auto rowan::table<own_kinds_test::Default> = rowan::define<own_kinds_test::Default>(
-    rowan::default_value<&own_kinds_test::Default::code>(own_kinds_test::example),
-    rowan::default_value<&own_kinds_test::Default::price>("-1.5"),
-    rowan::default_value<&own_kinds_test::Default::length>(rowan::interval::of(std::chrono::hours(36))),
-    rowan::default_value<&own_kinds_test::Default::details>(R"({"it's": []})"),
-    rowan::check(rowan::col<&own_kinds_test::Default::code> != rowan::uuid{}));
+inline constexpr auto rowan::table<native_kinds_test::Default> = rowan::define<native_kinds_test::Default>(
+    rowan::default_value<&native_kinds_test::Default::code>(native_kinds_test::example),
+    rowan::default_value<&native_kinds_test::Default::price>("-1.5"),
+    rowan::default_value<&native_kinds_test::Default::length>(rowan::interval::of(std::chrono::hours(36))),
+    rowan::default_value<&native_kinds_test::Default::details>(R"({"it's": []})"),
+    rowan::check(rowan::col<&native_kinds_test::Default::code> != rowan::uuid{}));
 
-namespace own_kinds_test {
+namespace native_kinds_test {
 
 struct shop {
     using driver = sqlite;
@@ -384,4 +384,4 @@ TEST_SUITE("driver") {
     }
 }
 
-} // namespace own_kinds_test
+} // namespace native_kinds_test

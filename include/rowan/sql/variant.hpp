@@ -11,23 +11,23 @@
 #include <string_view>
 #include <vector>
 
-// Statements with optional parts and choices: which form one has is a number, and each form has its text.
+// Statements with optional parts and choices: which variant one has is a number, and each variant has its text.
 namespace rowan::detail {
 
-/// Counts the form that a statement has: a digit for each optional part and choice, as `forms_of` counts them.
+/// Counts the variant that a statement has: a digit for each optional part and choice, as `variants_of` counts them.
 template <class Dialect>
-struct form_counter : silent_visitor {
+struct variant_counter : silent_visitor {
     using dialect = Dialect;
     template <class... Nodes>
     static consteval bool passes_over() {
-        return forms_of(type_list<Nodes...>{}) == 1;
+        return variants_of(type_list<Nodes...>{}) == 1;
     }
 
-    std::size_t form = 0;
+    std::size_t variant = 0;
     std::size_t weight = 1;
 
     void add(std::size_t digit, std::size_t alternatives) {
-        form += digit * weight;
+        variant += digit * weight;
         weight *= alternatives;
     }
     bool chooses(const auto& optional) {
@@ -56,20 +56,20 @@ struct form_counter : silent_visitor {
     static void check_count(const auto&) {}
 };
 
-/// Which of its forms a statement has.
+/// Which of its variants a statement has.
 template <class Dialect, class Statement>
-std::size_t form_of(const Statement& statement) {
-    form_counter<Dialect> counter;
+std::size_t variant_of(const Statement& statement) {
+    variant_counter<Dialect> counter;
     walk(counter, statement);
-    return counter.form;
+    return counter.variant;
 }
 
 template <class Source>
 inline constexpr char source_mark{};
 
-/// Writes the text of a statement in the form that its optional parts give it.
+/// Writes the text of a statement in the variant that its optional parts give it.
 template <class Dialect, class Naming>
-struct form_writer : writer<Dialect, Naming> {
+struct variant_writer : writer<Dialect, Naming> {
     using base = writer<Dialect, Naming>;
     /// The sources of joins that are left out: their columns are null.
     std::vector<const char*> left_out{};
@@ -123,11 +123,11 @@ struct form_writer : writer<Dialect, Naming> {
 };
 
 template <class Dialect, class Naming, class Statement>
-std::string text_of_form(const Statement& statement) {
-    form_writer<Dialect, Naming> measured{{{}, names_of<Statement>()}};
+std::string text_of_variant(const Statement& statement) {
+    variant_writer<Dialect, Naming> measured{{{}, names_of<Statement>()}};
     walk(measured, statement);
     std::string text(measured.sink.size, ' ');
-    form_writer<Dialect, Naming> out{{{text.data()}, names_of<Statement>()}};
+    variant_writer<Dialect, Naming> out{{{text.data()}, names_of<Statement>()}};
     walk(out, statement);
     return text;
 }

@@ -19,7 +19,7 @@
 
 // What a server sends is read only if it is in the form of its type, to the byte. Each value lies in memory of exactly its length, so
 // that the sanitizers see what is read beyond it.
-namespace wire_forms_test {
+namespace wire_formats_test {
 
 using namespace rowan;
 using namespace std::string_literals;
@@ -31,16 +31,16 @@ struct Seconds {
     int count = 0;
 };
 
-} // namespace wire_forms_test
+} // namespace wire_formats_test
 
 template <>
-struct rowan::value_traits<wire_forms_test::Seconds> {
+struct rowan::value_traits<wire_formats_test::Seconds> {
     using stored = std::int64_t;
-    static std::int64_t to_stored(wire_forms_test::Seconds value) { return value.count; }
-    static wire_forms_test::Seconds from_stored(std::int64_t count) { return {static_cast<int>(count)}; }
+    static std::int64_t to_stored(wire_formats_test::Seconds value) { return value.count; }
+    static wire_formats_test::Seconds from_stored(std::int64_t count) { return {static_cast<int>(count)}; }
 };
 
-namespace wire_forms_test {
+namespace wire_formats_test {
 
 /// What is wanted in the place of bytes; "read" if nothing is.
 template <class Value, encoding Encoding = encoding::standard>
@@ -168,10 +168,10 @@ TEST_SUITE("driver") {
         check<Seconds>(oid::int8, number(8, 1));
     }
     TEST_CASE("a numeric is read at the length that it says only") {
-        const std::string form = "\0\2\0\0\0\0\0\2\0\1\x13\x88"s; // 1.50
-        check<decimal>(oid::numeric, form);
-        check<double>(oid::numeric, form);
-        check<std::string>(oid::numeric, form);
+        const std::string encoded = "\0\2\0\0\0\0\0\2\0\1\x13\x88"s; // 1.50
+        check<decimal>(oid::numeric, encoded);
+        check<double>(oid::numeric, encoded);
+        check<std::string>(oid::numeric, encoded);
         // A sign that there is none of, and digits beyond 9999.
         for (const std::string& wrong :
              {"\0\1\0\0\x20\0\0\0\0\1"s, "\0\1\0\0\0\1\0\0\0\1"s, "\0\1\0\0\0\0\0\0\x27\x10"s}) {
@@ -182,12 +182,12 @@ TEST_SUITE("driver") {
         // More digits behind the point than any number of PostgreSQL's has.
         CHECK(answer<decimal>(oid::numeric, "\0\1\x80\0\0\0\0\0\0\1"s) != "read");
     }
-    TEST_CASE("a document has the version of its form before it") {
+    TEST_CASE("a document has the version of its format before it") {
         for (const std::string& bytes : {""s, "\2{}"s, "{}"s, "\0{}"s}) {
-            CHECK(answer<json>(oid::jsonb, bytes) == detail::in_right_form);
-            CHECK(answer<std::string>(oid::jsonb, bytes) == detail::in_right_form);
+            CHECK(answer<json>(oid::jsonb, bytes) == detail::in_right_format);
+            CHECK(answer<std::string>(oid::jsonb, bytes) == detail::in_right_format);
             CHECK(answer<std::vector<json>>(oid::jsonb_array, array(1, oid::jsonb, 1, {bytes})) ==
-                  detail::in_right_form);
+                  detail::in_right_format);
         }
         CHECK(answer<json>(oid::jsonb, "\1{}") == "read");
         CHECK(answer<json>(oid::json, "") == "read");
@@ -308,4 +308,4 @@ TEST_SUITE("driver") {
     }
 }
 
-} // namespace wire_forms_test
+} // namespace wire_formats_test

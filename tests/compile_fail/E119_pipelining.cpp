@@ -1,0 +1,33 @@
+// names: {"settle()"}
+#include "rowan/sqlite.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id = 0;
+    std::string title;
+};
+
+struct hasty {
+    struct connection : rowan::sqlite::connection {
+        using rowan::sqlite::connection::connection;
+        static constexpr auto offers = rowan::sqlite::connection::offers | rowan::capability::pipelining;
+#if MISTAKE
+        void send();
+#else
+        void settle();
+        void abandon() noexcept;
+#endif
+    };
+    using dialect = rowan::sqlite::dialect;
+    using options = rowan::sqlite::options;
+    using statement = rowan::sqlite::statement;
+    static constexpr std::size_t max_parameters = rowan::sqlite::max_parameters;
+};
+struct library {
+    using driver = hasty;
+    using tables = rowan::tables<Book>;
+};
+int main() { rowan::connection<library> db(":memory:"); }
