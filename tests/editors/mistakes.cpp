@@ -40,6 +40,18 @@ struct library {
     using tables = rowan::tables<Author, Book, Visit>;
 };
 
+struct hasty : rowan::sqlite {
+    struct connection : rowan::sqlite::connection {
+        using rowan::sqlite::connection::connection;
+        static constexpr auto offers = capability::none;
+    };
+};
+struct unheard {};
+struct hasty_library {
+    using driver = hasty;
+    using tables = rowan::tables<Book>;
+};
+
 void write_rows(connection<library>& db, Other& other, Second& second, Visit& visit, Book& book) {
     db.insert(book);
     db.insert(other);                     // E111
@@ -79,6 +91,11 @@ void tables(connection<library>& db) {
     db.create_table<Other>();
     db.drop_table<Other>();
     db.drop_table<Nothing>(); // E140
+}
+void session(connection<library>& db, connection<hasty_library>& other) {
+    (void)db.cancel();
+    (void)other.cancel();         // E510
+    (void)db.listener<unheard>(); // E504
 }
 void query(connection<library>& db) {
     (void)db(select<Book>().where(col<&Book::year> > 1970)).all();

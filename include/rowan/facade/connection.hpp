@@ -134,16 +134,16 @@ public:
 
     /// A listener of the database, with its state.
     template <class Listener>
-    [[nodiscard]] Listener& listener() {
+    [[nodiscard]] decltype(auto) listener() {
         using Listening = typename core_type::listener_types;
         constexpr std::size_t position = detail::position_in<Listener>(Listening{});
         static_assert(detail::given_listener<Listener, Listening>::checked);
         if constexpr (position < Listening::size) return detail::element<position>(core_.listeners);
-        else std::terminate(); // not reached, but so there is no second message
+        else return detail::after_mistake<Listener&>();
     }
     /// Ends the statement that runs on this connection with `canceled`. It is for another thread to call, while the connection
     /// is open; what has ended by then is not affected. False if the database could not be asked.
-    bool cancel() noexcept {
+    auto cancel() noexcept {
         constexpr bool can_cancel = offers_capability<typename driver::connection, capability::cancellation>;
         static_assert(can_cancel, "rowan E510: the driver of this database cannot cancel statements");
         if constexpr (can_cancel) return core_.handle.cancel();
