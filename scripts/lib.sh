@@ -68,4 +68,4 @@ async_packages=('libboost-context1.81-dev|libboost-context1.83-dev|libboost-cont
 # What scripts/postgres starts; the client's programs come with the server.
 postgres_packages=(postgresql pgbouncer python3)
 test_packages=("${build_packages[@]}" "${async_packages[@]}" clang-19 libclang-rt-19-dev libc++-19-dev libc++abi-19-dev clang-format-19 clangd-19
-    doctest-dev libbenchmark-dev sqlite3 libpq-dev openssl "${postgres_packages[@]}")
+    doctest-dev libbenchmark-dev curl sqlite3 libpq-dev openssl "${postgres_packages[@]}")
