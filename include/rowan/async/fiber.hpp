@@ -59,6 +59,13 @@ public:
         const boost::context::protected_fixedsize_stack allocator(stack_size);
         inside_ = boost::context::fiber(std::allocator_arg, kept_stack{this, allocator},
                                         [this](boost::context::fiber&& caller) { return serve(std::move(caller)); });
+#if defined(ROWAN_ADDRESS_SANITIZER)
+        // Boost has been on the fiber's stack, and is back.
+        __sanitizer_finish_switch_fiber(nullptr, &outside_stack_, &outside_size_);
+        __sanitizer_start_switch_fiber(nullptr, outside_stack_, outside_size_);
+        __sanitizer_finish_switch_fiber(kept_, nullptr, nullptr);
+        kept_ = nullptr;
+#endif
 #if defined(ROWAN_THREAD_SANITIZER)
         thread_sanitizer_inside_ = __tsan_create_fiber(0);
 #endif
@@ -114,6 +121,10 @@ private:
             const auto stack = allocator.allocate();
             self->stack_ = static_cast<char*>(stack.sp) - stack.size;
             self->size_ = stack.size;
+#if defined(ROWAN_ADDRESS_SANITIZER)
+            // Boost's first function runs on it next; its variables are not to be among those of this thread.
+            __sanitizer_start_switch_fiber(&self->kept_, self->stack_, self->size_);
+#endif
             return stack;
         }
         void deallocate(boost::context::stack_context& stack) noexcept { allocator.deallocate(stack); }

@@ -31,8 +31,8 @@ public:
     /// An operation that unlocks it, once.
     [[nodiscard]] auto unlock() {
         if (!held_) throw error("this lock is not held");
-        const auto [source, number] = *std::exchange(held_, std::nullopt);
-        return source([number = number](auto& core) { rowan::detail::unlock(core, number); });
+        const held now = *std::exchange(held_, std::nullopt);
+        return now.source([number = now.number](auto& core) { rowan::detail::unlock(core, number); });
     }
 
 private:
@@ -43,9 +43,9 @@ private:
 
     void let_go() noexcept {
         if (!held_) return;
-        const auto [source, number] = *std::exchange(held_, std::nullopt);
-        source.state->clean_up(
-            [number = number](auto& db) { rowan::detail::unlock(rowan::detail::core_of(db), number); });
+        const held now = *std::exchange(held_, std::nullopt);
+        now.source.state->clean_up(
+            [number = now.number](auto& db) { rowan::detail::unlock(rowan::detail::core_of(db), number); });
     }
 
     std::optional<held> held_;

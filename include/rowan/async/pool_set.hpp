@@ -116,8 +116,9 @@ public:
         is_closed_ = true;
         closing.swap(idle_);
         places_ -= closing.size();
+        // Each is given a place, which it gives up when it sees that the pool is closed.
         entry_pointer none;
-        while (line_.call(none)) {}
+        while (line_.call(none)) ++places_;
     }
     /// As `end`, and waits for what is in use.
     awaitable<void> close() {

@@ -127,22 +127,6 @@ auto call_with(Function& function, [[maybe_unused]] Transaction& transaction) {
     else return function();
 }
 
-/// The options of a transaction, with the texts that they refer to.
-class kept_options {
-public:
-    explicit kept_options(const transaction_options& given) : options_(given), actor_(given.actor), note_(given.note) {}
-    [[nodiscard]] transaction_options get() const {
-        transaction_options all = options_;
-        all.actor = actor_;
-        all.note = note_;
-        return all;
-    }
-
-private:
-    transaction_options options_;
-    std::string actor_, note_;
-};
-
 /// A transaction around a coroutine: committed when that ends, rolled back when it throws, and tried again, if it is the outermost.
 template <class Result, class State, class Function>
 boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(operation_source<State> outer,

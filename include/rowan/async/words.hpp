@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -40,7 +41,22 @@ template <class Function, class Transaction>
 struct transact_result;
 template <class Type>
 struct awaited_type;
-class kept_options;
+/// The options of a transaction, with the texts that they refer to.
+class kept_options {
+public:
+    explicit kept_options(const transaction_options& given) : options_(given), actor_(given.actor), note_(given.note) {}
+    [[nodiscard]] transaction_options get() const {
+        transaction_options all = options_;
+        all.actor = actor_;
+        all.note = note_;
+        return all;
+    }
+
+private:
+    transaction_options options_;
+    std::string actor_, note_;
+};
+
 template <class Result, class State, class Function>
 boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(operation_source<State> outer,
                                                                                kept_options chosen, Function function);
