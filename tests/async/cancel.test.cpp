@@ -42,7 +42,8 @@ constexpr auto how_many = select(count()).from<Mark>();
 template <class Driver>
 const char* long_script() {
     if (std::is_same_v<Driver, postgres>) return "SELECT pg_sleep(300)";
-    return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) SELECT max(i) FROM n";
+    return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) SELECT max(i) FROM "
+           "n";
 }
 template <class Driver, class Function>
 void with_tables(Function function) {
@@ -76,12 +77,13 @@ std::string word_of(const std::exception_ptr& failure) {
 }
 /// Begins an operation and emits a signal to it as soon as it runs; the word for its end.
 template <class Operation>
-asio::awaitable<std::string> canceled_by(Operation operation, asio::cancellation_type type, std::chrono::microseconds after = 20ms) {
+asio::awaitable<std::string> canceled_by(Operation operation, asio::cancellation_type type,
+                                         std::chrono::microseconds after = 20ms) {
     const auto executor = co_await asio::this_coro::executor;
     asio::cancellation_signal signal;
     std::string word;
-    std::move(operation)(
-        asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr failure, auto&&...) { word = word_of(failure); }));
+    std::move(operation)(asio::bind_cancellation_slot(
+        signal.slot(), [&](std::exception_ptr failure, auto&&...) { word = word_of(failure); }));
     auto wait = pause(after);
     co_await std::move(wait);
     signal.emit(type);
@@ -113,10 +115,11 @@ TEST_SUITE("async") {
     }
     TEST_CASE_TEMPLATE("what has begun is not ended by a total cancellation", Driver, TEST_DRIVERS) {
         with_tables<Driver>([](session<Driver>& db, const std::string&) -> asio::awaitable<void> {
-            const char* script = std::is_same_v<Driver, postgres>
-                                     ? "SELECT pg_sleep(0.2)"
-                                     : "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
-                                       "SELECT max(i) FROM n";
+            const char* script =
+                std::is_same_v<Driver, postgres>
+                    ? "SELECT pg_sleep(0.2)"
+                    : "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+                      "SELECT max(i) FROM n";
             std::string word = co_await canceled_by(db.execute(script), asio::cancellation_type::total, 1ms);
             CHECK(word == "done");
         });
@@ -146,9 +149,8 @@ TEST_SUITE("async") {
             db.limit_operations(30ms);
             message = co_await test::failure_of<timed_out>(db.execute(long_script<Driver>()));
             CHECK(message.starts_with("the operation has taken longer than the 30 ms that it was given"));
-            message = co_await test::failure_of<timed_out>(db.transact([](auto& tx) -> asio::awaitable<void> {
-                co_await tx.execute(long_script<Driver>());
-            }));
+            message = co_await test::failure_of<timed_out>(
+                db.transact([](auto& tx) -> asio::awaitable<void> { co_await tx.execute(long_script<Driver>()); }));
             db.limit_operations(std::chrono::milliseconds::max());
             CHECK_FALSE(db.in_transaction());
             CHECK_THAT(co_await db(how_many).scalar() == 0);
@@ -182,8 +184,8 @@ TEST_SUITE("async") {
             int ended = 0;
             for (int i = 0; i < 300; ++i) {
                 const char* script = std::is_same_v<Driver, postgres> ? "SELECT pg_sleep(0.001)" : "SELECT 1";
-                std::string word =
-                    co_await canceled_by(db.execute(script), asio::cancellation_type::terminal, std::chrono::microseconds(i * 7));
+                std::string word = co_await canceled_by(db.execute(script), asio::cancellation_type::terminal,
+                                                        std::chrono::microseconds(i * 7));
                 ended += word == "canceled" ? 1 : 0;
                 CHECK_MESSAGE((word == "canceled" || word == "done"), word);
                 CHECK_THAT(co_await db(how_many).scalar() == 0);
@@ -191,7 +193,8 @@ TEST_SUITE("async") {
             MESSAGE("ended ", ended, " of 300");
         });
     }
-    TEST_CASE_TEMPLATE("after a thousand cancellations the pool is whole and has what was committed", Driver, TEST_DRIVERS) {
+    TEST_CASE_TEMPLATE("after a thousand cancellations the pool is whole and has what was committed", Driver,
+                       TEST_DRIVERS) {
         const test::lasting_database<Driver> database;
         const std::string name = database.name();
         std::set<std::int64_t> committed;

@@ -102,7 +102,8 @@ TEST_SUITE("async") {
                             throw std::out_of_range(mine + " inside");
                         } catch (const std::out_of_range& inside) {
                             (void)db(how_many).scalar();
-                            if (inside.what() == mine + " inside" && caught.what() == mine && std::uncaught_exceptions() == 0)
+                            if (inside.what() == mine + " inside" && caught.what() == mine &&
+                                std::uncaught_exceptions() == 0)
                                 ++counted;
                         }
                     }

@@ -36,7 +36,8 @@ constexpr auto how_many = select(count()).from<Note>();
 template <class Driver>
 const char* long_script() {
     if (std::is_same_v<Driver, postgres>) return "SELECT pg_sleep(300)";
-    return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) SELECT max(i) FROM n";
+    return "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) SELECT max(i) FROM "
+           "n";
 }
 
 TEST_SUITE("async") {
@@ -142,7 +143,8 @@ TEST_SUITE("async") {
             {
                 Note note{0, "not written"};
                 [[maybe_unused]] auto never = db.insert(note);
-                [[maybe_unused]] auto neither = db.transact([&](auto& tx) -> asio::awaitable<void> { co_await tx.insert(note); });
+                [[maybe_unused]] auto neither =
+                    db.transact([&](auto& tx) -> asio::awaitable<void> { co_await tx.insert(note); });
             }
             CHECK_THAT(co_await db(how_many).scalar() == 0);
         });

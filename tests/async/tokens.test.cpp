@@ -62,7 +62,9 @@ struct opened {
         context.restart();
         context.run();
     }
-    std::int64_t count() { return test::run_to_end(context, db(select(rowan::count()).template from<Book>()).scalar()); }
+    std::int64_t count() {
+        return test::run_to_end(context, db(select(rowan::count()).template from<Book>()).scalar());
+    }
 };
 
 TEST_SUITE("async") {
@@ -153,13 +155,12 @@ TEST_SUITE("async") {
         test::run_to_end(here.context, [](opened<Driver>& all) -> asio::awaitable<void> {
             Book emma{0, "Emma"};
             boost::system::error_code code;
-            const auto key = co_await all.db.insert(emma)(
-                async::as_error_code(asio::redirect_error(asio::use_awaitable, code)));
+            const auto key =
+                co_await all.db.insert(emma)(async::as_error_code(asio::redirect_error(asio::use_awaitable, code)));
             CHECK_FALSE(code);
             CHECK(key == emma.id);
             async::diagnostics told;
-            co_await all.db.insert(emma)(
-                async::as_error_code(asio::redirect_error(asio::use_awaitable, code), told));
+            co_await all.db.insert(emma)(async::as_error_code(asio::redirect_error(asio::use_awaitable, code), told));
             CHECK(code == async::errc::constraint_violation);
             CHECK(code.category() == async::error_category());
             CHECK(code.message() == "a constraint is violated");
@@ -186,8 +187,8 @@ TEST_SUITE("async") {
         asio::io_context other(1);
         bool is_called = false;
         std::thread::id where;
-        here.db(select(rowan::count()).template from<Book>()).scalar()(asio::bind_executor(
-            other.get_executor(), [&](std::exception_ptr, std::int64_t count) {
+        here.db(select(rowan::count()).template from<Book>())
+            .scalar()(asio::bind_executor(other.get_executor(), [&](std::exception_ptr, std::int64_t count) {
                 is_called = true;
                 where = std::this_thread::get_id();
                 CHECK(count == 0);
@@ -245,8 +246,8 @@ TEST_SUITE("async") {
         here.run();
         {
             const std::string title = "a title that is too long for a short string";
-            here.db(select<Book>().where(col<&Book::title> == title)).one()(
-                [&](std::exception_ptr failure, const Book& book) {
+            here.db(select<Book>().where(col<&Book::title> == title))
+                .one()([&](std::exception_ptr failure, const Book& book) {
                     count_call(failure);
                     CHECK(book.id > 0);
                 });

@@ -141,6 +141,19 @@ TEST_SUITE("async") {
             CHECK(ann.balance == (std::is_same_v<Driver, postgres> ? 301 : 1));
         });
     }
+    TEST_CASE_TEMPLATE("one can be rolled back without an exception", Driver, TEST_DRIVERS) {
+        with_tables<Driver>([](session<Driver>& db, const std::string&) -> asio::awaitable<void> {
+            const int given = co_await db.transact([&](auto& tx) -> asio::awaitable<int> {
+                Account ann{0, "ann", 50};
+                co_await tx.insert(ann);
+                co_await tx.rollback();
+                (void)co_await test::failure_of<error>(tx(how_many).scalar());
+                co_return 7;
+            });
+            CHECK(given == 7);
+            CHECK_THAT(co_await db(how_many).scalar() == 0);
+        });
+    }
     TEST_CASE_TEMPLATE("texts of its options are kept", Driver, TEST_DRIVERS) {
         with_tables<Driver>([](session<Driver>& db, const std::string&) -> asio::awaitable<void> {
             auto kept = [&] {

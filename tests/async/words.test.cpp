@@ -115,7 +115,8 @@ TEST_SUITE("async") {
             co_await db(by_title).into(list);
             CHECK(list.size() == 4);
             CHECK_THAT((co_await db(by_title).first()) == books[0]);
-            CHECK_THAT((co_await db(select<Book>().where(col<&Book::year> == param<"year">), "year"_p = 1817).one()) == books[1]);
+            CHECK_THAT((co_await db(select<Book>().where(col<&Book::year> == param<"year">), "year"_p = 1817).one()) ==
+                       books[1]);
             CHECK_THAT(co_await db(how_many).scalar() == 3);
             int seen = 0;
             for (const Book& book : co_await db(by_title).all()) seen += book.title.empty() ? 0 : 1;
@@ -183,7 +184,8 @@ TEST_SUITE("async") {
     TEST_CASE_TEMPLATE("the history is read and a row reverted", Driver, TEST_DRIVERS) {
         with_tables<Driver>([](session<Driver>& db) -> asio::awaitable<void> {
             Book emma{0, "Emma", 1815};
-            co_await db.transact({.actor = "jane"}, [&](auto& tx) -> asio::awaitable<void> { co_await tx.insert(emma); });
+            co_await db.transact({.actor = "jane"},
+                                 [&](auto& tx) -> asio::awaitable<void> { co_await tx.insert(emma); });
             emma.title = "EMMA";
             co_await db.update(emma);
             const auto versions = co_await db.template versions<Book>(emma.id);

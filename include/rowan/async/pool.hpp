@@ -97,7 +97,7 @@ public:
     /// if all are in use for too long.
     [[nodiscard]] auto acquire() { return operation(lent<Database, Executor>::from(primary_)); }
     /// One to read by.
-    [[nodiscard]] auto acquire_reader() { return operation(lent<Database, Executor>::from(readers_)); }
+    [[nodiscard]] auto acquire_reader() { return operation(lent<Database, Executor>::from(reading())); }
     /// Awaits `function(connection)`, a coroutine, with a connection that is its own until it ends.
     template <class Function>
     [[nodiscard]] auto with(Function function) {
@@ -115,14 +115,15 @@ public:
         return source<access::write>().on_state(
             [function = std::move(function)](state_type& state) mutable -> Result { return function(state.db()); });
     }
-    /// Awaits `function(transaction)`, a coroutine, in a transaction, as the word of a connection.
+    /// Awaits `function(transaction)`, a coroutine, in a transaction, as the word of a connection. One that only reads, as its options say,
+    /// is not in the way of those that write.
     template <class Function>
     [[nodiscard]] auto transact(const transaction_options& chosen, Function function) {
         using Given = typename rowan::detail::transact_result<Function, transaction<state_type>>::type;
         static_assert(rowan::detail::coroutine_check<Given>::checked);
         if constexpr (rowan::detail::is_awaitable<Given>)
             return operation(transact_lent<typename rowan::detail::awaited_type<Given>::type>(
-                primary_, rowan::detail::kept_options(chosen), std::move(function)));
+                chosen.read_only ? reading() : primary_, rowan::detail::kept_options(chosen), std::move(function)));
     }
     template <class Function>
     [[nodiscard]] auto transact(Function function) {
@@ -152,8 +153,10 @@ private:
     }
     template <access Wanted>
     rowan::detail::pool_source<Database, Executor> source() {
-        return {Wanted == access::read ? readers_ : primary_};
+        return {Wanted == access::read ? reading() : primary_};
     }
+    /// Those that read come after the one that writes, which makes the file and lets others read beside it.
+    [[nodiscard]] const set_pointer& reading() const noexcept { return primary_->has_opened() ? readers_ : primary_; }
     template <access Wanted, class Function, class... Arguments>
     auto perform(const Function& function, Arguments&&... arguments) {
         if constexpr (std::is_same_v<Function, rowan::detail::run_query>)

@@ -21,6 +21,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -157,6 +158,8 @@ public:
             put_back(std::move(held.taken), true);
         }
     }
+    /// Whether a connection was opened, ever.
+    [[nodiscard]] bool has_opened() const noexcept { return has_opened_; }
     void add_to(pool_statistics& sum) const {
         const std::lock_guard lock(mutex_);
         sum.open += places_;
@@ -277,6 +280,7 @@ private:
             std::rethrow_exception(failure);
         }
         rest_ = std::chrono::milliseconds(0);
+        has_opened_ = true;
         made->good_after = breaks;
         ++created_;
         const auto spread = (created_ * 37 + static_cast<std::uint64_t>(clock::now().time_since_epoch().count())) % 100;
@@ -382,6 +386,7 @@ private:
     std::optional<timer_type> all_free_;
     std::size_t places_ = 0;
     bool is_closed_ = false;
+    std::atomic<bool> has_opened_{false};
     std::chrono::milliseconds rest_{0};
     typename clock::time_point next_try_{};
     std::uint64_t acquired_ = 0, created_ = 0, closed_ = 0, discarded_ = 0, failed_ = 0, timeouts_ = 0, breaks_ = 0;

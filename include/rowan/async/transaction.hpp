@@ -49,17 +49,25 @@ public:
                 throw error("only an outermost transaction can be prepared, and nothing may be open inside of it");
             rowan::detail::prepare_level(core, name);
             state.leave(source_.scope);
-            is_prepared_ = true;
+            is_over_ = true;
+        });
+    }
+    /// Ends this transaction without an effect, and without an exception: what its function returns is what `transact` gives.
+    [[nodiscard]] auto rollback() {
+        return source_.on_state([this](State& state) {
+            rowan::detail::rollback_level(rowan::detail::core_of(state.db()));
+            state.leave(source_.scope);
+            is_over_ = true;
         });
     }
     // For `transact`.
-    [[nodiscard]] bool is_prepared() const noexcept { return is_prepared_; }
+    [[nodiscard]] bool is_over() const noexcept { return is_over_; }
 
 private:
     friend struct rowan::detail::source_access;
 
     rowan::detail::operation_source<State> source_;
-    bool is_prepared_ = false;
+    bool is_over_ = false;
 };
 
 } // namespace rowan::async
@@ -150,7 +158,7 @@ boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(o
             async::transaction<State> transaction(inner);
             if constexpr (std::is_void_v<Result>) co_await call_with(function, transaction);
             else value.emplace(co_await call_with(function, transaction));
-            if (!transaction.is_prepared())
+            if (!transaction.is_over())
                 co_await inner.on_state([number = inner.scope](State& running) {
                     commit_level(core_of(running.db()));
                     running.leave(number);
