@@ -6,6 +6,8 @@
 // First: a compiler says by which way it came to a message, and this is the shortest.
 #include "rowan/rowan.hpp"
 
+#include "rowan/async/words.hpp"
+
 #include "rowan/async/connection.hpp"
 #include "rowan/async/error_code.hpp"
 #include "rowan/async/pool.hpp"

@@ -24,6 +24,18 @@ struct completion<void> {
     using signature = void(std::exception_ptr);
 };
 
+/// What is given after a mistake, so that what the program does with it says nothing more. Its functions are not defined.
+struct operation_after_mistake {
+    operation_after_mistake operator()(const auto&) const { return {}; }
+    [[nodiscard]] bool await_ready() const;
+    void await_suspend(const auto&) const;
+    void await_resume() const;
+    // For the coroutine of Asio's, which takes a function of its own.
+    template <class Executor>
+    boost::asio::detail::awaitable_thread<Executor>*
+    operator()(boost::asio::detail::awaitable_frame_base<Executor>*) const;
+};
+
 template <class Token>
 inline constexpr bool is_yield_context = false;
 template <class Executor>

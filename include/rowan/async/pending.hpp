@@ -130,9 +130,6 @@ template <class State, class Function>
 class initiation {
 public:
     using result_type = std::invoke_result_t<Function&, State&>;
-    static_assert(
-        std::is_void_v<result_type> || std::is_default_constructible_v<result_type>,
-        "rowan E701: what an operation gives is default-constructible, since a handler is given one beside an error");
 
     initiation(std::shared_ptr<State> state, Function function, std::uint64_t scope = 0,
                std::chrono::milliseconds limit = unlimited, operation_kind kind = operation_kind::normal)

@@ -112,6 +112,7 @@ public:
     [[nodiscard]] auto run(Function function) {
         using Result = std::invoke_result_t<Function&, rowan::connection<Database>&>;
         static_assert(rowan::detail::result_of_lent_connection<Result>::checked);
+        static_assert(rowan::detail::operation_result<Result>::checked);
         return source<access::write>().on_state(
             [function = std::move(function)](state_type& state) mutable -> Result { return function(state.db()); });
     }
@@ -124,6 +125,7 @@ public:
         if constexpr (rowan::detail::is_awaitable<Given>)
             return operation(transact_lent<typename rowan::detail::awaited_type<Given>::type>(
                 chosen.read_only ? reading() : primary_, rowan::detail::kept_options(chosen), std::move(function)));
+        else return rowan::detail::operation_after_mistake{};
     }
     template <class Function>
     [[nodiscard]] auto transact(Function function) {

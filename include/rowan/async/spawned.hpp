@@ -35,9 +35,6 @@ namespace rowan::async {
 template <class Result, class Executor>
 class [[nodiscard]] coroutine_operation : public boost::asio::awaitable<Result, Executor> {
     using awaitable_type = boost::asio::awaitable<Result, Executor>;
-    static_assert(
-        std::is_void_v<Result> || std::is_default_constructible_v<Result>,
-        "rowan E701: what an operation gives is default-constructible, since a handler is given one beside an error");
 
 public:
     using result_type = Result;

@@ -66,6 +66,16 @@ inline constexpr bool is_awaitable = false;
 template <class Result, class Executor>
 inline constexpr bool is_awaitable<boost::asio::awaitable<Result, Executor>> = true;
 
+template <class Result>
+inline constexpr bool can_be_given = std::is_void_v<Result> || std::is_default_constructible_v<Result>;
+template <class Result>
+struct operation_result {
+    static_assert(
+        can_be_given<Result>,
+        "rowan E701: what an operation gives is default-constructible, since a handler has one beside an error");
+    static constexpr bool checked = true;
+};
+
 template <class Given>
 struct coroutine_check {
     static_assert(
@@ -87,8 +97,11 @@ public:
     [[nodiscard]] auto run(Function function) {
         using Result = std::invoke_result_t<Function&, rowan::connection<database_type>&>;
         static_assert(result_of_lent_connection<Result>::checked);
-        return source().on_state(
-            [function = std::move(function)](State& state) mutable -> Result { return function(state.db()); });
+        static_assert(operation_result<Result>::checked);
+        if constexpr (can_be_given<Result>)
+            return source().on_state(
+                [function = std::move(function)](State& state) mutable -> Result { return function(state.db()); });
+        else return operation_after_mistake{};
     }
     /// Awaits `function(transaction)`, a coroutine, in a transaction, or a savepoint inside of one: committed when it ends, rolled back when it
     /// throws, and tried again after `busy` or `serialization_failure` as often as the options say, if it is the outermost.
@@ -98,10 +111,11 @@ public:
         static_assert(coroutine_check<Given>::checked);
         if constexpr (is_awaitable<Given>) {
             using Result = typename awaited_type<Given>::type;
+            static_assert(operation_result<Result>::checked);
             return async::coroutine_operation<Result, typename State::executor_type>(
                 source().state->executor(),
                 transact_awaited<Result>(source(), kept_options(chosen), std::move(function)));
-        }
+        } else return operation_after_mistake{};
     }
     template <class Function>
     [[nodiscard]] auto transact(Function function) {
