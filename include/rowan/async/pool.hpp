@@ -95,9 +95,9 @@ public:
 
     /// A connection until the end of the scope, which then goes back: `auto db = co_await pool.acquire();`. It completes with `timed_out`
     /// if all are in use for too long.
-    [[nodiscard]] auto acquire() { return operation(lent<Database, Executor>::from(primary_)); }
+    [[nodiscard]] auto acquire() { return operation(lent<Database, Executor>::from(primary_), true); }
     /// One to read by.
-    [[nodiscard]] auto acquire_reader() { return operation(lent<Database, Executor>::from(reading())); }
+    [[nodiscard]] auto acquire_reader() { return operation(lent<Database, Executor>::from(reading()), true); }
     /// Awaits `function(connection)`, a coroutine, with a connection that is its own until it ends.
     template <class Function>
     [[nodiscard]] auto with(Function function) {
@@ -150,8 +150,8 @@ private:
     using awaitable = boost::asio::awaitable<Result, Executor>;
 
     template <class Result>
-    coroutine_operation<Result, Executor> operation(awaitable<Result> coroutine) const {
-        return {get_executor(), std::move(coroutine)};
+    coroutine_operation<Result, Executor> operation(awaitable<Result> coroutine, bool takes_total = false) const {
+        return {get_executor(), std::move(coroutine), takes_total};
     }
     template <access Wanted>
     rowan::detail::pool_source<Database, Executor> source() {
