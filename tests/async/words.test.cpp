@@ -295,7 +295,7 @@ TEST_SUITE("async") {
     TEST_CASE("a transaction is prepared, and its second phase is another's") {
         with_tables<postgres>([](session<postgres>& db) -> asio::awaitable<void> {
             const auto insert_as = [&](std::string title) {
-                return db.transact([&db, title](auto& tx) -> asio::awaitable<void> {
+                return db.transact([title](auto& tx) -> asio::awaitable<void> {
                     Book book{0, title, {}};
                     co_await tx.insert(book);
                     co_await tx.prepare(title);

@@ -170,7 +170,9 @@ private:
         auto& state = *static_cast<connection_state*>(self);
         if (state.current_ == nullptr) return state.run_left(); // nothing but that
         if (state.has_left_) state.run_left();
-        state.current_->run();
+        if (state.is_canceled_)
+            state.current_->failure = std::make_exception_ptr(canceled("the operation was canceled before it began"));
+        else state.current_->run();
     }
     [[nodiscard]] std::exception_ptr refusal(const pending_operation& next) const {
         const auto because = [](const char* text) { return std::make_exception_ptr(error(text)); };
@@ -221,10 +223,7 @@ private:
 
     // Canceling.
     void cancel_running(bool is_late) noexcept {
-        int parts = parts_;
-        do {
-            if (parts == 0) return;
-        } while (!parts_.compare_exchange_weak(parts, parts + 1));
+        if (!hold()) return;
         is_canceled_ = true;
         if (is_late) is_late_ = true;
         bool is_asked = false;
@@ -241,6 +240,14 @@ private:
         }
         if (!is_asked) count_down();
     }
+    /// The operation that goes on does not end before `count_down`; false if there is none.
+    [[nodiscard]] bool hold() noexcept {
+        int parts = parts_;
+        do {
+            if (parts == 0) return false;
+        } while (!parts_.compare_exchange_weak(parts, parts + 1));
+        return true;
+    }
     void end_request() noexcept {
         if (is_asking_.exchange(false)) count_down();
     }
@@ -253,6 +260,12 @@ private:
     }
     void look(background::ticks now) noexcept override {
         runner_.look(now);
+        if constexpr (!is_suspending && cancels<handle_type>)
+            // Between two statements there was nothing to be ended.
+            if (is_canceled_ && hold()) {
+                if (current_->kind == operation_kind::normal) core_of(*db_).handle.cancel();
+                count_down();
+            }
         if (now < bound_) return;
         bound_ = background::never;
         if (parts_ == 0) return;

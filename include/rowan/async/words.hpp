@@ -134,10 +134,7 @@ public:
     [[nodiscard]] auto lock(const Key& key) {
         static_assert(advisory_lock_check<dialect>::checked);
         return source()([from = source(), key = typename kept_argument<void, const Key&>::type(key)](auto& core) {
-            check_session(core);
-            const std::int64_t number = lock_number(core, key);
-            call_lock<lock_call::lock>(core, number);
-            return async::advisory_lock<State>(from, number);
+            return async::advisory_lock<State>(from, take_lock<rowan::connection<database_type>>(core, key).release());
         });
     }
     /// The lock, if nobody else has it.
@@ -145,11 +142,9 @@ public:
     [[nodiscard]] auto try_lock(const Key& key) {
         static_assert(advisory_lock_check<dialect>::checked);
         return source()([from = source(), key = typename kept_argument<void, const Key&>::type(key)](auto& core) {
-            check_session(core);
-            const std::int64_t number = lock_number(core, key);
             std::optional<async::advisory_lock<State>> lock;
-            if (ask_one<lock_statement<lock_call::try_lock>, bool>(core, with_values(number)))
-                lock.emplace(from, number);
+            if (auto taken = try_take_lock<rowan::connection<database_type>>(core, key))
+                lock.emplace(from, taken->release());
             return lock;
         });
     }
@@ -158,10 +153,7 @@ public:
     [[nodiscard]] auto lock_in_transaction(const Key& key) {
         static_assert(advisory_lock_check<dialect>::checked);
         return source()([key = typename kept_argument<void, const Key&>::type(key)](auto& core) {
-            if (!core.handle.in_transaction())
-                throw error(
-                    "lock_in_transaction is for a transaction, and there is none: it would be unlocked at once");
-            call_lock<lock_call::lock_in_transaction>(core, lock_number(core, key));
+            detail::lock_in_transaction(core, key);
         });
     }
 

@@ -75,7 +75,7 @@ public:
         if constexpr (is_right<Check>)
             return perform<access::write>(self(), run_write{}, query,
                                           argument_set<Arguments...>{std::move(arguments)...});
-        else if constexpr (gives_rows<Query>) return returned<returned_row<Query>>({});
+        else if constexpr (gives_rows<Query>) return returned<returned_row<Query>>();
         else return std::int64_t{0};
     }
     template <class Other, class... Arguments>

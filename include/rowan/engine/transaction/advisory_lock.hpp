@@ -88,6 +88,11 @@ public:
     advisory_lock(advisory_lock&& other) noexcept
         : core_(std::exchange(other.core_, nullptr)), number_(other.number_) {}
     advisory_lock& operator=(advisory_lock&&) = delete;
+    // For async: another holds it from here on.
+    std::int64_t release() noexcept {
+        core_ = nullptr;
+        return number_;
+    }
     ~advisory_lock() {
         if (core_ != nullptr) detail::unlock(*core_, number_);
     }
