@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/fixed_string.hpp"
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/query/constant.hpp"
 #include "rowan/query/dialect_feature.hpp"
@@ -99,19 +100,17 @@ inline constexpr bool are_passable<Result(Parameters...), Arguments...> =
 
 /// What may be wrong with the arguments of a function.
 template <class Function, class... Arguments>
-struct arguments_of_function {
+struct arguments_of_function : told_mistake {
     static constexpr bool has_number = Function::arity == sizeof...(Arguments);
     static_assert(has_number, "rowan E346: the function takes another number of arguments");
     static_assert(!has_number || are_passable<typename Function::signature, Arguments...>,
                   "rowan E346: an argument of the function is of another type than the function takes");
-    static constexpr bool checked = true;
 };
 
 template <class Function, class Dialect>
-struct function_in_dialect {
+struct function_in_dialect : told_mistake {
     static_assert(always_false<Function>,
                   "rowan E343: this dialect does not have the function; it is declared without a text for it");
-    static constexpr bool checked = true;
 };
 
 template <class Result, class... Arguments>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/check/window_checks.hpp"
 #include "rowan/query/clause_set.hpp"
 #include "rowan/query/join.hpp"
@@ -377,9 +378,8 @@ concept plain_select = any_select<Query> && requires { typename std::remove_cvre
 namespace detail {
 
 template <class Type>
-struct query_wanted {
+struct query_wanted : told_mistake {
     static_assert(always_false<Type>, "rowan E361: this is no query, such as select<Book>()");
-    static constexpr bool checked = true;
 };
 template <class... Types>
 using queries_check = first_mistake<std::conditional_t<plain_select<Types>, no_mistake, query_wanted<Types>>...>;

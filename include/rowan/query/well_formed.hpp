@@ -102,45 +102,39 @@ namespace detail {
 
 /// What may be wrong with operands.
 template <class Left, class Right>
-struct compared {
+struct compared : told_mistake {
     using rule = comparison_rule<Left, Right>;
     static constexpr bool holds = rule::holds;
     static_assert(!rule::with_null,
                   "rowan E305: what may be null is compared; ask is_null or is_not_null, or compare with a value "
                   "that is there, such as *name");
     static_assert(rule::fits, "rowan E304: values of different types are compared");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct distinguished {
+struct distinguished : told_mistake {
     static constexpr bool holds = distinction_rule<Left, Right>::holds;
     static_assert(holds, "rowan E304: values of different types are compared");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct calculated {
+struct calculated : told_mistake {
     static constexpr bool holds = calculation_rule<Left, Right>::holds;
     static_assert(holds, "rowan E303: arithmetic with what is no number");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct added {
+struct added : told_mistake {
     static constexpr bool is_text = pattern_rule<Left, Right>::holds;
     static constexpr bool holds = is_text || calculation_rule<Left, Right>::holds;
     static_assert(holds, "rowan E303: arithmetic with what is no number");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct alike {
+struct alike : told_mistake {
     static constexpr bool holds = pattern_rule<Left, Right>::holds;
     static_assert(holds, "rowan E306: like with what is no text");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct combined {
+struct combined : told_mistake {
     static constexpr bool holds = combination_rule<Left, Right>::holds;
     static_assert(holds, "rowan E302: this is no condition, such as a comparison");
-    static constexpr bool checked = true;
 };
 
 } // namespace detail

@@ -70,11 +70,10 @@ constexpr bool is_of_enum_type(const column_facts& column) {
     return !column.enum_type.empty() && column.stored_as == encoding::standard;
 }
 template <class Name, class First, class Second>
-struct type_of_two_enumerations {
+struct type_of_two_enumerations : told_mistake {
     static_assert(always_false<Name>,
                   "rowan E126: two enumerations are one type of the database and have not the same enumerators; give "
                   "one another native_enum");
-    static constexpr bool checked = true;
 };
 
 constexpr bool has_enum_type(std::span<const column_facts> columns) {
