@@ -258,7 +258,8 @@ consteval auto find_own_names_mistake() {
     else if constexpr (!is_right<Refused>) return std::type_identity<Refused>{};
     else if constexpr (has_clash(listed_names<Table, Dialect, Naming>))
         return find_one_name_mistake<Dialect, Naming, Table>();
-    else return std::type_identity<no_mistake>{};
+    else if constexpr (!Dialect::has_enum_types) return std::type_identity<no_mistake>{};
+    else return find_label_mistake<Dialect>(enums_of_table<Table>());
 }
 template <class Table, class Dialect, class Naming>
 using own_names_check = typename decltype(find_own_names_mistake<Table, Dialect, Naming>())::type;
