@@ -114,6 +114,7 @@
 #include "rowan/history/words.hpp"
 #include "rowan/query/angle_functions.hpp"
 #include "rowan/query/math_functions.hpp"
+#include "rowan/query/refused_calls.hpp"
 #include "rowan/query/text_functions.hpp"
 #include "rowan/query/time_functions.hpp"
 #include "rowan/sql/has_text.hpp"

@@ -97,6 +97,12 @@ struct declared_aggregate<Result(Parameters...), Sqlite, Postgres>
                 make_operand<passed_operand<Parameters, Arguments>>(std::forward<Arguments>(arguments))...);
         else return refused_call<Result>{};
     }
+    template <class... Arguments>
+        requires(!(operand<Arguments> && ...))
+    [[nodiscard]] constexpr auto operator()(const Arguments&...) const {
+        static_assert(first_unbindable<Arguments...>::checked);
+        return refused_call<Result>{};
+    }
 };
 
 } // namespace detail

@@ -58,6 +58,11 @@ struct source_wanted : told_mistake {
     static_assert(always_false<Type>, "rowan E361: from is given what is no query with a name; from<Book>() is a "
                                       "table, from(subquery<Total>(select(…))) a query");
 };
+template <auto Value>
+struct source_type_wanted : told_mistake {
+    static_assert(always_false<std::integral_constant<decltype(Value), Value>>,
+                  "rowan E361: a value stands in angle brackets where a table is wanted, such as join<Author>()");
+};
 template <class... Types>
 struct tables_wanted : told_mistake {
     static_assert(always_false<Types...>,

@@ -125,6 +125,11 @@ consteval auto result_of_call() {
     else return std::type_identity<nullable_like<Result, Arguments...>>{};
 }
 
+/// What is wrong with the first argument that is no operand.
+template <class... Arguments>
+using first_unbindable =
+    first_mistake<std::conditional_t<operand<Arguments>, no_mistake, bindable_operand<Arguments>>...>;
+
 /// What stands for a call that is refused.
 template <class Result>
 using refused_call =
@@ -154,6 +159,12 @@ struct declared_function<Result(Parameters...), Sqlite, Postgres> : any_function
             return function_call<declared_function, passed_operand<Parameters, Arguments>...>(
                 make_operand<passed_operand<Parameters, Arguments>>(std::forward<Arguments>(arguments))...);
         else return refused_call<Result>{};
+    }
+    template <class... Arguments>
+        requires(!(operand<Arguments> && ...))
+    [[nodiscard]] constexpr auto operator()(const Arguments&...) const {
+        static_assert(first_unbindable<Arguments...>::checked);
+        return refused_call<Result>{};
     }
 };
 

@@ -75,6 +75,18 @@ consteval bool holds_refused() {
     return is_refused<Node> || hold_refused(typename Node::operands{});
 }
 
+/// What stands beside an expression and is no operand: a value of a type that no column can have, or a part of a query.
+template <class Type>
+struct bindable_operand : told_mistake {
+    static constexpr bool is_text = false, holds = false;
+    static constexpr bool is_part =
+        requires { typename Type::projection_type; } || requires { typename Type::clause_item; };
+    static_assert(is_part, "rowan E362: a value of this type cannot be bound; give a value of a type that a column can "
+                           "have, or specialise rowan::value_traits");
+    static_assert(!is_part, "rowan E361: a query or a clause stands where a value is wanted; a query becomes one by "
+                            "scalar(…)");
+};
+
 /// In the place of a clause.
 struct refused_clause {
     using parts = type_list<refused<bool>>;

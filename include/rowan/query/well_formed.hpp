@@ -34,8 +34,11 @@ inline constexpr bool is_numeric = is_number<type_of<Expression>> || is_refused<
 template <class Expression>
 inline constexpr bool is_textual = is_text<type_of<Expression>> || is_refused<Expression>;
 
+/// What an operator or a function of two takes: an expression, and anything beside it, which may be a mistake.
 template <class Left, class Right>
-concept operands = (expression<Left> || expression<Right>) && operand<Left> && operand<Right>;
+concept with_expression = expression<Left> || expression<Right>;
+template <class Left, class Right>
+concept operands = with_expression<Left, Right> && operand<Left> && operand<Right>;
 
 /// Both operands as expressions: a parameter takes its type from the other side.
 template <class Left, class Right>
@@ -99,6 +102,19 @@ template <class Left, class Right>
 concept combinable_with = detail::operands<Left, Right> && detail::combination_rule<Left, Right>::holds;
 
 namespace detail {
+
+/// What may be wrong with what stands beside an expression: that it is no operand, else what `Check` says.
+template <template <class, class> class Check, class Left, class Right>
+struct check_of_operands {
+    using type = bindable_operand<std::remove_cvref_t<std::conditional_t<operand<Left>, Right, Left>>>;
+};
+template <template <class, class> class Check, class Left, class Right>
+    requires operands<Left, Right>
+struct check_of_operands<Check, Left, Right> {
+    using type = Check<Left, Right>;
+};
+template <template <class, class> class Check, class Left, class Right>
+using operands_check = typename check_of_operands<Check, Left, Right>::type;
 
 /// What may be wrong with operands.
 template <class Left, class Right>
