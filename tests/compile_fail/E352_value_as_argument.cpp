@@ -1,5 +1,5 @@
 // names: lower
-// mistakes: 8
+// mistakes: 14
 #include "rowan/sqlite.hpp"
 
 #include <cstdint>
@@ -29,6 +29,12 @@ int main() {
     (void)db(select(title).from<Book>().where(year_of(5) == 2024).limit<1>());
     (void)db(select(coalesce(other_kind{}, title)).from<Book>().limit<1>());
     (void)db(select(cast<double>(5)).from<Book>().limit<1>());
+    (void)db(select(title).from<Book>().where(in(title, other_kind{}) && col<&Book::year> == 1).limit<1>());
+    (void)db(select(title).from<Book>().where(row_of(title, other_kind{}) == row_of("x", 1)).limit<1>());
+    (void)db(select(lag(5).over(order_by(title)).as<"n">()).from<Book>().limit<1>());
+    (void)db(select(json_get<bool, "x">(5)).from<Book>().limit<1>());
+    (void)db(select(replace(title, other_kind{}, "x")).from<Book>().limit<1>());
+    (void)db(select(title).from<Book>().where(collate<"NOCASE">(5) == "x").limit<1>());
 #else
     (void)db(select(lower(val("x"))).from<Book>().limit<1>());
     (void)db(select(sum(val(5)).as<"n">()).from<Book>().order_by(named<"n">));

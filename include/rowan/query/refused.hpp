@@ -86,6 +86,20 @@ struct bindable_operand : told_mistake {
     static_assert(!is_part, "rowan E361: a query or a clause stands where a value is wanted; a query becomes one by "
                             "scalar(…)");
 };
+/// What was refused before stands beside it.
+template <class Type>
+    requires is_refused<Type>
+struct bindable_operand<Type> : told_mistake {
+    static constexpr bool is_text = false, holds = false;
+};
+
+/// A function is given what is no expression, or cannot be bound.
+template <class Call>
+struct argument_wanted : told_mistake {
+    static_assert(always_false<Call>,
+                  "rowan E352: a function is given no expression, such as col<…>, or a value that cannot be bound; "
+                  "a plain value becomes an expression by val(…)");
+};
 
 /// In the place of a clause.
 struct refused_clause {

@@ -11,12 +11,6 @@ namespace detail {
 
 template <fixed_string Function>
 struct refused_call_of {};
-template <class Call>
-struct argument_wanted : told_mistake {
-    static_assert(always_false<Call>,
-                  "rowan E352: a function is given no expression, such as col<…>, or a value that cannot be bound; "
-                  "a plain value becomes an expression by val(…)");
-};
 
 } // namespace detail
 
@@ -165,8 +159,48 @@ template <class Call = detail::refused_call_of<"days_between">>
     static_assert(detail::argument_wanted<Call>::checked);
     return {};
 }
+template <class Call = detail::refused_call_of<"in">>
+[[nodiscard]] constexpr detail::refused<bool> in(...) {
+    static_assert(detail::argument_wanted<Call>::checked);
+    return {};
+}
+template <class Call = detail::refused_call_of<"row_of">>
+[[nodiscard]] constexpr detail::refused<bool> row_of(...) {
+    static_assert(detail::argument_wanted<Call>::checked);
+    return {};
+}
+template <class Call = detail::refused_call_of<"ilike">>
+[[nodiscard]] constexpr detail::refused<bool> ilike(...) {
+    static_assert(detail::argument_wanted<Call>::checked);
+    return {};
+}
+template <class Call = detail::refused_call_of<"replace">>
+[[nodiscard]] constexpr detail::refused<bool> replace(...) {
+    static_assert(detail::argument_wanted<Call>::checked);
+    return {};
+}
 template <class To, class Call = detail::refused_call_of<"cast">>
 [[nodiscard]] constexpr detail::refused<bool> cast(...) {
+    static_assert(detail::argument_wanted<Call>::checked);
+    return {};
+}
+template <fixed_string Name, class Call = detail::refused_call_of<"collate">>
+[[nodiscard]] constexpr detail::refused<bool> collate(...) {
+    static_assert(detail::argument_wanted<Call>::checked);
+    return {};
+}
+template <class Type, fixed_string... Path, class Call = detail::refused_call_of<"json_get">>
+[[nodiscard]] constexpr detail::refused<bool> json_get(...) {
+    static_assert(detail::argument_wanted<Call>::checked);
+    return {};
+}
+template <fixed_string... Path, class Call = detail::refused_call_of<"json_contains">>
+[[nodiscard]] constexpr detail::refused<bool> json_contains(...) {
+    static_assert(detail::argument_wanted<Call>::checked);
+    return {};
+}
+template <fixed_string... Path, class Call = detail::refused_call_of<"json_set">>
+[[nodiscard]] constexpr detail::refused<bool> json_set(...) {
     static_assert(detail::argument_wanted<Call>::checked);
     return {};
 }

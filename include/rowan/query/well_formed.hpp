@@ -106,7 +106,9 @@ namespace detail {
 /// What may be wrong with what stands beside an expression: that it is no operand, else what `Check` says.
 template <template <class, class> class Check, class Left, class Right>
 struct check_of_operands {
-    using type = bindable_operand<std::remove_cvref_t<std::conditional_t<operand<Left>, Right, Left>>>;
+    using unfit = std::conditional_t<operand<Left>, Right, Left>;
+    using beside = std::conditional_t<operand<Left>, Left, Right>;
+    using type = bindable_operand<std::remove_cvref_t<std::conditional_t<is_refused<beside>, beside, unfit>>>;
 };
 template <template <class, class> class Check, class Left, class Right>
     requires operands<Left, Right>

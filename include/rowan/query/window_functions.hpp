@@ -141,6 +141,11 @@ struct neighbour_call {
         static_assert(default_of_neighbour<Content, Default>::checked);
         return refused<make_optional_type<type_of<Content>>>{};
     }
+    template <class Call = Function>
+    [[nodiscard]] constexpr refused<bool> operator()(...) const {
+        static_assert(argument_wanted<Call>::checked);
+        return {};
+    }
 };
 
 } // namespace detail
