@@ -67,6 +67,8 @@
 
 #include "rowan/query/check/window_checks.hpp"
 
+#include "rowan/query/select_query.hpp"
+
 #include "rowan/query/write_clauses.hpp"
 
 #include "rowan/query/write.hpp"

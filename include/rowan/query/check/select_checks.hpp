@@ -30,7 +30,7 @@ struct tables_with_history : told_mistake {
                   "rowan E601: as_of of a query that reads from no table with a history; say history<…> = versioned{}");
 };
 template <std::size_t Variants>
-struct variants_of_query {
+struct variants_of_query : told_mistake {
     static_assert(Variants <= 1024,
                   "rowan E325: the optional parts and choices of a query have more than 1024 combinations, as ten "
                   "optional parts have");
