@@ -67,6 +67,8 @@
 
 #include "rowan/query/check/window_checks.hpp"
 
+#include "rowan/query/select_query.hpp"
+
 #include "rowan/query/write_clauses.hpp"
 
 #include "rowan/query/write.hpp"
@@ -114,6 +116,7 @@
 #include "rowan/history/words.hpp"
 #include "rowan/query/angle_functions.hpp"
 #include "rowan/query/math_functions.hpp"
+#include "rowan/query/refused_calls.hpp"
 #include "rowan/query/text_functions.hpp"
 #include "rowan/query/time_functions.hpp"
 #include "rowan/sql/has_text.hpp"

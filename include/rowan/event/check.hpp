@@ -29,7 +29,7 @@ inline constexpr bool wants_connection_at =
 template <class Core, class Listeners>
 struct listeners_check;
 template <class Core, class... Listeners>
-struct listeners_check<Core, type_list<Listeners...>> {
+struct listeners_check<Core, type_list<Listeners...>> : told_mistake {
     static constexpr bool is_safe =
         all_of({never_throws_at<Core, Listeners, after_commit, after_rollback, after_release, after_rollback_to,
                                 before_close, after_close>...});
@@ -42,14 +42,12 @@ struct listeners_check<Core, type_list<Listeners...>> {
                   "what happened cannot become an error");
     static_assert(!wants_closed, "rowan E503: a handler of before_connect, connect_error or after_close takes no "
                                  "connection, since none is open");
-    static constexpr bool checked = true;
 };
 
 template <class Table>
-struct hooks_of_table {
+struct hooks_of_table : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E506: no handler of the hooks of this table takes an event of it, or none is public");
-    static constexpr bool checked = true;
 };
 
 template <class Core, class... Events>

@@ -91,17 +91,15 @@ template <class Database>
 using listener_storage = pack_of<decltype(listeners_with<Database>(extensions_of<Database>{}))>;
 
 template <class Listener, class Listeners>
-struct given_listener {
+struct given_listener : told_mistake {
     static constexpr bool is_there = position_in<Listener>(Listeners{}) < Listeners::size;
     static_assert(is_there || always_false<Listener>, "rowan E504: this is not a listener of the database");
-    static constexpr bool checked = true;
 };
 template <class Listener>
-struct listener_with_state {
+struct listener_with_state : told_mistake {
     static_assert(always_false<Listener>,
                   "rowan E519: this listener cannot be made without arguments, and is not given; give it to the "
                   "constructor of the connection, behind the options");
-    static constexpr bool checked = true;
 };
 template <class... Given>
 struct is_made_or_given {

@@ -12,59 +12,51 @@
 namespace rowan::detail {
 
 template <class Listener>
-struct listener_without_handler {
+struct listener_without_handler : told_mistake {
     static_assert(always_false<Listener>,
                   "rowan E514: this listener has no handler, and hears nothing; a handler is a public member function "
                   "called `on` that takes an event, such as void on(const rowan::after_insert<Book>&)");
-    static constexpr bool checked = true;
 };
 template <class Listener>
-struct listener_without_public_handler {
+struct listener_without_public_handler : told_mistake {
     static_assert(always_false<Listener>,
                   "rowan E515: this listener hears nothing, for none of its functions `on` can be called with an event "
                   "of the database; are they public?");
-    static constexpr bool checked = true;
 };
 template <class Handler, class Event>
-struct handler_that_is_not_public {
+struct handler_that_is_not_public : told_mistake {
     static_assert(
         always_false<Handler, Event>,
         "rowan E515: the handler of this event is not public, or deleted, and is never called; make it public");
-    static constexpr bool checked = true;
 };
 template <class Handler, template <class> class Event>
-struct handler_of_another_table {
+struct handler_of_another_table : told_mistake {
     static_assert(always_false<Handler>,
                   "rowan E516: a handler of this event is for a table that is not here, and is never called; name the "
                   "table in `tables`, or the hooks of that table, or remove the handler");
-    static constexpr bool checked = true;
 };
 template <class Handler, class Event>
-struct handler_that_returns {
+struct handler_that_returns : told_mistake {
     static_assert(always_false<Handler, Event>,
                   "rowan E517: the handler of this event returns something, which nobody gets; it must return void "
                   "(it refuses by throwing, and cannot be a coroutine)");
-    static constexpr bool checked = true;
 };
 template <class Handler>
-struct handler_without_event {
+struct handler_without_event : told_mistake {
     static_assert(always_false<Handler>,
                   "rowan E518: a function `on` takes no event that is raised here, and is never called; its first "
                   "parameter must be an event, such as const rowan::after_insert<Book>&");
-    static constexpr bool checked = true;
 };
 template <class Handler, class Event>
-struct handler_of_rvalue {
+struct handler_of_rvalue : told_mistake {
     static_assert(always_false<Handler, Event>,
                   "rowan E518: the handler of this event takes it by &&, and is never called; take "
                   "it by const &, or by &");
-    static constexpr bool checked = true;
 };
 template <class Handler>
-struct handler_without_connection {
+struct handler_without_connection : told_mistake {
     static_assert(always_false<Handler>, "rowan E518: the second parameter of a handler is not the connection, and it "
                                          "is never called; write `auto& db`");
-    static constexpr bool checked = true;
 };
 
 struct member_called_on {

@@ -10,6 +10,7 @@
 #include "rowan/history/record.hpp"
 #include "rowan/history/recorder.hpp"
 #include "rowan/history/statement.hpp"
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/text_sink.hpp"
 
 #include <cstddef>
@@ -26,9 +27,8 @@
 namespace rowan::detail {
 
 template <class Table, class... Word>
-struct history_of {
+struct history_of : told_mistake {
     static_assert(is_versioned<Table>, "rowan E601: the table has no history; say history<…> = versioned{}");
-    static constexpr bool checked = true;
 };
 
 template <class Table, class Database, class... Keys>

@@ -109,11 +109,10 @@ inline constexpr auto enumerators = make_enumerators<Enum>();
 
 /// What may be wrong with an enumeration that is stored by the names of its enumerators.
 template <class Enum>
-struct stored_by_name {
+struct stored_by_name : told_mistake {
     static_assert(!enumerators<Enum>.empty(),
                   "rowan E130: no enumerator of this enumeration is found, whose name would be stored; widen "
                   "rowan::enum_range if they lie beyond -16 to 127, or store the column with as_integer");
-    static constexpr bool checked = true;
 };
 
 /// The name of `value`; empty if no enumerator has it.

@@ -16,8 +16,8 @@ struct no_mistake {
     static constexpr bool checked = true;
 };
 
-/// The base of a mistake that several functions may ask about. Clang takes a function for wrong that asks a class which has failed
-/// before, and does not for what the class has from a base.
+/// The base of mistakes. Several functions may ask about one, of which the first tells it; Clang takes a function for wrong that asks a
+/// class which has failed before, and not for what the class has from a base.
 struct told_mistake {
     static constexpr bool checked = true;
 };

@@ -31,25 +31,22 @@ struct all_rows : rows_taken<false, pack<>, pack<>> {};
 
 /// What may be wrong with the condition of an aggregate's filter.
 template <class Condition>
-struct condition_of_filter {
+struct condition_of_filter : told_mistake {
     static constexpr bool is_test = is_condition<Condition>;
     static constexpr bool is_of_rows = !has_aggregate<Condition>();
     static_assert(is_test, "rowan E302: this is no condition, such as a comparison");
     static_assert(!is_test || is_of_rows, "rowan E307: an aggregate function is used in the filter of another one");
-    static constexpr bool checked = true;
 };
 
 template <class Function, class Dialect>
-struct ordering_in_dialect {
+struct ordering_in_dialect : told_mistake {
     static_assert(always_false<Function>,
                   "rowan E343: this dialect does not have order_by in an aggregate; order the rows in a subquery");
-    static constexpr bool checked = true;
 };
 template <class Function, class Dialect>
-struct distinct_in_dialect {
+struct distinct_in_dialect : told_mistake {
     static_assert(always_false<Function>, "rowan E343: this dialect has distinct only in an aggregate of one argument; "
                                           "select distinct rows in a subquery");
-    static constexpr bool checked = true;
 };
 
 /// A key by which the distinct values of an aggregate are ordered and that none of its arguments is; `void` if there is none.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/aggregate_call.hpp"
 
 #include <cstddef>
@@ -59,11 +60,10 @@ struct average_function : row_function {
 };
 
 template <class Argument, class Dialect>
-struct extreme_of_bytes {
+struct extreme_of_bytes : told_mistake {
     static_assert(always_false<Argument>,
                   "rowan E343: this dialect does not have min and max of bytes; select the column "
                   "with order_by and limit(1)");
-    static constexpr bool checked = true;
 };
 
 /// PostgreSQL has no least and no greatest truth: they are what `bool_and` and `bool_or` give.
@@ -96,6 +96,12 @@ struct declared_aggregate<Result(Parameters...), Sqlite, Postgres>
             return make_aggregate<declared_aggregate, passed_operand<Parameters, Arguments>...>(
                 make_operand<passed_operand<Parameters, Arguments>>(std::forward<Arguments>(arguments))...);
         else return refused_call<Result>{};
+    }
+    template <class... Arguments>
+        requires(!(operand<Arguments> && ...))
+    [[nodiscard]] constexpr auto operator()(const Arguments&...) const {
+        static_assert(first_unbindable<Arguments...>::checked);
+        return refused_call<Result>{};
     }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/query/common_type.hpp"
 #include "rowan/query/well_formed.hpp"
@@ -20,9 +21,8 @@ struct case_branch {
 namespace detail {
 
 template <class... Results>
-struct case_results {
+struct case_results : told_mistake {
     static_assert(common_type<Results...>::holds, "rowan E347: the results of a case are of different types");
-    static constexpr bool checked = true;
 };
 
 } // namespace detail

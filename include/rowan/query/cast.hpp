@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/schema/time_text.hpp"
 
@@ -128,18 +129,16 @@ struct cast_function : any_function {
 };
 
 template <class To, class Content>
-struct cast_of {
+struct cast_of : told_mistake {
     static constexpr cast_way way = way_of_cast<To, type_of<Content>, encoding_of<Content>()>();
     static constexpr bool holds = way != cast_way::none || is_refused<Content>;
     static_assert(holds,
                   "rowan E346: a value of this type is not cast to the other one in the same way by every dialect");
-    static constexpr bool checked = true;
 };
 
 template <class To>
-struct target_of_cast {
+struct target_of_cast : told_mistake {
     static_assert(always_false<To>, "rowan E346: a value is cast to what is no bool, number, decimal or std::string");
-    static constexpr bool checked = true;
 };
 template <class Type>
 concept cast_target = integer_value<Type> || real_value<Type> || boolean_value<Type> ||

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/aggregates.hpp"
 #include "rowan/query/clauses.hpp"
 #include "rowan/query/operators.hpp"
@@ -53,31 +54,33 @@ inline constexpr bool is_group_condition =
     is_condition<Condition> && !has_window<Condition>() && !has_nested_aggregate<Condition>();
 
 template <class Type>
-struct source_wanted {
+struct source_wanted : told_mistake {
     static_assert(always_false<Type>, "rowan E361: from is given what is no query with a name; from<Book>() is a "
                                       "table, from(subquery<Total>(select(…))) a query");
-    static constexpr bool checked = true;
+};
+template <auto Value>
+struct source_type_wanted : told_mistake {
+    static_assert(always_false<std::integral_constant<decltype(Value), Value>>,
+                  "rowan E361: a value stands in angle brackets where a table is wanted, such as join<Author>()");
 };
 template <class... Types>
-struct tables_wanted {
+struct tables_wanted : told_mistake {
     static_assert(always_false<Types...>,
                   "rowan E361: with is given what is no common table expression, such as cte<Total>(select(…))");
-    static constexpr bool checked = true;
 };
 template <class... Types>
-struct result_wanted {
+struct result_wanted : told_mistake {
     static constexpr bool has_value = some_plain_value<Types...>;
     static_assert(!has_value,
                   "rowan E352: a result is a plain value; val(…) is a value that is bound, literal<…> one in the text");
     static_assert(
         has_value,
         "rowan E361: a result is no expression, with a name by .as<\"…\">() or without; a query becomes one by scalar");
-    static constexpr bool checked = true;
 };
 
 /// What may be wrong with a part of `where`, and with the condition of a join.
 template <class Condition>
-struct condition_of_where {
+struct condition_of_where : told_mistake {
     static constexpr bool is_test = is_condition<Condition>;
     static constexpr bool is_of_rows = !has_aggregate<Condition>();
     static constexpr bool fits = is_row_condition<Condition>;
@@ -86,10 +89,9 @@ struct condition_of_where {
                   "rowan E307: an aggregate function is used in where or in the condition of a join; use having");
     static_assert(!is_test || !is_of_rows || fits, "rowan E335: a window function is used in where or in the condition "
                                                    "of a join; select it in a subquery and filter there");
-    static constexpr bool checked = true;
 };
 template <class Condition, bool HasGroups>
-struct condition_of_having {
+struct condition_of_having : told_mistake {
     static constexpr bool is_test = is_condition<Condition>;
     static constexpr bool is_of_groups = !has_window<Condition>();
     static constexpr bool fits = is_group_condition<Condition>;
@@ -99,16 +101,14 @@ struct condition_of_having {
                   "rowan E335: a window function is used in having; select it in a subquery and filter there");
     static_assert(!is_test || !HasGroups || !is_of_groups || fits,
                   "rowan E307: an aggregate function is used inside of another one");
-    static constexpr bool checked = true;
 };
 template <class Key>
-struct group_key {
+struct group_key : told_mistake {
     static constexpr bool is_of_rows = !has_aggregate<Key>();
     static constexpr bool fits = is_of_row<Key>;
     static_assert(is_of_rows, "rowan E307: an aggregate function is used in group_by");
     static_assert(!is_of_rows || fits,
                   "rowan E335: a window function is used in group_by; select it in a subquery and group there");
-    static constexpr bool checked = true;
 };
 
 /// What may be wrong with the number in `limit` and `offset`.
@@ -126,12 +126,11 @@ template <class Count>
 inline constexpr bool is_row_count =
     integer_value<type_of<row_count<Count>>> && (is_value<row_count<Count>> || is_parameter<row_count<Count>>);
 template <class Count>
-struct number_of_rows {
+struct number_of_rows : told_mistake {
     using type = row_count<Count>;
     static_assert(
         is_row_count<Count>,
         "rowan E332: limit or offset is given what is no integer; it takes a value, a parameter, or limit<10>()");
-    static constexpr bool checked = true;
 };
 
 /// Conditions of all calls of `where` are joined with AND.
@@ -152,15 +151,13 @@ template <class Source, lock_strength Strength, lock_wait Wait, class Other>
 inline constexpr bool locks_again<Source, locking_clause<Strength, Wait, Other>> =
     std::is_void_v<Source> || std::is_void_v<Other> || std::is_same_v<Source, Other>;
 template <class Source, class... Clauses>
-struct only_lock {
+struct only_lock : told_mistake {
     static_assert(!(locks_again<Source, Clauses> || ...), "rowan E324: rows are locked twice");
-    static constexpr bool checked = true;
 };
 template <class... Clauses>
-struct only_distinct {
+struct only_distinct : told_mistake {
     static_assert(!((is_one_of<distinct_clause, Clauses> || is_instance_of<distinct_on_clause, Clauses>) || ...),
                   "rowan E324: distinct is given twice");
-    static constexpr bool checked = true;
 };
 
 template <class Clause, class... Clauses>
@@ -171,10 +168,9 @@ constexpr auto with_once(const clause_set<Clauses...>& set, Clause clause) {
 
 /// Whether a clause is there already, which is a mistake where it is given.
 template <template <class...> class Kind, class... Clauses>
-struct clause_given_before {
+struct clause_given_before : told_mistake {
     static constexpr bool is_so = (is_instance_of<Kind, Clauses> || ...);
     static_assert(!is_so, "rowan E324: this clause is given twice");
-    static constexpr bool checked = true;
 };
 
 /// How many variants the statement has that an expression is in: the product of what can be chosen when it is run.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/query/dialect_feature.hpp"
@@ -125,11 +126,10 @@ struct distinct_clause {
 };
 
 template <class Dialect>
-struct distinct_on_in_dialect {
+struct distinct_on_in_dialect : told_mistake {
     static_assert(always_false<Dialect>,
                   "rowan E343: this dialect does not have DISTINCT ON; number the rows of each group "
                   "with row_number in a subquery and take the first");
-    static constexpr bool checked = true;
 };
 template <class... Keys>
 struct distinct_on_clause {
@@ -140,10 +140,9 @@ struct distinct_on_clause {
 };
 
 template <class Dialect>
-struct row_locks_in_dialect {
+struct row_locks_in_dialect : told_mistake {
     static_assert(always_false<Dialect>, "rowan E343: this dialect does not lock rows; begin the transaction with "
                                          "db.begin({.mode = transaction_mode::immediate})");
-    static constexpr bool checked = true;
 };
 enum class lock_strength : unsigned char { update, share };
 /// Locks the rows of a source; with `void`, of all.
@@ -181,10 +180,9 @@ constexpr auto as_of_point(const std::chrono::sys_time<Duration>& time) {
     return as_of_clause<Point>{Point{std::in_place, point}};
 }
 template <class Point>
-struct point_in_history {
+struct point_in_history : told_mistake {
     static_assert(always_false<Point>,
                   "rowan E361: as_of takes the number of a transaction, or a time of the system's clock");
-    static constexpr bool checked = true;
 };
 template <class Other>
     requires(!std::is_integral_v<Other>)

@@ -57,6 +57,12 @@ struct column : expression_interface<column<Member, Source>> {
         if constexpr (fit != detail::value_fit::fits) return assignment<column, detail::refused<expression_type>>{};
         else return assignment<column, Typed>{detail::make_operand<Typed>(std::forward<Operand>(operand))};
     }
+    template <class Other>
+        requires(!operand<Other>)
+    constexpr auto operator=(const Other&) const {
+        static_assert(detail::bindable_operand<Other>::checked);
+        return assignment<column, detail::refused<expression_type>>{};
+    }
 };
 
 /// Whether a column can be set to the operand.

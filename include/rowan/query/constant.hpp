@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/query/expression.hpp"
+#include "rowan/query/refused.hpp"
 
 #include <bit>
 #include <cstdint>
@@ -91,6 +92,12 @@ template <operand Content>
     if constexpr (detail::text_like<Content>)
         return value<std::string>(std::in_place, std::string_view(std::forward<Content>(content)));
     else return value<Type>(std::in_place, std::forward<Content>(content));
+}
+template <class Other>
+    requires(!operand<Other>)
+[[nodiscard]] constexpr auto val(const Other&) {
+    static_assert(detail::bindable_operand<Other>::checked);
+    return detail::refused<bool>{};
 }
 
 } // namespace rowan

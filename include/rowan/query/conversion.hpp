@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/common_type.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/query/well_formed.hpp"
@@ -56,10 +57,9 @@ using coalesced_operand =
                        typename nullable_parameter<typename Common::template typed<Operand>>::type>;
 
 template <class... Operands>
-struct coalesced {
+struct coalesced : told_mistake {
     static_assert(common_type<Operands...>::holds,
                   "rowan E304: values of different types stand for each other in coalesce");
-    static constexpr bool checked = true;
 };
 
 } // namespace detail

@@ -27,12 +27,11 @@ inline constexpr bool is_sorted_by_value =
     kind_of<Type>() == value_kind::decimal || kind_of<Type>() == value_kind::interval;
 
 template <class Type, class Dialect>
-struct order_in_dialect {
+struct order_in_dialect : told_mistake {
     static_assert(
         always_false<Type>,
         "rowan E343: this dialect keeps decimals and intervals as texts, which have no order and no sum of their "
         "own; compare with == or in, and sort and add in C++");
-    static constexpr bool checked = true;
 };
 /// What is missing where values of the types are sorted, compared by size or added up.
 template <class Dialect, class... Types>

@@ -10,10 +10,10 @@
 namespace rowan::detail {
 
 template <class Node>
-consteval encoding encoding_of();
+constexpr encoding encoding_of();
 
 template <class... Nodes>
-consteval encoding first_encoding(type_list<Nodes...>) {
+constexpr encoding first_encoding(type_list<Nodes...>) {
     for (const encoding each : {encoding_of<Nodes>()..., encoding::standard})
         if (each != encoding::standard) return each;
     return encoding::standard;
@@ -21,7 +21,7 @@ consteval encoding first_encoding(type_list<Nodes...>) {
 
 /// How the values of an expression are written: as those of the column that it is, or that its value comes from.
 template <class Node>
-consteval encoding encoding_of() {
+constexpr encoding encoding_of() {
     if constexpr (is_column<Node>) return facts_of_column<Node::member>.stored_as;
     else if constexpr (nested_node<Node>) return first_encoding(typename Node::query_type::projection_type::parts{});
     else return first_encoding(typename null_operands_in<Node>::type{});
@@ -29,10 +29,9 @@ consteval encoding encoding_of() {
 
 /// What may be wrong with a comparison: a value takes the encoding of the column beside it; two columns have each their own.
 template <class Left, class Right>
-struct same_encoding {
+struct same_encoding : told_mistake {
     static_assert(always_false<Left>,
                   "rowan E329: two columns are compared of which one is stored as an integer and the other as a text");
-    static constexpr bool checked = true;
 };
 
 template <class Type>

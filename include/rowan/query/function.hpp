@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/fixed_string.hpp"
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/query/constant.hpp"
 #include "rowan/query/dialect_feature.hpp"
@@ -99,19 +100,17 @@ inline constexpr bool are_passable<Result(Parameters...), Arguments...> =
 
 /// What may be wrong with the arguments of a function.
 template <class Function, class... Arguments>
-struct arguments_of_function {
+struct arguments_of_function : told_mistake {
     static constexpr bool has_number = Function::arity == sizeof...(Arguments);
     static_assert(has_number, "rowan E346: the function takes another number of arguments");
     static_assert(!has_number || are_passable<typename Function::signature, Arguments...>,
                   "rowan E346: an argument of the function is of another type than the function takes");
-    static constexpr bool checked = true;
 };
 
 template <class Function, class Dialect>
-struct function_in_dialect {
+struct function_in_dialect : told_mistake {
     static_assert(always_false<Function>,
                   "rowan E343: this dialect does not have the function; it is declared without a text for it");
-    static constexpr bool checked = true;
 };
 
 template <class Result, class... Arguments>
@@ -125,6 +124,11 @@ consteval auto result_of_call() {
     else if constexpr (is_optional<Result>) return std::type_identity<Result>{};
     else return std::type_identity<nullable_like<Result, Arguments...>>{};
 }
+
+/// What is wrong with the first argument that is no operand.
+template <class... Arguments>
+using first_unbindable =
+    first_mistake<std::conditional_t<operand<Arguments>, no_mistake, bindable_operand<Arguments>>...>;
 
 /// What stands for a call that is refused.
 template <class Result>
@@ -155,6 +159,12 @@ struct declared_function<Result(Parameters...), Sqlite, Postgres> : any_function
             return function_call<declared_function, passed_operand<Parameters, Arguments>...>(
                 make_operand<passed_operand<Parameters, Arguments>>(std::forward<Arguments>(arguments))...);
         else return refused_call<Result>{};
+    }
+    template <class... Arguments>
+        requires(!(operand<Arguments> && ...))
+    [[nodiscard]] constexpr auto operator()(const Arguments&...) const {
+        static_assert(first_unbindable<Arguments...>::checked);
+        return refused_call<Result>{};
     }
 };
 

@@ -16,24 +16,21 @@
 namespace rowan::detail {
 
 template <class Column>
-struct column_in_group_by {
+struct column_in_group_by : told_mistake {
     static_assert(always_false<Column>,
                   "rowan E318: a column stands beside an aggregate function, or in a group, and is not in group_by");
-    static constexpr bool checked = true;
 };
 template <class Expression>
-struct key_with_values {
+struct key_with_values : told_mistake {
     static_assert(
         always_false<Expression>,
         "rowan E318: an expression with bound values is another one where it stands again, since they are bound "
         "anew; group by its name, named<\"…\">, or write literal<…>");
-    static constexpr bool checked = true;
 };
 template <class Expression>
-struct aggregate_of_rows {
+struct aggregate_of_rows : told_mistake {
     static_assert(always_false<Expression>,
                   "rowan E307: an aggregate function is used inside of another one that has no window");
-    static constexpr bool checked = true;
 };
 
 /// All columns of a source, as what a query gives.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/write.hpp"
 #include "rowan/schema/foreign_key.hpp"
 
@@ -52,10 +53,9 @@ constexpr auto kept_rows(Rows&& rows) {
 }
 
 template <class Table, class Row>
-struct row_of_insert {
+struct row_of_insert : told_mistake {
     static_assert(std::is_same_v<Table, Row>,
                   "rowan E331: values is given what is no row of the table, and no range of them");
-    static constexpr bool checked = true;
 };
 
 } // namespace detail

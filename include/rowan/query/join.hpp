@@ -114,25 +114,22 @@ constexpr auto condition_along(type_list<Path>) {
 }
 
 template <class Source, class Sources, bool HasSeveral>
-struct only_foreign_key {
+struct only_foreign_key : told_mistake {
     static_assert(
         HasSeveral || always_false<Source>,
         "rowan E308: no foreign key is between this table and those of the query; give the condition of the join");
     static_assert(!HasSeveral || always_false<Source>, "rowan E308: several foreign keys are between this table and "
                                                        "those of the query; give the condition of the join");
-    static constexpr bool checked = true;
 };
 template <class Source>
-struct joined_table {
+struct joined_table : told_mistake {
     static_assert(always_false<Source>,
                   "rowan E321: the table is in the query already; give it another name with alias");
-    static constexpr bool checked = true;
 };
 
 template <class... Conditions>
-struct one_condition_wanted {
+struct one_condition_wanted : told_mistake {
     static_assert(always_false<Conditions...>, "rowan E361: a join has several conditions; && makes one of them");
-    static constexpr bool checked = true;
 };
 
 template <class Source, class Sources>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/function.hpp"
 #include "rowan/query/json_text.hpp"
 
@@ -63,24 +64,22 @@ template <class Json>
 inline constexpr bool is_document = kind_of<type_of<Json>>() == value_kind::json;
 
 template <class Json, class... Value>
-struct arguments_of_json {
+struct arguments_of_json : told_mistake {
     static constexpr bool is_json = is_document<Json> || is_passable<std::string, Json>();
     static constexpr bool has_values =
         ((json_kind_of<type_of<Value>>() != json_kind::unknown || is_refused<Value>) && ...);
     static constexpr bool holds = is_json && has_values;
     static_assert(is_json, "rowan E346: JSON is looked for in what is neither a rowan::json nor a text");
     static_assert(!is_json || has_values, "rowan E346: a value that is put into JSON is no text, number or bool");
-    static constexpr bool checked = true;
 };
 
 template <class Json>
 using json_operand = typed_operand<value<std::string>, Json>;
 
 template <class Type>
-struct type_of_json {
+struct type_of_json : told_mistake {
     static_assert(always_false<Type>,
                   "rowan E346: a value in JSON is read as none of std::string, std::int64_t, double and bool");
-    static constexpr bool checked = true;
 };
 template <class Type>
 concept json_readable = std::is_same_v<Type, std::string> || std::is_same_v<Type, std::int64_t> ||

@@ -121,29 +121,25 @@ constexpr void write_postgres_path(text_sink& sink, std::span<const std::string_
 }
 
 template <class Dialect>
-struct json_key_in_dialect {
+struct json_key_in_dialect : told_mistake {
     static_assert(always_false<Dialect>,
                   "rowan E343: the JSON paths of this dialect cannot name a key with a quote and a point or a bracket; "
                   "read the text and take it apart in C++");
-    static constexpr bool checked = true;
 };
 template <class Dialect>
-struct json_set_key_in_dialect {
+struct json_set_key_in_dialect : told_mistake {
     static_assert(always_false<Dialect>, "rowan E343: the JSON paths of this dialect cannot make a key with a quote, a "
                                          "backslash or a control character; set the whole text instead");
-    static constexpr bool checked = true;
 };
 template <class Dialect>
-struct json_zero_in_dialect {
+struct json_zero_in_dialect : told_mistake {
     static_assert(always_false<Dialect>, "rowan E343: the JSON of this dialect has no keys with a zero byte");
-    static constexpr bool checked = true;
 };
 
 template <class Dialect>
-struct json_in_dialect {
+struct json_in_dialect : told_mistake {
     static_assert(always_false<Dialect>,
                   "rowan E343: this dialect does not look into JSON; read the text and take it apart in C++");
-    static constexpr bool checked = true;
 };
 
 constexpr bool has_control(std::string_view key) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/type_list.hpp"
 
 #include <cstdint>
@@ -18,10 +19,9 @@ inline constexpr bool is_number_of_rows = Count >= 0;
 
 /// What may be wrong with a constant number in `limit` and `offset`.
 template <std::int64_t Count>
-struct constant_number_of_rows {
+struct constant_number_of_rows : told_mistake {
     static_assert(is_number_of_rows<Count>,
                   "rowan E340: limit or offset is negative; leave it out where all rows are wanted");
-    static constexpr bool checked = true;
 };
 
 } // namespace rowan::detail

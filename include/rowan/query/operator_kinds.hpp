@@ -17,9 +17,8 @@ namespace detail {
 
 /// What is no expression in the place of a condition.
 template <class... Types>
-struct condition_wanted {
+struct condition_wanted : told_mistake {
     static_assert(always_false<Types...>, "rowan E302: this is no condition, such as a comparison");
-    static constexpr bool checked = true;
 };
 
 template <class Operand>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/query/constant.hpp"
 #include "rowan/query/dialect_feature.hpp"
@@ -66,20 +67,18 @@ template <class... Types>
 concept some_plain_value = ((operand<Types> && !expression<Types>) || ...);
 
 template <class... Types>
-struct key_wanted {
+struct key_wanted : told_mistake {
     static constexpr bool has_value = some_plain_value<Types...> || (is_constant<std::remove_cvref_t<Types>> || ...);
     static_assert(!has_value, "rowan E352: rows are ordered or grouped by a plain value, which is the same for all; "
                               "give an expression, or named<\"…\">");
     static_assert(has_value, "rowan E361: rows are ordered or grouped by what is no expression; order_by alone takes "
                              "asc, desc, when and choice");
-    static constexpr bool checked = true;
 };
 template <class... Types>
-struct row_key_wanted {
+struct row_key_wanted : told_mistake {
     static_assert(always_false<Types...>,
                   "rowan E361: partition_by, distinct_on, or order_by of a window or an aggregate is given what is no "
                   "expression; results have their names only after them");
-    static constexpr bool checked = true;
 };
 template <bool AreKeys, class... Keys>
 using row_keys_check = std::conditional_t<AreKeys, no_mistake, row_key_wanted<Keys...>>;

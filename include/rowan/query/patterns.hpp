@@ -20,10 +20,9 @@ inline constexpr escape_character<Character> escape{};
 namespace detail {
 
 template <class Dialect>
-struct ilike_in_dialect {
+struct ilike_in_dialect : told_mistake {
     static_assert(always_false<Dialect>,
                   "rowan E343: this dialect does not have ilike; use like of lower(…), or collate");
-    static constexpr bool checked = true;
 };
 struct ilike_operator : pattern_match {
     static constexpr bool is_inspected = true;
@@ -41,9 +40,8 @@ struct escaped : Operator {
 };
 
 template <class Dialect>
-struct glob_in_dialect {
+struct glob_in_dialect : told_mistake {
     static_assert(always_false<Dialect>, "rowan E343: this dialect does not have GLOB; use like or regexp_match");
-    static constexpr bool checked = true;
 };
 struct glob_operator : pattern_match {
     static constexpr std::string_view text = " GLOB ";
@@ -53,10 +51,9 @@ struct glob_operator : pattern_match {
 };
 
 template <class Dialect>
-struct regular_expressions_in_dialect {
+struct regular_expressions_in_dialect : told_mistake {
     static_assert(always_false<Dialect>,
                   "rowan E343: this dialect does not have regular expressions; use like or glob");
-    static constexpr bool checked = true;
 };
 struct regexp_operator : pattern_match {
     static constexpr std::string_view text = " ~ ";

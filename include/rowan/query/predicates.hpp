@@ -80,19 +80,20 @@ struct in_list : expression_interface<in_list<Content, List>> {
 };
 
 /// Whether the content is one of the two, or between them.
-template <expression Content, operand Low, operand High>
+template <expression Content, class Low, class High>
 [[nodiscard]] constexpr auto between(Content&& content, Low&& low, High&& high) {
     using C = std::remove_cvref_t<Content>;
-    using L = detail::typed_operand<C, Low>;
-    using H = detail::typed_operand<C, High>;
     constexpr bool fits = comparable_with<Content, Low>;
-    using Check = detail::compared<Content, std::conditional_t<fits, High, Low>>;
+    using Check = detail::operands_check<detail::compared, Content, std::conditional_t<fits, High, Low>>;
     static_assert(Check::checked);
     if constexpr (!Check::holds) return detail::refused<bool>{};
-    else
+    else {
+        using L = detail::typed_operand<C, Low>;
+        using H = detail::typed_operand<C, High>;
         return between_expression<C, L, H>(std::forward<Content>(content),
                                            detail::make_operand<L>(std::forward<Low>(low)),
                                            detail::make_operand<H>(std::forward<High>(high)));
+    }
 }
 
 /// One of the values: `in(col<&Book::year>, 1969, 1974)`.

@@ -75,6 +75,32 @@ consteval bool holds_refused() {
     return is_refused<Node> || hold_refused(typename Node::operands{});
 }
 
+/// What stands beside an expression and is no operand: a value of a type that no column can have, or a part of a query.
+template <class Type>
+struct bindable_operand : told_mistake {
+    static constexpr bool is_text = false, holds = false;
+    static constexpr bool is_part =
+        requires { typename Type::projection_type; } || requires { typename Type::clause_item; };
+    static_assert(is_part, "rowan E362: a value of this type cannot be bound; give a value of a type that a column can "
+                           "have, or specialise rowan::value_traits");
+    static_assert(!is_part, "rowan E361: a query or a clause stands where a value is wanted; a query becomes one by "
+                            "scalar(…)");
+};
+/// What was refused before stands beside it.
+template <class Type>
+    requires is_refused<Type>
+struct bindable_operand<Type> : told_mistake {
+    static constexpr bool is_text = false, holds = false;
+};
+
+/// A function is given what is no expression, or cannot be bound.
+template <class Call>
+struct argument_wanted : told_mistake {
+    static_assert(always_false<Call>,
+                  "rowan E352: a function is given no expression, such as col<…>, or a value that cannot be bound; "
+                  "a plain value becomes an expression by val(…)");
+};
+
 /// In the place of a clause.
 struct refused_clause {
     using parts = type_list<refused<bool>>;

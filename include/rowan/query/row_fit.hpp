@@ -14,40 +14,34 @@
 namespace rowan::detail {
 
 template <class Row, class Cell>
-struct column_with_field {
+struct column_with_field : told_mistake {
     static_assert(always_false<Row>,
                   "rowan E342: the query has more columns than the aggregate that it is read into has fields");
-    static constexpr bool checked = true;
 };
 template <class Row, class Field>
-struct field_with_column {
+struct field_with_column : told_mistake {
     static_assert(always_false<Row>,
                   "rowan E342: the query has fewer columns than the aggregate that it is read into has fields");
-    static constexpr bool checked = true;
 };
 template <class Row, class Field, class Cell>
-struct field_in_order {
+struct field_in_order : told_mistake {
     static_assert(always_false<Row>,
                   "rowan E342: a column stands in the place of one field and has the name of another; "
                   "columns are read into fields in order");
-    static constexpr bool checked = true;
 };
 template <class Row, class Field, class Cell>
-struct field_of_type {
+struct field_of_type : told_mistake {
     static_assert(always_false<Row>, "rowan E342: a field is of another type than the column that is read into it");
-    static constexpr bool checked = true;
 };
 template <class Row, class Field, class Cell>
-struct field_for_null {
+struct field_for_null : told_mistake {
     static_assert(always_false<Row>,
                   "rowan E342: a column may be null, and the field that it is read into is no std::optional");
-    static constexpr bool checked = true;
 };
 template <class Row, class Field, class Cell>
-struct field_stored_alike {
+struct field_stored_alike : told_mistake {
     static_assert(always_false<Row>, "rowan E342: a column is stored as an integer and its field as a text, or the "
                                      "other way round; see as_integer");
-    static constexpr bool checked = true;
 };
 
 /// What fields are for. `reading`: the rows of a result; a view is allowed, since whoever keeps rows refuses it. `source`: the

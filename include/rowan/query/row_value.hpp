@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/query/encoding.hpp"
 #include "rowan/query/operators.hpp"
@@ -54,14 +55,13 @@ struct row_rule<row_value<Left...>, row_value<Right...>> {
 
 /// What may be wrong with a comparison of rows.
 template <class Left, class Right>
-struct compared_rows {
+struct compared_rows : told_mistake {
     using rule = row_rule<Left, Right>;
     static_assert(rule::has_size, "rowan E304: rows of different sizes are compared");
     static_assert(!rule::with_null,
                   "rowan E305: what may be null is compared; ask is_null or is_not_null, or compare with a value "
                   "that is there, such as *name");
     static_assert(!rule::has_size || rule::fits, "rowan E304: values of different types are compared");
-    static constexpr bool checked = true;
 };
 
 template <class... To, class... From>

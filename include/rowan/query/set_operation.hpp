@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/check/subquery_checks.hpp"
 #include "rowan/query/into.hpp"
 #include "rowan/query/literal_count.hpp"
@@ -85,10 +86,9 @@ consteval bool rows_unite() {
 
 /// What may be wrong with a set operation.
 template <class Left, class Right>
-struct rows_of_both {
+struct rows_of_both : told_mistake {
     static_assert(rows_unite<Left, Right>(),
                   "rowan E336: the two queries of a set operation give rows of different types");
-    static constexpr bool checked = true;
 };
 
 } // namespace detail

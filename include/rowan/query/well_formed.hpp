@@ -34,8 +34,11 @@ inline constexpr bool is_numeric = is_number<type_of<Expression>> || is_refused<
 template <class Expression>
 inline constexpr bool is_textual = is_text<type_of<Expression>> || is_refused<Expression>;
 
+/// What an operator or a function of two takes: an expression, and anything beside it, which may be a mistake.
 template <class Left, class Right>
-concept operands = (expression<Left> || expression<Right>) && operand<Left> && operand<Right>;
+concept with_expression = expression<Left> || expression<Right>;
+template <class Left, class Right>
+concept operands = with_expression<Left, Right> && operand<Left> && operand<Right>;
 
 /// Both operands as expressions: a parameter takes its type from the other side.
 template <class Left, class Right>
@@ -100,47 +103,56 @@ concept combinable_with = detail::operands<Left, Right> && detail::combination_r
 
 namespace detail {
 
+/// What may be wrong with what stands beside an expression: that it is no operand, else what `Check` says.
+template <template <class, class> class Check, class Left, class Right>
+struct check_of_operands {
+    using unfit = std::conditional_t<operand<Left>, Right, Left>;
+    using beside = std::conditional_t<operand<Left>, Left, Right>;
+    using type = bindable_operand<std::remove_cvref_t<std::conditional_t<is_refused<beside>, beside, unfit>>>;
+};
+template <template <class, class> class Check, class Left, class Right>
+    requires operands<Left, Right>
+struct check_of_operands<Check, Left, Right> {
+    using type = Check<Left, Right>;
+};
+template <template <class, class> class Check, class Left, class Right>
+using operands_check = typename check_of_operands<Check, Left, Right>::type;
+
 /// What may be wrong with operands.
 template <class Left, class Right>
-struct compared {
+struct compared : told_mistake {
     using rule = comparison_rule<Left, Right>;
     static constexpr bool holds = rule::holds;
     static_assert(!rule::with_null,
                   "rowan E305: what may be null is compared; ask is_null or is_not_null, or compare with a value "
                   "that is there, such as *name");
     static_assert(rule::fits, "rowan E304: values of different types are compared");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct distinguished {
+struct distinguished : told_mistake {
     static constexpr bool holds = distinction_rule<Left, Right>::holds;
     static_assert(holds, "rowan E304: values of different types are compared");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct calculated {
+struct calculated : told_mistake {
     static constexpr bool holds = calculation_rule<Left, Right>::holds;
     static_assert(holds, "rowan E303: arithmetic with what is no number");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct added {
+struct added : told_mistake {
     static constexpr bool is_text = pattern_rule<Left, Right>::holds;
     static constexpr bool holds = is_text || calculation_rule<Left, Right>::holds;
     static_assert(holds, "rowan E303: arithmetic with what is no number");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct alike {
+struct alike : told_mistake {
     static constexpr bool holds = pattern_rule<Left, Right>::holds;
     static_assert(holds, "rowan E306: like with what is no text");
-    static constexpr bool checked = true;
 };
 template <class Left, class Right>
-struct combined {
+struct combined : told_mistake {
     static constexpr bool holds = combination_rule<Left, Right>::holds;
     static_assert(holds, "rowan E302: this is no condition, such as a comparison");
-    static constexpr bool checked = true;
 };
 
 } // namespace detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/frame.hpp"
 #include "rowan/query/row_function.hpp"
 #include "rowan/query/window.hpp"
@@ -98,15 +99,13 @@ struct lag_function : neighbour_function<"lag({})", "lag({}, {})", "lag({}, {}, 
 struct lead_function : neighbour_function<"lead({})", "lead({}, {})", "lead({}, {}, {})"> {};
 
 template <class Count>
-struct integer_of_window {
+struct integer_of_window : told_mistake {
     static_assert(always_false<Count>, "rowan E346: the function is given a number of rows that is no integer");
-    static constexpr bool checked = true;
 };
 template <class Content, class Default>
-struct default_of_neighbour {
+struct default_of_neighbour : told_mistake {
     static_assert(always_false<Content>,
                   "rowan E346: the value where there is no row is of another type than the others");
-    static constexpr bool checked = true;
 };
 template <class Default, class Content>
 concept beside_content = operand<Default> && comparable<Content, typed_operand<Content, Default>>;
@@ -141,6 +140,11 @@ struct neighbour_call {
     [[nodiscard]] constexpr auto operator()(Content, Count&&, Default&&) const {
         static_assert(default_of_neighbour<Content, Default>::checked);
         return refused<make_optional_type<type_of<Content>>>{};
+    }
+    template <class Call = Function>
+    [[nodiscard]] constexpr refused<bool> operator()(...) const {
+        static_assert(argument_wanted<Call>::checked);
+        return {};
     }
 };
 

@@ -48,11 +48,10 @@ concept windowable = Call::is_windowable;
 
 /// What may be wrong with the arguments of a function of rows, with its filter, and with the keys of a window.
 template <class... Contents>
-struct taken_from_rows {
+struct taken_from_rows : told_mistake {
     static_assert((!has_window<Contents>() && ...),
                   "rowan E335: a window function is used in an aggregate or in another window function; select it in a "
                   "subquery and use it there");
-    static constexpr bool checked = true;
 };
 
 /// Of the arguments, those that a result of the type `Result` comes from, and has its encoding from: what is counted has none.
@@ -63,10 +62,9 @@ using arguments_of_type =
                                  type_list<Arguments>, type_list<>>{}));
 
 template <class Type>
-struct window_wanted {
+struct window_wanted : told_mistake {
     static_assert(always_false<Type>, "rowan E361: this is no window, such as partition_by(…), order_by(…), or "
                                       "over<\"…\">() with a name that the query gives it");
-    static constexpr bool checked = true;
 };
 template <class Type>
 using window_check = std::conditional_t<is_refused<Type>, refused_before, window_wanted<Type>>;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/clause_set.hpp"
 #include "rowan/query/column.hpp"
 #include "rowan/query/predicates.hpp"
@@ -30,14 +31,13 @@ struct set_rule<Table, assignment<Column, Operand>> {
 };
 /// What may be wrong with it.
 template <class Table, class Assignment, class... Word>
-struct set_check {
+struct set_check : told_mistake {
     using rule = set_rule<Table, Assignment>;
     static_assert(rule::is_assigned, "rowan E331: set is given what is no assignment, such as col<…> = value");
     static_assert(!rule::is_assigned || rule::is_of_table, "rowan E301: a column is set that belongs to another table");
     static_assert(!rule::is_of_table || rule::is_written, "rowan E320: a column is set that the database computes");
     static_assert(!rule::is_written || !rule::has_groups, "rowan E307: an aggregate function is used in set");
     static_assert(!rule::is_written || rule::has_groups || rule::holds, "rowan E335: a window function is used in set");
-    static constexpr bool checked = true;
 };
 
 template <class... Assignments>
@@ -47,9 +47,8 @@ template <class... Assignments>
 inline constexpr bool are_set_once<Assignments...> = !has_repeated_type<type_list<typename Assignments::column...>>;
 
 template <class... Assignments>
-struct set_once {
+struct set_once : told_mistake {
     static_assert(are_set_once<Assignments...>, "rowan E311: a column is set twice");
-    static constexpr bool checked = true;
 };
 
 /// The clauses with a `set` more. What is wrong with it is refused before.
@@ -124,7 +123,7 @@ struct conflict_rule {
     }();
 };
 template <class Table, auto... Members>
-struct columns_of_conflict {
+struct columns_of_conflict : told_mistake {
     using rule = conflict_rule<Table, Members...>;
     static_assert(rule::are_of_table, "rowan E301: on_conflict names a column that belongs to another table");
     static_assert(!rule::are_of_table || rule::is_ambiguous || rule::holds,
@@ -133,10 +132,9 @@ struct columns_of_conflict {
     static_assert(!rule::is_ambiguous, "rowan E339: several partial unique indexes have these columns, so that "
                                        "on_conflict cannot tell which is meant; "
                                        "on_conflict() without columns takes any");
-    static constexpr bool checked = true;
 };
 template <class Table, auto... Members>
-struct columns_of_insert {
+struct columns_of_insert : told_mistake {
     static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
     static constexpr bool holds = [] {
         if constexpr (are_of_table)
@@ -147,7 +145,6 @@ struct columns_of_insert {
     static_assert(!are_of_table || !(facts_of_column<Members>.is_computed || ...),
                   "rowan E320: a column is set that the database computes");
     static_assert(!are_of_table || no_column_twice<Members...>(), "rowan E311: a column is set twice");
-    static constexpr bool checked = true;
 };
 
 } // namespace detail

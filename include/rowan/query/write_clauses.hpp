@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/fixed_string.hpp"
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/clauses.hpp"
 
 #include <cstddef>
@@ -53,11 +54,10 @@ template <fixed_string Name>
 struct conflict_constraint {};
 
 template <class Dialect>
-struct conflict_constraint_in_dialect {
+struct conflict_constraint_in_dialect : told_mistake {
     static_assert(always_false<Dialect>,
                   "rowan E343: this dialect does not know constraints by name in ON CONFLICT; name the "
                   "columns: on_conflict<&T::a, &T::b>()");
-    static constexpr bool checked = true;
 };
 template <class Target, class Dialect>
 inline constexpr bool is_foreign_target = false;

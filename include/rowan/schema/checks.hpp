@@ -49,52 +49,44 @@ consteval bool nulls_fit() {
 }
 
 template <class Key>
-struct foreign_key_check {
+struct foreign_key_check : told_mistake {
     static constexpr bool refers = refers_to_key<Key>();
     static_assert(refers,
                   "rowan E104: a foreign key refers to columns that are neither a primary key nor said to be unique");
     static_assert(!refers || nulls_fit<Key>(), "rowan E117: a foreign key sets to null a column that may not be null");
-    static constexpr bool checked = true;
 };
 template <class Table, class Field, class Type>
-struct array_of_table {
+struct array_of_table : told_mistake {
     static_assert(always_false<Type>,
                   "rowan E122: this dialect has no arrays; keep the elements as the rows of a table of "
                   "their own, or the list as a text by rowan::value_traits");
-    static constexpr bool checked = true;
 };
 template <class Table, class First, class Second>
-struct column_name_of_table {
+struct column_name_of_table : told_mistake {
     static_assert(always_false<Table>, "rowan E106: two columns of the table have the same name");
-    static constexpr bool checked = true;
 };
 template <class Table>
-struct primary_key_of_table {
+struct primary_key_of_table : told_mistake {
     static_assert(always_false<Table>, "rowan E108: the table has two primary keys");
-    static constexpr bool checked = true;
 };
 template <class Table, class Field, bool IsKey>
-struct generated_column {
+struct generated_column : told_mistake {
     static_assert(!IsKey, "rowan E115: a column that the database computes is in the primary key");
     static_assert(IsKey, "rowan E115: a column that the database computes has a default");
-    static constexpr bool checked = true;
 };
 template <class Table>
-struct versioned_table {
+struct versioned_table : told_mistake {
     static_assert(has_key<Table>, "rowan E602: a versioned table has no primary key");
-    static constexpr bool checked = true;
 };
 template <class Table, class Field>
-struct column_of_history {
+struct column_of_history : told_mistake {
     static_assert(always_false<Table>, "rowan E603: a versioned table has a column called transaction_id, "
                                        "end_transaction_id or operation, which its history table adds");
-    static constexpr bool checked = true;
 };
 
 template <class Table>
-struct history_in_dialect {
+struct history_in_dialect : told_mistake {
     static_assert(always_false<Table>, "rowan E604: this dialect keeps no history of tables; leave history<…> out");
-    static constexpr bool checked = true;
 };
 
 template <class Dialect>
@@ -272,15 +264,13 @@ template <class Table>
 using table_check = typename decltype(find_table_mistake<Table>())::type;
 
 template <class Table, class Key>
-struct foreign_key_in_database {
+struct foreign_key_in_database : told_mistake {
     static_assert(always_false<Key>,
                   "rowan E112: a foreign key refers to a table that is not in the tables of this database");
-    static constexpr bool checked = true;
 };
 template <class First, class Second>
-struct table_names {
+struct table_names : told_mistake {
     static_assert(always_false<First>, "rowan E116: two tables of this database have the same name");
-    static constexpr bool checked = true;
 };
 
 template <class Tables>

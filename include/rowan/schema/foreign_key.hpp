@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/type_list.hpp"
 #include "rowan/schema/keys.hpp"
 #include "rowan/schema/value.hpp"
@@ -52,16 +53,14 @@ struct foreign_key_option<members<Columns...>, members<Targets...>> {
 
 /// What may be wrong with the columns that a foreign key refers to.
 template <class Columns, class Targets>
-struct foreign_key_targets {
+struct foreign_key_targets : told_mistake {
     static_assert(always_false<Columns>, "rowan E107: a foreign key has another number of columns than it refers to");
-    static constexpr bool checked = true;
 };
 template <auto... Columns, auto... Targets>
     requires(sizeof...(Columns) == sizeof...(Targets))
-struct foreign_key_targets<members<Columns...>, members<Targets...>> {
+struct foreign_key_targets<members<Columns...>, members<Targets...>> : told_mistake {
     static_assert((same_key_type<Columns, Targets> && ...),
                   "rowan E103: a foreign key refers to a column of another type");
-    static constexpr bool checked = true;
 };
 
 template <auto... Columns>

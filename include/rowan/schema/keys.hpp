@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/fields.hpp"
+#include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 
@@ -58,12 +59,11 @@ struct column_list {
 
 /// What may be wrong with the columns of a key, a constraint or an index of `Table`.
 template <class Table, auto... Members>
-struct columns_of_table {
+struct columns_of_table : told_mistake {
     static constexpr bool are_of_table = (std::is_same_v<Table, member_table<Members>> && ...);
     static_assert(are_of_table, "rowan E110: the definition of a table names a column of another table");
     static_assert(!are_of_table || no_column_twice<Members...>(),
                   "rowan E105: a column is listed twice in one key, constraint or index");
-    static constexpr bool checked = true;
 };
 
 /// A key or a constraint on nothing but columns.

@@ -70,11 +70,10 @@ constexpr bool is_of_enum_type(const column_facts& column) {
     return !column.enum_type.empty() && column.stored_as == encoding::standard;
 }
 template <class Name, class First, class Second>
-struct type_of_two_enumerations {
+struct type_of_two_enumerations : told_mistake {
     static_assert(always_false<Name>,
                   "rowan E126: two enumerations are one type of the database and have not the same enumerators; give "
                   "one another native_enum");
-    static constexpr bool checked = true;
 };
 
 constexpr bool has_enum_type(std::span<const column_facts> columns) {
@@ -110,6 +109,32 @@ struct is_alike_or_another_type {
     static constexpr bool holds = std::is_same_v<Enum, Other> || enum_type<Enum>.name != enum_type<Other>.name ||
                                   hash_of_enumerators<Enum> == hash_of_enumerators<Other>;
 };
+template <class Enum>
+struct label_of_enumeration : told_mistake {
+    static_assert(always_false<Enum>, "rowan E123: an enumerator is longer than the 63 bytes that PostgreSQL takes for "
+                                      "a label of a type; give it a shorter name, or the enumeration no native_enum");
+};
+template <class Dialect>
+struct has_short_labels {
+    template <class Enum>
+    static constexpr bool holds = [] {
+        for (const auto& each : enumerators<Enum>)
+            if (each.name.size() > most_of_name<Dialect>) return false;
+        return true;
+    }();
+};
+/// What may be wrong with the labels of enumerations that are types of the database.
+template <class Dialect>
+consteval auto find_label_mistake(type_list<>) {
+    return std::type_identity<no_mistake>{};
+}
+template <class Dialect, class... Enums>
+consteval auto find_label_mistake(type_list<Enums...>) {
+    using Long = first_failing<has_short_labels<Dialect>, type_list<Enums...>>;
+    if constexpr (!std::is_void_v<Long>) return std::type_identity<label_of_enumeration<Long>>{};
+    else return std::type_identity<no_mistake>{};
+}
+
 consteval auto find_enum_mistake(type_list<>) { return std::type_identity<no_mistake>{}; }
 template <class Enum, class... Others>
 consteval auto find_enum_mistake(type_list<Enum, Others...>) {

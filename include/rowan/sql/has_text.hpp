@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/meta/fixed_string.hpp"
+#include "rowan/meta/mistake.hpp"
 #include "rowan/sql/dialect.hpp"
 #include "rowan/sql/text.hpp"
 
@@ -26,10 +27,9 @@ consteval auto shown_piece() {
 template <fixed_string... Pieces>
 struct the_text_is {
     template <bool IsAsExpected>
-    struct checked_text {
+    struct checked_text : told_mistake {
         static_assert(IsAsExpected,
                       "rowan E360: the query has another text than is expected; 'the_text_is' shows it in pieces");
-        static constexpr bool checked = true;
     };
 };
 

@@ -20,12 +20,11 @@
 namespace rowan::detail {
 
 template <class Table>
-struct name_of_table {
+struct name_of_table : told_mistake {
     static_assert(
         always_false<Table>,
         "rowan E123: a name of the table, of a column, of an index, of a constraint or of a trigger is longer "
         "than the 63 bytes that PostgreSQL keeps of it; give it a shorter one");
-    static constexpr bool checked = true;
 };
 /// Stands in messages for what belongs to a table.
 template <named_thing Thing, class Table>
@@ -33,17 +32,15 @@ struct made_for {};
 struct all_histories {};
 
 template <class Name, class First, class Second>
-struct one_name_for_two {
+struct one_name_for_two : told_mistake {
     static_assert(always_false<Name>,
                   "rowan E124: two things of this database have the same name, be it a table, a history, an index, a "
                   "key, a constraint, a sequence, a type or a trigger; give one another name, an index by "
                   ".named(\"…\")");
-    static constexpr bool checked = true;
 };
 template <class Name, class Table>
-struct name_of_database {
+struct name_of_database : told_mistake {
     static_assert(always_false<Name>, "rowan E125: the database, or rowan, has this name for itself; take another");
-    static constexpr bool checked = true;
 };
 /// A name, what has it, and in which schema.
 struct listed_name {
@@ -261,7 +258,8 @@ consteval auto find_own_names_mistake() {
     else if constexpr (!is_right<Refused>) return std::type_identity<Refused>{};
     else if constexpr (has_clash(listed_names<Table, Dialect, Naming>))
         return find_one_name_mistake<Dialect, Naming, Table>();
-    else return std::type_identity<no_mistake>{};
+    else if constexpr (!Dialect::has_enum_types) return std::type_identity<no_mistake>{};
+    else return find_label_mistake<Dialect>(enums_of_table<Table>());
 }
 template <class Table, class Dialect, class Naming>
 using own_names_check = typename decltype(find_own_names_mistake<Table, Dialect, Naming>())::type;

@@ -2,17 +2,16 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/postgres/wire.hpp"
+#include "rowan/driver/real_of_text.hpp"
 #include "rowan/schema/decimal.hpp"
 #include "rowan/schema/value.hpp"
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 // The binary format of PostgreSQL's numeric: four 16-bit integers, most significant byte first, which are the number of digits,
 // the weight of the first one, the sign, and the number of decimal digits after the point; then the digits, of base 10000
@@ -122,9 +121,7 @@ std::optional<Real> numeric_to_real(std::string_view encoded) {
     }
     if (!is_finite_numeric(encoded)) return std::nullopt;
     const std::string text = numeric_text(encoded);
-    Real real{};
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), real).ec;
-    if (result == std::errc()) return real;
+    if (const auto real = real_of_text<Real>(text)) return real;
     // Out of range, which may be too near to zero: the first digit is one behind the point.
     if ((static_cast<unsigned char>(encoded[2]) & 0x80U) != 0) return text[0] == '-' ? -Real{} : Real{};
     return std::nullopt;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/driver/real_of_text.hpp"
 #include "rowan/driver/sqlite/missing_name.hpp"
 #include "rowan/schema/value.hpp"
 
@@ -10,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 // Decimals are texts; but where another program has declared a column as NUMERIC or DECIMAL, SQLite makes integers and real numbers of
 // them (sqlite.org/datatype3.html), and compares such a column with a text as numbers. It does not where a column has no affinity.
@@ -41,11 +41,9 @@ inline bool is_compared_as_number(sqlite3_stmt* statement, int column) {
 /// Whether SQLite takes a text of a decimal number for this real number, of which it keeps 15 digits; what it calculates with for more
 /// differs from one version to the other.
 inline bool is_taken_for(sqlite3* handle, std::string_view text, double real) {
-    double nearest = 0;
-    const bool is_read = std::from_chars(text.data(), text.data() + text.size(), nearest).ec == std::errc();
     // Up to here each version has the nearest number: it divides by no more than a thousand.
     const std::size_t point = text.find('.'), fraction = point == std::string_view::npos ? 0 : text.size() - point - 1;
-    if (text.size() <= 16 && fraction <= 3) return is_read && nearest == real;
+    if (text.size() <= 16 && fraction <= 3) return real_of_text<double>(text) == real;
     // Of a whole number of 64 bits it makes an integer, which it does not round when it compares.
     const sqlite_handle asked = prepare_look_up(handle, "SELECT CAST(?1 AS NUMERIC) = ?2");
     return asked &&

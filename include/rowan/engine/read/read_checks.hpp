@@ -14,17 +14,15 @@
 namespace rowan::detail {
 
 template <class Row, class Field, class... Word>
-struct field_that_is_kept {
+struct field_that_is_kept : told_mistake {
     static_assert(always_false<Row>,
                   "rowan E349: a field is a view, which is valid only until the next row; read these "
                   "rows with db.stream(query), or make it a std::string or rowan::bytes");
-    static constexpr bool checked = true;
 };
 template <class Table, class... Word>
-struct load_hooks_gone_around {
+struct load_hooks_gone_around : told_mistake {
     static_assert(always_false<Table>, "rowan E508: the load hooks of the table hear whole rows, and stream and into "
                                        "would go around them; read the rows with db(query)");
-    static constexpr bool checked = true;
 };
 
 /// The first field that is a view; the number of fields if there is none.

@@ -11,6 +11,7 @@
 #include "rowan/engine/write/returned.hpp"
 #include "rowan/engine/write/set_write.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/result_row.hpp"
 
 #include <cstddef>
@@ -49,11 +50,10 @@ private:
 };
 
 template <class Query, bool InsertsRange = inserts_range<Query>>
-struct pipeline_check {
+struct pipeline_check : told_mistake {
     static_assert(!InsertsRange,
                   "rowan E513: a range of rows is several statements, and a pipeline takes one at a time; "
                   "db.insert(range) is one round trip by itself");
-    static constexpr bool checked = true;
 };
 
 /// A query and its run.

@@ -15,17 +15,15 @@
 namespace rowan::detail {
 
 template <class Table, class... Word>
-struct primary_key_of {
+struct primary_key_of : told_mistake {
     static_assert(has_key<Table>,
                   "rowan E102: the table has no primary key; give it a field called id, or say primary_key<…>");
-    static constexpr bool checked = true;
 };
 template <class Table, class Keys, class... Word>
-struct key_of_table {
+struct key_of_table : told_mistake {
     static constexpr bool has_size = facts<Table>.key_size == Keys::size;
     static_assert(has_size, "rowan E317: the primary key has another number of columns than keys are given");
     static_assert(!has_size || always_false<Table>, "rowan E317: a key is of another type than its column");
-    static constexpr bool checked = true;
 };
 template <class Table, auto... Members>
 consteval bool are_columns_of(const only_columns<Members...>*) {
@@ -37,19 +35,17 @@ consteval bool has_key_column_in(const only_columns<Members...>*) {
     else return (facts<Table>.columns[field_index<Members>].is_key || ...);
 }
 template <class Table, class Columns, class... Word>
-struct columns_to_update {
+struct columns_to_update : told_mistake {
     static constexpr bool are_of_table = are_columns_of<Table>(static_cast<const Columns*>(nullptr));
     static constexpr bool has_key_column = has_key_column_in<Table>(static_cast<const Columns*>(nullptr));
     static_assert(are_of_table, "rowan E320: only<…> names a column of another table");
     static_assert(!has_key_column, "rowan E320: only<…> names a column of the primary key");
     static_assert(!are_of_table || has_key_column, "rowan E320: only<…> names a column that the database computes");
-    static constexpr bool checked = true;
 };
 template <class Table, class... Word>
-struct something_to_update {
+struct something_to_update : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E327: there is nothing to update; the table has no columns besides its key");
-    static constexpr bool checked = true;
 };
 
 template <class Table, class... Keys>

@@ -63,12 +63,11 @@ using gone_around =
                   decltype(type_list<hooks<typename Query::table>>{} + typename Core::listener_types{})>;
 
 template <class Table, class Handler, class... Word>
-struct hooks_gone_around {
+struct hooks_gone_around : told_mistake {
     static_assert(always_false<Table, Handler>,
                   "rowan E501: this statement would go around the row hooks of the table, or "
                   "those of a listener; write rows one by one, or say "
                   ".without_hooks() if it is meant");
-    static constexpr bool checked = true;
 };
 
 template <class Query, class Core, class... Arguments>

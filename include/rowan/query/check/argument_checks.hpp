@@ -13,33 +13,28 @@
 namespace rowan::detail {
 
 template <class Parameter, class... Word>
-struct parameter_given {
+struct parameter_given : told_mistake {
     static_assert(always_false<Parameter>, "rowan E312: a parameter of the query is not given a value");
-    static constexpr bool checked = true;
 };
 template <class Argument, class... Word>
-struct argument_known {
+struct argument_known : told_mistake {
     static_assert(always_false<Argument>, "rowan E313: the query has no parameter of this name");
-    static constexpr bool checked = true;
 };
 template <class Argument, value_fit Fit, class... Word>
-struct argument_typed {
+struct argument_typed : told_mistake {
     static_assert(Fit != value_fit::is_other_type || always_false<Argument>,
                   "rowan E314: the value for a parameter is of another type than what it stands beside");
     static_assert(Fit != value_fit::is_null || always_false<Argument>,
                   "rowan E314: the value for a parameter may be null where null finds nothing");
-    static constexpr bool checked = true;
 };
 template <class Argument, class... Word>
-struct argument_given_once {
+struct argument_given_once : told_mistake {
     static_assert(always_false<Argument>, "rowan E322: a parameter is given two values");
-    static constexpr bool checked = true;
 };
 template <class Type, class... Word>
-struct argument_with_name {
+struct argument_with_name : told_mistake {
     static_assert(always_false<Type>,
                   "rowan E330: a value for a parameter is given without its name: \"year\"_p = 1970");
-    static constexpr bool checked = true;
 };
 
 template <class Parameter>

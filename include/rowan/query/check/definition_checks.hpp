@@ -15,28 +15,24 @@
 namespace rowan::detail {
 
 template <class Table, class Column, class... Word>
-struct column_in_definition {
+struct column_in_definition : told_mistake {
     static_assert(always_false<Column>, "rowan E113: the definition of a table uses a column of another table");
-    static constexpr bool checked = true;
 };
 template <class Table, class Expression, class... Word>
-struct condition_in_definition {
+struct condition_in_definition : told_mistake {
     static_assert(is_condition<Expression>, "rowan E302: this is no condition, such as a comparison");
-    static constexpr bool checked = true;
 };
 template <class Table, class Expression, class... Word>
-struct expression_in_definition {
+struct expression_in_definition : told_mistake {
     static_assert(!has_aggregate<Expression>(), "rowan E307: an aggregate function is used in a definition");
     static_assert(has_aggregate<Expression>() || !has_window<Expression>(),
                   "rowan E335: a window function is used in a definition");
-    static constexpr bool checked = true;
 };
 template <class Table, class Value, class... Word>
-struct value_in_definition {
+struct value_in_definition : told_mistake {
     static_assert(
         always_false<Value>,
         "rowan E118: a definition holds bytes, a parameter, a query or a list of values that is not written out");
-    static constexpr bool checked = true;
 };
 
 /// The parts of an expression that cannot be written into a text.

@@ -14,24 +14,21 @@
 namespace rowan::detail {
 
 template <class Key, class... Word>
-struct order_of_distinct {
+struct order_of_distinct : told_mistake {
     static_assert(
         always_false<Key>,
         "rowan E350: distinct rows are ordered by what is not selected, of which a row that stands for several "
         "has no one value; select it as it is written in order_by, without bound values, or order by named<\"…\">");
-    static constexpr bool checked = true;
 };
 template <class Keys, class... Word>
-struct order_of_distinct_on {
+struct order_of_distinct_on : told_mistake {
     static_assert(always_false<Keys>, "rowan E350: the rows of distinct_on are not ordered by its keys first, as they "
                                       "are written there, without bound values");
-    static constexpr bool checked = true;
 };
 template <class Key, class... Word>
-struct order_of_distinct_arguments {
+struct order_of_distinct_arguments : told_mistake {
     static_assert(always_false<Key>,
                   "rowan E350: the distinct values of an aggregate are ordered by what is none of its arguments");
-    static constexpr bool checked = true;
 };
 
 /// A key that is the name of a result.

@@ -15,41 +15,36 @@
 namespace rowan::detail {
 
 template <class Sources, class... Word>
-struct rows_to_lock {
+struct rows_to_lock : told_mistake {
     static_assert(always_false<Sources>, "rowan E351: rows cannot be locked by a query with groups, distinct, "
                                          "aggregate or window functions, or by a set "
                                          "operation: a row of it stands for several; lock them in a query within it");
-    static constexpr bool checked = true;
 };
 template <class Source, class... Word>
-struct source_to_lock {
+struct source_to_lock : told_mistake {
     static_assert(
         always_false<Source>,
         "rowan E351: rows cannot be locked of a source of which an outer join may find none; lock another one: "
         "for_update<Book>()");
-    static constexpr bool checked = true;
 };
 template <class Sources, class... Word>
-struct table_to_lock {
+struct table_to_lock : told_mistake {
     static_assert(
         always_false<Sources>,
         "rowan E351: the query has no table of which rows could be locked; those of a common table expression are "
         "locked in its own query");
-    static constexpr bool checked = true;
 };
 template <class Source, class... Word>
-struct past_to_lock {
+struct past_to_lock : told_mistake {
     static_assert(
         always_false<Source>,
         "rowan E351: rows of the past cannot be locked: with as_of a versioned table is read from its history; "
         "lock the rows of a query without as_of");
-    static constexpr bool checked = true;
 };
 template <class Source, class... Word>
-struct locked_table_in_query {
+struct locked_table_in_query : told_mistake {
     static_assert(always_false<Source>,
                   "rowan E301: the query locks rows of a table that it has neither in from nor in join");
-    static constexpr bool checked = true;
 };
 
 template <class... Expressions>

@@ -20,41 +20,35 @@
 namespace rowan::detail {
 
 template <class Column, class... Word>
-struct column_in_query {
+struct column_in_query : told_mistake {
     static_assert(always_false<Column>,
                   "rowan E301: the query uses a column of a table that it has neither in from nor in join");
-    static constexpr bool checked = true;
 };
 template <class Projection, class... Word>
-struct tables_with_history {
+struct tables_with_history : told_mistake {
     static_assert(always_false<Projection>,
                   "rowan E601: as_of of a query that reads from no table with a history; say history<…> = versioned{}");
-    static constexpr bool checked = true;
 };
 template <std::size_t Variants>
-struct variants_of_query {
+struct variants_of_query : told_mistake {
     static_assert(Variants <= 1024,
                   "rowan E325: the optional parts and choices of a query have more than 1024 combinations, as ten "
                   "optional parts have");
-    static constexpr bool checked = true;
 };
 template <class Name, bool IsThere>
-struct name_in_result {
+struct name_in_result : told_mistake {
     static_assert(IsThere, "rowan E344: the query gives no column of this name; say .as<\"…\">() in the select");
     static_assert(!IsThere,
                   "rowan E344: the query gives several columns of this name; say .as<\"…\">() of one in the select");
-    static constexpr bool checked = true;
 };
 template <class First, class Second, class... Word>
-struct parameter_of_two_types {
+struct parameter_of_two_types : told_mistake {
     static_assert(always_false<First>, "rowan E341: a parameter of one name stands beside values of two types");
-    static constexpr bool checked = true;
 };
 template <class Parameter, class... Word>
-struct parameter_with_type {
+struct parameter_with_type : told_mistake {
     static_assert(always_false<Parameter>,
                   "rowan E323: nothing says the type of this parameter; it stands beside no column or value");
-    static constexpr bool checked = true;
 };
 
 template <class First, class... Rest>
@@ -117,10 +111,9 @@ struct aggregate_is_own {
     static constexpr bool holds = !is_of_outer_query<Node, Sources>();
 };
 template <class Node, class... Word>
-struct aggregate_of_outer_query {
+struct aggregate_of_outer_query : told_mistake {
     static_assert(always_false<Node>,
                   "rowan E307: an aggregate function in a subquery is of columns of the query around it");
-    static constexpr bool checked = true;
 };
 
 /// What may be wrong with the parts of any statement. `Scope`: see `source_is_known`; `IsOpen`: it may use columns of a query

@@ -20,36 +20,31 @@
 namespace rowan::detail {
 
 template <class Table, class... Word>
-struct table_in_query {
+struct table_in_query : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E301: the query gives rows of a table that it has neither in from nor in join");
-    static constexpr bool checked = true;
 };
 template <class Table, class Database, class... Word>
-struct table_in_database {
+struct table_in_database : told_mistake {
     static_assert(
         always_false<Table>,
         "rowan E111: the table is not in the tables of this database, and no cte of the query gives its rows");
-    static constexpr bool checked = true;
 };
 template <class Source, class... Word>
-struct name_of_source {
+struct name_of_source : told_mistake {
     static_assert(always_false<Source>,
                   "rowan E334: two sources of the query have the same name; give one another alias");
-    static constexpr bool checked = true;
 };
 template <class Source, class... Word>
-struct name_hidden_from_query {
+struct name_hidden_from_query : told_mistake {
     static_assert(always_false<Source>,
                   "rowan E334: a query within another uses a column of the one around, of which it hides the source by "
                   "one of its own of the same name; give one another alias");
-    static constexpr bool checked = true;
 };
 template <class Source, class... Word>
-struct name_of_rowan {
+struct name_of_rowan : told_mistake {
     static_assert(always_false<Source>,
                   "rowan E125: rowan, or the database, has the name of this alias for itself; take another");
-    static constexpr bool checked = true;
 };
 template <class Sources>
 struct source_is_of {
@@ -75,11 +70,10 @@ consteval auto rows_around() {
     else return type_list<>{};
 }
 template <class Source>
-struct name_of_trigger_row {
+struct name_of_trigger_row : told_mistake {
     static_assert(always_false<Source>,
                   "rowan E334: in a trigger new and old are its rows; a source of a statement there has one of these "
                   "names, give it another alias");
-    static constexpr bool checked = true;
 };
 /// The sources of which a query gives rows.
 template <class... Sources>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/operators.hpp"
 #include "rowan/query/result_columns.hpp"
 #include "rowan/query/result_row.hpp"
@@ -51,10 +52,9 @@ template <class Query>
 inline constexpr bool has_one_column = cells_of<Query>::size == 1;
 
 template <class Query, class... Word>
-struct one_column {
+struct one_column : told_mistake {
     static_assert(has_one_column<Query>,
                   "rowan E337: a query that is used as a value gives several columns; select one");
-    static constexpr bool checked = true;
 };
 
 /// The types of what is looked for in a query: one, or those of a row value.
@@ -86,12 +86,11 @@ struct search_rule {
 };
 /// What may be wrong with looking for `Content` in the rows of a query.
 template <class Content, class Query, class... Word>
-struct found_in {
+struct found_in : told_mistake {
     using rule = search_rule<Content, Query>;
     static_assert(rule::has_size, "rowan E337: the query gives another number of columns than are looked for in it");
     static_assert(!rule::has_size || rule::holds,
                   "rowan E319: the query gives values of another type than what is looked for in it");
-    static constexpr bool checked = true;
 };
 template <class Content, class Query>
 using nullable_in = std::conditional_t<may_be_null(typename types_looked_for<Content>::type{}, cells_of<Query>{}),

@@ -16,22 +16,19 @@
 namespace rowan::detail {
 
 template <class Table, class Trigger>
-struct whole_trigger {
+struct whole_trigger : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E356: what is listed in triggers<…> is no trigger, or one without run(…): "
                   "trigger<\"name\">.after(inserted).run(…)");
-    static constexpr bool checked = true;
 };
 template <class Table, class Column>
-struct column_of_trigger {
+struct column_of_trigger : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E301: a trigger names a column of another table than the one whose rows it is for");
-    static constexpr bool checked = true;
 };
 template <class Dialect>
-struct triggers_in_dialect {
+struct triggers_in_dialect : told_mistake {
     static_assert(always_false<Dialect>, "rowan E343: this dialect has no triggers, or does not say so");
-    static constexpr bool checked = true;
 };
 
 /// A database as the statements of a trigger see it.

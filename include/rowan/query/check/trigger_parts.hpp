@@ -16,35 +16,31 @@ namespace rowan::detail {
 
 /// A row that the event does not have.
 template <class Column, trigger_event Event>
-struct row_of_event {
+struct row_of_event : told_mistake {
     static constexpr bool is_insert = Event == trigger_event::insert;
     static_assert(!is_insert || always_false<Column>,
                   "rowan E353: old_row in a trigger of inserted, where there was no row before");
     static_assert(is_insert || always_false<Column>,
                   "rowan E353: new_row in a trigger of removed, where there is no row after");
-    static constexpr bool checked = true;
 };
 template <class Part>
-struct text_of_trigger {
+struct text_of_trigger : told_mistake {
     static_assert(always_false<Part>,
                   "rowan E354: a trigger is a text, which cannot hold a parameter, bytes, a list that is not written "
                   "out, rows of the program, a part that may be left out, or a point in time");
-    static constexpr bool checked = true;
 };
 template <class Condition, bool IsCondition>
-struct condition_of_trigger {
+struct condition_of_trigger : told_mistake {
     static_assert(IsCondition, "rowan E302: this is no condition, such as a comparison");
     static_assert(!IsCondition,
                   "rowan E355: the condition of a trigger is of its row alone: it has no query, no aggregate and no "
                   "window function, and its columns are new_row<…> and old_row<…>");
-    static constexpr bool checked = true;
 };
 template <class Statement>
-struct statement_of_trigger {
+struct statement_of_trigger : told_mistake {
     static_assert(always_false<Statement>,
                   "rowan E355: a trigger runs insert with set or from, update and remove; none of them gives rows "
                   "back, and none has common table expressions");
-    static constexpr bool checked = true;
 };
 
 /// The columns of the row of the event among nodes, those of queries, too.

@@ -13,31 +13,32 @@
 namespace rowan::detail {
 
 template <class Window, class... Word>
-struct window_of_query {
+struct window_of_query : told_mistake {
     static_assert(always_false<Window>, "rowan E348: over names a window that the query does not have; say "
                                         ".window<\"name\">(…) what it is");
-    static constexpr bool checked = true;
 };
 
-/// Whether two names differ in the case of ASCII letters at the most.
+/// Whether two names of windows differ in the case of ASCII letters at the most, or behind the bytes of a name that PostgreSQL keeps.
 constexpr bool are_alike(std::string_view left, std::string_view right) {
+    constexpr std::size_t kept = 63;
+    left = left.substr(0, kept);
+    right = right.substr(0, kept);
     if (left.size() != right.size()) return false;
     for (std::size_t i = 0; i < left.size(); ++i)
         if (to_lower(left[i]) != to_lower(right[i])) return false;
     return true;
 }
 
-/// Whether a window of this name is there already, which is a mistake where it is named. Names that differ in case alone are one to
-/// SQLite.
+/// Whether a window of this name is there already, which is a mistake where it is named, before a dialect is known. Names that differ
+/// in case alone are one to SQLite.
 template <fixed_string Name, class... Clauses>
-struct window_named_before {
+struct window_named_before : told_mistake {
     template <class Clause>
     static consteval bool is_same() {
         if constexpr (requires { Clause::window_name; }) return are_alike(Clause::window_name, Name.view());
         else return false;
     }
     static_assert(!(is_same<Clauses>() || ...), "rowan E324: this clause is given twice");
-    static constexpr bool checked = true;
 };
 
 template <class Node>

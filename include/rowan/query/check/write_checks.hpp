@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/meta/mistake.hpp"
 #include "rowan/query/check/select_checks.hpp"
 #include "rowan/query/check/subquery_checks.hpp"
 #include "rowan/query/insert.hpp"
@@ -14,98 +15,83 @@
 namespace rowan::detail {
 
 template <class Table, class... Word>
-struct update_with_set {
+struct update_with_set : told_mistake {
     static_assert(always_false<Table>, "rowan E326: the update sets nothing; say what with set");
-    static constexpr bool checked = true;
 };
 template <class Table, class... Word>
-struct statement_with_where {
+struct statement_with_where : told_mistake {
     static_assert(always_false<Table>, "rowan E309: without where, or with optional conditions only, this statement "
                                        "may change every row; say .every_row() if it is meant");
-    static constexpr bool checked = true;
 };
 template <class Table, class Field, class... Word>
-struct column_of_insert {
+struct column_of_insert : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E333: the insert leaves out a column that may not be null and has no default");
-    static constexpr bool checked = true;
 };
 template <class Column, class... Word>
-struct key_of_update {
+struct key_of_update : told_mistake {
     static_assert(always_false<Column>,
                   "rowan E338: the statement changes the primary key; say .with_keys() if it is meant");
-    static constexpr bool checked = true;
 };
 template <class Column, class... Word>
-struct key_of_do_update {
+struct key_of_do_update : told_mistake {
     static_assert(
         always_false<Column>,
         "rowan E338: do_update changes the primary key of the row that is there; say .with_keys() if it is meant");
-    static constexpr bool checked = true;
 };
 template <class Column, class... Word>
-struct column_of_set {
+struct column_of_set : told_mistake {
     static_assert(always_false<Column>,
                   "rowan E301: an insert sets a column to what has columns, and there is no row yet that has them");
-    static constexpr bool checked = true;
 };
 template <class Column, class... Word>
-struct column_of_returning {
+struct column_of_returning : told_mistake {
     static_assert(always_false<Column>,
                   "rowan E301: returning names a column of another table than the one that is written");
-    static constexpr bool checked = true;
 };
 template <class Expression, class... Word>
-struct row_of_returning {
+struct row_of_returning : told_mistake {
     static_assert(!has_aggregate<Expression>(), "rowan E307: an aggregate function is used in returning");
     static_assert(has_aggregate<Expression>() || !has_window<Expression>(),
                   "rowan E335: a window function is used in returning");
-    static constexpr bool checked = true;
 };
 template <class Table, class... Word>
-struct target_of_do_update {
+struct target_of_do_update : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E345: do_update without the columns that are unique; say on_conflict<&T::a>()");
-    static constexpr bool checked = true;
 };
 template <class Table, bool HasSources>
-struct insert_with_one_source {
+struct insert_with_one_source : told_mistake {
     static_assert(!HasSources,
                   "rowan E345: an insert has its values from two places; keep one of set, values and from");
     static_assert(HasSources,
                   "rowan E345: an insert has columns without from; set and values say the columns themselves");
-    static constexpr bool checked = true;
 };
 template <class Table, bool HasConflict, bool HasActions>
-struct conflict_with_action {
+struct conflict_with_action : told_mistake {
     static_assert(!HasActions, "rowan E345: an insert has both do_nothing and do_update");
     static_assert(HasActions || HasConflict, "rowan E345: an insert has do_nothing or do_update without on_conflict");
     static_assert(HasActions || !HasConflict, "rowan E345: an insert has on_conflict without do_nothing or do_update");
-    static constexpr bool checked = true;
 };
 template <class Table, class... Word>
-struct conflict_that_can_be {
+struct conflict_that_can_be : told_mistake {
     static_assert(always_false<Table>,
                   "rowan E345: the insert leaves the key to the database, so that it never conflicts with another; "
                   "say .with_keys() if the rows have keys, or on_conflict of other columns");
-    static constexpr bool checked = true;
 };
 template <class Table, class... Word>
-struct where_of_insert {
+struct where_of_insert : told_mistake {
     static_assert(always_false<Table>, "rowan E345: an insert has where without do_update, and no rows to choose");
-    static constexpr bool checked = true;
 };
 template <class Table, class Query, class... Word>
-struct rows_of_insert_from {
+struct rows_of_insert_from : told_mistake {
     static_assert(always_false<Table>, "rowan E336: the query gives other columns than the insert fills");
-    static constexpr bool checked = true;
 };
 template <class Assignment, class... Word>
-struct set_as_stored {
+struct set_as_stored : told_mistake {
     static_assert(always_false<Assignment>,
                   "rowan E329: a column is set to a value that is stored in another way: one as "
                   "an integer, the other as a text");
-    static constexpr bool checked = true;
 };
 /// A value takes the encoding of the column that is set to it; another column has its own.
 struct is_set_as_stored {
