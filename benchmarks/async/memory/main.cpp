@@ -57,18 +57,18 @@ void start_keys_behind() { execute(connect().get(), "ALTER SEQUENCE users_id_seq
 
 // The stack -----------------------------------------------------------------------------------------------------------
 
-stack_mapping stack_of(program& program, connection_type& db) {
+watched_stack stack_of(program& program, connection_type& db) {
     // What is large on the stack is not to count for its user.
-    std::unique_ptr<stack_mapping> found;
+    std::unique_ptr<watched_stack> found;
     program.finish(db.run([&](auto&) {
         const char here = 0;
-        found = std::make_unique<stack_mapping>(&here);
+        found = std::make_unique<watched_stack>(&here, rowan::detail::fiber::stack_size);
     }));
     return *found;
 }
 
 template <class Operation>
-void show_stack(program& program, connection_type& db, const stack_mapping& stack, const char* what,
+void show_stack(program& program, connection_type& db, const watched_stack& stack, const char* what,
                 Operation operation) {
     program.finish(db.run([&](auto&) { stack.paint(); }));
     bool has_failed = false;
@@ -86,7 +86,7 @@ void show_stacks() {
     program program;
     connection_type db{program.context};
     program.finish(db.open(bench::server()));
-    const stack_mapping stack = stack_of(program, db);
+    const watched_stack stack = stack_of(program, db);
     const auto show = [&](const char* what, auto operation) { show_stack(program, db, stack, what, operation); };
     User user{0, "somebody", std::nullopt};
 
