@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Turns the JSON of bench_sqlite or bench_postgres into a Markdown table of ratios of medians.
+"""Turns the JSON of bench_sqlite, bench_postgres or bench_async_* into a Markdown table of ratios of medians.
 
 Reads benchmarks called <workload>/<contestant>/<n> with repetitions; prints for each workload and n the CPU time of
-`raw`, every other contestant's ratio to `raw` and to `best`, and allocations per operation, and says which aims are met.
+`raw` (of async, which has none, `best`), every other contestant's ratio to `raw` and to `best`, and allocations per operation, and says which aims are met.
 Where there is a server, CPU time is the client's; its round trips per operation are judged too, and real time is told.
 """
 
@@ -11,11 +11,13 @@ import json
 import statistics
 import sys
 from collections import defaultdict
+from pathlib import Path
 
 FIRST = ["raw", "best", "rowan"]
 WORKLOADS = ["insert", "select", "medium", "joined", "point", "update", "dynamic", "assoc"]
 WORKLOADS += ["pg." + name for name in ("insert", "bulk", "load", "select", "stream", "medium", "joined", "point", "update",
                                         "lookup", "pipeline", "dynamic", "assoc")]
+WORKLOADS += ["async." + name for name in ("await", "await_any", "run", "callback", "eight", "pool", "sqlite")]
 NANOSECONDS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 
@@ -34,7 +36,10 @@ class Measured:
 
 
 def aim(workload, n):
-    """The ratio that rowan aims at, or None, and to whom: SQLite's to `raw`, PostgreSQL's to `best`, of bulk inserts to COPY."""
+    """The ratio that rowan aims at, or None, and to whom: SQLite's to `raw`, PostgreSQL's and async's to `best`, of bulk inserts to COPY."""
+    if workload.startswith("async."):
+        aims = {"await": 1.08, "await_any": 1.10, "run": 1.02, "callback": 1.12, "eight": 1.03, "sqlite": 1.10}
+        return aims.get(workload.removeprefix("async.")), "best"
     if workload in ("pg.bulk", "pg.load"):
         return (1.05 if n >= 1000 else None), "copied"
     if workload.startswith("pg."):
@@ -51,10 +56,13 @@ def aim(workload, n):
     return limits.get(workload), "raw"
 
 
-def read(path):
+def read(paths):
     """{(workload, n): {contestant: Measured}}"""
-    with open(path, encoding="utf-8") as file:
-        runs = json.load(file)["benchmarks"]
+    runs = []
+    for path in paths:
+        # A filter that leaves nothing of a program leaves an empty file.
+        text = Path(path).read_text(encoding="utf-8")
+        runs += json.loads(text)["benchmarks"] if text else []
     table = defaultdict(lambda: defaultdict(Measured))
     for run in runs:
         if run.get("run_type") == "aggregate":
@@ -98,22 +106,23 @@ def show(value):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("json")
+    parser.add_argument("json", nargs="+")
     parser.add_argument("--judge", default="rowan", help="the contestant whose aims are checked (default: rowan)")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if an aim is missed that `best` reaches")
     options = parser.parse_args()
 
     table = read(options.json)
     if not table:
-        sys.exit("no results in " + options.json)
+        sys.exit("no results in " + ", ".join(options.json))
     found = {contestant for row in table.values() for contestant in row}
     contestants = [name for name in FIRST if name in found] + sorted(found - set(FIRST))
     judge = options.judge if options.judge in found else None
     if judge is None:
         print(f"(no results of '{options.judge}': aims are listed, not judged)\n")
 
-    head = ["workload", "n", "raw"] + [f"{name}/raw" for name in contestants if name != "raw"]
-    head += [f"{name}/best" for name in contestants if name not in ("raw", "best")]
+    bases = [name for name in ("raw", "best") if name in found] or ["raw"]
+    ratios = [(name, base) for i, base in enumerate(bases) for name in contestants if name not in bases[:i + 1]]
+    head = ["workload", "n", bases[0]] + [f"{name}/{base}" for name, base in ratios]
     has_server = any(measured.trips is not None for row in table.values() for measured in row.values())
     if has_server:
         head += [f"trips {name}" for name in contestants] + [f"wall {name}" for name in contestants]
@@ -124,9 +133,8 @@ def main():
     missed, unreachable, judged = [], [], 0
     for workload, n in sorted(table, key=order):
         row = table[workload, n]
-        cells = [workload, str(n), human(row["raw"].median()) if "raw" in row else "-"]
-        cells += [show(ratio(row, name, "raw")) for name in contestants if name != "raw"]
-        cells += [show(ratio(row, name, "best")) for name in contestants if name not in ("raw", "best")]
+        cells = [workload, str(n), human(row[bases[0]].median()) if bases[0] in row else "-"]
+        cells += [show(ratio(row, name, base)) for name, base in ratios]
         if has_server:
             cells += [f"{row[name].trips:.0f}" if name in row else "-" for name in contestants]
             cells += [wall(row, name) for name in contestants]

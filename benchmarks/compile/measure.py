@@ -31,6 +31,41 @@ void run{n}(rowan::connection<test::tpch::tpch<rowan::sqlite>>& db) {{
 }}
 """ for n in range(1, 23))])
 
+ASYNC = """#include <rowan/async.hpp>
+#include <rowan/sqlite.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <cstdint>
+#include <string>
+
+struct Book {
+    std::int64_t id{};
+    std::string title{};
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+};
+
+int main() {
+    boost::asio::io_context context;
+    rowan::async::connection<library> db(context);
+    const auto read = [&]() -> boost::asio::awaitable<void> {
+        co_await db.open(":memory:");
+        co_await db.create_tables();
+        Book book{0, "Emma"};
+        co_await db.insert(book);
+        (void)co_await db.get<Book>(book.id);
+        (void)co_await db(rowan::select<Book>().where(rowan::col<&Book::title> == "Emma")).all();
+    };
+    boost::asio::co_spawn(context, read, boost::asio::detached);
+    context.run();
+}
+"""
+
 # name -> the program's text
 CASES = {
     HEADERS: "#include <rowan/sqlite.hpp>\n",
@@ -45,6 +80,8 @@ CASES = {
     "TPC-H": TPCH,
     "postgres headers": "#include <rowan/postgres.hpp>\n",
     "postgres 10:10": program(10, 10, driver="postgres"),
+    "async headers": "#include <rowan/async.hpp>\n",
+    "async program": ASYNC,
 }
 
 
