@@ -56,7 +56,7 @@ public:
         background_.add(*this);
     }
     ~connection_state() {
-        background_.remove(*this);
+        if (!is_shut_) background_.remove(*this); // else it is gone
         destroy();
     }
 

@@ -24,6 +24,17 @@ public:
     }
     /// Ends the wait that goes on; another thread may call it.
     void cancel() noexcept { cancels_.fetch_add(1, std::memory_order_relaxed); }
+    /// Lets time pass; false if it is canceled.
+    [[nodiscard]] bool sleep(std::chrono::milliseconds time) noexcept {
+        const unsigned before = cancels_.load(std::memory_order_relaxed);
+        const auto end = time_after(time);
+        constexpr std::chrono::milliseconds step{10};
+        for (auto left = time; left.count() > 0; left = time_until(end)) {
+            sqlite3_sleep(static_cast<int>(std::min(step, left).count()));
+            if (cancels_.load(std::memory_order_relaxed) != before) return false;
+        }
+        return true;
+    }
     /// Whether the wait that failed last was canceled; it is asked once.
     [[nodiscard]] bool take_canceled() noexcept { return std::exchange(is_canceled_, false); }
 

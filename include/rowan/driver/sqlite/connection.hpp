@@ -128,8 +128,10 @@ public:
                                 "database does not get: its journal mode stays '" +
                                 mode + "'");
     }
-    /// Waits before a transaction is tried again.
-    void pause(std::chrono::milliseconds time) const { sqlite3_sleep(static_cast<int>(time.count())); }
+    /// Waits before a transaction is tried again; throws `canceled` where that is.
+    void pause(std::chrono::milliseconds time) {
+        if (!waiting_->sleep(time)) throw canceled("canceled while it waited to try again");
+    }
     /// Ends what runs with `canceled`, also if it waits for a lock; another thread may call it.
     bool cancel() noexcept {
         waiting_->cancel();
