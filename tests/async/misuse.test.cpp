@@ -100,11 +100,13 @@ TEST_SUITE("async") {
                 asio::io_context context(1);
                 asio::co_spawn(
                     context,
-                    [&, kept = token](asio::io_context& here) -> asio::awaitable<void> {
+                    // What it refers to is given to it: it goes on when this lambda is gone.
+                    [](asio::io_context& here, std::string where, bool& ended,
+                       std::shared_ptr<int>) -> asio::awaitable<void> {
                         session<Driver> db{here};
-                        co_await db.open(name);
+                        co_await db.open(where);
                         co_await db.create_tables();
-                        co_await db.transact([&](auto& tx) -> asio::awaitable<void> {
+                        co_await db.transact([](auto& tx) -> asio::awaitable<void> {
                             for (int i = 0; i < 3; ++i) {
                                 Note note{0, "a text that is too long for a short string"};
                                 co_await tx.insert(note);
@@ -113,8 +115,8 @@ TEST_SUITE("async") {
                             (void)co_await rows.next(1);
                             co_await tx.execute(long_script<Driver>());
                         });
-                        is_over = true;
-                    }(context),
+                        ended = true;
+                    }(context, name, is_over, token),
                     asio::detached);
                 for (int turn = 0; turn < turns; ++turn) context.run_one_for(std::chrono::milliseconds(50));
             }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -18,12 +19,9 @@ namespace rowan::detail {
 
 /// What happens beside an execution context, such as an `io_context`: connections are opened on threads, and a thread looks twice a
 /// second whose time is over, so that a wait for an answer needs no timer, which would keep `run()` from returning. With the context
-/// ends all of it.
-class background : public boost::asio::execution_context::service {
+/// ends all of it; connections may be destroyed later, and keep this until then.
+class background : public std::enable_shared_from_this<background> {
 public:
-    using key_type = background;
-    static inline boost::asio::execution_context::id id;
-
     static constexpr std::chrono::milliseconds tick{500};
     using ticks = std::uint64_t;
     static constexpr ticks never = std::numeric_limits<ticks>::max();
@@ -42,8 +40,15 @@ public:
         ~watched() = default;
     };
 
-    explicit background(boost::asio::execution_context& context) : service(context) {}
+    background() = default;
+    background(const background&) = delete;
+    background& operator=(const background&) = delete;
+    ~background() = default;
 
+    /// That of a context.
+    [[nodiscard]] static std::shared_ptr<background> of(boost::asio::execution_context& context) {
+        return boost::asio::use_service<service>(context).shared;
+    }
     void add(watched& one) {
         const std::lock_guard lock(mutex_);
         all_.push_back(&one);
@@ -58,6 +63,17 @@ public:
     [[nodiscard]] ticks after(std::chrono::milliseconds time) const noexcept {
         return now_.load(std::memory_order_relaxed) + static_cast<ticks>(time / tick) + 2;
     }
+    /// Calls a function on this thread, unless the context has ended; its end waits for that.
+    template <class Function>
+    void run_here(const Function& function) noexcept {
+        {
+            const std::lock_guard lock(mutex_);
+            if (is_over_) return;
+            ++running_;
+        }
+        function();
+        count_down();
+    }
     /// Runs a function on a thread of its own; the end of the context waits for it.
     template <class Function>
     void run(Function function) {
@@ -66,10 +82,10 @@ public:
             ++running_;
         }
         try {
-            std::thread([this, function = std::move(function)]() mutable {
+            std::thread([self = shared_from_this(), function = std::move(function)]() mutable {
                 function();
                 { const auto gone = std::move(function); }
-                count_down();
+                self->count_down();
             }).detach();
         } catch (...) {
             count_down();
@@ -78,6 +94,20 @@ public:
     }
 
 private:
+    /// What the context knows of it.
+    class service : public boost::asio::execution_context::service {
+    public:
+        using key_type = service;
+        static inline boost::asio::execution_context::id id;
+
+        explicit service(boost::asio::execution_context& context) : boost::asio::execution_context::service(context) {}
+
+        const std::shared_ptr<background> shared = std::make_shared<background>();
+
+    private:
+        void shutdown() override { shared->end(); }
+    };
+
     void count_down() noexcept {
         const std::lock_guard lock(mutex_);
         --running_;
@@ -91,7 +121,7 @@ private:
             for (watched* each : all_) each->look(now);
         }
     }
-    void shutdown() override {
+    void end() {
         std::unique_lock lock(mutex_);
         is_over_ = true;
         changed_.notify_all();

@@ -50,13 +50,13 @@ public:
     using executor_type = Executor;
 
     explicit connection_state(const Executor& executor)
-        : executor_(executor), background_(boost::asio::use_service<background>(
-                                   boost::asio::query(executor, boost::asio::execution::context))),
-          runner_(*this, executor, background_) {
-        background_.add(*this);
+        : executor_(executor),
+          background_(background::of(boost::asio::query(executor, boost::asio::execution::context))),
+          runner_(*this, executor, *background_) {
+        background_->add(*this);
     }
     ~connection_state() {
-        if (!is_shut_) background_.remove(*this); // else it is gone
+        background_->remove(*this);
         destroy();
     }
 
@@ -68,6 +68,8 @@ public:
 
     template <class... Arguments>
     void open(const Arguments&... arguments) {
+        // Of one that was lost.
+        end_cursors();
         runner_.forget_socket();
         db_ = std::make_unique<connection_type>(arguments...);
         if constexpr (is_suspending) core_of(*db_).handle.set_waiting(runner_.hook());
@@ -106,7 +108,6 @@ public:
         if constexpr (is_suspending) runner_.abort();
         else cancel_running(false);
     }
-
     /// Nobody has it any longer.
     void give_up() noexcept {
         if (stage_ != stage::idle || !scopes_.empty() || !cursors_.empty()) abort();
@@ -138,6 +139,8 @@ public:
     void remove_cursor(open_cursor& one) noexcept { std::erase(cursors_, &one); }
 
     std::chrono::milliseconds timeout = unlimited;
+    /// How long an operation that was canceled may go on before its connection is given up.
+    std::chrono::milliseconds cancel_bound{10'000};
 
 private:
     enum class stage : unsigned char { idle, running, cleaning, cleaning_for_next };
@@ -146,19 +149,18 @@ private:
         next.failure = refusal(next);
         if (next.failure) {
             stage_ = stage::idle;
-            next.complete(false);
-            return;
+            return next.complete(false);
         }
         current_ = &next;
-        parts_ = 1;
         is_canceled_ = is_late_ = is_job_over_ = false;
         runner_.clear_cancel();
+        parts_ = 1; // from here on others may cancel it
         next.connect_cancellation();
         const auto limit = std::min(next.limit, timeout);
         if (limit != unlimited) begin_limit(limit);
         if constexpr (is_suspending)
             if (next.kind == operation_kind::opening) {
-                background_.run([self = self(), work = tracked()] {
+                background_->run([self = self(), work = tracked()] {
                     run_current(self.get());
                     boost::asio::post(work, end_notice(self));
                 });
@@ -176,10 +178,8 @@ private:
     }
     [[nodiscard]] std::exception_ptr refusal(const pending_operation& next) const {
         const auto because = [](const char* text) { return std::make_exception_ptr(error(text)); };
-        if (next.kind == operation_kind::opening) {
-            if (db_ && !db_->is_broken()) return because("the connection is open already; close it first");
-            return {};
-        }
+        if (next.kind == operation_kind::opening)
+            return db_ && !db_->is_broken() ? because("the connection is open already; close it first") : nullptr;
         if (!scopes_.empty() && next.scope != scopes_.back()) {
             if (next.kind != operation_kind::closing)
                 return because("a transaction is open on this connection: until it ends, only what its function was "
@@ -187,10 +187,8 @@ private:
             return because("a transaction is open on this connection: it cannot be closed");
         }
         if (scopes_.empty() && next.scope != 0) return because("this transaction has ended already; begin another");
-        if (!db_) {
-            if (next.kind == operation_kind::closing) return {};
+        if (!db_ && next.kind != operation_kind::closing)
             return because("the connection is not open: co_await its open(…) first");
-        }
         return {};
     }
 
@@ -226,13 +224,11 @@ private:
         if (!hold()) return;
         is_canceled_ = true;
         if (is_late) is_late_ = true;
-        bool is_asked = false;
-        // Opening and closing have limits of their own.
+        bool is_asked = false; // opening and closing have limits of their own
         if (current_->kind == operation_kind::normal && !is_asking_.exchange(true)) {
             runner_.cancel_pauses();
-            bound_ = background_.after(cancel_bound);
-            if constexpr (cancels<handle_type>)
-                is_asked = core_of(*db_).handle.cancel_later([self = self()](bool) { self->end_request(); });
+            bound_ = background_->after(cancel_bound);
+            if constexpr (cancels<handle_type>) is_asked = core_of(*db_).handle.cancel_later(request_end());
             if (!is_asked) {
                 is_asking_ = false;
                 runner_.abort();
@@ -248,6 +244,24 @@ private:
         } while (!parts_.compare_exchange_weak(parts, parts + 1));
         return true;
     }
+    [[nodiscard]] auto request_end() noexcept {
+        if constexpr (is_suspending)
+            return [one = weak_from_this(), beside = background_](bool) {
+                // A server that does not answer may keep the request from ending for longer than any of these lives.
+                beside->run_here([&] {
+                    if (const auto kept = one.lock()) static_cast<connection_state&>(*kept).end_request();
+                });
+            };
+        else return [this](bool) { end_request(); }; // within the call
+    }
+    /// Between two statements there was nothing to be ended.
+    void cancel_again() noexcept {
+        if constexpr (cancels<handle_type>) {
+            if (!is_canceled_ || !hold()) return;
+            if (is_canceled_ && current_->kind == operation_kind::normal) (void)core_of(*db_).handle.cancel();
+            count_down();
+        }
+    }
     void end_request() noexcept {
         if (is_asking_.exchange(false)) count_down();
     }
@@ -260,12 +274,7 @@ private:
     }
     void look(background::ticks now) noexcept override {
         runner_.look(now);
-        if constexpr (!is_suspending && cancels<handle_type>)
-            // Between two statements there was nothing to be ended.
-            if (is_canceled_ && hold()) {
-                if (current_->kind == operation_kind::normal) core_of(*db_).handle.cancel();
-                count_down();
-            }
+        if constexpr (!is_suspending) cancel_again();
         if (now < bound_) return;
         bound_ = background::never;
         if (parts_ == 0) return;
@@ -278,7 +287,10 @@ private:
             const std::lock_guard lock(gate_);
             is_shut_ = true;
         }
-        if constexpr (!is_suspending) cancel_running(false);
+        if constexpr (!is_suspending) {
+            cancel_running(false);
+            while (!runner_.ends_within(background::tick)) cancel_again();
+        }
         limit_timer_.reset();
         runner_.shut_down();
         if (is_job_over_ && current_ != nullptr) dropped();
@@ -357,11 +369,8 @@ private:
         return boost::asio::prefer(executor_, boost::asio::execution::outstanding_work.tracked);
     }
 
-    /// So long an operation that was canceled may go on before its connection is given up.
-    static constexpr std::chrono::milliseconds cancel_bound{10'000};
-
     Executor executor_;
-    background& background_;
+    std::shared_ptr<background> background_;
     std::unique_ptr<connection_type> db_;
     std::atomic<stage> stage_{stage::idle};
     pending_operation* current_ = nullptr;

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -39,13 +40,18 @@ public:
                                owner_.shared_from_this()});
             if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
         }
-        changed_.notify_one();
+        changed_.notify_all();
     }
     /// Runs a function on the thread and waits for its end; for one who waits for nothing on the executor.
     template <class Function>
     void run_and_wait(Function function) noexcept {
         join();
         std::thread([&] { function(); }).join();
+    }
+    /// Whether what runs has ended within the time.
+    [[nodiscard]] bool ends_within(std::chrono::milliseconds time) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, time, [this] { return !next_ && !is_busy_; });
     }
     void forget_socket() noexcept {}
     void cancel_pauses() noexcept {}
@@ -69,10 +75,13 @@ private:
             if (!next_) return;
             task now = std::move(*next_);
             next_.reset();
+            is_busy_ = true;
             lock.unlock();
             now.function(now.context);
             boost::asio::post(now.executor, end_notice(std::move(now.owner)));
             lock.lock();
+            is_busy_ = false;
+            changed_.notify_all();
         }
     }
     void join() noexcept {
@@ -80,7 +89,7 @@ private:
             const std::lock_guard lock(mutex_);
             is_over_ = true;
         }
-        changed_.notify_one();
+        changed_.notify_all();
         if (thread_.joinable()) thread_.join();
     }
 
@@ -89,7 +98,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::optional<task> next_;
-    bool is_over_ = false;
+    bool is_over_ = false, is_busy_ = false;
     std::thread thread_;
 };
 

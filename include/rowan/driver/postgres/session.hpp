@@ -48,10 +48,10 @@ public:
         // Of a lost connection it is not known, and the next statement tells.
         return is_broken() || PQtransactionStatus(handle_) != PQTRANS_IDLE;
     }
-    /// Whether a transaction is open, while nothing runs.
+    /// Whether a transaction is open, while nothing runs; not on a lost connection, whatever libpq knows of it.
     [[nodiscard]] bool has_open_transaction() const noexcept {
         const auto status = PQtransactionStatus(handle_);
-        return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+        return !is_broken() && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
     }
 
     /// Takes a connection that is open.
