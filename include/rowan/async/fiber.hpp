@@ -99,6 +99,10 @@ public:
         __tsan_switch_to_fiber(thread_sanitizer_inside_, 0);
 #endif
         inside_ = std::move(inside_).resume();
+#if defined(ROWAN_THREAD_SANITIZER)
+        // It counts the calls of each fiber: those of one that has ended have returned on it.
+        if (!inside_) __tsan_switch_to_fiber(thread_sanitizer_outside_, 0);
+#endif
 #if defined(ROWAN_ADDRESS_SANITIZER)
         __sanitizer_finish_switch_fiber(kept, nullptr, nullptr);
 #endif
@@ -147,7 +151,7 @@ private:
         __sanitizer_start_switch_fiber(is_over ? nullptr : &kept_, outside_stack_, outside_size_);
 #endif
 #if defined(ROWAN_THREAD_SANITIZER)
-        __tsan_switch_to_fiber(thread_sanitizer_outside_, 0);
+        if (!is_over) __tsan_switch_to_fiber(thread_sanitizer_outside_, 0);
 #endif
     }
     [[gnu::always_inline]] void arrive() {
