@@ -3,6 +3,10 @@
 #include "driver/fake.hpp"
 #include "support/drivers.hpp"
 
+#if defined(ROWAN_LAWS_AWAITED)
+#include "driver/awaited/connection.hpp"
+#endif
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -16,8 +20,30 @@
 // What every driver promises, written once. What a driver cannot do is said by a constant here.
 namespace test::laws {
 
+#if defined(ROWAN_LAWS_AWAITED)
+#define LAW_DRIVERS TEST_DRIVERS
+template <class Database>
+using law_connection = awaited_connection<Database>;
+inline constexpr bool is_awaited = true;
+#else
 /// The drivers that have a database, and the one that has none.
 #define LAW_DRIVERS TEST_DRIVERS, test::fake::driver
+/// What the laws are of: connections, or those that are awaited where ROWAN_LAWS_AWAITED is defined.
+template <class Database>
+using law_connection = rowan::connection<Database>;
+inline constexpr bool is_awaited = false;
+#endif
+/// The rows of a query are read as they are gone through; else all are there before the first is seen.
+inline constexpr bool reads_lazily = !is_awaited;
+/// A stream gives texts and bytes as views.
+inline constexpr bool streams_views = !is_awaited;
+
+/// The connection itself, for what is behind it.
+template <class Connection>
+auto& blocking(Connection& db) {
+    if constexpr (requires { db.blocking(); }) return db.blocking();
+    else return db;
+}
 
 template <class Driver>
 inline constexpr bool is_postgres = std::is_same_v<Driver, rowan::postgres>;
@@ -53,7 +79,7 @@ struct opened<fake::driver> {
 /// The engine over a driver, which may have no database: a database description without tables.
 template <class Driver>
 struct tableless {
-    rowan::connection<stranger<Driver>> db{empty_database<Driver>::name()};
+    law_connection<stranger<Driver>> db{empty_database<Driver>::name()};
 };
 template <>
 struct tableless<fake::driver> {
@@ -65,7 +91,7 @@ struct tableless<fake::driver> {
 /// as that proves little, what the driver was asked to run is looked at, too.
 template <template <class> class Database, class Driver>
 struct stocked {
-    rowan::connection<Database<Driver>> db{empty_database<Driver>::name()};
+    law_connection<Database<Driver>> db{empty_database<Driver>::name()};
 
     stocked() { db.create_tables(); }
     /// What is answered without a database.

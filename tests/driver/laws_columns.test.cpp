@@ -195,7 +195,7 @@ Everything greatest() {
 TEST_SUITE("driver") {
     TEST_CASE_TEMPLATE("every kind of value comes back from a table as it went in, by every way", Driver,
                        TEST_DRIVERS) {
-        connection<archive<Driver>> db(test::empty_database<Driver>::name());
+        law_connection<archive<Driver>> db(test::empty_database<Driver>::name());
         db.create_tables();
         std::vector<Everything> rows{least(), greatest()};
         for (Everything& row : rows) db.insert(row);
@@ -233,7 +233,7 @@ TEST_SUITE("driver") {
         CHECK(streamed == rows.size());
     }
     TEST_CASE_TEMPLATE("every kind of value is found by itself and in a list", Driver, TEST_DRIVERS) {
-        connection<archive<Driver>> db(test::empty_database<Driver>::name());
+        law_connection<archive<Driver>> db(test::empty_database<Driver>::name());
         db.create_tables();
         const Everything wanted = greatest();
         db.insert(least());
@@ -267,7 +267,7 @@ TEST_SUITE("driver") {
         CHECK(found(col<&E::code>, wanted.code) == 1);
     }
     TEST_CASE_TEMPLATE("a null where none is wanted is an error that names the column", Driver, TEST_DRIVERS) {
-        connection<archive<Driver>> db(test::empty_database<Driver>::name());
+        law_connection<archive<Driver>> db(test::empty_database<Driver>::name());
         db.create_tables();
         db.insert(greatest());
         db.execute("ALTER TABLE everything RENAME TO old; CREATE TABLE everything AS SELECT * FROM old; "
@@ -278,7 +278,7 @@ TEST_SUITE("driver") {
     }
     TEST_CASE_TEMPLATE("a value that the database does not have is refused before it is written", Driver,
                        TEST_DRIVERS) {
-        connection<archive<Driver>> db(test::empty_database<Driver>::name());
+        law_connection<archive<Driver>> db(test::empty_database<Driver>::name());
         db.create_tables();
         const auto refused = [&](auto change) {
             Everything row = least();

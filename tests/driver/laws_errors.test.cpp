@@ -49,8 +49,8 @@ template <class Driver>
 struct failing {
     const failure& what;
     test::lasting_database<Driver> database{};
-    connection<library<Driver>> db{database.name(), impatient<Driver>()};
-    connection<test::stranger<Driver>> other{database.name(), impatient<Driver>()};
+    law_connection<library<Driver>> db{database.name(), impatient<Driver>()};
+    law_connection<test::stranger<Driver>> other{database.name(), impatient<Driver>()};
 
     explicit failing(const failure& each) : what(each) {
         other.execute(definitions);
@@ -183,7 +183,7 @@ TEST_SUITE("driver") {
     }
     TEST_CASE_TEMPLATE("what cannot be opened is a lost connection", Driver, LAW_DRIVERS) {
         const char* const name = has_database<Driver> ? "/nowhere/at/all" : "";
-        CHECK_THROWS_AS((connection<library<Driver>>(name)), connection_lost);
+        CHECK_THROWS_AS((law_connection<library<Driver>>(name)), connection_lost);
     }
 }
 

@@ -144,7 +144,7 @@ TEST_SUITE("driver") {
     TEST_CASE_TEMPLATE("a handler that throws takes back what it follows", Driver, LAW_DRIVERS) {
         struct write {
             std::string refused;
-            void (*run)(connection<shop<Driver>>&);
+            void (*run)(law_connection<shop<Driver>>&);
             trace asked;
         };
         constexpr auto insert = [](auto& db) { (void)db.insert(Item{0, "pear", 7}); };

@@ -60,7 +60,7 @@ struct library {
 /// An author and books of the years 1, 2 and so on.
 template <class Driver>
 struct fixture {
-    connection<library<Driver>> db{test::empty_database<Driver>::name()};
+    law_connection<library<Driver>> db{test::empty_database<Driver>::name()};
     fixture() {
         db.create_tables();
         db.insert(Author{0, "Le Guin"});

@@ -147,8 +147,9 @@ TEST_SUITE("driver") {
         fixture<Driver> here(2500);
         auto& db = here.db;
         const auto kept = [&] {
-            auto& statement = rowan::detail::acquire<std::remove_const_t<decltype(by_id)>>(rowan::detail::core_of(db));
-            rowan::detail::core_of(db).statements.release(statement);
+            auto& statement =
+                rowan::detail::acquire<std::remove_const_t<decltype(by_id)>>(rowan::detail::core_of(blocking(db)));
+            rowan::detail::core_of(blocking(db)).statements.release(statement);
             return &statement;
         };
         const auto* const statement = kept();

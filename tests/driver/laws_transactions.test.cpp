@@ -29,7 +29,7 @@ struct bank {
 template <class Driver>
 struct two {
     test::lasting_database<Driver> database;
-    connection<bank<Driver>> db{database.name(), impatient<Driver>()}, other{database.name(), impatient<Driver>()};
+    law_connection<bank<Driver>> db{database.name(), impatient<Driver>()}, other{database.name(), impatient<Driver>()};
     two() {
         db.create_tables();
         db.insert(Account{0, "ann", 50});

@@ -152,9 +152,9 @@ private:
             return next.complete(false);
         }
         current_ = &next;
-        is_canceled_ = is_late_ = is_job_over_ = false;
+        for (auto* flag : {&is_canceled_, &is_late_, &is_job_over_}) flag->store(false, std::memory_order_relaxed);
         runner_.clear_cancel();
-        parts_ = 1; // from here on others may cancel it
+        parts_.store(1, std::memory_order_release); // from here on others may cancel it
         next.connect_cancellation();
         const auto limit = std::min(next.limit, timeout);
         if (limit != unlimited) begin_limit(limit);
@@ -194,7 +194,7 @@ private:
 
     void ended(bool is_within_start) override {
         if (current_ == nullptr) return end_cleaning();
-        is_job_over_ = true;
+        is_job_over_.store(true, std::memory_order_relaxed);
         if (parts_.fetch_sub(1) == 1) finish(!is_within_start);
     }
     void dropped() noexcept override {
@@ -305,7 +305,7 @@ private:
         });
     }
     void end_limit() noexcept {
-        bound_ = background::never;
+        if (bound_.load(std::memory_order_relaxed) != background::never) bound_ = background::never;
         if (!limit_timer_) return;
         ++limits_;
         try {

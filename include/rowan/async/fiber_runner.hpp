@@ -65,7 +65,7 @@ public:
         is_canceled_ = true;
         if (is_pausing_) cancel_timer();
     }
-    void clear_cancel() noexcept { is_canceled_ = false; }
+    void clear_cancel() noexcept { is_canceled_.store(false, std::memory_order_relaxed); }
     /// All waits fail from here on, and the connection with them; another thread may call it.
     void abort() noexcept {
         is_aborted_ = true;
@@ -90,23 +90,18 @@ private:
     /// The end of a wait, for which the executor calls; where it does not, it has ended.
     class wait_end {
     public:
-        using executor_type = Executor;
-
-        explicit wait_end(fiber_runner& runner) : runner_(&runner), executor_(runner.executor_) {}
-        wait_end(wait_end&& other) noexcept
-            : runner_(std::exchange(other.runner_, nullptr)), executor_(other.executor_) {}
+        explicit wait_end(fiber_runner& runner) : runner_(&runner) {}
+        wait_end(wait_end&& other) noexcept : runner_(std::exchange(other.runner_, nullptr)) {}
         wait_end& operator=(wait_end&&) = delete;
         ~wait_end() {
             if (runner_ != nullptr) runner_->drop_wait();
         }
-        [[nodiscard]] executor_type get_executor() const noexcept { return executor_; }
         void operator()(const boost::system::error_code& failure) {
             std::exchange(runner_, nullptr)->end_wait(failure);
         }
 
     private:
         fiber_runner* runner_;
-        Executor executor_;
     };
     static constexpr background::ticks late = background::never - 1;
 
@@ -125,36 +120,38 @@ private:
         wanted_ = {socket, what, timeout};
         fiber_.suspend();
         if (socket == no_socket && is_canceled_) throw canceled("the operation was canceled while it waited");
-        return is_ready_ && !is_aborted_;
+        return is_ready_.load(std::memory_order_relaxed) && !is_aborted_;
     }
 
     // On the executor. A wait begins when the fiber is suspended, for its end may be seen at once on another thread; so this is the
     // last that is done, each time.
     void begin_wait() {
-        is_ready_ = false;
+        is_ready_.store(false, std::memory_order_relaxed);
         const wanted_wait wanted = wanted_;
         if (wanted.socket == no_socket) {
             is_pausing_ = true;
-            waits_left_ = 1;
+            waits_left_.store(1, std::memory_order_relaxed);
             timer().expires_after(wanted.timeout);
             timer().async_wait(wait_end(*this));
             return;
         }
         begin_deadline(wanted.timeout);
         const bool waits_twice = wanted.what == readiness::either;
-        waits_left_ = waits_twice ? 2 : 1;
+        waits_left_.store(waits_twice ? 2 : 1, std::memory_order_relaxed);
         if (waits_twice) descriptor_->async_wait(descriptor_type::wait_write, wait_end(*this));
         descriptor_->async_wait(wanted.what == readiness::writable ? descriptor_type::wait_write
                                                                    : descriptor_type::wait_read,
                                 wait_end(*this));
     }
     void end_wait(const boost::system::error_code& failure) {
-        const bool is_pause = is_pausing_;
-        if (!failure && !is_pause) is_ready_ = true;
-        if (--waits_left_ > 0) return cancel_waits(); // for one of two it has ended
-        const bool is_late = deadline_.exchange(background::never) == late;
+        const bool is_pause = is_pausing_.load(std::memory_order_relaxed);
+        if (!failure && !is_pause) is_ready_.store(true, std::memory_order_relaxed);
+        if (wanted_.what == readiness::either && --waits_left_ > 0)
+            return cancel_waits(); // for one of two it has ended
+        const bool is_late = deadline_.load(std::memory_order_relaxed) == late;
+        deadline_.store(background::never, std::memory_order_relaxed);
         if (std::exchange(has_timer_, false)) cancel_timer();
-        is_pausing_ = false;
+        if (is_pause) is_pausing_ = false;
         if (!is_pause && !is_ready_ && !is_late && !is_aborted_ && failure == boost::asio::error::operation_aborted)
             return begin_wait(); // it was meant for an earlier one
         go_on();

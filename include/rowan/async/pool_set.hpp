@@ -6,6 +6,7 @@
 #include "rowan/async/source.hpp"
 #include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
+#include "rowan/engine/pool/connection_set.hpp"
 #include "rowan/engine/pool/pool_clock.hpp"
 #include "rowan/engine/pool/pool_options.hpp"
 #include "rowan/engine/pool/waiting_line.hpp"
@@ -195,11 +196,13 @@ private:
     /// The reset of a connection that comes back, for which nobody waits.
     class returning final : public pending_operation {
     public:
-        returning(std::shared_ptr<awaited_set> set, entry_pointer used) : set_(std::move(set)), used_(std::move(used)) {
-            limit = set_->options_.answer_timeout;
-        }
+        returning(std::shared_ptr<awaited_set> set, entry_pointer used)
+            : set_(std::move(set)), used_(std::move(used)) {}
         void run() noexcept override {
-            is_usable_ = detail::reset(core_of(source_access::source_of(used_->db).state->db()));
+            auto& core = core_of(source_access::source_of(used_->db).state->db());
+            limit_answers(core.handle, set_->options_.answer_timeout);
+            is_usable_ = detail::reset(core);
+            limit_answers(core.handle, no_limit);
         }
         void complete(bool) override {
             const std::unique_ptr<returning> self(this);
