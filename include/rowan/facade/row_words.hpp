@@ -26,7 +26,8 @@ struct row_wanted {
     static constexpr bool checked = true;
 };
 
-/// Writing and finding single rows, and rows of a range.
+/// Writing and finding single rows, and rows of a range. Of a connection that is awaited, an operation refers to a named row or range
+/// until it has ended, and keeps everything else.
 template <class Self, class Database>
 class row_words {
 public:
