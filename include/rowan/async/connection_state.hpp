@@ -82,6 +82,8 @@ public:
 
     /// Begins an operation, or completes it with what is wrong.
     void begin(pending_operation& next) {
+        // The execution context ends, and nobody could be told.
+        if (is_shut_.load(std::memory_order_relaxed)) return next.drop();
         for (;;) {
             auto found = stage::idle;
             if (stage_.compare_exchange_strong(found, stage::running)) return begin_claimed(next);
