@@ -106,7 +106,7 @@ std::string quoted(std::string_view name) {
 
 template <class Driver>
 struct fixture {
-    law_connection<things<Driver>> db{test::empty_database<Driver>::name()};
+    test::laws::law_connection<things<Driver>> db{test::empty_database<Driver>::name()};
     int numbers = 0;
 
     fixture() {

@@ -182,7 +182,7 @@ struct fixture {
     static constexpr auto b_year = col<&B::year>;
 
     test::lasting_database<Driver> database;
-    law_connection<library<Driver, Set>> db{database.name()};
+    test::laws::law_connection<library<Driver, Set>> db{database.name()};
 
     fixture() {
         db.create_tables();
@@ -360,7 +360,7 @@ struct fixture {
         // What another program writes, and what is made anew.
         const std::string table =
             (is_postgres<Driver> ? in_quotes(name_of<Set, schema>) + "." : "") + in_quotes(name_of<Set, book>);
-        law_connection<test::stranger<Driver>>(database.name())
+        test::laws::law_connection<test::stranger<Driver>>(database.name())
             .execute("UPDATE " + table + " SET " + in_quotes(name_of<Set, book_year>) + " = 2009");
         db.execute("DROP TRIGGER " + (is_postgres<Driver> ? in_quotes(trigger) + " ON " + table : in_quotes(trigger)));
         db.create_tables();
