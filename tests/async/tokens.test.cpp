@@ -67,6 +67,13 @@ struct opened {
     }
 };
 
+// Asio does not tell the address sanitizer of the stacks of `spawn`, which then takes an exception on one for a fault.
+#if defined(ROWAN_ADDRESS_SANITIZER)
+constexpr bool throws_on_stacks_of_asio = false;
+#else
+constexpr bool throws_on_stacks_of_asio = true;
+#endif
+
 TEST_SUITE("async") {
     TEST_CASE_TEMPLATE("a callback is called once, with an exception or the result", Driver, TEST_DRIVERS) {
         opened<Driver> here;
@@ -110,7 +117,8 @@ TEST_SUITE("async") {
                 Book emma{0, "Emma"};
                 CHECK(here.db.insert(emma)(yield) == emma.id);
                 CHECK(here.db.template get<Book>(emma.id)(yield).title == "Emma");
-                CHECK_THROWS_AS(here.db.insert(emma)(yield), constraint_violation);
+                if constexpr (throws_on_stacks_of_asio)
+                    CHECK_THROWS_AS(here.db.insert(emma)(yield), constraint_violation);
                 here.db.execute("DELETE FROM book")(yield);
                 const int given = here.db.transact([](auto& tx) -> asio::awaitable<int> {
                     Book other{0, "Persuasion"};
@@ -118,11 +126,12 @@ TEST_SUITE("async") {
                     co_return 7;
                 })(yield);
                 CHECK(given == 7);
-                CHECK_THROWS_AS(here.db.transact([](auto&) -> asio::awaitable<void> {
-                    throw not_found("mine", 0, {});
-                    co_return;
-                })(yield),
-                                not_found);
+                if constexpr (throws_on_stacks_of_asio)
+                    CHECK_THROWS_AS(here.db.transact([](auto&) -> asio::awaitable<void> {
+                        throw not_found("mine", 0, {});
+                        co_return;
+                    })(yield),
+                                    not_found);
                 is_over = true;
             },
             [](std::exception_ptr failure) { CHECK(failure == nullptr); });
