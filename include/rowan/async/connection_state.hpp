@@ -10,7 +10,6 @@
 #include "rowan/engine/core.hpp"
 #include "rowan/facade/connection.hpp"
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
@@ -41,8 +40,7 @@ class connection_state final : public runner_owner {
     using handle_type = typename Database::driver::connection;
     static constexpr bool is_suspending = takes_wait_hook<handle_type>;
     using runner_type = std::conditional_t<is_suspending, fiber_runner<Executor>, thread_runner<Executor>>;
-    using timer_type = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                         boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    using timer_type = timer_of<Executor>;
 
 public:
     using connection_type = rowan::connection<Database>;

@@ -6,10 +6,8 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/driver/waiter.hpp"
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
-#include <boost/asio/wait_traits.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <fcntl.h>
@@ -29,8 +27,7 @@ namespace rowan::detail {
 template <class Executor>
 class fiber_runner {
     using descriptor_type = boost::asio::posix::basic_stream_descriptor<Executor>;
-    using timer_type = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                         boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    using timer_type = timer_of<Executor>;
 
 public:
     fiber_runner(runner_owner& owner, const Executor& executor, background& ticks)

@@ -106,6 +106,7 @@ public:
         if constexpr (rowan::detail::is_awaitable<Given>)
             return operation(
                 with_lent<typename rowan::detail::awaited_type<Given>::type>(primary_, std::move(function)));
+        else return rowan::detail::operation_after_mistake{};
     }
     /// Calls `function(connection)` with a blocking `rowan::connection<Database>`, as the word of a connection.
     template <class Function>

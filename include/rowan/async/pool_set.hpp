@@ -3,6 +3,7 @@
 #include "rowan/async/connection.hpp"
 #include "rowan/async/connection_state.hpp"
 #include "rowan/async/place_wait.hpp"
+#include "rowan/async/runner.hpp"
 #include "rowan/async/source.hpp"
 #include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
@@ -12,13 +13,8 @@
 #include "rowan/engine/pool/waiting_line.hpp"
 #include "rowan/engine/session.hpp"
 
-#include <boost/asio/append.hpp>
-#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -54,8 +50,7 @@ class awaited_set : public std::enable_shared_from_this<awaited_set<Database, Ex
 public:
     using entry = awaited_entry<Database, Executor>;
     using executor_type = Executor;
-    using timer_type = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                         boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    using timer_type = timer_of<Executor>;
     using entry_pointer = std::unique_ptr<entry>;
     using clock = pool_clock<Database>;
     using state_type = connection_state<Database, Executor>;

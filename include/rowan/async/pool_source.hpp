@@ -83,8 +83,7 @@ struct pool_source {
     }
     template <class Function>
     auto operator()(Function function) const {
-        return on_state(
-            [function = std::move(function)](state_type& running) mutable { return function(core_of(running.db())); });
+        return on_state(on_core(std::move(function)));
     }
 
 private:

@@ -2,10 +2,19 @@
 
 #include "rowan/async/background.hpp"
 
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/wait_traits.hpp>
+
+#include <chrono>
 #include <memory>
 #include <utility>
 
 namespace rowan::detail {
+
+/// A timer of an executor.
+template <class Executor>
+using timer_of = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                   boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 /// One for whom a runner runs functions, one at a time.
 class runner_owner : public background::watched, public std::enable_shared_from_this<runner_owner> {

@@ -11,6 +11,12 @@
 
 namespace rowan::detail {
 
+/// A function of a core, as one of a state.
+template <class Function>
+auto on_core(Function function) {
+    return [function = std::move(function)](auto& state) mutable { return function(core_of(state.db())); };
+}
+
 /// Where the operations of a facade run: a connection, the scope of it, and how long each may take.
 template <class State>
 struct operation_source {
@@ -27,8 +33,7 @@ struct operation_source {
     /// An operation that calls `function(core)`.
     template <class Function>
     auto operator()(Function function) const {
-        return on_state(
-            [function = std::move(function)](State& running) mutable { return function(core_of(running.db())); });
+        return on_state(on_core(std::move(function)));
     }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/async/connection_state.hpp"
+#include "rowan/async/runner.hpp"
 #include "rowan/async/source.hpp"
 #include "rowan/async/spawned.hpp"
 #include "rowan/async/words.hpp"
@@ -10,7 +11,6 @@
 #include "rowan/event/events.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -186,9 +186,7 @@ boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(o
         const bool is_canceled = cancellation.cancelled() != asio::cancellation_type::none;
         if (is_canceled || outer.scope != 0 || attempt >= chosen.get().retries || !may_be_tried_again(failure))
             std::rethrow_exception(failure);
-        asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
-                                   executor_type>
-            pause(state.executor(), pause_before_retry(attempt));
+        timer_of<executor_type> pause(state.executor(), pause_before_retry(attempt));
         co_await pause.async_wait(asio::use_awaitable_t<executor_type>{});
     }
 }
