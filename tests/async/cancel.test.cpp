@@ -16,6 +16,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 // An operation that is canceled completes when its statement and the request have ended, and no other is hit.
@@ -47,14 +48,7 @@ const char* long_script() {
 }
 template <class Driver, class Function>
 void with_tables(Function function) {
-    const test::lasting_database<Driver> database;
-    const std::string name = database.name();
-    test::run_to_end([&]() -> asio::awaitable<void> {
-        session<Driver> db{co_await asio::this_coro::executor};
-        co_await db.open(name);
-        co_await db.create_tables();
-        co_await function(db, name);
-    });
+    test::with_connection<marks<Driver>>(std::move(function));
 }
 asio::awaitable<void> pause(std::chrono::microseconds time) {
     asio::steady_timer timer(co_await asio::this_coro::executor, time);

@@ -57,6 +57,19 @@ auto run_to_end(Function function) {
     return run_to_end(context, function());
 }
 
+/// Runs a test with a connection to a database with its tables, which others can open by its name.
+template <class Database, class Function>
+void with_connection(Function function) {
+    const lasting_database<typename Database::driver> database;
+    const std::string name = database.name();
+    run_to_end([&]() -> asio::awaitable<void> {
+        rowan::async::connection<Database> db{co_await asio::this_coro::executor};
+        co_await db.open(name);
+        co_await db.create_tables();
+        co_await function(db, name);
+    });
+}
+
 /// A value that was awaited. GCC 12 does not parse what follows `(co_await …)` in a template.
 template <class Value>
 Value value_of(Value value) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 // Transactions as scopes of coroutines.
 namespace async_transactions_test {
@@ -28,14 +29,7 @@ constexpr auto how_many = select(count()).from<Account>();
 
 template <class Driver, class Function>
 void with_tables(Function function) {
-    const test::lasting_database<Driver> database;
-    const std::string name = database.name();
-    test::run_to_end([&]() -> asio::awaitable<void> {
-        session<Driver> db{co_await asio::this_coro::executor};
-        co_await db.open(name);
-        co_await db.create_tables();
-        co_await function(db, name);
-    });
+    test::with_connection<bank<Driver>>(std::move(function));
 }
 
 TEST_SUITE("async") {
