@@ -19,10 +19,11 @@ PRESETS = Path(__file__).resolve().parent.parent / "CMakePresets.json"
 QUICK = "quick"
 
 # The programs of tests that run on PostgreSQL, by their names in CTest: layers, and others by the layer they are built with.
-LAYERS = {"sql", "query", "driver", "event", "engine", "history", "reference", "chinook", "tpch", "property", "faults", "support"}
-OTHERS = {"restart": "faults"}
+LAYERS = {"sql", "query", "driver", "event", "engine", "history", "async", "reference", "chinook", "tpch", "property", "faults",
+          "support"}
+OTHERS = {"restart": "faults", "laws_awaited": "async"}
 EXAMPLES = {"inventory_tests"}
-THREADS = {"threads"}
+THREADS = {"threads", "async"}
 
 # Programs that may run nothing on PostgreSQL at all, if they may skip.
 ALL_SKIPPED = {"chinook"}
@@ -53,7 +54,7 @@ def wanted(workflow, presets):
         names = set(THREADS)
     else:
         left_out = set(chosen.get("ROWAN_TEST_LAYERS_LEFT_OUT", "").split(";"))
-        names = LAYERS - left_out | {name for name, layer in OTHERS.items() if layer not in left_out}
+        names = (LAYERS | {name for name, layer in OTHERS.items() if layer not in left_out}) - left_out
     return names if chosen.get("ROWAN_BUILD_EXAMPLES") == "OFF" else names | EXAMPLES
 
 

@@ -1,3 +1,4 @@
+#include "support/hanging_cases.hpp"
 #include "support/postgres_cases.hpp"
 #include "support/skip.hpp"
 #include "support/slowest_cases.hpp"
@@ -6,6 +7,7 @@
 
 #include <iostream>
 
+REGISTER_LISTENER("hanging_cases", 0, test::hanging_cases);
 REGISTER_LISTENER("slowest_cases", 0, test::slowest_cases);
 
 int main(int argc, char** argv) {

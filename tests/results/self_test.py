@@ -51,9 +51,9 @@ DEBUG, CLANG = wanted("debug"), wanted("clang")
 # The names of workflows that must be there, what each wrote, and a part of what is said; none if all is well.
 RIGHT = {
     "every layer ran": (["debug"], {"debug": {"meta": "", **DEBUG}}),
-    "layers that a workflow does not build are not asked for": (["asan"], {"asan": ran("driver", "event")}),
+    "layers that a workflow does not build are not asked for": (["asan"], {"asan": ran("driver", "event", "async", "laws_awaited")}),
     "what was not chosen for a quick run is not asked for": ([], {"quick": {"layers": "", **ran("engine")}}),
-    "threads alone": (["tsan"], {"tsan": ran("threads")}),
+    "threads alone": (["tsan"], {"tsan": ran("threads", "async")}),
     "the data of Chinook is not there": ([], {"debug": {**DEBUG, "chinook": skipped(NO_DATA)}}),
     "something without PostgreSQL was skipped": ([], {"debug": {**DEBUG, "history": skipped(NO_SHELL + DEBUG["history"])}}),
     "a failure is counted and is for CTest to tell": ([], {"debug": {**DEBUG, "meta": "FAIL no"}}),
@@ -70,6 +70,9 @@ WRONG = {
     "debug: query ran nothing on PostgreSQL": ([], {"debug": without(DEBUG, "query"), "asan": wanted("asan")}),
     "quick: engine skipped what it must not skip": ([], {"quick": {"engine": skipped(LEFT_OUT)}}),
     "clang: restart ran nothing on PostgreSQL": ([], {"clang": without(DEBUG, "restart"), "debug": DEBUG}),
+    "asan: laws_awaited ran nothing": ([], {"asan": without(wanted("asan"), "laws_awaited")}),
+    "clang: laws_awaited ran on PostgreSQL, and": ([], {"clang": {**CLANG, **ran("laws_awaited")}}),
+    "tsan: async ran nothing on PostgreSQL": ([], {"tsan": ran("threads")}),
     "clang: inventory_tests ran nothing": ([], {"clang": without(wanted("clang"), "inventory_tests")}),
     "tsan: threads ran nothing on PostgreSQL": ([], {"tsan": {"threads": "", "layers": ""}}),
     "debug: engine skipped what it must not skip": ([], {"debug": {**DEBUG, "engine": skipped(LEFT_OUT)}}),
