@@ -24,6 +24,7 @@
 #endif
 #endif
 #if defined(ROWAN_ADDRESS_SANITIZER)
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 #if defined(ROWAN_THREAD_SANITIZER)
@@ -131,7 +132,13 @@ private:
 #endif
             return stack;
         }
-        void deallocate(boost::context::stack_context& stack) noexcept { allocator.deallocate(stack); }
+        void deallocate(boost::context::stack_context& stack) noexcept {
+#if defined(ROWAN_ADDRESS_SANITIZER)
+            // Whoever has the addresses next may use what the last functions on the stack did not return.
+            __asan_unpoison_memory_region(self->stack_, self->size_);
+#endif
+            allocator.deallocate(stack);
+        }
     };
 
     boost::context::fiber serve(boost::context::fiber&& caller) {
