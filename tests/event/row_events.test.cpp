@@ -144,8 +144,8 @@ TEST_SUITE("event") {
         auto& db = here.db;
         std::vector<Item> rows{{0, "plum", 3}, {0, "fig", 4}};
         const auto expected = [](const std::string& plum, const std::string& fig) {
-            return each_of({"before_write insert", "before_insert item 0 plum 3", "after_insert item " + plum,
-                            "before_write insert", "before_insert item 0 fig 4", "after_insert item " + fig});
+            return each_of({"before_insert item 0 plum 3", "before_insert item 0 fig 4", "before_write insert",
+                            "after_insert item " + plum, "after_insert item " + fig});
         };
         const std::vector<Item> fixed = rows;
         db.insert(rows);
@@ -164,8 +164,8 @@ TEST_SUITE("event") {
         auto& db = here.db;
         std::vector<Part> rows(300, Part{0, 2, "x"});
         db.insert(rows);
-        REQUIRE(seen.size() == 300U * 3U * 2U);
-        CHECK(seen[1799] == "2: after_insert part 302 x");
+        REQUIRE(seen.size() == (300U * 2U + 1U) * 2U);
+        CHECK(seen.back() == "2: after_insert part 302 x");
     }
     TEST_CASE_TEMPLATE("a table without hooks of its own is heard of by the listeners", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
@@ -180,32 +180,32 @@ TEST_SUITE("event") {
         auto& db = here.db;
         Item row{1, "apple", 6};
         db.update(row);
-        CHECK(seen == each_of({"after_load item 1 apple 5", "before_update item 1 apple 5 -> item 1 apple 6",
-                               "before_write update", "after_update item 1 apple 5 -> item 1 apple 6"}));
+        CHECK(seen == each_of({"before_update item 1 apple 5 -> item 1 apple 6", "before_write update",
+                               "after_update item 1 apple 5 -> item 1 apple 6"}));
         seen.clear();
         db.update(Item{1, "quince", 6});
-        CHECK(seen == each_of({"after_load item 1 apple 6", "before_update item 1 apple 6 -> item 1 quince 6",
-                               "before_write update", "after_update item 1 apple 6 -> item 1 quince 6"}));
+        CHECK(seen == each_of({"before_update item 1 apple 6 -> item 1 quince 6", "before_write update",
+                               "after_update item 1 apple 6 -> item 1 quince 6"}));
     }
     TEST_CASE_TEMPLATE("an update of some columns tells what the database has after it", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
         auto& db = here.db;
         Item row{1, "not stored", 6};
         db.update(row, only<&Item::amount>);
-        CHECK(seen == each_of({"after_load item 1 apple 5", "before_update item 1 apple 5 -> item 1 not stored 6",
-                               "before_write update", "after_update item 1 apple 5 -> item 1 apple 6"}));
+        CHECK(seen == each_of({"before_update item 1 apple 5 -> item 1 not stored 6", "before_write update",
+                               "after_update item 1 apple 5 -> item 1 apple 6"}));
     }
     TEST_CASE_TEMPLATE("an update that changes nothing is told to nobody", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
         auto& db = here.db;
         Item row{1, "apple", 5};
         db.update(row);
-        CHECK(seen == each_of({"after_load item 1 apple 5"}));
+        CHECK(seen.empty());
         seen.clear();
         row.name = "other";
         db.update(row, only<&Item::amount>);
         db.upsert(Item{1, "apple", 5});
-        CHECK(seen == each_of({"after_load item 1 apple 5", "after_load item 1 apple 5"}));
+        CHECK(seen.empty());
     }
     TEST_CASE_TEMPLATE("a removal is told with the row, also where only the key is given", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
@@ -216,8 +216,7 @@ TEST_SUITE("event") {
         CHECK(seen == each_of({"before_remove item 2 pear 7", "before_write remove", "after_remove item 2 pear 7"}));
         seen.clear();
         CHECK(db.template remove<Item>(1));
-        CHECK(seen == each_of({"after_load item 1 apple 5", "before_remove item 1 apple 5", "before_write remove",
-                               "after_remove item 1 apple 5"}));
+        CHECK(seen == each_of({"before_remove item 1 apple 5", "before_write remove", "after_remove item 1 apple 5"}));
         seen.clear();
         CHECK_FALSE(db.template remove<Item>(1));
         CHECK(seen.empty());
@@ -233,8 +232,8 @@ TEST_SUITE("event") {
         seen.clear();
         Item row{9, "fig", 2};
         db.upsert(row);
-        CHECK(seen == each_of({"after_load item 9 fig 1", "before_update item 9 fig 1 -> item 9 fig 2",
-                               "before_write update", "after_update item 9 fig 1 -> item 9 fig 2"}));
+        CHECK(seen == each_of({"before_update item 9 fig 1 -> item 9 fig 2", "before_write update",
+                               "after_update item 9 fig 1 -> item 9 fig 2"}));
     }
     TEST_CASE_TEMPLATE("a statement that goes around row hooks is a write all the same", Driver, TEST_DRIVERS) {
         fixture<Driver> here;

@@ -7,6 +7,7 @@
 #include "rowan/engine/write/row_binding.hpp"
 #include "rowan/engine/write/row_checks.hpp"
 #include "rowan/engine/write/upsert.hpp"
+#include "rowan/event/dispatch.hpp"
 #include "rowan/history/record.hpp"
 #include "rowan/history/recorder.hpp"
 #include "rowan/history/statement.hpp"
@@ -88,8 +89,12 @@ void read_version(Statement& statement, version<Table>& target) {
 }
 template <class Table, class Statement, class Core, class Bind>
 std::vector<version<Table>> read_versions(Core& core, const Bind& bind) {
-    return collect<Statement, version<Table>>(
-        core, bind, [](auto& statement, version<Table>& each) { read_version<Core>(statement, each); });
+    return collect<Statement, version<Table>>(core, bind, [&](auto& statement, version<Table>& each) {
+        raise(core, before_load<Table>{statement.sql()});
+        read_version<Core>(statement, each);
+        // With a field that could not be read it is no row that the program gets to see whole.
+        if (each.unreadable.empty()) raise(core, after_load<Table>{each.row});
+    });
 }
 
 template <class Table>

@@ -48,6 +48,14 @@ struct remove_row : no_parts {};
 template <class Table>
 struct get_row : no_parts {};
 
+/// The same, and nobody else changes the row until the transaction has ended, where a database locks rows.
+template <class Table>
+struct lock_row : no_parts {};
+
+/// Inserts a row with its key, unless there is a row with that key.
+template <class Table>
+struct insert_new_row : no_parts {};
+
 /// One row, of nothing, if there is a row with a key.
 template <class Table>
 struct has_row : no_parts {};
@@ -133,9 +141,8 @@ constexpr void walk(Visitor& visitor, const insert_rows<Table, Rows, WithKey>&) 
     if constexpr (!WithKey) walk_returned_key<Table>(visitor);
 }
 
-template <class Visitor, class Table>
-constexpr void walk(Visitor& visitor, const upsert_row<Table>&) {
-    walk_insert_rows<Table, true, true>(visitor, 1);
+template <class Table, class Visitor>
+constexpr void walk_conflict_of_key(Visitor& visitor) {
     visitor.text(" ON CONFLICT (");
     for_columns<Table>([](std::size_t i) { return facts<Table>.columns[i].is_key; },
                        [&](bool first, const column_facts& column) {
@@ -143,6 +150,17 @@ constexpr void walk(Visitor& visitor, const upsert_row<Table>&) {
                            visitor.column_name(column);
                        });
     visitor.text(") DO ");
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const insert_new_row<Table>&) {
+    walk_insert_rows<Table, true>(visitor, 1);
+    walk_conflict_of_key<Table>(visitor);
+    visitor.text("NOTHING");
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const upsert_row<Table>&) {
+    walk_insert_rows<Table, true, true>(visitor, 1);
+    walk_conflict_of_key<Table>(visitor);
     bool updates = false;
     for_columns<Table>([](std::size_t i) { return facts<Table>.is_updated(i); },
                        [&](bool first, const column_facts& column) {
@@ -195,6 +213,12 @@ template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const get_row<Table>&) {
     walk_select_rows<Table>(visitor);
     walk_key<Table>(visitor);
+}
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const lock_row<Table>&) {
+    walk_select_rows<Table>(visitor);
+    walk_key<Table>(visitor);
+    if constexpr (Visitor::dialect::has_row_locks) visitor.text(" FOR UPDATE");
 }
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const has_row<Table>&) {

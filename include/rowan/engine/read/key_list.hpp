@@ -40,25 +40,32 @@ constexpr bool is_representable(const Key& key) {
     else return true;
 }
 
-/// The row at which a statement is; handlers hear of it.
-template <class Table, class Core>
+/// Whether handlers hear of rows that are read.
+enum class loads : bool { unheard, heard };
+
+/// The row at which a statement is.
+template <class Table, loads Loads, class Core>
 Table make_row(Core& core, lease<Core>& running) {
-    raise(core, before_load<Table>{running.sql()});
-    Table row = make_or_read<Table>(running.statement());
-    raise(core, after_load<Table>{row});
-    return row;
+    if constexpr (Loads == loads::unheard) return make_or_read<Table>(running.statement());
+    else {
+        raise(core, before_load<Table>{running.sql()});
+        Table row = make_or_read<Table>(running.statement());
+        raise(core, after_load<Table>{row});
+        return row;
+    }
 }
 /// The row with a key, or what `missing` gives if there is none.
-template <class Table, class Result, class Core, class Missing, class... Keys>
+template <class Table, class Result, class Statement = get_row<Table>, loads Loads = loads::heard, class Core,
+          class Missing, class... Keys>
 [[gnu::hot]] Result read_by_key(Core& core, const Missing& missing, const Keys&... keys) {
-    lease<Core> running(core, acquire<get_row<Table>>(core));
+    lease<Core> running(core, acquire<Statement>(core));
     running.bind([&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
     const bool is_found = running.step();
     check_columns<row_reader<whole_rows<Table>>, Table>(running.statement());
     const auto found = [&]() -> Result {
         if constexpr (is_optional<Result>)
-            return Result(std::in_place, made_in_place{[&] { return make_row<Table>(core, running); }});
-        else return make_row<Table>(core, running);
+            return Result(std::in_place, made_in_place{[&] { return make_row<Table, Loads>(core, running); }});
+        else return make_row<Table, Loads>(core, running);
     };
     const auto not_there = [&] {
         running.finish_reading(0);
@@ -69,7 +76,7 @@ template <class Table, class Result, class Core, class Missing, class... Keys>
     return row;
 }
 
-template <class Table, class Core, class Range>
+template <class Table, loads Loads = loads::heard, class Core, class Range>
 std::vector<Table> read_rows(Core& core, const Range& keys) {
     constexpr encoding stored_as = facts<Table>.columns[facts<Table>.key[0]].stored_as;
     lease<Core> running(core, acquire<get_rows<Table>>(core));
@@ -78,7 +85,7 @@ std::vector<Table> read_rows(Core& core, const Range& keys) {
     bool has_row = running.step();
     check_columns<row_reader<whole_rows<Table>>, Table>(running.statement());
     rows.reserve(std::size(keys));
-    const made_in_place next{[&] { return make_row<Table>(core, running); }};
+    const made_in_place next{[&] { return make_row<Table, Loads>(core, running); }};
     for (; has_row; has_row = running.step()) rows.emplace_back(next);
     running.finish_reading(rows.size());
     return rows;
@@ -102,7 +109,7 @@ struct rows_by_key {
     /// The rows that were found, in the order of their keys; `add_missing(rows)` is called for a key that is that of no row. Keys that
     /// the database takes for equal need not be so in C++ (char(n), citext, NOCASE, jsonb): what has no row is looked for once more,
     /// alone.
-    template <class Row, class Core, class Range, class AddMissing>
+    template <class Row, loads Loads = loads::heard, class Core, class Range, class AddMissing>
     static std::vector<Row> in_order_of(Core& core, std::vector<Table> found, const Range& keys,
                                         const AddMissing& add_missing) {
         // The keys of C++ and of the database need not be ordered alike, but mostly are.
@@ -115,14 +122,14 @@ struct rows_by_key {
         rows.reserve(places.size());
         // A row is moved to the first place of its key, and copied from there to others.
         std::vector<std::size_t> moved_to(found.size(), places.size());
-        const bool has_others = has_others_equal(core, keys, places, found.size());
+        const bool has_others = has_others_equal<Loads>(core, keys, places, found.size());
         auto next = std::begin(keys);
         for (const std::size_t i : places) {
             const auto& wanted = *next++;
             if (i == found.size()) {
                 if constexpr (may_be_found_by_others)
                     if (has_others)
-                        if (auto row = find_alone(core, wanted)) {
+                        if (auto row = find_alone<Loads>(core, wanted)) {
                             rows.emplace_back(std::move(*row));
                             continue;
                         }
@@ -144,13 +151,13 @@ private:
         constexpr value_kind kind = facts<Table>.columns[facts<Table>.key[0]].kind;
         return kind == value_kind::text || kind == value_kind::interval || kind == value_kind::json;
     }();
-    template <class Core, class Key>
+    template <loads Loads, class Core, class Key>
     static std::optional<Table> find_alone(Core& core, const Key& wanted) {
-        return read_by_key<Table, std::optional<Table>>(
+        return read_by_key<Table, std::optional<Table>, get_row<Table>, Loads>(
             core, []() -> std::optional<Table> { return std::nullopt; }, wanted);
     }
     /// Whether the database finds rows for keys that have none in C++. `count` is the place of such a key.
-    template <class Core, class Range>
+    template <loads Loads, class Core, class Range>
     static bool has_others_equal(Core& core, const Range& keys, const std::vector<std::size_t>& places,
                                  std::size_t count) {
         if constexpr (!may_be_found_by_others) return false;
@@ -159,7 +166,7 @@ private:
             std::size_t place = 0;
             for (const auto& each : keys)
                 if (places[place++] == count) missing.push_back(each);
-            return count > 0 && !missing.empty() && !read_rows<Table>(core, missing).empty();
+            return count > 0 && !missing.empty() && !read_rows<Table, Loads>(core, missing).empty();
         }
     }
     // What <algorithm> has for the following would cost every program 13 MB of the compiler's memory.

@@ -100,11 +100,12 @@ auto transact(Core& core, const transaction_options& chosen, Function&& function
         core.handle.pause(pause_before_retry(attempt));
     }
 }
-/// Runs `action`, in a transaction or savepoint of its own if any of the events needs one.
+/// Runs `action`, which writes, in a transaction or savepoint of its own if any of the events needs one.
 template <class... Events, class Core, class Action>
 auto scoped(Core& core, const Action& action) {
     if constexpr (any_heard<Core, Events...>)
-        if (needs_scope<Events...>(core)) return run_in_transaction(core, {}, action);
+        if (needs_scope<Events...>(core))
+            return run_in_transaction(core, {.mode = transaction_mode::immediate}, action);
     return action();
 }
 

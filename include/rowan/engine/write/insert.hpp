@@ -2,6 +2,7 @@
 
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
+#include "rowan/engine/read/stored_row.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/transaction/transaction.hpp"
 #include "rowan/engine/write/row_binding.hpp"
@@ -38,12 +39,17 @@ auto checked_key(Core& core, std::int64_t key) {
     return static_cast<key_type<Table, 0>>(key);
 }
 
-/// Inserts one row; the key that the database made, if it made one.
+/// Tells of an inserted row what the database made of it.
+template <class Core, class Table>
+void raise_after_insert(Core& core, const Table& row) {
+    if constexpr (heard<after_insert<Table>, Core>)
+        for_each_stored<Table>(core, &row, &row + 1,
+                               [&](const Table& stored) { raise(core, after_insert<Table>{stored}); });
+}
+/// Inserts one row without its events; the key that the database made, if it made one.
 template <bool WithKey, class Core, class Row>
-std::int64_t insert_one(Core& core, Row& row) {
+std::int64_t write_insertion(Core& core, Row& row) {
     using Table = std::remove_const_t<Row>;
-    raise(core, before_write<Table>{write_operation::insert});
-    if constexpr (heard<before_insert<Table>, Core>) raise(core, before_insert<Table>{row});
     constexpr bool makes_key = facts<Table>.has_generated_key && !WithKey;
     using Statement = insert_rows<Table, 1, WithKey>;
     const auto key = run<Statement, makes_key ? outcome::key : outcome::insertion>(core, [&](auto& statement) {
@@ -55,7 +61,15 @@ std::int64_t insert_one(Core& core, Row& row) {
         const auto fitting = checked_key<Table>(core, key);
         if constexpr (!std::is_const_v<Row>) field<facts<Table>.key[0]>(row) = fitting;
     }
-    raise(core, after_insert<Table>{row});
+    return key;
+}
+template <bool WithKey, class Core, class Row>
+std::int64_t insert_one(Core& core, Row& row) {
+    using Table = std::remove_const_t<Row>;
+    raise(core, before_write<Table>{write_operation::insert});
+    if constexpr (heard<before_insert<Table>, Core>) raise(core, before_insert<Table>{row});
+    const std::int64_t key = write_insertion<WithKey>(core, row);
+    raise_after_insert<Core, Table>(core, row);
     return key;
 }
 /// Inserts a row with `insert`. If it is not inserted, it has the key that it had.

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace rowan::detail {
 
@@ -39,25 +40,62 @@ void insert_element(Iterator& element, const Insert& insert) {
         changeable<Core, before_insert<Table>, after_insert<Table>>(row, insert);
     }
 }
-template <class Table, class Core, class Iterator, class Sentinel, class Keep>
-void insert_each(Core& core, Iterator first, Sentinel last, const Keep& keep) {
-    scope_of<Core> scope(core);
-    for (; first != last; ++first)
-        insert_element<Table, Core>(first, [&](auto& row) {
-            keep(row);
-            insert_one<false>(core, row);
-        });
-    scope.commit();
+/// Row by row, in one transaction: `insert(row)` inserts one, which may be a copy.
+template <class Table, class Core, class Iterator, class Sentinel, class Insert>
+void insert_each(Core& core, Iterator first, Sentinel last, const Insert& insert) {
+    const auto insert_all = [&](const auto& keep) {
+        scope_of<Core> scope(core);
+        for (; first != last; ++first)
+            insert_element<Table, Core>(first, [&](auto& row) {
+                keep(row);
+                insert(row);
+            });
+        scope.commit();
+        return true;
+    };
+    if constexpr (facts<Table>.has_generated_key && stays<Iterator> && can_be_changed<Iterator>)
+        keeping_keys<Table>(core, first,
+                            [&](auto& given) { return insert_all([&](const Table& row) { given.keep(row); }); });
+    else insert_all([](const Table&) {});
 }
-/// Row by row, as where a handler wants to see each.
+
+/// Inserts rows together, without the events of each.
 template <class Table, class Core, class Iterator, class Sentinel>
-void insert_each(Core& core, Iterator first, Sentinel last) {
-    if constexpr (facts<Table>.has_generated_key && stays<Iterator> && can_be_changed<Iterator>) {
+void insert_together(Core& core, Iterator first, Sentinel last) {
+    using Dialect = typename Core::dialect;
+    constexpr bool writes_back = facts<Table>.has_generated_key && can_be_changed<Iterator>;
+    const auto count = static_cast<std::size_t>(std::ranges::distance(first, last));
+    bool is_done = false;
+    if constexpr (Dialect::inserts_arrays) is_done = insert_arrays<Table, writes_back>(core, first, count);
+    else if constexpr (!Dialect::returns_keys && max_rows<Table, Core> > 1)
+        is_done = insert_in_blocks<Table, writes_back>(core, first, count);
+    if (!is_done)
+        insert_each<Table>(core, first, last, [&](auto& row) {
+            raise(core, before_write<Table>{write_operation::insert});
+            write_insertion<false>(core, row);
+        });
+}
+/// The same with the events: all handlers that hear of rows before are called, then all rows are inserted, then the others are called.
+template <class Table, class Core, class Iterator, class Sentinel>
+void insert_heard(Core& core, Iterator first, Sentinel last) {
+    scope_of<Core> scope(core, {.mode = transaction_mode::immediate});
+    if constexpr (heard<before_insert<Table>, Core>)
+        for (Iterator row = first; row != last; ++row) raise(core, before_insert<Table>{*row});
+    const auto finish = [&] {
+        insert_together<Table>(core, first, last);
+        if constexpr (heard<after_insert<Table>, Core>)
+            for_each_stored<Table>(core, first, last,
+                                   [&](const Table& stored) { raise(core, after_insert<Table>{stored}); });
+        scope.commit();
+    };
+    if constexpr (facts<Table>.has_generated_key) {
+        // What handlers throw takes the rows out again, and they have the keys that they had.
         keeping_keys<Table>(core, first, [&](auto& given) {
-            insert_each<Table>(core, first, last, [&](const Table& row) { given.keep(row); });
+            for (Iterator row = first; row != last; ++row) given.keep(*row);
+            finish();
             return true;
         });
-    } else insert_each<Table>(core, std::move(first), last, [](const Table&) {});
+    } else finish();
 }
 
 /// Inserting many rows, in the way that is the fastest for the database.
@@ -71,23 +109,18 @@ struct insert_range {
         const auto last = std::end(rows);
         if (first == last) return;
         using Iterator = decltype(first);
-        using Dialect = typename Core::dialect;
-        if constexpr (any_heard<Core, before_insert<Table>, after_insert<Table>> || inserted_columns<Table>() == 0 ||
-                      !stays<Iterator>) {
-            insert_each<Table>(core, std::move(first), last);
+        constexpr bool is_heard = any_heard<Core, before_insert<Table>, after_insert<Table>>;
+        if constexpr (inserted_columns<Table>() == 0 || !stays<Iterator>) {
+            insert_each<Table>(core, std::move(first), last, [&](auto& row) { insert_one<false>(core, row); });
+        } else if (std::next(first) == last) {
+            insert_element<Table, Core>(first, [&](auto& row) { insert_kept(core, row); });
+        } else if constexpr (!is_heard) {
+            insert_together<Table>(core, first, last);
+        } else if constexpr (can_be_changed<Iterator>) {
+            insert_heard<Table>(core, first, last);
         } else {
-            constexpr bool writes_back = facts<Table>.has_generated_key && can_be_changed<Iterator>;
-            const auto count = static_cast<std::size_t>(std::ranges::distance(first, last));
-            bool is_done = false;
-            if (count == 1) {
-                insert_element<Table, Core>(first, [&](auto& row) { insert_kept(core, row); });
-                is_done = true;
-            } else if constexpr (Dialect::inserts_arrays) {
-                is_done = insert_arrays<Table, writes_back>(core, first, count);
-            } else if constexpr (!Dialect::returns_keys && max_rows<Table, Core> > 1) {
-                is_done = insert_in_blocks<Table, writes_back>(core, first, count);
-            }
-            if (!is_done) insert_each<Table>(core, first, last);
+            std::vector<Table> copies(first, last);
+            insert_heard<Table>(core, copies.begin(), copies.end());
         }
     }
 };

@@ -3,6 +3,7 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/read/key_lookup.hpp"
+#include "rowan/engine/read/stored_row.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/transaction/transaction.hpp"
 #include "rowan/engine/write/row_binding.hpp"
@@ -20,33 +21,29 @@ bool write_removal(Core& core, const Keys&... keys) {
         throw_left_out(0, 1, Core::template text<remove_row<Table>>());
     return changes > 0;
 }
-template <class Core, class Table, class... Keys>
-bool remove_found(Core& core, const Table& row, const Keys&... keys) {
-    return scoped<before_write<Table>, before_remove<Table>, after_remove<Table>>(core, [&] {
-        raise(core, before_remove<Table>{row});
-        const bool is_removed = write_removal<Table>(core, keys...);
-        if (is_removed) raise(core, after_remove<Table>{row});
-        return is_removed;
-    });
-}
-
-/// Throws `not_found` if the row is not there.
-struct remove_row_by_key {
-    template <class Core, class Table>
-    void operator()(Core& core, const Table& row) const {
-        if (!with_key_of(row, [&](const auto&... keys) { return remove_found(core, row, keys...); }))
-            throw not_found("no row has this primary key", 0, Core::template text<remove_row<Table>>());
-    }
-};
-/// False if there is no row with the key.
+/// False if there is no row with the key. What handlers hear of is the row that the database has.
 template <class Table>
 struct remove_by_key {
     template <class Core, class... Keys>
     bool operator()(Core& core, const Keys&... keys) const {
-        if constexpr (any_heard<Core, before_remove<Table>, after_remove<Table>>) {
-            const auto row = find_by_key<Table>{}(core, keys...);
-            return row && remove_found(core, *row, keys...);
-        } else return scoped<before_write<Table>>(core, [&] { return write_removal<Table>(core, keys...); });
+        return scoped<before_write<Table>, before_remove<Table>, after_remove<Table>>(core, [&] {
+            if constexpr (any_heard<Core, before_remove<Table>, after_remove<Table>>) {
+                const auto row = find_stored<Table, lock_row<Table>>(core, keys...);
+                if (!row) return false;
+                raise(core, before_remove<Table>{*row});
+                const bool is_removed = write_removal<Table>(core, keys...);
+                if (is_removed) raise(core, after_remove<Table>{*row});
+                return is_removed;
+            } else return write_removal<Table>(core, keys...);
+        });
+    }
+};
+/// Throws `not_found` if the row is not there.
+struct remove_row_by_key {
+    template <class Core, class Table>
+    void operator()(Core& core, const Table& row) const {
+        if (!with_key_of(row, [&](const auto&... keys) { return remove_by_key<Table>{}(core, keys...); }))
+            throw not_found("no row has this primary key", 0, Core::template text<remove_row<Table>>());
     }
 };
 

@@ -127,6 +127,13 @@ template <class Query>
 inline constexpr bool gives_rows =
     has_clause<returning_clause>(static_cast<const typename Query::clauses_type*>(nullptr));
 
+/// Whether these are rows of the table, of which hooks of loads hear.
+template <class Query>
+inline constexpr bool gives_whole_rows = false;
+template <class Query>
+    requires(gives_rows<Query>)
+inline constexpr bool gives_whole_rows<Query> = std::is_same_v<returned_row<Query>, typename Query::table>;
+
 template <class Core, class Query, class Arguments>
 void bind_write(lease<Core>& running, const Query& query, const Arguments& arguments) {
     running.bind([&](auto& statement) {
@@ -137,12 +144,16 @@ void bind_write(lease<Core>& running, const Query& query, const Arguments& argum
 }
 /// The rows that a statement gives back. It has written all of them before the first is seen.
 template <class Query, class Core>
-void collect_returned(lease<Core>& running, std::vector<returned_row<Query>>& rows) {
+void collect_returned(Core& core, lease<Core>& running, std::vector<returned_row<Query>>& rows) {
     using Row = returned_row<Query>;
     using Reader = row_reader<returned_projection<Query>>;
-    running.collect(rows, [](auto& statement, Row& row) {
+    running.collect(rows, [&](auto& statement, Row& row) {
         check_columns<Reader, Row>(statement);
-        Reader::read(statement, row);
+        if constexpr (gives_whole_rows<Query>) {
+            raise(core, before_load<Row>{running.sql()});
+            Reader::read(statement, row);
+            raise(core, after_load<Row>{row});
+        } else Reader::read(statement, row);
     });
 }
 template <class Core, class Query, class Arguments, class Run>
@@ -155,7 +166,7 @@ void write_set_once(Core& core, const Query& query, const Arguments& arguments, 
 template <class Core, class Query, class Arguments, class Run>
 void write_set(Core& core, const Query& query, const Arguments& arguments, const Run& run) {
     using Table = typename Query::table;
-    scoped<before_write<Table>>(core, [&] {
+    const auto write = [&] {
         raise(core, before_write<Table>{operation_of<Query>});
         if constexpr (inserts_range<Query>) {
             scope_of<Core> scope(core);
@@ -166,7 +177,10 @@ void write_set(Core& core, const Query& query, const Arguments& arguments, const
             }
             scope.commit();
         } else write_set_once(core, query, arguments, run);
-    });
+    };
+    if constexpr (gives_whole_rows<Query>)
+        scoped<before_write<Table>, before_load<Table>, after_load<Table>>(core, write);
+    else scoped<before_write<Table>>(core, write);
 }
 
 /// Writes rows as a set: the number of rows that were written, or those that the statement gives back.
@@ -175,7 +189,8 @@ struct run_write {
     auto operator()(Core& core, const Query& query, const Arguments& arguments) const {
         if constexpr (gives_rows<Query>) {
             std::vector<returned_row<Query>> rows;
-            write_set(core, query, arguments, [&](lease<Core>& running) { collect_returned<Query>(running, rows); });
+            write_set(core, query, arguments,
+                      [&](lease<Core>& running) { collect_returned<Query>(core, running, rows); });
             return returned(std::move(rows));
         } else {
             std::int64_t count = 0;

@@ -3,6 +3,7 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/read/key_lookup.hpp"
+#include "rowan/engine/read/stored_row.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/transaction/transaction.hpp"
 #include "rowan/engine/write/insert.hpp"
@@ -53,6 +54,13 @@ void write_update(Core& core, const Table& row, const Table& keyed) {
     if (is_there(core, keyed)) throw_left_out(0, 1, Core::template text<Statement>());
     fail_update<Columns, Table>(core);
 }
+/// Tells of an updated row what the database made of it; what was written, if the row is there no more.
+template <class Core, class Table>
+void raise_after_update(Core& core, const Table& before, const Table& written) {
+    if constexpr (heard<after_update<Table>, Core>)
+        for_each_stored<Table>(core, &written, &written + 1,
+                               [&](const Table& stored) { raise(core, after_update<Table>{before, stored}); });
+}
 template <class Core, class Table>
 void raise_before_update(Core& core, const Table& before, Table& row) {
     const auto given = with_key_of(row, [](const auto&... keys) { return make_pack(keys...); });
@@ -77,7 +85,7 @@ void update_changed(Core& core, const Table& before, const Table& given, const T
     });
     if (!differs<void>(before, after)) return;
     write_update<void>(core, after, before);
-    raise(core, after_update<Table>{before, after});
+    raise_after_update(core, before, after);
 }
 template <class Columns, class Core, class Row>
 void update_known(Core& core, const std::remove_const_t<Row>& before, Row& row) {
@@ -99,21 +107,16 @@ void update_known(Core& core, const std::remove_const_t<Row>& before, Row& row) 
             if constexpr (facts<Table>.is_updated(index) && is_only<Columns, index>)
                 field<index>(after) = field<index>(row);
         });
-        raise(core, after_update<Table>{before, after});
+        raise_after_update(core, before, after);
     }
 }
 
-/// What the database has with the key of `row`.
-template <class Core, class Table>
-std::optional<Table> find_same(Core& core, const Table& row) {
-    return with_key_of(row, [&](const auto&... keys) { return find_by_key<Table>{}(core, keys...); });
-}
 template <class Columns, class Core, class Row>
 void update_columns(Core& core, Row& row) {
     using Table = std::remove_const_t<Row>;
     scoped<before_write<Table>, before_update<Table>, after_update<Table>>(core, [&] {
         if constexpr (any_heard<Core, before_update<Table>, after_update<Table>>) {
-            const auto before = find_same(core, std::as_const(row));
+            const auto before = lock_stored_of<Table>(core, row);
             if (!before) fail_update<Columns, Table>(core);
             update_known<Columns>(core, *before, row);
         } else write_update<Columns>(core, row, row);

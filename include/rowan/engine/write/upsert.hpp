@@ -14,14 +14,41 @@
 // Inserting a row, or updating the one that has its primary key.
 namespace rowan::detail {
 
-/// With handlers of rows: which of the two it is, must be known before.
+/// Inserts the row unless another one has its key; false if one has.
+template <class Core, class Table>
+bool insert_if_new(Core& core, const Table& row) {
+    return run<insert_new_row<Table>, outcome::changes>(core, [&](auto& statement) {
+               validate_columns<Table, Core>(statement);
+               int number = 1;
+               bind_inserted<true>(statement, number, row);
+           }) > 0;
+}
+/// With handlers of rows: they hear which of the two is attempted, and what then happens. Whoever else inserts the row in between has it
+/// updated, as the one statement would.
 template <class Core, class Row>
 void upsert_with_events(Core& core, Row& row) {
     using Table = std::remove_const_t<Row>;
-    scope_of<Core> scope(core);
-    const auto before = find_same(core, std::as_const(row));
-    if (!before) insert_one<true>(core, row);
-    else if constexpr (updates_something<Table, void>()) update_known<void>(core, *before, row);
+    scope_of<Core> scope(core, {.mode = transaction_mode::immediate});
+    [[maybe_unused]] const auto given = [&] {
+        if constexpr (heard<before_insert<Table>, Core>) return Table(row);
+        else return nothing{};
+    }();
+    for (bool is_attempted = false;; is_attempted = true) {
+        if (const auto before = lock_stored_of<Table>(core, row)) {
+            // What handlers of an attempt to insert it made of the row, those of an update shall not take for the program's.
+            if constexpr (heard<before_insert<Table>, Core>)
+                if (is_attempted) row = given;
+            if constexpr (updates_something<Table, void>()) update_known<void>(core, *before, row);
+            break;
+        }
+        if (is_attempted) throw_left_out(0, 1, Core::template text<insert_new_row<Table>>());
+        raise(core, before_write<Table>{write_operation::insert});
+        if constexpr (heard<before_insert<Table>, Core>) raise(core, before_insert<Table>{row});
+        if (insert_if_new<Core, Table>(core, row)) {
+            raise_after_insert<Core, Table>(core, row);
+            break;
+        }
+    }
     scope.commit();
 }
 template <class Core, class Row>
