@@ -13,7 +13,7 @@ struct Book {
 
 template <>
 struct rowan::hooks<Book> {
-    static void on(before_remove<Book>&) {}
+    static void on(before_insert<Book>&) {}
 };
 struct library {
     using driver = rowan::sqlite;
@@ -22,8 +22,8 @@ struct library {
 int main() {
     rowan::connection<library> db(":memory:");
 #if MISTAKE
-    db(remove<Book>().where(col<&Book::year> < 1900));
+    db(insert<Book>().values(Book{1, "Emma", 1815}).on_conflict<&Book::id>().do_nothing().with_keys());
 #else
-    db(remove<Book>().where(col<&Book::year> < 1900).without_hooks());
+    db(insert<Book>().values(Book{1, "Emma", 1815}).on_conflict<&Book::id>().do_nothing().with_keys().without_hooks());
 #endif
 }

@@ -16,7 +16,7 @@ struct sql_log {
 };
 struct audit {
     template <class Table>
-    void on(const after_remove<Table>&) {}
+    void on(const after_insert<Table>&) {}
 };
 struct library {
     using driver = rowan::sqlite;
@@ -26,8 +26,8 @@ struct library {
 int main() {
     rowan::connection<library> db(":memory:");
 #if MISTAKE
-    db(remove<Book>().where(col<&Book::year> < 1900));
+    db(insert<Book>().values(Book{1, "Emma", 1815}).on_conflict<&Book::id>().do_nothing().with_keys());
 #else
-    db(remove<Book>().where(col<&Book::year> < 1900).without_hooks());
+    db(insert<Book>().values(Book{1, "Emma", 1815}).on_conflict<&Book::id>().do_nothing().with_keys().without_hooks());
 #endif
 }

@@ -88,7 +88,7 @@ public:
     template <class Query, class... Arguments>
         requires(any_select<Query> || any_write<Query>)
     [[nodiscard]] auto explain(const Query& query, Arguments... arguments) {
-        using Check = explain_check<Query, core_type, Arguments...>;
+        using Check = call_check<Query, typename core_type::database, Arguments...>;
         static_assert(told<Self, explain_query, Check>::checked);
         if constexpr (is_right<Check>)
             return perform<access::read_on_primary>(self(), explain_query{}, plain_query(query),

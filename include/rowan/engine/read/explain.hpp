@@ -1,9 +1,8 @@
 #pragma once
 
+#include "rowan/engine/core.hpp"
 #include "rowan/engine/run/binder.hpp"
 #include "rowan/engine/run/lease.hpp"
-#include "rowan/engine/write/set_write.hpp"
-#include "rowan/query/check/argument_checks.hpp"
 #include "rowan/query/into.hpp"
 #include "rowan/sql/explain.hpp"
 
@@ -23,16 +22,6 @@ struct plan_row {
 };
 
 namespace detail {
-
-template <class Query, class Core, class... Arguments>
-consteval auto find_explain_mistake() {
-    if constexpr (requires { typename Query::table; })
-        return std::type_identity<write_check<Query, Core, Arguments...>>{};
-    else return std::type_identity<call_check<Query, typename Core::database, Arguments...>>{};
-}
-/// What may be wrong with a query of which the plan is asked for: what may be wrong with running it.
-template <class Query, class Core, class... Arguments>
-using explain_check = typename decltype(find_explain_mistake<Query, Core, Arguments...>())::type;
 
 /// A plan has the steps' numbers, those of their parents and, last, their texts; or lines of text alone.
 template <class Dialect, class Statement>

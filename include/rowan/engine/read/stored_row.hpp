@@ -30,19 +30,24 @@ template <class Table, class Core>
     return with_key_of(row, [&](const auto&... keys) { return find_stored<Table, lock_row<Table>>(core, keys...); });
 }
 
+/// Calls `function(row)` with the row as the database holds it; with the row itself if the database has it no more.
+template <class Table, class Core, class Function>
+void with_stored(Core& core, const Table& row, const Function& function) {
+    if constexpr (!has_key<Table>) function(row);
+    else {
+        const auto stored = find_stored_of<Table>(core, row);
+        function(stored ? *stored : row);
+    }
+}
+
 /// How many rows are read again together.
 inline constexpr std::size_t rows_read_again = 500;
 
-/// Calls `function(row)` with each row of the range as the database holds it; with the row itself if the database has it no more.
+/// The same with each row of a range.
 template <class Table, class Core, class Iterator, class Sentinel, class Function>
 void for_each_stored(Core& core, Iterator first, Sentinel last, const Function& function) {
-    if constexpr (!has_key<Table>) {
-        for (; first != last; ++first) function(static_cast<const Table&>(*first));
-    } else if constexpr (facts<Table>.key_size > 1) {
-        for (; first != last; ++first) {
-            const auto stored = find_stored_of<Table>(core, *first);
-            function(stored ? *stored : static_cast<const Table&>(*first));
-        }
+    if constexpr (facts<Table>.key_size != 1) {
+        for (; first != last; ++first) with_stored<Table>(core, *first, function);
     } else {
         while (first != last) {
             std::vector<key_type<Table, 0>> keys;

@@ -43,8 +43,7 @@ auto checked_key(Core& core, std::int64_t key) {
 template <class Core, class Table>
 void raise_after_insert(Core& core, const Table& row) {
     if constexpr (heard<after_insert<Table>, Core>)
-        for_each_stored<Table>(core, &row, &row + 1,
-                               [&](const Table& stored) { raise(core, after_insert<Table>{stored}); });
+        with_stored(core, row, [&](const Table& stored) { raise(core, after_insert<Table>{stored}); });
 }
 /// Inserts one row without its events; the key that the database made, if it made one.
 template <bool WithKey, class Core, class Row>

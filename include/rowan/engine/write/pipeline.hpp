@@ -128,7 +128,7 @@ public:
     template <class Query, class... Arguments>
         requires(!any_select<Query> && requires { typename Query::table; })
     auto operator()(const Query& query, Arguments... arguments) {
-        using Check = detail::write_check<Query, core_type, Arguments...>;
+        using Check = detail::sent_write_check<Query, core_type, Arguments...>;
         static_assert(Check::checked);
         static_assert(detail::pipeline_check<Query>::checked);
         if constexpr (detail::is_right<Check> && !detail::inserts_range<Query>) {

@@ -13,13 +13,17 @@
 namespace rowan::detail {
 
 template <class Table, class Core, class... Keys>
-bool write_removal(Core& core, const Keys&... keys) {
-    raise(core, before_write<Table>{write_operation::remove});
+bool delete_row(Core& core, const Keys&... keys) {
     const auto changes = run<remove_row<Table>, outcome::changes>(
         core, [&](auto& statement) { bind_keys<Table>(statement, 1, keys...); });
     if (changes == 0 && is_there_by_key<Table>(core, keys...)) [[unlikely]]
         throw_left_out(0, 1, Core::template text<remove_row<Table>>());
     return changes > 0;
+}
+template <class Table, class Core, class... Keys>
+bool write_removal(Core& core, const Keys&... keys) {
+    raise(core, before_write<Table>{write_operation::remove});
+    return delete_row<Table>(core, keys...);
 }
 /// False if there is no row with the key. What handlers hear of is the row that the database has.
 template <class Table>

@@ -40,9 +40,8 @@ template <class Columns, class Table, class Core>
 }
 /// Updates the row that has the key of `keyed` to what `row` has.
 template <class Columns, class Core, class Table>
-void write_update(Core& core, const Table& row, const Table& keyed) {
+void write_updated(Core& core, const Table& row, const Table& keyed) {
     using Statement = update_row<Table, Columns>;
-    raise(core, before_write<Table>{write_operation::update});
     const auto changes = run<Statement, outcome::changes>(core, [&](auto& statement) {
         validate_columns<Table, Core, Columns>(statement);
         int number = 1;
@@ -54,12 +53,16 @@ void write_update(Core& core, const Table& row, const Table& keyed) {
     if (is_there(core, keyed)) throw_left_out(0, 1, Core::template text<Statement>());
     fail_update<Columns, Table>(core);
 }
+template <class Columns, class Core, class Table>
+void write_update(Core& core, const Table& row, const Table& keyed) {
+    raise(core, before_write<Table>{write_operation::update});
+    write_updated<Columns>(core, row, keyed);
+}
 /// Tells of an updated row what the database made of it; what was written, if the row is there no more.
 template <class Core, class Table>
 void raise_after_update(Core& core, const Table& before, const Table& written) {
     if constexpr (heard<after_update<Table>, Core>)
-        for_each_stored<Table>(core, &written, &written + 1,
-                               [&](const Table& stored) { raise(core, after_update<Table>{before, stored}); });
+        with_stored(core, written, [&](const Table& stored) { raise(core, after_update<Table>{before, stored}); });
 }
 template <class Core, class Table>
 void raise_before_update(Core& core, const Table& before, Table& row) {
