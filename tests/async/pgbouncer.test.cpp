@@ -24,12 +24,11 @@ const rowan::postgres_options through_bouncer{.connect_timeout = bounded.connect
 constexpr auto add = rowan::insert<Item>().set(col<&Item::tag> = rowan::param<"tag">, col<&Item::number> = 1);
 constexpr auto by_tag = rowan::select<Item>().where(col<&Item::tag> == rowan::param<"tag">);
 
-/// How many of PgBouncer's sessions sleep in a statement.
-bool is_one_asleep(test::raw_postgres& other) {
-    return other(
-               "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()") ==
-           "1";
-}
+/// Of these tests: a session that another has left asleep ends when its time is over.
+constexpr const char* asleep =
+    "FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query = 'SELECT pg_sleep(3600)' AND "
+    "datname = current_database()";
+bool is_one_asleep(test::raw_postgres& other) { return other(std::string("SELECT count(*) ") + asleep) == "1"; }
 
 TEST_SUITE("async") {
     TEST_CASE("every word works through PgBouncer, by itself or in a transaction") {
@@ -154,8 +153,7 @@ TEST_SUITE("async") {
                 co_await tx.execute("SELECT pg_sleep(3600)");
             }));
             co_await until([&] { return is_one_asleep(other); });
-            other("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND "
-                  "datname = current_database()");
+            other(std::string("SELECT pg_terminate_backend(pid) ") + asleep);
             CHECK_THAT(co_await transaction.end() == "connection_lost");
             CHECK(db.is_broken());
             CHECK_THAT(co_await end_of(db(all_items).all()) == "connection_lost");

@@ -115,7 +115,8 @@ TEST_SUITE("faults") {
         CHECK(db(all_items).all().empty());
         auto fault = meanwhile([&] {
             const std::string inside =
-                "FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
+                "FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query = 'SELECT pg_sleep(3600)' AND "
+                "datname = current_database()";
             wait_until([&] { return other("SELECT count(*) " + inside) == "1"; });
             other("SELECT pg_terminate_backend(pid) " + inside);
         });
