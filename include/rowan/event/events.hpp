@@ -17,26 +17,28 @@ template <class Table>
 struct before_insert {
     Table& row;
 };
-/// The row is written, with the key that the database made. An exception takes the insert back.
+/// The row is written; `row` is what the database holds, with what it and its triggers made, read again by its key. (The row as it was
+/// sent, if the table has no key or the row is there no more.) An exception takes the insert back.
 template <class Table>
 struct after_insert {
     const Table& row;
 };
 
-/// Raised for a row that an update would change; `before` is what the database holds.
+/// Raised for a row that an update would change; `before` is what the database holds, which handlers of loads have not seen.
 template <class Table>
 struct before_update {
     const Table& before;
     Table& row;
 };
-/// The row is written; `after` is what the database holds. An exception takes the update back.
+/// The row is written; `after` is what the database holds, read again by its key as in `after_insert`. An exception takes the update
+/// back.
 template <class Table>
 struct after_update {
     const Table& before;
     const Table& after;
 };
 
-/// Before a row is removed: the handler may forbid it by throwing.
+/// Before a row is removed, which the database holds: the handler may forbid it by throwing.
 template <class Table>
 struct before_remove {
     const Table& row;
