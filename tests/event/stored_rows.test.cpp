@@ -87,6 +87,19 @@ template <class Driver>
 struct refusing_shop : unheard_shop<Driver> {
     using listeners = rowan::listeners<refusal>;
 };
+/// Writes to the row that is updated, or to another one.
+struct meddler {
+    void on(const before_update<Line>& e, auto& db) {
+        db(update<Line>()
+               .set(col<&Line::quantity> = 77)
+               .where(col<&Line::id> == (e.row.price == 13 ? e.row.id : 2))
+               .without_hooks());
+    }
+};
+template <class Driver>
+struct meddled_shop : unheard_shop<Driver> {
+    using listeners = rowan::listeners<meddler>;
+};
 template <class Driver>
 struct vault {
     using driver = Driver;
@@ -251,6 +264,18 @@ TEST_SUITE("event") {
         const auto raise_price = update<Line>().set(col<&Line::price> = 3).every_row().returning();
         CHECK_THROWS_WITH(db(raise_price), "not this one");
         CHECK(here.db.template get<Line>(1).price == 2);
+    }
+    TEST_CASE_TEMPLATE("a handler that writes to the row which is being updated is told so", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        here.db.insert(std::vector<Line>{{0, 1, 1, 0, "a"}, {0, 2, 2, 0, "b"}});
+        connection<meddled_shop<Driver>> db(here.name);
+        Line line{1, 12, 1, 0, "a"};
+        db.update(line);
+        CHECK(db.template get<Line>(2).quantity == 77);
+        line.price = 13;
+        CHECK_THROWS_AS(db.update(line), row_changed);
+        CHECK_THROWS_AS(db(update<Line>().set(col<&Line::price> = 13).where(col<&Line::id> == 1)), row_changed);
+        CHECK(db.template get<Line>(1) == Line{1, 12, 1, 12, "a"});
     }
     TEST_CASE_TEMPLATE("a pair of hooks that encrypts", Driver, TEST_DRIVERS) {
         connection<vault<Driver>> db(test::empty_database<Driver>::name());

@@ -27,6 +27,7 @@ enum class errc : int {
     transaction_lost,
     row_left_out,
     key_changed,
+    row_changed,
     not_found,
     too_many_rows,
     connection_lost,
@@ -114,6 +115,7 @@ inline async::errc kind_of(const error& thrown) noexcept {
     if (is_kind<transaction_lost>(thrown)) return errc::transaction_lost;
     if (is_kind<row_left_out>(thrown)) return errc::row_left_out;
     if (is_kind<key_changed>(thrown)) return errc::key_changed;
+    if (is_kind<row_changed>(thrown)) return errc::row_changed;
     if (is_kind<not_found>(thrown)) return errc::not_found;
     if (is_kind<too_many_rows>(thrown)) return errc::too_many_rows;
     if (is_kind<commit_unknown>(thrown)) return errc::commit_unknown;

@@ -62,6 +62,10 @@ class [[gnu::visibility("default")]] row_left_out : public error {
 class [[gnu::visibility("default")]] key_changed : public error {
     using error::error;
 };
+/// A handler of `before_update` wrote to the row that is being updated: what it wrote would be lost. The update did not happen.
+class [[gnu::visibility("default")]] row_changed : public error {
+    using error::error;
+};
 /// There is no row where one was asked for.
 class [[gnu::visibility("default")]] not_found : public error {
     using error::error;

@@ -155,12 +155,6 @@ void write_read_rows(Core& core, const Query& query, const std::vector<Table>& r
                        text_of_variant<typename Core::dialect, typename Core::naming>(statement));
 }
 
-template <class Table>
-bool differs_anywhere(const Table& before, const Table& after) {
-    bool result = false;
-    for_each_index<Table>([&](auto index) { result = result || differs_in<index>(before, after); });
-    return result;
-}
 /// Whether a column differs that is none of `Columns`.
 template <class Columns, class Table>
 bool differs_elsewhere(const Table& before, const Table& row) {
@@ -208,7 +202,7 @@ std::int64_t update_together(Core& core, const Query& query, const Arguments& ar
     auto old = before.begin();
     for_each_stored<Table>(core, before.begin(), before.end(), [&](const Table& stored) {
         const Table& last = *old++;
-        if (differs_anywhere(last, stored)) raise(core, after_update<Table>{last, stored});
+        if (differs_visibly(last, stored)) raise(core, after_update<Table>{last, stored});
     });
     return static_cast<std::int64_t>(before.size());
 }

@@ -9,6 +9,7 @@
 #include "rowan/engine/write/insert.hpp"
 #include "rowan/engine/write/row_binding.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/writers.hpp"
 #include "rowan/meta/pack.hpp"
 
 #include <cstddef>
@@ -18,11 +19,17 @@
 // Updating a row: all columns (`Columns` is void), or those of `only_columns<…>`.
 namespace rowan::detail {
 
+template <class Value>
+concept tells_equality = requires(const Value& value) { value == value; };
+
 template <std::size_t Index, class Table>
 bool differs_in(const Table& before, const Table& row) {
-    if constexpr (requires { field<Index>(before) == field<Index>(row); })
-        return !(field<Index>(before) == field<Index>(row));
-    else return true;
+    if constexpr (tells_equality<field_type<Index, Table>>) {
+        constexpr auto differ = [](const auto& left, const auto& right) { return !(left == right); };
+        const auto &left = field<Index>(before), &right = field<Index>(row);
+        // What is no number is equal to nothing.
+        return differ(left, right) && !(differ(left, left) && differ(right, right));
+    } else return true;
 }
 template <class Columns, class Table>
 bool differs(const Table& before, const Table& row) {
@@ -64,6 +71,24 @@ void raise_after_update(Core& core, const Table& before, const Table& written) {
     if constexpr (heard<after_update<Table>, Core>)
         with_stored(core, written, [&](const Table& stored) { raise(core, after_update<Table>{before, stored}); });
 }
+/// Whether a field of a type that can be compared differs.
+template <class Table>
+bool differs_visibly(const Table& before, const Table& after) {
+    bool result = false;
+    for_each_index<Table>([&](auto index) {
+        if constexpr (tells_equality<field_type<index, Table>>) result = result || differs_in<index>(before, after);
+    });
+    return result;
+}
+template <class Core, class Table>
+void check_unchanged(Core& core, const Table& before) {
+    const auto stored = find_stored_of(core, before);
+    if (stored && !differs_visibly(before, *stored)) return;
+    throw row_changed(
+        "a handler of before_update wrote to the row that is being updated, which would be lost; change the "
+        "row of the event instead, or write in after_update",
+        0, Core::template text<update_row<Table, void>>());
+}
 template <class Core, class Table>
 void raise_before_update(Core& core, const Table& before, Table& row) {
     const auto given = with_key_of(row, [](const auto&... keys) { return make_pack(keys...); });
@@ -73,6 +98,7 @@ void raise_before_update(Core& core, const Table& before, Table& row) {
         ((field<facts<Table>.key[Position]>(row) = element<Position>(given)), ...);
         return are_same;
     }(std::make_index_sequence<facts<Table>.key_size>{});
+    if constexpr (heard_by_writer<before_update<Table>, Core>) check_unchanged(core, before);
     if (is_kept) return;
     throw key_changed("a handler of before_update changed the primary key, which says what row is updated; "
                       "remove the row and insert it with another key instead",
