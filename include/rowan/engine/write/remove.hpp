@@ -6,10 +6,19 @@
 #include "rowan/engine/read/stored_row.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/transaction/transaction.hpp"
+#include "rowan/engine/write/cascade.hpp"
 #include "rowan/engine/write/row_binding.hpp"
+#include "rowan/engine/write/set_rows.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/query/write.hpp"
 
-// Removing a row.
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+// Removing rows.
 namespace rowan::detail {
 
 template <class Table, class Core, class... Keys>
@@ -25,21 +34,113 @@ bool write_removal(Core& core, const Keys&... keys) {
     raise(core, before_write<Table>{write_operation::remove});
     return delete_row<Table>(core, keys...);
 }
+template <class Table, class Core>
+void delete_rows(Core& core, const std::vector<Table>& rows) {
+    if constexpr (facts<Table>.key_size == 1)
+        write_read_rows(core, rowan::remove<Table>().every_row(), rows, argument_set<>{}, [](lease<Core>& running) {
+            return static_cast<std::size_t>(running.template run<outcome::changes>());
+        });
+    else
+        for (const Table& row : rows) with_key_of(row, [&](const auto&... keys) { delete_row<Table>(core, keys...); });
+}
+
+template <class Table, class Core, class Remove>
+void remove_rows(Core& core, std::vector<Table> rows, const Remove& remove_first);
+
+/// What becomes of the rows that refer to `rows` by a foreign key, as far as handlers hear of it.
+template <class Table, class Core, class Option>
+void act_on_referring(Core& core, const Option& option, const std::vector<Table>& rows) {
+    using Referring = typename Option::columns::table;
+    if constexpr (hears_removal<Referring, Core>() && !std::is_same_v<Referring, Table>)
+        if (option.delete_action == foreign_key_action::cascade)
+            remove_rows(core, read_referring<Referring>(core, option, rows), [&](const std::vector<Referring>& read) {
+                if constexpr (has_key<Referring>) delete_rows(core, read);
+                else
+                    with_referring(option, rows, [&](const auto&... conditions) {
+                        write_set_once(core, rowan::remove<Referring>().where(conditions...), argument_set<>{},
+                                       [](lease<Core>& running) { running.run(); });
+                    });
+            });
+    if constexpr (any_heard<Core, before_update<Referring>, after_update<Referring>> && Option::all_nullable)
+        if (option.delete_action == foreign_key_action::set_null) set_referring_null(core, option, rows);
+}
+template <class Table>
+bool has_row_with_key_of(const std::vector<std::vector<Table>>& levels, const Table& row) {
+    for (const std::vector<Table>& level : levels)
+        for (const Table& each : level)
+            if (with_key_of(row, [&](const auto&... keys) {
+                    return with_key_of(each, [&](const auto&... others) { return (is_same_key(keys, others) && ...); });
+                }))
+                return true;
+    return false;
+}
+/// Rows of the table itself that refer to the last of the levels, and are in none.
+template <class Table, class Core>
+std::vector<Table> read_next_level(Core& core, const std::vector<std::vector<Table>>& levels) {
+    std::vector<std::vector<Table>> found(1);
+    for_each_reference<Table>(rowan::tables<Table>{}, [&](const auto& option) {
+        if (option.delete_action != foreign_key_action::cascade) return;
+        for (Table& row : read_referring<Table>(core, option, levels.back()))
+            if (!has_row_with_key_of(levels, row) && !has_row_with_key_of(found, row))
+                found.front().push_back(std::move(row));
+    });
+    return std::move(found.front());
+}
+/// Removes rows that were read, with those that refer to them: handlers hear from the row that is referred to on, and the last that refers is
+/// removed first. `remove_first(rows)` removes the rows that were given.
+template <class Table, class Core, class Remove>
+void remove_rows(Core& core, std::vector<Table> rows, const Remove& remove_first) {
+    std::vector<std::vector<Table>> levels;
+    for (; !rows.empty(); rows = read_next_level(core, levels)) {
+        for (const Table& row : rows) raise(core, before_remove<Table>{row});
+        levels.push_back(std::move(rows));
+    }
+    for (std::size_t i = levels.size(); i-- > 0;) {
+        const std::vector<Table>& level = levels[i];
+        for_each_reference<Table>(typename Core::database::tables{},
+                                  [&](const auto& option) { act_on_referring(core, option, level); });
+        raise(core, before_write<Table>{write_operation::remove});
+        if (i == 0) remove_first(level);
+        else delete_rows(core, level);
+        for (const Table& row : level) raise(core, after_remove<Table>{row});
+    }
+}
+/// The statement that removes a set, of which handlers hear; `run(lease)` runs what removes the rows, and is how many it removed.
+template <class Core, class Query, class Arguments, class Run>
+std::int64_t remove_heard(Core& core, const Query& query, const Arguments& arguments, const Run& run) {
+    using Table = typename Query::table;
+    const auto reading = without_clauses<returning_clause>(query);
+    using Reading = std::remove_const_t<decltype(reading)>;
+    auto rows = read_set<affected_reader<Reading>, Table>(core, affected_rows<Reading>{reading}, arguments);
+    const auto count = static_cast<std::int64_t>(rows.size());
+    remove_rows(core, std::move(rows), [&](const std::vector<Table>& read) {
+        if constexpr (facts<Table>.key_size == 1) write_read_rows(core, query, read, arguments, run);
+        else delete_rows(core, read);
+    });
+    return count;
+}
+
 /// False if there is no row with the key. What handlers hear of is the row that the database has.
 template <class Table>
 struct remove_by_key {
     template <class Core, class... Keys>
     bool operator()(Core& core, const Keys&... keys) const {
-        return scoped<before_write<Table>, before_remove<Table>, after_remove<Table>>(core, [&] {
-            if constexpr (any_heard<Core, before_remove<Table>, after_remove<Table>>) {
-                const auto row = find_stored<Table, lock_row<Table>>(core, keys...);
-                if (!row) return false;
-                raise(core, before_remove<Table>{*row});
-                const bool is_removed = write_removal<Table>(core, keys...);
-                if (is_removed) raise(core, after_remove<Table>{*row});
-                return is_removed;
-            } else return write_removal<Table>(core, keys...);
-        });
+        if constexpr (hears_removal<Table, Core>()) return remove_heard_row(core, keys...);
+        else return scoped<before_write<Table>>(core, [&] { return write_removal<Table>(core, keys...); });
+    }
+
+private:
+    template <class Core, class... Keys>
+    static bool remove_heard_row(Core& core, const Keys&... keys) {
+        scope_of<Core> scope(core, {.mode = transaction_mode::immediate});
+        auto row = find_stored<Table, lock_row<Table>>(core, keys...);
+        if (row) {
+            std::vector<Table> rows;
+            rows.push_back(std::move(*row));
+            remove_rows(core, std::move(rows), [&](const std::vector<Table>&) { delete_row<Table>(core, keys...); });
+        }
+        scope.commit();
+        return row.has_value();
     }
 };
 /// Throws `not_found` if the row is not there.

@@ -47,7 +47,17 @@ using gone_around =
 
 /// Whether handlers want to hear of the rows that a statement writes.
 template <class Query, class Core>
-inline constexpr bool is_heard_write = !is_without_hooks<Query> && !std::is_void_v<gone_around<Query, Core>>;
+consteval bool hears_write() {
+    using Table = typename Query::table;
+    if constexpr (is_without_hooks<Query>) return false;
+    else if constexpr (!std::is_void_v<gone_around<Query, Core>>) return true;
+    else if constexpr (is_instance_of<remove_query, Query>) return hears_removal<Table, Core>();
+    else if constexpr (is_instance_of<update_query, Query>)
+        return hears_cascade_of_update<Table, columns_written_by<Query>, Core>();
+    else return false;
+}
+template <class Query, class Core>
+inline constexpr bool is_heard_write = hears_write<Query, Core>();
 
 template <class Table, class Handler, class... Word>
 struct hooks_gone_around : told_mistake {
