@@ -53,7 +53,7 @@ struct core {
     std::uint64_t texts_run = 0;
 
     template <class... Given>
-    core(facade_type& words, const std::string& name, const typename driver::options& chosen, pack<Given...> given)
+    core(facade_type& words, std::string name, typename driver::options chosen, pack<Given...> given)
         : facade(words), listeners(listeners_from(std::type_identity<listener_pack>{}, std::move(given))),
           handle(opened(*this, name, chosen)) {
         try {
@@ -78,7 +78,8 @@ struct core {
     }
 
 private:
-    static handle_type opened(core& self, const std::string& name, const typename driver::options& chosen) {
+    static handle_type opened(core& self, std::string& name, typename driver::options& chosen) {
+        raise(self, before_open<driver>{name, chosen});
         raise(self, before_connect{name});
         try {
             return handle_type(name, chosen);

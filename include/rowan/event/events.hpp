@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 // Events. A handler is an overload of `on` that takes one, as a static member of `hooks<Table>` or as a member of a listener of
@@ -118,6 +119,17 @@ struct after_release {
 struct after_rollback_to {
     int depth;
 };
+
+/// A connection is about to be opened. The handler may change the name of the database and the options, which are those of its own
+/// connection. An exception opens nothing. A handler names the driver, or is a template of it: see `before_open`.
+template <class Driver, class Options>
+struct before_open_of {
+    std::string& name;
+    Options& options;
+};
+/// `void on(before_open<rowan::sqlite>& e) { e.options.busy_timeout = 1s; }`
+template <class Driver>
+using before_open = before_open_of<Driver, typename Driver::options>;
 
 /// The database called `name` is about to be opened, has been opened, or could not be opened.
 struct before_connect {

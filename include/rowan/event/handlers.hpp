@@ -39,6 +39,8 @@ using events_of_table = table_events::of_table<Table>;
 /// Whether the type is an event, of whatever table.
 template <class Type>
 inline constexpr bool is_event = is_in<Type, plain_events>;
+template <class Driver, class Options>
+inline constexpr bool is_event<before_open_of<Driver, Options>> = true;
 template <template <class> class Event, class Table>
 inline constexpr bool is_event<Event<Table>> = is_in<Event<Table>, events_of_table<Table>>;
 template <class Event>
@@ -49,14 +51,14 @@ template <class Table>
 inline constexpr bool is_load<after_load<Table>> = true;
 
 /// The events that a listener of a database may hear. What is loaded may be of another type than the tables: of a query, or a version.
-template <class Tables>
+template <class Tables, class Driver>
 struct events_of_database;
-template <class... Tables>
-struct events_of_database<type_list<Tables...>> {
-    using plain = plain_events;
+template <class... Tables, class Driver>
+struct events_of_database<type_list<Tables...>, Driver> {
+    using plain = decltype(plain_events{} + type_list<before_open<Driver>>{});
     using tables = type_list<Tables...>;
     template <class Event>
-    static constexpr bool raises = is_event<Event> && (is_load<Event> || is_in<Event, plain_events> ||
+    static constexpr bool raises = is_event<Event> && (is_load<Event> || is_in<Event, plain> ||
                                                        is_one_of<typename table_of_event<Event>::type, Tables...>);
 };
 /// The events that the hooks of a table may hear.
