@@ -2,6 +2,7 @@
 
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
+#include "rowan/event/shared.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 
@@ -48,7 +49,7 @@ constexpr void call(Handler& handler, Event& event, Core& core) {
 template <class Event, class Core, std::size_t... Index, class... Listeners>
 constexpr void raise_to_listeners([[maybe_unused]] Core& core, [[maybe_unused]] Event& event,
                                   [[maybe_unused]] pack_base<std::index_sequence<Index...>, Listeners...>& all) {
-    (call(static_cast<pack_element<Index, Listeners>&>(all).content, event, core), ...);
+    (call(handler_in(static_cast<pack_element<Index, Listeners>&>(all).content), event, core), ...);
 }
 /// Calls the handlers of an event: those of the table, then the listeners as listed.
 template <class Event, class Core>

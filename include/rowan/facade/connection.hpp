@@ -9,6 +9,7 @@
 #include "rowan/event/check.hpp"
 #include "rowan/event/extensions.hpp"
 #include "rowan/event/handler_checks.hpp"
+#include "rowan/event/shared.hpp"
 #include "rowan/facade/words.hpp"
 #include "rowan/meta/mistake.hpp"
 #include "rowan/meta/shape.hpp"
@@ -81,8 +82,9 @@ public:
         : core_(*this, name, chosen, detail::make_pack(std::move(given)...)) {
         using Listening = typename core_type::listener_types;
         using Tables = detail::list_of_tables<typename Database::tables>;
-        static_assert((detail::given_listener<Listeners, Listening>::checked && ...));
-        static_assert(detail::given_check<Listening, Listeners...>::checked);
+        using Listed = typename core_type::listener_pack::types;
+        static_assert((detail::given_listener<Listeners, Listed>::checked && ...));
+        static_assert(detail::given_check<Listed, Listeners...>::checked);
         static_assert(detail::listeners_check<core_type, Listening>::checked);
         static_assert(detail::hooks_check<core_type, Tables>::checked);
         static_assert(detail::handlers_check<core_type, Listening, Tables>::checked);
@@ -138,7 +140,7 @@ public:
         using Listening = typename core_type::listener_types;
         constexpr std::size_t position = detail::position_in<Listener>(Listening{});
         static_assert(detail::given_listener<Listener, Listening>::checked);
-        if constexpr (position < Listening::size) return detail::element<position>(core_.listeners);
+        if constexpr (position < Listening::size) return detail::handler_in(detail::element<position>(core_.listeners));
         else return detail::after_mistake<Listener&>();
     }
     /// Ends the statement that runs on this connection with `canceled`. It is for another thread to call, while the connection
