@@ -142,6 +142,25 @@ struct connect_error {
     std::string_view name;
     const rowan::error& error;
 };
+/// A connection of a pool is the first that the pool has opened. An exception closes it; the next one is the first then.
+struct first_connect {};
+/// A connection of a pool is lent. An exception gives it back, and reaches the caller.
+struct checkout {};
+/// A connection comes back to its pool. It is thrown away if it is not usable. A handler must be noexcept.
+struct checkin {
+    bool is_usable;
+};
+/// A connection that comes back to its pool is about to be reset: what is open is rolled back. One that is known to be lost is not
+/// reset. A handler must be noexcept.
+struct before_reset {};
+/// Why a pool throws a connection away: it is broken, does not answer or cannot be reset; its `life_time` or its `idle_time` is over; the
+/// pool is closed.
+enum class invalidation : unsigned char { lost, expired, idle, closed };
+/// A pool throws a connection away, and closes it. A handler must be noexcept.
+struct invalidate {
+    invalidation reason;
+};
+
 /// The connection is about to be closed. A handler must be noexcept.
 struct before_close {};
 /// The connection is closed. A handler must be noexcept, as one of before_close.

@@ -16,7 +16,8 @@ namespace rowan::detail {
 
 using plain_events = type_list<after_execute, before_execute, execute_error, before_begin, after_begin, before_commit,
                                after_commit, after_rollback, after_savepoint, after_release, after_rollback_to,
-                               before_connect, after_connect, connect_error, before_close, after_close, before_script>;
+                               before_connect, after_connect, connect_error, first_connect, checkout, checkin,
+                               before_reset, invalidate, before_close, after_close, before_script>;
 
 template <template <class> class Event>
 struct kind_of_event {};
@@ -128,7 +129,7 @@ template <class... Baits>
 struct joined_baits : Baits... {};
 /// What members events have, to find out that a handler is a template that asks for one.
 struct member_names {
-    int row, before, after, sql, operation, elapsed, rows, error, options, depth, name;
+    int row, before, after, sql, operation, elapsed, rows, error, options, depth, name, is_usable, reason;
 };
 
 } // namespace rowan::detail

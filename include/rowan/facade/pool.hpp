@@ -5,10 +5,13 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/pool/connection_set.hpp"
+#include "rowan/engine/pool/first_connection.hpp"
 #include "rowan/engine/pool/pool_clock.hpp"
 #include "rowan/engine/pool/pool_options.hpp"
 #include "rowan/engine/pool/pool_replica.hpp"
 #include "rowan/engine/pool/pooled.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/event/events.hpp"
 #include "rowan/event/extensions.hpp"
 #include "rowan/event/shared.hpp"
 #include "rowan/facade/connection.hpp"
@@ -232,9 +235,11 @@ private:
     auto opener(const std::string& name, const typename driver::options& connecting,
                 const Listeners&... listeners) const {
         return shared_.apply([&](const auto&... shared) {
-            return [=] {
+            return [=, first = first_] {
                 auto made = std::make_unique<detail::pool_entry<Database>>(name, connecting, shared..., listeners...);
                 if constexpr (IsShared) detail::core_of(made->db).handle.share();
+                if constexpr (detail::heard<first_connect, detail::core<Database>>)
+                    first->tell(detail::core_of(made->db));
                 return made;
             };
         });
@@ -256,6 +261,7 @@ private:
     }
 
     shared_pack shared_;
+    std::shared_ptr<detail::first_connection<Database>> first_ = std::make_shared<detail::first_connection<Database>>();
     std::shared_ptr<positions> positions_;
     std::shared_ptr<set> primary_;
     std::vector<std::unique_ptr<detail::pool_replica<Database>>> replicas_;
