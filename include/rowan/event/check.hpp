@@ -31,16 +31,17 @@ struct listeners_check;
 template <class Core, class... Listeners>
 struct listeners_check<Core, type_list<Listeners...>> : told_mistake {
     static constexpr bool is_safe =
-        all_of({never_throws_at<Core, Listeners, after_commit, after_rollback, after_release, after_rollback_to,
-                                checkin, before_reset, invalidate, before_close, after_close>...});
+        all_of({never_throws_at<Core, Listeners, after_commit, after_rollback, after_prepare, after_release,
+                                after_rollback_to, checkin, before_reset, invalidate, before_close, after_close>...});
     static constexpr bool wants_closed =
         any_of({wants_connection_at<Core, Listeners, before_open<typename Core::driver>, before_connect, connect_error,
                                     after_close>...});
     static_assert(!has_repeated_type<type_list<Listeners...>>, "rowan E505: a listener is listed twice");
     // What is done, or must be undone, cannot fail because of who hears of it.
-    static_assert(is_safe,
-                  "rowan E502: a handler of a commit, a rollback, a release, a checkin, a reset, an invalidation or a "
-                  "close must be noexcept, since what happened cannot become an error");
+    static_assert(
+        is_safe,
+        "rowan E502: a handler of a commit, a rollback, a prepare, a release, a checkin, a reset, an invalidation or a "
+        "close must be noexcept, since what happened cannot become an error");
     static_assert(!wants_closed,
                   "rowan E503: a handler of before_open, before_connect, connect_error or after_close takes "
                   "no connection, since none is open");

@@ -107,6 +107,16 @@ struct after_commit {};
 /// The outermost transaction is rolled back. A handler must be noexcept.
 struct after_rollback {};
 
+/// The outermost transaction is about to be prepared, the first phase of a commit of several databases. It is raised before
+/// `before_commit`; a handler may write, or forbid it by throwing.
+struct before_prepare {
+    std::string_view name;
+};
+/// The transaction is prepared: what it did is kept under the name, and is neither committed nor rolled back. A handler must be noexcept.
+struct after_prepare {
+    std::string_view name;
+};
+
 /// A savepoint, which is a transaction inside of another. `depth` is 1 for the first.
 struct after_savepoint {
     int depth;

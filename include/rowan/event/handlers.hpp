@@ -14,10 +14,11 @@
 // that another overload could take.
 namespace rowan::detail {
 
-using plain_events = type_list<after_execute, before_execute, execute_error, before_begin, after_begin, before_commit,
-                               after_commit, after_rollback, after_savepoint, after_release, after_rollback_to,
-                               before_connect, after_connect, connect_error, first_connect, checkout, checkin,
-                               before_reset, invalidate, before_close, after_close, before_script>;
+using plain_events =
+    type_list<after_execute, before_execute, execute_error, before_begin, after_begin, before_commit, after_commit,
+              after_rollback, before_prepare, after_prepare, after_savepoint, after_release, after_rollback_to,
+              before_connect, after_connect, connect_error, first_connect, checkout, checkin, before_reset, invalidate,
+              before_close, after_close, before_script>;
 
 template <template <class> class Event>
 struct kind_of_event {};

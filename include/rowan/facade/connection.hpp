@@ -5,6 +5,7 @@
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/session.hpp"
 #include "rowan/engine/transaction/advisory_lock.hpp"
+#include "rowan/engine/transaction/end_actions.hpp"
 #include "rowan/engine/transaction/transaction.hpp"
 #include "rowan/event/check.hpp"
 #include "rowan/event/extensions.hpp"
@@ -20,6 +21,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace rowan {
 
@@ -114,6 +116,23 @@ public:
     /// How many transactions and savepoints are open.
     [[nodiscard]] int transaction_depth() const { return core_.transaction.depth; }
 
+    /// Calls `function` once after the outermost of the open transactions is committed; never if that, or the savepoint in which this was
+    /// said, is rolled back, nor of a transaction that is prepared or of which the commit is unknown. It is called with the connection
+    /// if it takes that. What it throws is kept in `reported_exceptions`. Throws if no transaction is open.
+    template <class Function>
+    void on_commit(Function function) {
+        at_end(detail::end_actions::end::commit, std::move(function));
+    }
+    /// The same, for when the open transaction, or the savepoint in which this is said, is rolled back, or what is around it.
+    template <class Function>
+    void on_rollback(Function function) {
+        at_end(detail::end_actions::end::rollback, std::move(function));
+    }
+    /// What such functions have thrown since this was last asked for. A pool forgets it when the connection comes back.
+    [[nodiscard]] std::vector<std::exception_ptr> reported_exceptions() {
+        return core_.transaction.actions.take_reported();
+    }
+
     /// Waits for an advisory lock, on a number or a name that programs agree upon; throws `busy` where the connection has a
     /// `lock_timeout`, and it passes.
     template <class Key>
@@ -165,6 +184,14 @@ public:
 
 private:
     friend struct detail::facade_access;
+
+    template <class Function>
+    void at_end(detail::end_actions::end when, Function function) {
+        auto& state = detail::of_this_version(core_).transaction;
+        if constexpr (std::is_invocable_v<Function&, connection&>)
+            state.actions.add(when, state.depth, [this, function = std::move(function)]() mutable { function(*this); });
+        else state.actions.add(when, state.depth, std::move(function));
+    }
 
     template <detail::access, class Function, class... Arguments>
     decltype(auto) perform(const Function& function, Arguments&&... arguments) {
