@@ -5,6 +5,7 @@
 #include "rowan/engine/run/statement_cache.hpp"
 #include "rowan/engine/transaction/transaction_state.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/events.hpp"
 #include "rowan/event/extensions.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/version.hpp"
@@ -51,6 +52,8 @@ struct core {
     std::vector<std::int64_t> locks_left;
     /// How many texts `execute` has run: what they did, nobody here knows.
     std::uint64_t texts_run = 0;
+    /// A handler of execute_error has said so.
+    bool is_declared_lost = false;
 
     template <class... Given>
     core(facade_type& words, std::string name, typename driver::options chosen, pack<Given...> given)
@@ -110,6 +113,8 @@ template <class Core>
 /// Whether the connection is known to be lost; it costs nothing to ask.
 template <class Database>
 [[nodiscard]] bool is_broken(const core<Database>& core) noexcept {
+    if constexpr (heard<execute_error, detail::core<Database>>)
+        if (core.is_declared_lost) return true;
     if constexpr (offers_capability<typename Database::driver::connection, capability::loss>)
         return core.handle.is_broken();
     else return false;

@@ -51,9 +51,9 @@ constexpr void raise_to_listeners([[maybe_unused]] Core& core, [[maybe_unused]] 
                                   [[maybe_unused]] pack_base<std::index_sequence<Index...>, Listeners...>& all) {
     (call(handler_in(static_cast<pack_element<Index, Listeners>&>(all).content), event, core), ...);
 }
-/// Calls the handlers of an event: those of the table, then the listeners as listed.
+/// Calls the handlers of an event: those of the table, then the listeners as listed. What they change in it is for whoever raises it.
 template <class Event, class Core>
-constexpr void raise(Core& core, Event event) {
+constexpr void raise_by_reference([[maybe_unused]] Core& core, [[maybe_unused]] Event& event) {
     if constexpr (heard<Event, Core>) {
         if constexpr (table_hears<Event, Core>()) {
             hooks<typename table_of_event<Event>::type> handler;
@@ -61,6 +61,10 @@ constexpr void raise(Core& core, Event event) {
         }
         raise_to_listeners(core, event, core.listeners);
     }
+}
+template <class Event, class Core>
+constexpr void raise(Core& core, Event event) {
+    raise_by_reference(core, event);
 }
 
 /// Whether any of the events is heard.

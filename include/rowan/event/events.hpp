@@ -4,8 +4,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // Events. A handler is an overload of `on` that takes one, as a static member of `hooks<Table>` or as a member of a listener of
 // the database. An event that nobody takes is never built.
@@ -75,9 +77,13 @@ struct after_create {};
 template <class Table>
 struct before_drop {};
 
+/// What a statement does: known of those that rowan writes, `other` for the texts of `execute` and the words of transactions.
+enum class statement_kind : unsigned char { select, insert, update, remove, other };
+
 /// A statement is about to run.
 struct before_execute {
     std::string_view sql;
+    statement_kind kind = statement_kind::other;
 };
 /// A statement is done. `rows` is the number of rows read, or inserted, updated or deleted; of a text of several statements, of the
 /// last that inserts, updates or deletes. What a handler throws is dropped if the statement ended a transaction or a savepoint, for that
@@ -87,10 +93,21 @@ struct after_execute {
     std::chrono::nanoseconds elapsed;
     std::int64_t rows;
 };
-/// A statement failed; the error is thrown after the handlers have seen it.
+/// A statement failed; the error is thrown after the handlers have seen it, or what one of them puts in its place.
 struct execute_error {
     std::string_view sql;
     const rowan::error& error;
+    /// Whether the connection is known to be lost. A handler that sets it declares the connection lost: it runs no statement any longer, and a
+    /// pool opens another.
+    bool is_disconnect = false;
+    std::exception_ptr replacement{};
+
+    /// Throws another exception instead of the error; of several handlers the last decides.
+    void replace(std::exception_ptr other) { replacement = std::move(other); }
+    template <class Exception>
+    void replace(const Exception& other) {
+        replacement = std::make_exception_ptr(other);
+    }
 };
 
 /// The outermost transaction is about to begin, or has begun. An exception leaves none open.

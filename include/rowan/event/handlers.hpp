@@ -130,7 +130,8 @@ template <class... Baits>
 struct joined_baits : Baits... {};
 /// What members events have, to find out that a handler is a template that asks for one.
 struct member_names {
-    int row, before, after, sql, operation, elapsed, rows, error, options, depth, name, is_usable, reason;
+    int row, before, after, sql, operation, elapsed, rows, error, options, depth, name, is_usable, reason, kind,
+        is_disconnect;
 };
 
 } // namespace rowan::detail

@@ -3,6 +3,7 @@
 #include "rowan/driver/capability.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
+#include "rowan/engine/run/failure.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/run/script.hpp"
 #include "rowan/engine/transaction/advisory_lock.hpp"
@@ -80,8 +81,7 @@ void settle_commit(Core& core, std::string_view sql) {
     try {
         core.handle.settle();
     } catch (const error& failure) {
-        raise(core, execute_error{sql, failure});
-        throw;
+        rethrow_told(core, sql, failure);
     }
 }
 // They are sent together; after an error the server runs none that follow.
