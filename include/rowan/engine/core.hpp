@@ -12,6 +12,7 @@
 #include "rowan/sql/text.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -52,6 +53,8 @@ struct core {
     std::vector<std::int64_t> locks_left;
     /// How many texts `execute` has run: what they did, nobody here knows.
     std::uint64_t texts_run = 0;
+    /// How many handlers run within each other that are given the connection.
+    int handlers_running = 0;
     /// A handler of execute_error has said so.
     bool is_declared_lost = false;
 
@@ -75,6 +78,11 @@ struct core {
         raise(*this, after_close{});
     }
 
+    /// Keeps an exception that has nowhere to go, for `reported_exceptions`.
+    template <class Exception>
+    void keep_exception(const Exception& failure) noexcept {
+        transaction.actions.report(std::make_exception_ptr(failure));
+    }
     template <class Statement>
     static constexpr std::string_view text() {
         return text_of<Statement, dialect, naming>;

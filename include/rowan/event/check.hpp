@@ -1,8 +1,10 @@
 #pragma once
 
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/events.hpp"
 #include "rowan/event/handler_checks.hpp"
 #include "rowan/meta/mistake.hpp"
+#include "rowan/meta/type_list.hpp"
 
 #include <type_traits>
 #include <utility>
@@ -19,7 +21,9 @@ consteval bool never_throws() {
     else return true;
 }
 template <class Core, class Listener, class... Events>
-inline constexpr bool never_throws_at = (never_throws<Core, Events, Listener>() && ...);
+consteval bool never_throws_at(type_list<Events...>) {
+    return (never_throws<Core, Events, Listener>() && ...);
+}
 
 template <class Core, class Listener, class... Events>
 inline constexpr bool wants_connection_at =
@@ -30,9 +34,7 @@ template <class Core, class Listeners>
 struct listeners_check;
 template <class Core, class... Listeners>
 struct listeners_check<Core, type_list<Listeners...>> : told_mistake {
-    static constexpr bool is_safe =
-        all_of({never_throws_at<Core, Listeners, after_commit, after_rollback, after_prepare, after_release,
-                                after_rollback_to, checkin, before_reset, invalidate, before_close, after_close>...});
+    static constexpr bool is_safe = all_of({never_throws_at<Core, Listeners>(final_events{})...});
     static constexpr bool wants_closed =
         any_of({wants_connection_at<Core, Listeners, before_open<typename Core::driver>, before_connect, connect_error,
                                     after_close>...});

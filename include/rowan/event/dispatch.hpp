@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/event/depth.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
 #include "rowan/event/shared.hpp"
@@ -43,7 +44,11 @@ inline constexpr bool heard =
 template <class Handler, class Event, class Core>
 constexpr void call(Handler& handler, Event& event, Core& core) {
     if constexpr (takes_event<Handler, Event, Core>) handler.on(event);
-    else if constexpr (takes_event_and_connection<Handler, Event, Core>) handler.on(event, core.facade);
+    else if constexpr (takes_event_and_connection<Handler, Event, Core>) {
+        if (!may_call_another<Event>(core)) return;
+        const running_handler<Core> running(core);
+        handler.on(event, core.facade);
+    }
 }
 
 template <class Event, class Core, std::size_t... Index, class... Listeners>

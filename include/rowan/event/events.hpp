@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/event/transaction_options.hpp"
+#include "rowan/meta/type_list.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -203,6 +204,12 @@ template <template <class> class Event, class Table>
 struct table_of_event<Event<Table>> {
     using type = Table;
 };
+
+/// Events of what has happened, or must happen, and cannot become an error: their handlers are noexcept.
+using final_events = type_list<after_commit, after_rollback, after_prepare, after_release, after_rollback_to, checkin,
+                               before_reset, invalidate, before_close, after_close>;
+template <class Event>
+inline constexpr bool is_final = is_in<Event, final_events>;
 
 } // namespace detail
 } // namespace rowan

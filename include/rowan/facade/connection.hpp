@@ -128,7 +128,7 @@ public:
     void on_rollback(Function function) {
         at_end(detail::end_actions::end::rollback, std::move(function));
     }
-    /// What such functions have thrown since this was last asked for. A pool forgets it when the connection comes back.
+    /// What such functions have thrown since this was last asked for, and `handlers_too_deep` of handlers that must not throw. A pool forgets it when the connection comes back.
     [[nodiscard]] std::vector<std::exception_ptr> reported_exceptions() {
         return core_.transaction.actions.take_reported();
     }
