@@ -56,7 +56,7 @@ constexpr void raise_to_listeners([[maybe_unused]] Core& core, [[maybe_unused]] 
                                   [[maybe_unused]] pack_base<std::index_sequence<Index...>, Listeners...>& all) {
     (call(handler_in(static_cast<pack_element<Index, Listeners>&>(all).content), event, core), ...);
 }
-/// Calls the handlers of an event: those of the table, then the listeners as listed. What they change in it is for whoever raises it.
+/// Calls the handlers of an event: those of the table, then the listeners in their order. What they change in it is for whoever raises it.
 template <class Event, class Core>
 constexpr void raise_by_reference([[maybe_unused]] Core& core, [[maybe_unused]] Event& event) {
     if constexpr (heard<Event, Core>) {

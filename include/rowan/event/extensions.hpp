@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/event/listeners.hpp"
+#include "rowan/event/order.hpp"
 #include "rowan/event/shared.hpp"
 #include "rowan/meta/foldable.hpp"
 #include "rowan/meta/mistake.hpp"
@@ -88,9 +89,9 @@ struct pack_of<type_list<Types...>> {
     using types = type_list<typename listed<Types>::listener...>;
     using shared_types = join<typename listed<Types>::shared...>;
 };
-/// All listeners of a database, as they are stored in its connection.
+/// All listeners of a database, as they are stored in its connection, and called.
 template <class Database>
-using listener_storage = pack_of<decltype(listeners_with<Database>(extensions_of<Database>{}))>;
+using listener_storage = pack_of<decltype(in_calling_order(listeners_with<Database>(extensions_of<Database>{})))>;
 
 template <class Given, class... Listed>
 consteval bool is_given_for(type_list<Listed...>) {

@@ -10,6 +10,7 @@
 #include "rowan/event/check.hpp"
 #include "rowan/event/extensions.hpp"
 #include "rowan/event/handler_checks.hpp"
+#include "rowan/event/order.hpp"
 #include "rowan/event/shared.hpp"
 #include "rowan/facade/words.hpp"
 #include "rowan/meta/mistake.hpp"
@@ -88,6 +89,7 @@ public:
         static_assert((detail::given_listener<Listeners, Listed>::checked && ...));
         static_assert(detail::given_check<Listed, Listeners...>::checked);
         static_assert(detail::listeners_check<core_type, Listening>::checked);
+        static_assert(detail::order_check<Listening>::checked);
         static_assert(detail::hooks_check<core_type, Tables>::checked);
         static_assert(detail::handlers_check<core_type, Listening, Tables>::checked);
         static_assert(sizeof(typename Database::tables) > 0); // they say if one is listed twice
