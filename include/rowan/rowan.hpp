@@ -103,6 +103,8 @@
 
 #include "rowan/event/check.hpp"
 
+#include "rowan/event/order.hpp"
+
 #include "rowan/engine/read/read_checks.hpp"
 
 #include "rowan/engine/write/row_checks.hpp"

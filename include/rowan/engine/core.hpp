@@ -5,12 +5,14 @@
 #include "rowan/engine/run/statement_cache.hpp"
 #include "rowan/engine/transaction/transaction_state.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/events.hpp"
 #include "rowan/event/extensions.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/version.hpp"
 #include "rowan/sql/text.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -51,9 +53,13 @@ struct core {
     std::vector<std::int64_t> locks_left;
     /// How many texts `execute` has run: what they did, nobody here knows.
     std::uint64_t texts_run = 0;
+    /// How many handlers run within each other that are given the connection.
+    int handlers_running = 0;
+    /// A handler of execute_error has said so.
+    bool is_declared_lost = false;
 
     template <class... Given>
-    core(facade_type& words, const std::string& name, const typename driver::options& chosen, pack<Given...> given)
+    core(facade_type& words, std::string name, typename driver::options chosen, pack<Given...> given)
         : facade(words), listeners(listeners_from(std::type_identity<listener_pack>{}, std::move(given))),
           handle(opened(*this, name, chosen)) {
         try {
@@ -72,13 +78,19 @@ struct core {
         raise(*this, after_close{});
     }
 
+    /// Keeps an exception that has nowhere to go, for `reported_exceptions`.
+    template <class Exception>
+    void keep_exception(const Exception& failure) noexcept {
+        transaction.actions.report(std::make_exception_ptr(failure));
+    }
     template <class Statement>
     static constexpr std::string_view text() {
         return text_of<Statement, dialect, naming>;
     }
 
 private:
-    static handle_type opened(core& self, const std::string& name, const typename driver::options& chosen) {
+    static handle_type opened(core& self, std::string& name, typename driver::options& chosen) {
+        raise(self, before_open<driver>{name, chosen});
         raise(self, before_connect{name});
         try {
             return handle_type(name, chosen);
@@ -109,6 +121,8 @@ template <class Core>
 /// Whether the connection is known to be lost; it costs nothing to ask.
 template <class Database>
 [[nodiscard]] bool is_broken(const core<Database>& core) noexcept {
+    if constexpr (heard<execute_error, detail::core<Database>>)
+        if (core.is_declared_lost) return true;
     if constexpr (offers_capability<typename Database::driver::connection, capability::loss>)
         return core.handle.is_broken();
     else return false;

@@ -24,6 +24,7 @@ template <class Core>
 template <class Core>
 [[nodiscard]] bool reset(Core& core) noexcept {
     while (core.transaction.depth > 0) rollback_level(core);
+    (void)core.transaction.actions.take_reported(); // nobody has asked for them
     if (is_broken(core)) return false;
     if constexpr (offers_capability<typename Core::handle_type, capability::session_reset>) {
         const bool is_usable = core.handle.reset();

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/events.hpp"
 #include "rowan/event/handler_checks.hpp"
 #include "rowan/meta/mistake.hpp"
+#include "rowan/meta/type_list.hpp"
 
 #include <type_traits>
 #include <utility>
@@ -19,7 +21,9 @@ consteval bool never_throws() {
     else return true;
 }
 template <class Core, class Listener, class... Events>
-inline constexpr bool never_throws_at = (never_throws<Core, Events, Listener>() && ...);
+consteval bool never_throws_at(type_list<Events...>) {
+    return (never_throws<Core, Events, Listener>() && ...);
+}
 
 template <class Core, class Listener, class... Events>
 inline constexpr bool wants_connection_at =
@@ -30,18 +34,19 @@ template <class Core, class Listeners>
 struct listeners_check;
 template <class Core, class... Listeners>
 struct listeners_check<Core, type_list<Listeners...>> : told_mistake {
-    static constexpr bool is_safe =
-        all_of({never_throws_at<Core, Listeners, after_commit, after_rollback, after_release, after_rollback_to,
-                                before_close, after_close>...});
+    static constexpr bool is_safe = all_of({never_throws_at<Core, Listeners>(final_events{})...});
     static constexpr bool wants_closed =
-        any_of({wants_connection_at<Core, Listeners, before_connect, connect_error, after_close>...});
+        any_of({wants_connection_at<Core, Listeners, before_open<typename Core::driver>, before_connect, connect_error,
+                                    after_close>...});
     static_assert(!has_repeated_type<type_list<Listeners...>>, "rowan E505: a listener is listed twice");
     // What is done, or must be undone, cannot fail because of who hears of it.
-    static_assert(is_safe,
-                  "rowan E502: a handler of a commit, a rollback, a release or a close must be noexcept, since "
-                  "what happened cannot become an error");
-    static_assert(!wants_closed, "rowan E503: a handler of before_connect, connect_error or after_close takes no "
-                                 "connection, since none is open");
+    static_assert(
+        is_safe,
+        "rowan E502: a handler of a commit, a rollback, a prepare, a release, a checkin, a reset, an invalidation or a "
+        "close must be noexcept, since what happened cannot become an error");
+    static_assert(!wants_closed,
+                  "rowan E503: a handler of before_open, before_connect, connect_error or after_close takes "
+                  "no connection, since none is open");
 };
 
 template <class Table>

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "rowan/event/depth.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
+#include "rowan/event/shared.hpp"
 #include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 
@@ -42,17 +44,21 @@ inline constexpr bool heard =
 template <class Handler, class Event, class Core>
 constexpr void call(Handler& handler, Event& event, Core& core) {
     if constexpr (takes_event<Handler, Event, Core>) handler.on(event);
-    else if constexpr (takes_event_and_connection<Handler, Event, Core>) handler.on(event, core.facade);
+    else if constexpr (takes_event_and_connection<Handler, Event, Core>) {
+        if (!may_call_another<Event>(core)) return;
+        const running_handler<Core> running(core);
+        handler.on(event, core.facade);
+    }
 }
 
 template <class Event, class Core, std::size_t... Index, class... Listeners>
 constexpr void raise_to_listeners([[maybe_unused]] Core& core, [[maybe_unused]] Event& event,
                                   [[maybe_unused]] pack_base<std::index_sequence<Index...>, Listeners...>& all) {
-    (call(static_cast<pack_element<Index, Listeners>&>(all).content, event, core), ...);
+    (call(handler_in(static_cast<pack_element<Index, Listeners>&>(all).content), event, core), ...);
 }
-/// Calls the handlers of an event: those of the table, then the listeners as listed.
+/// Calls the handlers of an event: those of the table, then the listeners in their order. What they change in it is for whoever raises it.
 template <class Event, class Core>
-constexpr void raise(Core& core, Event event) {
+constexpr void raise_by_reference([[maybe_unused]] Core& core, [[maybe_unused]] Event& event) {
     if constexpr (heard<Event, Core>) {
         if constexpr (table_hears<Event, Core>()) {
             hooks<typename table_of_event<Event>::type> handler;
@@ -60,6 +66,10 @@ constexpr void raise(Core& core, Event event) {
         }
         raise_to_listeners(core, event, core.listeners);
     }
+}
+template <class Event, class Core>
+constexpr void raise(Core& core, Event event) {
+    raise_by_reference(core, event);
 }
 
 /// Whether any of the events is heard.

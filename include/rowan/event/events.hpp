@@ -1,10 +1,14 @@
 #pragma once
 
 #include "rowan/event/transaction_options.hpp"
+#include "rowan/meta/type_list.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
+#include <string>
 #include <string_view>
+#include <utility>
 
 // Events. A handler is an overload of `on` that takes one, as a static member of `hooks<Table>` or as a member of a listener of
 // the database. An event that nobody takes is never built.
@@ -76,9 +80,13 @@ struct after_create {};
 template <class Table>
 struct before_drop {};
 
+/// What a statement does: known of those that rowan writes, `other` for the texts of `execute` and the words of transactions.
+enum class statement_kind : unsigned char { select, insert, update, remove, other };
+
 /// A statement is about to run.
 struct before_execute {
     std::string_view sql;
+    statement_kind kind = statement_kind::other;
 };
 /// A statement is done. `rows` is the number of rows read, or inserted, updated or deleted; of a text of several statements, of the
 /// last that inserts, updates or deletes. What a handler throws is dropped if the statement ended a transaction or a savepoint, for that
@@ -88,10 +96,21 @@ struct after_execute {
     std::chrono::nanoseconds elapsed;
     std::int64_t rows;
 };
-/// A statement failed; the error is thrown after the handlers have seen it.
+/// A statement failed; the error is thrown after the handlers have seen it, or what one of them puts in its place.
 struct execute_error {
     std::string_view sql;
     const rowan::error& error;
+    /// Whether the connection is known to be lost. A handler that sets it declares the connection lost: it runs no statement any longer, and a
+    /// pool opens another.
+    bool is_disconnect = false;
+    std::exception_ptr replacement{};
+
+    /// Throws another exception instead of the error; of several handlers the last decides.
+    void replace(std::exception_ptr other) { replacement = std::move(other); }
+    template <class Exception>
+    void replace(const Exception& other) {
+        replacement = std::make_exception_ptr(other);
+    }
 };
 
 /// The outermost transaction is about to begin, or has begun. An exception leaves none open.
@@ -108,6 +127,16 @@ struct after_commit {};
 /// The outermost transaction is rolled back. A handler must be noexcept.
 struct after_rollback {};
 
+/// The outermost transaction is about to be prepared, the first phase of a commit of several databases. It is raised before
+/// `before_commit`; a handler may write, or forbid it by throwing.
+struct before_prepare {
+    std::string_view name;
+};
+/// The transaction is prepared: what it did is kept under the name, and is neither committed nor rolled back. A handler must be noexcept.
+struct after_prepare {
+    std::string_view name;
+};
+
 /// A savepoint, which is a transaction inside of another. `depth` is 1 for the first.
 struct after_savepoint {
     int depth;
@@ -121,6 +150,17 @@ struct after_rollback_to {
     int depth;
 };
 
+/// A connection is about to be opened. The handler may change the name of the database and the options, which are those of its own
+/// connection. An exception opens nothing. A handler names the driver, or is a template of it: see `before_open`.
+template <class Driver, class Options>
+struct before_open_of {
+    std::string& name;
+    Options& options;
+};
+/// `void on(before_open<rowan::sqlite>& e) { e.options.busy_timeout = 1s; }`
+template <class Driver>
+using before_open = before_open_of<Driver, typename Driver::options>;
+
 /// The database called `name` is about to be opened, has been opened, or could not be opened.
 struct before_connect {
     std::string_view name;
@@ -132,6 +172,25 @@ struct connect_error {
     std::string_view name;
     const rowan::error& error;
 };
+/// A connection of a pool is the first that the pool has opened. An exception closes it; the next one is the first then.
+struct first_connect {};
+/// A connection of a pool is lent. An exception gives it back, and reaches the caller.
+struct checkout {};
+/// A connection comes back to its pool. It is thrown away if it is not usable. A handler must be noexcept.
+struct checkin {
+    bool is_usable;
+};
+/// A connection that comes back to its pool is about to be reset: what is open is rolled back. One that is known to be lost is not
+/// reset. A handler must be noexcept.
+struct before_reset {};
+/// Why a pool throws a connection away: it is broken, does not answer or cannot be reset; its `life_time` or its `idle_time` is over; the
+/// pool is closed.
+enum class invalidation : unsigned char { lost, expired, idle, closed };
+/// A pool throws a connection away, and closes it. A handler must be noexcept.
+struct invalidate {
+    invalidation reason;
+};
+
 /// The connection is about to be closed. A handler must be noexcept.
 struct before_close {};
 /// The connection is closed. A handler must be noexcept, as one of before_close.
@@ -147,6 +206,12 @@ template <template <class> class Event, class Table>
 struct table_of_event<Event<Table>> {
     using type = Table;
 };
+
+/// Events of what has happened, or must happen, and cannot become an error: their handlers are noexcept.
+using final_events = type_list<after_commit, after_rollback, after_prepare, after_release, after_rollback_to, checkin,
+                               before_reset, invalidate, before_close, after_close>;
+template <class Event>
+inline constexpr bool is_final = is_in<Event, final_events>;
 
 } // namespace detail
 } // namespace rowan

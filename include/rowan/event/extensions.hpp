@@ -1,6 +1,8 @@
 #pragma once
 
 #include "rowan/event/listeners.hpp"
+#include "rowan/event/order.hpp"
+#include "rowan/event/shared.hpp"
 #include "rowan/meta/foldable.hpp"
 #include "rowan/meta/mistake.hpp"
 #include "rowan/meta/pack.hpp"
@@ -84,17 +86,38 @@ struct pack_of;
 template <class... Types>
 struct pack_of<type_list<Types...>> {
     using type = pack<Types...>;
-    using types = type_list<Types...>;
+    using types = type_list<typename listed<Types>::listener...>;
+    using shared_types = join<typename listed<Types>::shared...>;
 };
-/// All listeners of a database, as they are stored in its connection.
+/// All listeners of a database, as they are stored in its connection, and called.
 template <class Database>
-using listener_storage = pack_of<decltype(listeners_with<Database>(extensions_of<Database>{}))>;
+using listener_storage = pack_of<decltype(in_calling_order(listeners_with<Database>(extensions_of<Database>{})))>;
 
+template <class Given, class... Listed>
+consteval bool is_given_for(type_list<Listed...>) {
+    return any_of({is_in<Given, typename listed<Listed>::givable>...});
+}
 template <class Listener, class Listeners>
 struct given_listener : told_mistake {
-    static constexpr bool is_there = position_in<Listener>(Listeners{}) < Listeners::size;
+    static constexpr bool is_there = is_given_for<Listener>(Listeners{});
     static_assert(is_there || always_false<Listener>, "rowan E504: this is not a listener of the database");
 };
+template <class Listener>
+struct listener_of_connections : told_mistake {
+    static_assert(always_false<Listener>,
+                  "rowan E526: each connection of the pool has this listener for itself; list it as shared<…>");
+};
+template <class Listener, class Listeners, class Shared>
+consteval auto find_pool_listener_mistake() {
+    if constexpr (!is_in<Listener, Listeners>) return std::type_identity<given_listener<Listener, Listeners>>{};
+    else if constexpr (!is_in<rowan::shared<Listener>, Shared>)
+        return std::type_identity<listener_of_connections<Listener>>{};
+    else return std::type_identity<no_mistake>{};
+}
+/// What may be wrong with a listener that a pool is asked for.
+template <class Listener, class Listeners, class Shared>
+using pool_listener_check = typename decltype(find_pool_listener_mistake<Listener, Listeners, Shared>())::type;
+
 template <class Listener>
 struct listener_with_state : told_mistake {
     static_assert(always_false<Listener>,
@@ -103,24 +126,32 @@ struct listener_with_state : told_mistake {
 };
 template <class... Given>
 struct is_made_or_given {
-    template <class Listener>
-    static constexpr bool holds = std::is_default_constructible_v<Listener> || is_one_of<Listener, Given...>;
+    template <class Listed>
+    static constexpr bool holds =
+        std::is_default_constructible_v<Listed> || any_of({is_in<Given, typename listed<Listed>::givable>...});
 };
 template <class Listeners, class... Given>
 consteval auto find_unmade_listener() {
     using Unmade = first_failing<is_made_or_given<Given...>, Listeners>;
     if constexpr (std::is_void_v<Unmade>) return std::type_identity<no_mistake>{};
-    else return std::type_identity<listener_with_state<Unmade>>{};
+    else return std::type_identity<listener_with_state<typename listed<Unmade>::listener>>{};
 }
 /// What may be wrong with the listeners that are given to a connection.
 template <class Listeners, class... Given>
 using given_check = typename decltype(find_unmade_listener<Listeners, Given...>())::type;
-/// The listener of a type among those that were given; if there is none, one that is made by default.
-template <class Listener, class... Given>
-constexpr Listener taken_from([[maybe_unused]] pack<Given...>& given) {
-    constexpr std::size_t position = position_of<Listener, Given...>();
+template <class Listed, class... Given>
+consteval std::size_t position_of_given() {
+    constexpr bool is_for[] = {is_in<Given, typename listed<Listed>::givable>..., true};
+    std::size_t i = 0;
+    while (!is_for[i]) ++i;
+    return i;
+}
+/// The listener of a type among those that were given, the first of several; if there is none, one that is made by default.
+template <class Listed, class... Given>
+constexpr Listed taken_from([[maybe_unused]] pack<Given...>& given) {
+    constexpr std::size_t position = position_of_given<Listed, Given...>();
     if constexpr (position < sizeof...(Given)) return std::move(element<position>(given));
-    else if constexpr (std::is_default_constructible_v<Listener>) return Listener{};
+    else if constexpr (std::is_default_constructible_v<Listed>) return Listed{};
     else std::terminate(); // not reached
 }
 template <class... Listeners, class... Given>

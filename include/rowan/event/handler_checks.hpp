@@ -356,13 +356,14 @@ using handler_check = typename decltype(find_handler_mistake<Handler, Core, Even
 template <class Core, class Tables>
 struct has_right_handlers {
     template <class Listener>
-    static constexpr bool holds = is_right<handler_check<Listener, Core, events_of_database<Tables>>>;
+    static constexpr bool holds =
+        is_right<handler_check<Listener, Core, events_of_database<Tables, typename Core::driver>>>;
 };
 template <class Core, class Listeners, class Tables>
 consteval auto find_listener_mistake() {
     using Wrong = first_failing<has_right_handlers<Core, Tables>, Listeners>;
     if constexpr (std::is_void_v<Wrong>) return std::type_identity<no_mistake>{};
-    else return std::type_identity<handler_check<Wrong, Core, events_of_database<Tables>>>{};
+    else return std::type_identity<handler_check<Wrong, Core, events_of_database<Tables, typename Core::driver>>>{};
 }
 /// What may be wrong with the handlers of listeners.
 template <class Core, class Listeners, class Tables>

@@ -14,9 +14,11 @@
 // that another overload could take.
 namespace rowan::detail {
 
-using plain_events = type_list<after_execute, before_execute, execute_error, before_begin, after_begin, before_commit,
-                               after_commit, after_rollback, after_savepoint, after_release, after_rollback_to,
-                               before_connect, after_connect, connect_error, before_close, after_close, before_script>;
+using plain_events =
+    type_list<after_execute, before_execute, execute_error, before_begin, after_begin, before_commit, after_commit,
+              after_rollback, before_prepare, after_prepare, after_savepoint, after_release, after_rollback_to,
+              before_connect, after_connect, connect_error, first_connect, checkout, checkin, before_reset, invalidate,
+              before_close, after_close, before_script>;
 
 template <template <class> class Event>
 struct kind_of_event {};
@@ -39,6 +41,8 @@ using events_of_table = table_events::of_table<Table>;
 /// Whether the type is an event, of whatever table.
 template <class Type>
 inline constexpr bool is_event = is_in<Type, plain_events>;
+template <class Driver, class Options>
+inline constexpr bool is_event<before_open_of<Driver, Options>> = true;
 template <template <class> class Event, class Table>
 inline constexpr bool is_event<Event<Table>> = is_in<Event<Table>, events_of_table<Table>>;
 template <class Event>
@@ -49,14 +53,14 @@ template <class Table>
 inline constexpr bool is_load<after_load<Table>> = true;
 
 /// The events that a listener of a database may hear. What is loaded may be of another type than the tables: of a query, or a version.
-template <class Tables>
+template <class Tables, class Driver>
 struct events_of_database;
-template <class... Tables>
-struct events_of_database<type_list<Tables...>> {
-    using plain = plain_events;
+template <class... Tables, class Driver>
+struct events_of_database<type_list<Tables...>, Driver> {
+    using plain = decltype(plain_events{} + type_list<before_open<Driver>>{});
     using tables = type_list<Tables...>;
     template <class Event>
-    static constexpr bool raises = is_event<Event> && (is_load<Event> || is_in<Event, plain_events> ||
+    static constexpr bool raises = is_event<Event> && (is_load<Event> || is_in<Event, plain> ||
                                                        is_one_of<typename table_of_event<Event>::type, Tables...>);
 };
 /// The events that the hooks of a table may hear.
@@ -126,7 +130,8 @@ template <class... Baits>
 struct joined_baits : Baits... {};
 /// What members events have, to find out that a handler is a template that asks for one.
 struct member_names {
-    int row, before, after, sql, operation, elapsed, rows, error, options, depth, name;
+    int row, before, after, sql, operation, elapsed, rows, error, options, depth, name, is_usable, reason, kind,
+        is_disconnect;
 };
 
 } // namespace rowan::detail

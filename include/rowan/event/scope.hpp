@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/shared.hpp"
 #include "rowan/meta/pack.hpp"
 
 #include <concepts>
@@ -32,8 +33,8 @@ bool needs_scope(Core& core) {
     else
         return [&]<std::size_t... Index, class... Listeners>(
                    const pack_base<std::index_sequence<Index...>, Listeners...>& all) {
-            return (needs_scope_for<Core, Events...>(core,
-                                                     static_cast<const pack_element<Index, Listeners>&>(all).content) ||
+            return (needs_scope_for<Core, Events...>(
+                        core, handler_in(static_cast<const pack_element<Index, Listeners>&>(all).content)) ||
                     ...);
         }(core.listeners);
 }

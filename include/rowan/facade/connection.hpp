@@ -5,10 +5,13 @@
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/session.hpp"
 #include "rowan/engine/transaction/advisory_lock.hpp"
+#include "rowan/engine/transaction/end_actions.hpp"
 #include "rowan/engine/transaction/transaction.hpp"
 #include "rowan/event/check.hpp"
 #include "rowan/event/extensions.hpp"
 #include "rowan/event/handler_checks.hpp"
+#include "rowan/event/order.hpp"
+#include "rowan/event/shared.hpp"
 #include "rowan/facade/words.hpp"
 #include "rowan/meta/mistake.hpp"
 #include "rowan/meta/shape.hpp"
@@ -19,6 +22,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace rowan {
 
@@ -81,9 +85,11 @@ public:
         : core_(*this, name, chosen, detail::make_pack(std::move(given)...)) {
         using Listening = typename core_type::listener_types;
         using Tables = detail::list_of_tables<typename Database::tables>;
-        static_assert((detail::given_listener<Listeners, Listening>::checked && ...));
-        static_assert(detail::given_check<Listening, Listeners...>::checked);
+        using Listed = typename core_type::listener_pack::types;
+        static_assert((detail::given_listener<Listeners, Listed>::checked && ...));
+        static_assert(detail::given_check<Listed, Listeners...>::checked);
         static_assert(detail::listeners_check<core_type, Listening>::checked);
+        static_assert(detail::order_check<Listening>::checked);
         static_assert(detail::hooks_check<core_type, Tables>::checked);
         static_assert(detail::handlers_check<core_type, Listening, Tables>::checked);
         static_assert(sizeof(typename Database::tables) > 0); // they say if one is listed twice
@@ -112,6 +118,23 @@ public:
     /// How many transactions and savepoints are open.
     [[nodiscard]] int transaction_depth() const { return core_.transaction.depth; }
 
+    /// Calls `function` once after the outermost of the open transactions is committed; never if that, or the savepoint in which this was
+    /// said, is rolled back, nor of a transaction that is prepared or of which the commit is unknown. It is called with the connection
+    /// if it takes that. What it throws is kept in `reported_exceptions`. Throws if no transaction is open.
+    template <class Function>
+    void on_commit(Function function) {
+        at_end(detail::end_actions::end::commit, std::move(function));
+    }
+    /// The same, for when the open transaction, or the savepoint in which this is said, is rolled back, or what is around it.
+    template <class Function>
+    void on_rollback(Function function) {
+        at_end(detail::end_actions::end::rollback, std::move(function));
+    }
+    /// What such functions have thrown since this was last asked for, and `handlers_too_deep` of handlers that must not throw. A pool forgets it when the connection comes back.
+    [[nodiscard]] std::vector<std::exception_ptr> reported_exceptions() {
+        return core_.transaction.actions.take_reported();
+    }
+
     /// Waits for an advisory lock, on a number or a name that programs agree upon; throws `busy` where the connection has a
     /// `lock_timeout`, and it passes.
     template <class Key>
@@ -138,7 +161,7 @@ public:
         using Listening = typename core_type::listener_types;
         constexpr std::size_t position = detail::position_in<Listener>(Listening{});
         static_assert(detail::given_listener<Listener, Listening>::checked);
-        if constexpr (position < Listening::size) return detail::element<position>(core_.listeners);
+        if constexpr (position < Listening::size) return detail::handler_in(detail::element<position>(core_.listeners));
         else return detail::after_mistake<Listener&>();
     }
     /// Ends the statement that runs on this connection with `canceled`. It is for another thread to call, while the connection
@@ -163,6 +186,14 @@ public:
 
 private:
     friend struct detail::facade_access;
+
+    template <class Function>
+    void at_end(detail::end_actions::end when, Function function) {
+        auto& state = detail::of_this_version(core_).transaction;
+        if constexpr (std::is_invocable_v<Function&, connection&>)
+            state.actions.add(when, state.depth, [this, function = std::move(function)]() mutable { function(*this); });
+        else state.actions.add(when, state.depth, std::move(function));
+    }
 
     template <detail::access, class Function, class... Arguments>
     decltype(auto) perform(const Function& function, Arguments&&... arguments) {

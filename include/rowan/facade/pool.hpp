@@ -5,13 +5,21 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/pool/connection_set.hpp"
+#include "rowan/engine/pool/first_connection.hpp"
 #include "rowan/engine/pool/pool_clock.hpp"
 #include "rowan/engine/pool/pool_options.hpp"
 #include "rowan/engine/pool/pool_replica.hpp"
 #include "rowan/engine/pool/pooled.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/event/events.hpp"
+#include "rowan/event/extensions.hpp"
+#include "rowan/event/shared.hpp"
 #include "rowan/facade/connection.hpp"
 #include "rowan/facade/lent.hpp"
 #include "rowan/facade/words.hpp"
+#include "rowan/meta/mistake.hpp"
+#include "rowan/meta/pack.hpp"
+#include "rowan/meta/type_list.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -58,16 +66,21 @@ class pool : public detail::words<pool<Database>, Database> {
     using set = detail::connection_set<Database>;
     using driver = typename Database::driver;
     using positions = detail::pool_positions<Database>;
+    using listening = detail::listener_storage<Database>;
+    using shared_types = typename listening::shared_types;
+    using shared_pack = typename detail::pack_of<shared_types>::type;
 
 public:
     using database = Database;
     using connection_type = connection<Database>;
 
     /// Opens the minimum of connections. What can be chosen for each, and listeners of the database that have a state, are given
-    /// as to a connection; each connection has a copy.
+    /// as to a connection; each connection has a copy, unless the listener is `shared`.
     template <class... Listeners>
     explicit pool(const std::string& name, const pool_options& chosen = {},
-                  const typename driver::options& connecting = {}, const Listeners&... listeners) {
+                  const typename driver::options& connecting = {}, const Listeners&... listeners)
+        : shared_(detail::listeners_from(std::type_identity<shared_pack>{}, detail::make_pack(listeners...))) {
+        static_assert(detail::given_check<shared_types, Listeners...>::checked);
         static_assert(detail::table_names_check<Database>::checked); // said here, it has a short way
         check_replicas(chosen);
         const auto reading = options_for_reading(connecting);
@@ -130,6 +143,14 @@ public:
     template <class Function>
     auto transact(Function&& function) {
         return transact(transaction_options{}, std::forward<Function>(function));
+    }
+    /// A listener that the connections share.
+    template <class Listener>
+    [[nodiscard]] decltype(auto) listener() {
+        constexpr std::size_t position = detail::position_in<rowan::shared<Listener>>(shared_types{});
+        static_assert(detail::pool_listener_check<Listener, typename listening::types, shared_types>::checked);
+        if constexpr (position < shared_types::size) return *detail::element<position>(shared_);
+        else return detail::after_mistake<Listener&>();
     }
     /// The same words, of which none runs on a replica.
     [[nodiscard]] pool_primary<Database> primary() { return pool_primary<Database>(*this); }
@@ -211,13 +232,17 @@ private:
         else return connecting;
     }
     template <bool IsShared, class... Listeners>
-    static auto opener(const std::string& name, const typename driver::options& connecting,
-                       const Listeners&... listeners) {
-        return [=] {
-            auto made = std::make_unique<detail::pool_entry<Database>>(name, connecting, listeners...);
-            if constexpr (IsShared) detail::core_of(made->db).handle.share();
-            return made;
-        };
+    auto opener(const std::string& name, const typename driver::options& connecting,
+                const Listeners&... listeners) const {
+        return shared_.apply([&](const auto&... shared) {
+            return [=, first = first_] {
+                auto made = std::make_unique<detail::pool_entry<Database>>(name, connecting, shared..., listeners...);
+                if constexpr (IsShared) detail::core_of(made->db).handle.share();
+                if constexpr (detail::heard<first_connect, detail::core<Database>>)
+                    first->tell(detail::core_of(made->db));
+                return made;
+            };
+        });
     }
     template <class Open>
     void add_replica(const pool_options& options, const std::shared_ptr<positions>& primary, Open open) {
@@ -235,6 +260,8 @@ private:
         if (!replicas_.empty()) ++fallbacks_;
     }
 
+    shared_pack shared_;
+    std::shared_ptr<detail::first_connection<Database>> first_ = std::make_shared<detail::first_connection<Database>>();
     std::shared_ptr<positions> positions_;
     std::shared_ptr<set> primary_;
     std::vector<std::unique_ptr<detail::pool_replica<Database>>> replicas_;

@@ -10,6 +10,8 @@
 #include "rowan/engine/pool/primary_positions.hpp"
 #include "rowan/engine/pool/waiting_line.hpp"
 #include "rowan/engine/session.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/event/events.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -81,12 +83,12 @@ public:
             free_place();
             throw timed_out("no connection became free before the server failed");
         }
-        if (taken && is_old(*taken)) close(taken, false);
+        if (taken && is_old(*taken)) close(taken, invalidation::expired);
         if (taken && needs_check(*taken, breaks)) {
             const auto asked = clock::now();
             limit_answers(taken->db.handle(), answer_timeout_);
             if (taken->db.is_alive()) taken->good_after = breaks;
-            else close(taken, true);
+            else close(taken, invalidation::lost);
             if (taken) limit_answers(taken->db.handle(), no_limit);
             else if (!is_wanted(time_since(asked))) {
                 free_place();
@@ -99,7 +101,7 @@ public:
     /// it matters.
     void give_back(entry_pointer used, positions* primary, bool may_have_written) noexcept {
         limit_answers(used->db.handle(), answer_timeout_);
-        bool is_usable = used->db.reset();
+        bool is_usable = reset(used->db);
         if (primary != nullptr) {
             if (!is_usable) primary->lose(may_have_written);
             else if (primary->wants_answer(may_have_written)) is_usable = ask(*primary, *used, may_have_written);
@@ -127,11 +129,14 @@ public:
     /// Closes what is idle; what is in use is closed when it comes back.
     void end() noexcept {
         std::vector<entry_pointer> closing;
-        const std::lock_guard lock(mutex_);
-        is_closed_ = true;
-        closing.swap(idle_);
-        entry_pointer none;
-        while (line_.call(none)) {}
+        {
+            const std::lock_guard lock(mutex_);
+            is_closed_ = true;
+            closing.swap(idle_);
+            entry_pointer none;
+            while (line_.call(none)) {}
+        }
+        for (const auto& each : closing) tell(each->db, invalidate{invalidation::closed});
     }
 
     void add_to(pool_statistics& sum) const {
@@ -187,7 +192,7 @@ private:
     }
     void close_stale() noexcept {
         while (auto stale = take_stale()) {
-            close(stale, false);
+            close(stale, is_old(*stale) ? invalidation::expired : invalidation::idle);
             free_place();
         }
     }
@@ -223,7 +228,7 @@ private:
             if (!is_closed_ && !line_.call(used)) idle_.push_back(std::move(used));
         }
         if (!used) return;
-        close(used, !is_usable);
+        close(used, is_usable ? invalidation::closed : invalidation::lost);
         free_place();
     }
     entry_pointer open_in_place(std::uint64_t breaks) {
@@ -245,12 +250,13 @@ private:
         return made;
     }
     /// The place stays taken.
-    void close(entry_pointer& used, bool is_broken) noexcept {
+    void close(entry_pointer& used, invalidation reason) noexcept {
+        tell(used->db, invalidate{reason});
         const std::uint64_t good_after = used->good_after;
         used = nullptr;
         const std::lock_guard lock(mutex_);
         ++closed_;
-        if (!is_broken) return;
+        if (reason != invalidation::lost) return;
         ++discarded_;
         // If one is lost, others may be: all that are known to be good from before are asked before they are handed out.
         if (good_after == breaks_) ++breaks_;
@@ -259,6 +265,17 @@ private:
         const std::lock_guard lock(mutex_);
         entry_pointer none;
         if (!line_.call(none)) --places_;
+    }
+    template <class Event>
+    static void tell([[maybe_unused]] connection<Database>& of, [[maybe_unused]] Event event) noexcept {
+        if constexpr (heard<Event, core<Database>>) raise(core_of(of), event);
+    }
+    /// False if the connection is of no use any longer.
+    static bool reset(connection<Database>& used) noexcept {
+        if (!used.is_broken()) tell(used, before_reset{});
+        const bool is_usable = used.reset();
+        tell(used, checkin{is_usable});
+        return is_usable && !used.is_broken();
     }
     [[nodiscard]] static bool is_old(const entry& each) { return clock::now() >= each.end_of_life; }
     [[nodiscard]] bool needs_check(const entry& each, std::uint64_t breaks) const {

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "rowan/driver/capability.hpp"
+#include "rowan/engine/core.hpp"
 #include "rowan/engine/pool/connection_set.hpp"
 #include "rowan/engine/pool/pool_clock.hpp"
+#include "rowan/event/dispatch.hpp"
+#include "rowan/event/events.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -26,11 +29,14 @@ public:
     explicit pooled(std::shared_ptr<set> owner, std::shared_ptr<detail::pool_positions<Database>> positions = {},
                     bool may_write = true)
         : owner_(std::move(owner)), positions_(std::move(positions)), entry_(owner_->acquire()), may_write_(may_write) {
+        tell_checkout();
     }
     template <class Wanted>
     pooled(std::shared_ptr<set> owner, const Wanted& is_wanted)
         requires std::is_invocable_v<const Wanted&, std::chrono::milliseconds>
-        : owner_(std::move(owner)), entry_(owner_->acquire(is_wanted)) {}
+        : owner_(std::move(owner)), entry_(owner_->acquire(is_wanted)) {
+        tell_checkout();
+    }
 
     pooled(pooled&&) noexcept = default;
     pooled& operator=(pooled&& other) noexcept {
@@ -65,6 +71,17 @@ public:
     [[nodiscard]] bool is_new() const noexcept { return std::exchange(entry_->is_new, false); }
 
 private:
+    void tell_checkout() {
+        if constexpr (detail::heard<checkout, detail::core<Database>>) {
+            try {
+                detail::raise(detail::core_of(entry_->db), checkout{});
+            } catch (...) {
+                give_back();
+                throw;
+            }
+        }
+    }
+
     std::shared_ptr<set> owner_;
     std::shared_ptr<detail::pool_positions<Database>> positions_;
     typename set::entry_pointer entry_;

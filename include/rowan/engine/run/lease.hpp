@@ -3,6 +3,8 @@
 #include "rowan/driver/capability.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
+#include "rowan/engine/run/failure.hpp"
+#include "rowan/engine/run/kind.hpp"
 #include "rowan/engine/run/statement_cache.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/schema/value.hpp"
@@ -61,6 +63,8 @@ enum class outcome : unsigned char { nothing, changes, insertion, key };
 }
 template <class Core>
 void check_transaction(const Core& core) {
+    if constexpr (heard<execute_error, Core>)
+        if (core.is_declared_lost) throw_declared_lost();
     if (core.transaction.depth > 0 && !core.handle.in_transaction()) [[unlikely]]
         throw_transaction_lost();
 }
@@ -115,7 +119,7 @@ public:
     lease(Core& core, prepared<statement_type>& entry) : core_(core), entry_(entry) {
         if constexpr (heard<before_execute, Core>) {
             try {
-                raise(core_, before_execute{sql()});
+                raise(core_, before_execute{sql(), kind_of_text(sql())});
             } catch (...) {
                 give_back();
                 throw;
@@ -230,8 +234,7 @@ private:
             try {
                 return action();
             } catch (const error& failure) {
-                raise(core_, execute_error{sql(), failure});
-                throw;
+                rethrow_told(core_, sql(), failure);
             }
         } else return action();
     }

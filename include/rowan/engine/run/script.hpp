@@ -3,6 +3,7 @@
 #include "rowan/driver/capability.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
+#include "rowan/engine/run/failure.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/script.hpp"
@@ -40,8 +41,7 @@ void execute_text(Core& core, std::string_view sql) {
     try {
         run_script(core, sql);
     } catch (const error& failure) {
-        raise(core, execute_error{sql, failure});
-        throw;
+        rethrow_told(core, sql, failure);
     }
     if constexpr (is_told)
         raise(core, after_execute{sql, std::chrono::steady_clock::now() - begin, changes_since(before, core.handle)});

@@ -3,9 +3,12 @@
 #include "rowan/driver/capability.hpp"
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
+#include "rowan/engine/run/failure.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/run/script.hpp"
 #include "rowan/engine/transaction/advisory_lock.hpp"
+#include "rowan/engine/transaction/end_actions.hpp"
+#include "rowan/engine/transaction/transaction_state.hpp"
 #include "rowan/engine/transaction/transaction_statements.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/events.hpp"
@@ -78,8 +81,7 @@ void settle_commit(Core& core, std::string_view sql) {
     try {
         core.handle.settle();
     } catch (const error& failure) {
-        raise(core, execute_error{sql, failure});
-        throw;
+        rethrow_told(core, sql, failure);
     }
 }
 // They are sent together; after an error the server runs none that follow.
@@ -166,6 +168,12 @@ void begin_level(Core& core, const transaction_options& chosen) {
         if constexpr (heard<after_savepoint, Core>) raise_or_roll_back(core, after_savepoint{state.depth - 1});
     }
 }
+/// There is nothing left to be rolled back.
+template <class Core>
+void leave_transaction(transaction_state<Core>& state) noexcept {
+    state.depth = 0;
+    state.actions.drop();
+}
 template <class Core>
 void commit_outermost(Core& core) {
     auto& state = core.transaction;
@@ -174,33 +182,38 @@ void commit_outermost(Core& core) {
         if (state.before_commit != nullptr) std::exchange(state.before_commit, nullptr)(core, true);
         else close_level<commit_statement>(core);
     } catch (const commit_unknown&) {
-        state.depth = 0; // there is nothing left to be rolled back
+        leave_transaction(state);
         throw;
     }
     --state.depth;
     end_reading(core);
     raise(core, after_commit{});
+    if (!state.actions.empty()) state.actions.run(end_actions::end::commit, 0);
 }
 template <class Core>
 void commit_level(Core& core) {
     if (core.transaction.depth == 1) return commit_outermost(core);
     close_level<release_statement>(core);
-    --core.transaction.depth;
-    raise(core, after_release{core.transaction.depth});
+    auto& state = core.transaction;
+    --state.depth;
+    if (!state.actions.empty()) state.actions.release(state.depth);
+    raise(core, after_release{state.depth});
 }
-/// The transaction is neither committed nor rolled back: nobody hears of either.
+/// The transaction is neither committed nor rolled back: nobody hears of either, and what was to be called then is dropped.
 template <class Core>
 void prepare_level(Core& core, std::string_view name) {
     auto& state = core.transaction;
+    raise(core, before_prepare{name});
     raise(core, before_commit{});
     if (state.before_commit != nullptr) std::exchange(state.before_commit, nullptr)(core, false);
     try {
         execute_text(core, "PREPARE TRANSACTION " + quoted_text(name));
     } catch (const commit_unknown&) {
-        state.depth = 0; // there is nothing left to be rolled back
+        leave_transaction(state);
         throw;
     }
-    state.depth = 0;
+    leave_transaction(state);
+    raise(core, after_prepare{name});
 }
 template <class Core>
 void rollback_level(Core& core) noexcept {
@@ -219,6 +232,7 @@ void rollback_level(Core& core) noexcept {
     if constexpr (Core::dialect::has_advisory_locks) unlock_left(core);
     if (state.depth == 0) raise(core, after_rollback{});
     else raise(core, after_rollback_to{state.depth});
+    if (!state.actions.empty()) state.actions.run(end_actions::end::rollback, state.depth);
 }
 
 } // namespace rowan::detail

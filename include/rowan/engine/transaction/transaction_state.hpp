@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/engine/transaction/end_actions.hpp"
 #include "rowan/event/transaction_options.hpp"
 
 #include <cstdint>
@@ -18,6 +19,8 @@ struct transaction_state {
     bool is_reading = false;
     /// What a handler of before_commit has asked for: see `run_with_commit`.
     void (*before_commit)(Core&, bool commits) = nullptr;
+    /// What the program wants to be called at the end.
+    end_actions actions;
 };
 
 } // namespace rowan::detail

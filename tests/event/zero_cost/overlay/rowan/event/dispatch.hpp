@@ -27,6 +27,8 @@ consteval bool table_hears() {
 }
 
 template <class Event, class Connection>
+constexpr void raise_by_reference(Connection&, Event&) {}
+template <class Event, class Connection>
 constexpr void raise(Connection&, Event) {}
 
 } // namespace rowan::detail
