@@ -113,6 +113,7 @@
 
 #include "rowan/engine/write/pipeline.hpp"
 
+#include "rowan/engine/write/change_journal.hpp"
 #include "rowan/facade/connection.hpp"
 #include "rowan/history/changes.hpp"
 #include "rowan/history/words.hpp"
@@ -128,5 +129,5 @@
 /// The layers that every database has.
 template <>
 struct rowan::detail::installed_extensions<void> {
-    using type = rowan::extensions<rowan::detail::history_extension>;
+    using type = rowan::extensions<rowan::detail::history_extension, rowan::detail::journal_extension>;
 };

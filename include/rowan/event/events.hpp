@@ -6,9 +6,11 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 // Events. A handler is an overload of `on` that takes one, as a static member of `hooks<Table>` or as a member of a listener of
 // the database. An event that nobody takes is never built.
@@ -126,6 +128,19 @@ struct before_commit {};
 struct after_commit {};
 /// The outermost transaction is rolled back. A handler must be noexcept.
 struct after_rollback {};
+
+/// What became of a row in a transaction: without `before` it was inserted, without `after` it was removed.
+template <class Table>
+struct row_change {
+    std::optional<Table> before, after;
+};
+/// The outermost transaction is committed, and these rows of the table were changed in it by row events: one entry for each, with the
+/// first old and the last new value, in the order of the first change of each. Rows that are as they were are left out. A handler must be
+/// noexcept.
+template <class Table>
+struct committed {
+    const std::vector<row_change<Table>>& changes;
+};
 
 /// The outermost transaction is about to be prepared, the first phase of a commit of several databases. It is raised before
 /// `before_commit`; a handler may write, or forbid it by throwing.

@@ -34,7 +34,7 @@ struct event_kinds {
 };
 /// The kinds of events that a table has.
 using table_events = event_kinds<before_insert, after_insert, before_update, after_update, before_remove, after_remove,
-                                 before_load, after_load, before_write, after_create, before_drop>;
+                                 before_load, after_load, before_write, after_create, before_drop, committed>;
 template <class Table>
 using events_of_table = table_events::of_table<Table>;
 
@@ -130,8 +130,8 @@ template <class... Baits>
 struct joined_baits : Baits... {};
 /// What members events have, to find out that a handler is a template that asks for one.
 struct member_names {
-    int row, before, after, sql, operation, elapsed, rows, error, options, depth, name, is_usable, reason, kind,
-        is_disconnect;
+    int changes, row, before, after, sql, operation, elapsed, rows, error, options, depth, name, is_usable, reason,
+        kind, is_disconnect;
 };
 
 } // namespace rowan::detail
