@@ -184,7 +184,7 @@ boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(o
         co_await asio::this_coro::throw_if_cancelled(throws);
         const auto cancellation = co_await asio::this_coro::cancellation_state;
         const bool is_canceled = cancellation.cancelled() != asio::cancellation_type::none;
-        if (is_canceled || outer.scope != 0 || attempt >= chosen.get().retries || !may_be_tried_again(failure))
+        if (is_canceled || level != 1 || attempt >= chosen.get().retries || !may_be_tried_again(failure))
             std::rethrow_exception(failure);
         timer_of<executor_type> pause(state.executor(), pause_before_retry(attempt));
         co_await pause.async_wait(asio::use_awaitable_t<executor_type>{});
