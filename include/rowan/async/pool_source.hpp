@@ -11,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -115,7 +116,14 @@ class [[nodiscard]] lent_stream {
         Arguments arguments;
         lent<Database, Executor> db{};
         std::optional<stream_type> rows{};
+        std::exception_ptr failure{};
         bool is_over = false;
+
+        void end() {
+            is_over = true;
+            rows.reset();
+            db.give_back();
+        }
     };
 
 public:
@@ -124,25 +132,30 @@ public:
         : executor_(owner->executor()),
           reading_(std::make_shared<reading>(reading{std::move(owner), query, std::move(arguments)})) {}
 
-    /// The next rows, no more than `most`; nothing at the end.
+    /// The next rows, no more than `most`; nothing at the end. After an error of the query, each further call fails with the same.
     [[nodiscard]] auto next(std::size_t most = 100) {
         return coroutine_operation<batch_type, Executor>(executor_, read(reading_, most));
     }
 
 private:
     static boost::asio::awaitable<batch_type, Executor> read(std::shared_ptr<reading> from, std::size_t most) {
+        if (from->failure) std::rethrow_exception(from->failure);
         if (from->is_over) co_return std::nullopt;
         if (!from->rows) {
             from->db = co_await lent<Database, Executor>::from(from->owner);
             from->rows.emplace(rowan::detail::source_access::source_of(*from->db), from->query,
                                std::move(from->arguments));
         }
-        batch_type batch = co_await from->rows->next(most);
-        if (!batch) {
-            from->is_over = true;
-            from->rows.reset();
-            from->db.give_back();
+        batch_type batch;
+        try {
+            batch = co_await from->rows->next(most);
+        } catch (...) {
+            if (!from->rows || !from->rows->has_failed()) throw; // it may be asked again
+            from->failure = std::current_exception();
+            from->end();
+            throw;
         }
+        if (!batch) from->end();
         co_return std::move(batch);
     }
 
