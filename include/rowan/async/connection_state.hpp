@@ -224,17 +224,18 @@ private:
         if (!hold()) return;
         is_canceled_ = true;
         if (is_late) is_late_ = true;
-        bool is_asked = false; // opening and closing have limits of their own
-        if (current_->kind == operation_kind::normal && !is_asking_.exchange(true)) {
-            runner_.cancel_pauses();
-            bound_ = background_->after(cancel_bound);
-            if constexpr (cancels<handle_type>) is_asked = core_of(*db_).handle.cancel_later(request_end());
-            if (!is_asked) {
-                is_asking_ = false;
-                runner_.abort();
-            }
-        }
-        if (!is_asked) count_down();
+        const std::uint64_t number = ++requests_;
+        std::uint64_t none = 0;
+        // Opening and closing have limits of their own.
+        if (current_->kind != operation_kind::normal || !asking_.compare_exchange_strong(none, number))
+            return count_down();
+        runner_.cancel_pauses();
+        bound_ = background_->after(cancel_bound);
+        bool is_asked = false;
+        if constexpr (cancels<handle_type>) is_asked = core_of(*db_).handle.cancel_later(request_end(number));
+        if (is_asked) return;
+        runner_.abort();
+        end_request(number);
     }
     /// The operation that goes on does not end before `count_down`; false if there is none.
     [[nodiscard]] bool hold() noexcept {
@@ -244,15 +245,15 @@ private:
         } while (!parts_.compare_exchange_weak(parts, parts + 1));
         return true;
     }
-    [[nodiscard]] auto request_end() noexcept {
+    [[nodiscard]] auto request_end(std::uint64_t number) noexcept {
         if constexpr (is_suspending)
-            return [one = weak_from_this(), beside = background_](bool) {
+            return [one = weak_from_this(), beside = background_, number](bool) {
                 // A server that does not answer may keep the request from ending for longer than any of these lives.
                 beside->run_here([&] {
-                    if (const auto kept = one.lock()) static_cast<connection_state&>(*kept).end_request();
+                    if (const auto kept = one.lock()) static_cast<connection_state&>(*kept).end_request(number);
                 });
             };
-        else return [this](bool) { end_request(); }; // within the call
+        else return [this, number](bool) { end_request(number); }; // within the call
     }
     /// Between two statements there was nothing to be ended.
     void cancel_again() noexcept {
@@ -262,8 +263,9 @@ private:
             count_down();
         }
     }
-    void end_request() noexcept {
-        if (is_asking_.exchange(false)) count_down();
+    /// Nothing if it has ended, or was given up, before.
+    void end_request(std::uint64_t number) noexcept {
+        if (asking_.compare_exchange_strong(number, 0)) count_down();
     }
     void count_down() noexcept {
         const std::lock_guard lock(gate_);
@@ -280,7 +282,7 @@ private:
         if (parts_ == 0) return;
         // Neither the statement nor the request to end it has ended in time.
         runner_.abort();
-        end_request();
+        if (const std::uint64_t number = asking_; number != 0) end_request(number);
     }
     void shut_down() noexcept override {
         {
@@ -377,8 +379,9 @@ private:
     std::atomic<pending_operation*> waiting_{nullptr};
     /// The operation, and each request to end it.
     std::atomic<int> parts_{0};
-    std::atomic<bool> is_canceled_{false}, is_late_{false}, is_asking_{false}, is_aborted_{false}, has_left_{false},
-        is_job_over_{false};
+    std::atomic<bool> is_canceled_{false}, is_late_{false}, is_aborted_{false}, has_left_{false}, is_job_over_{false};
+    /// The request that is under way, 0 if there is none. One of a session that was given up may end long after it.
+    std::atomic<std::uint64_t> asking_{0}, requests_{0};
     std::atomic<background::ticks> bound_{background::never};
     std::vector<std::uint64_t> scopes_;
     std::vector<open_cursor*> cursors_;
