@@ -14,7 +14,9 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -239,6 +241,34 @@ TEST_SUITE("async") {
         CHECK_THROWS_AS(shared_pool<sqlite>(context, "x", {.replicas = {"y"}}), error);
         shared_pool<sqlite> pool(context, ":memory:", {.maximum = 2});
         CHECK_THROWS_AS(test::run_to_end(context, pool(how_many).scalar()), not_shareable);
+    }
+    TEST_CASE_TEMPLATE("a pool may outlive the context in which it was being closed", Driver, TEST_DRIVERS) {
+        const test::lasting_database<Driver> database;
+        const std::string name = database.name();
+        auto context = std::make_unique<asio::io_context>(1);
+        shared_pool<Driver> pool(*context, name);
+        auto used = test::run_to_end(*context, pool.acquire());
+        const auto token = std::make_shared<int>(0);
+        pool.close()([token](std::exception_ptr) { FAIL_CHECK("it was closed"); });
+        context->restart();
+        context->poll();
+        context.reset();
+        CHECK(token.use_count() == 1);
+    }
+    TEST_CASE_TEMPLATE("a wait for the end of a pool that is canceled says so", Driver, TEST_DRIVERS) {
+        with_pool<Driver>({.maximum = 1}, [](shared_pool<Driver>& pool, const std::string&) -> asio::awaitable<void> {
+            auto used = co_await pool.acquire();
+            asio::cancellation_signal signal;
+            std::exception_ptr thrown;
+            pool.close()(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr failure) {
+                thrown = failure ? failure : std::make_exception_ptr(std::runtime_error("it was closed"));
+            }));
+            while (pool.statistics().open > 1) co_await turn();
+            for (int i = 0; i < 10; ++i) co_await turn();
+            signal.emit(asio::cancellation_type::terminal);
+            while (!thrown) co_await turn();
+            CHECK_THROWS_AS(std::rethrow_exception(thrown), canceled);
+        });
     }
     TEST_CASE_TEMPLATE("a context that is destroyed while many wait leaves nothing", Driver, TEST_DRIVERS) {
         const test::lasting_database<Driver> database;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/async/awaited_event.hpp"
 #include "rowan/async/connection.hpp"
 #include "rowan/async/connection_state.hpp"
 #include "rowan/async/place_wait.hpp"
@@ -130,15 +131,9 @@ public:
             free_place();
         }
         end();
-        // It goes off when the last place is free.
-        {
-            const std::lock_guard lock(mutex_);
-            if (places_ == 0) co_return;
-            if (!all_free_) all_free_.emplace(executor_, std::chrono::steady_clock::time_point::max());
-        }
-        try {
-            co_await all_free_->async_wait(token_type{});
-        } catch (const boost::system::system_error&) {}
+        co_await all_free_.wait(executor_, mutex_, [this] { return places_ == 0; });
+        const std::lock_guard lock(mutex_);
+        if (places_ > 0) throw canceled("the wait for the end of the pool was canceled");
     }
     /// Closes what is idle for too long, and opens what is missing to the minimum.
     awaitable<void> maintain() {
@@ -330,10 +325,7 @@ private:
         const std::lock_guard lock(mutex_);
         entry_pointer none;
         if (line_.call(none)) return;
-        if (--places_ > 0 || !is_closed_ || !all_free_) return;
-        try {
-            all_free_->cancel();
-        } catch (...) {}
+        if (--places_ == 0 && is_closed_) all_free_.happen();
     }
     bool take_missing_place() {
         const std::lock_guard lock(mutex_);
@@ -381,7 +373,7 @@ private:
     mutable std::mutex mutex_;
     std::vector<entry_pointer> idle_;
     waiting_line<entry> line_;
-    std::optional<timer_type> all_free_;
+    awaited_event<Executor> all_free_;
     std::size_t places_ = 0;
     bool is_closed_ = false;
     std::atomic<bool> has_opened_{false};
