@@ -103,7 +103,7 @@ public:
     [[nodiscard]] auto with(Function function) {
         using Given = std::invoke_result_t<Function&, connection_type&>;
         static_assert(rowan::detail::coroutine_check<Given>::checked);
-        if constexpr (rowan::detail::is_awaitable<Given>)
+        if constexpr (rowan::detail::can_be_awaited<Given>)
             return operation(
                 with_lent<typename rowan::detail::awaited_type<Given>::type>(primary_, std::move(function)));
         else return rowan::detail::operation_after_mistake{};
@@ -112,10 +112,11 @@ public:
     template <class Function>
     [[nodiscard]] auto run(Function function) {
         using Result = std::invoke_result_t<Function&, rowan::connection<Database>&>;
-        static_assert(rowan::detail::result_of_lent_connection<Result>::checked);
-        static_assert(rowan::detail::operation_result<Result>::checked);
-        return source<access::write>().on_state(
-            [function = std::move(function)](state_type& state) mutable -> Result { return function(state.db()); });
+        static_assert(rowan::detail::run_check<Result>::checked);
+        if constexpr (rowan::detail::can_be_run<Result>)
+            return source<access::write>().on_state(
+                [function = std::move(function)](state_type& state) mutable -> Result { return function(state.db()); });
+        else return rowan::detail::operation_after_mistake{};
     }
     /// Awaits `function(transaction)`, a coroutine, in a transaction, as the word of a connection. One that only reads, as its options say,
     /// is not in the way of those that write.
@@ -123,7 +124,7 @@ public:
     [[nodiscard]] auto transact(const transaction_options& chosen, Function function) {
         using Given = typename rowan::detail::transact_result<Function, transaction<state_type>>::type;
         static_assert(rowan::detail::coroutine_check<Given>::checked);
-        if constexpr (rowan::detail::is_awaitable<Given>)
+        if constexpr (rowan::detail::can_be_awaited<Given>)
             return operation(transact_lent<typename rowan::detail::awaited_type<Given>::type>(
                 chosen.read_only ? reading() : primary_, rowan::detail::kept_options(chosen), std::move(function)));
         else return rowan::detail::operation_after_mistake{};

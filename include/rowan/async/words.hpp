@@ -76,6 +76,14 @@ struct operation_result {
     static constexpr bool checked = true;
 };
 
+/// What may be wrong with what a function given to `run` returns, the first mistake only.
+template <class Result>
+using run_check =
+    std::conditional_t<is_tied_result<Result>, result_of_lent_connection<Result>, operation_result<Result>>;
+template <class Result>
+inline constexpr bool can_be_run = !is_tied_result<Result> && can_be_given<Result>;
+
+/// What may be wrong with what a function returns that is to be awaited.
 template <class Given>
 struct coroutine_check {
     static_assert(
@@ -84,6 +92,13 @@ struct coroutine_check {
         "for one that blocks, db.run([&](auto& blocking) { blocking.transact(…); })");
     static constexpr bool checked = true;
 };
+
+template <class Result, class Executor>
+struct coroutine_check<boost::asio::awaitable<Result, Executor>> : operation_result<Result> {};
+template <class Given>
+inline constexpr bool can_be_awaited = false;
+template <class Result, class Executor>
+inline constexpr bool can_be_awaited<boost::asio::awaitable<Result, Executor>> = can_be_given<Result>;
 
 /// The words of a connection and of a transaction, each an operation.
 template <class Self, class State>
@@ -96,9 +111,8 @@ public:
     template <class Function>
     [[nodiscard]] auto run(Function function) {
         using Result = std::invoke_result_t<Function&, rowan::connection<database_type>&>;
-        static_assert(result_of_lent_connection<Result>::checked);
-        static_assert(operation_result<Result>::checked);
-        if constexpr (can_be_given<Result>)
+        static_assert(run_check<Result>::checked);
+        if constexpr (can_be_run<Result>)
             return source().on_state(
                 [function = std::move(function)](State& state) mutable -> Result { return function(state.db()); });
         else return operation_after_mistake{};
@@ -109,9 +123,8 @@ public:
     [[nodiscard]] auto transact(const transaction_options& chosen, Function function) {
         using Given = typename transact_result<Function, async::transaction<State>>::type;
         static_assert(coroutine_check<Given>::checked);
-        if constexpr (is_awaitable<Given>) {
+        if constexpr (can_be_awaited<Given>) {
             using Result = typename awaited_type<Given>::type;
-            static_assert(operation_result<Result>::checked);
             return async::coroutine_operation<Result, typename State::executor_type>(
                 source().state->executor(),
                 transact_awaited<Result>(source(), kept_options(chosen), std::move(function)));
