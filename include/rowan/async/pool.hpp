@@ -93,8 +93,8 @@ public:
 
     [[nodiscard]] executor_type get_executor() const noexcept { return primary_->executor(); }
 
-    /// A connection until the end of the scope, which then goes back: `auto db = co_await pool.acquire();`. It completes with `timed_out`
-    /// if all are in use for too long.
+    /// A connection until the end of the scope, which then goes back: `auto db = co_await pool.acquire();`. It completes with
+    /// `pool_exhausted` if all are in use for too long, and with `pool_closed` after `close()`.
     [[nodiscard]] auto acquire() { return operation(lent<Database, Executor>::from(primary_), true); }
     /// One to read by.
     [[nodiscard]] auto acquire_reader() { return operation(lent<Database, Executor>::from(reading()), true); }

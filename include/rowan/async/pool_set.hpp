@@ -10,6 +10,7 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/pool/connection_set.hpp"
 #include "rowan/engine/pool/pool_clock.hpp"
+#include "rowan/engine/pool/pool_errors.hpp"
 #include "rowan/engine/pool/pool_options.hpp"
 #include "rowan/engine/pool/waiting_line.hpp"
 #include "rowan/engine/session.hpp"
@@ -28,7 +29,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -209,7 +209,7 @@ private:
     /// A connection that is idle, null if there is a place for a new one, nothing if all are in use.
     std::optional<entry_pointer> take_place() {
         const std::lock_guard lock(mutex_);
-        if (is_closed_) throw error("the pool is closed");
+        if (is_closed_) throw closed_pool();
         if (!idle_.empty()) {
             std::optional<entry_pointer> taken(std::move(idle_.back()));
             idle_.pop_back();
@@ -250,9 +250,7 @@ private:
     [[nodiscard]] std::exception_ptr count_late() {
         const std::lock_guard lock(mutex_);
         ++timeouts_;
-        return std::make_exception_ptr(
-            timed_out("no connection became free within " + std::to_string(options_.acquire_timeout.count()) +
-                      " ms; the pool opens " + std::to_string(options_.maximum) + " of its kind"));
+        return std::make_exception_ptr(exhausted_pool(options_.maximum, options_.acquire_timeout));
     }
     awaitable<entry_pointer> open() {
         const auto breaks = this->breaks();
