@@ -96,11 +96,17 @@ public:
                                                      "the next, or take a connection of a pool for each"));
         next.complete(false);
     }
-    /// Ends what the operation runs, if it has begun.
-    void cancel(boost::asio::cancellation_type wanted) noexcept {
-        if ((wanted & (boost::asio::cancellation_type::terminal | boost::asio::cancellation_type::partial)) !=
-            boost::asio::cancellation_type::none)
-            cancellation_.request();
+    /// Ends what goes on.
+    void cancel() noexcept { cancellation_.request(); }
+    /// Ends an operation that is unwanted. One that waits to begin sees that by itself; one that has begun is not ended by a total
+    /// cancellation.
+    void cancel(const std::atomic<bool>& whose, boost::asio::cancellation_type wanted) noexcept {
+        using boost::asio::cancellation_type;
+        const bool ends_statements =
+            (wanted & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
+        if (!ends_statements || !cancellation_.hold()) return;
+        if (current_->is_unwanted.get() == &whose) cancellation_.request_held();
+        else cancellation_.release();
     }
     /// All that goes on fails, and the connection is of no use any longer.
     void abort() noexcept {
@@ -154,7 +160,6 @@ private:
         current_ = &next;
         runner_.clear_cancel();
         cancellation_.begin();
-        next.connect_cancellation();
         const auto limit = std::min(next.limit, timeout);
         if (limit != unlimited) cancellation_.limit(limit);
         if constexpr (is_suspending)
@@ -171,7 +176,8 @@ private:
         auto& state = *static_cast<connection_state*>(self);
         if (state.current_ == nullptr) return state.run_left(); // nothing but that
         if (state.has_left_) state.run_left();
-        if (state.cancellation_.is_wanted())
+        const auto& unwanted = state.current_->is_unwanted;
+        if (state.cancellation_.is_wanted() || (unwanted && *unwanted))
             state.current_->failure = std::make_exception_ptr(canceled("the operation was canceled before it began"));
         else state.current_->run();
     }

@@ -32,6 +32,7 @@ class pool : public rowan::detail::words<pool<Database, Executor>, Database> {
     using state_type = typename set::state_type;
     using driver = typename Database::driver;
     using access = rowan::detail::access;
+    using mark = rowan::detail::spawned_mark;
 
 public:
     using database = Database;
@@ -95,18 +96,20 @@ public:
 
     /// A connection until the end of the scope, which then goes back: `auto db = co_await pool.acquire();`. It completes with
     /// `pool_exhausted` if all are in use for too long, and with `pool_closed` after `close()`.
-    [[nodiscard]] auto acquire() { return operation(lent<Database, Executor>::from(primary_), true); }
+    [[nodiscard]] auto acquire() { return lent<Database, Executor>::operation(primary_); }
     /// One to read by.
-    [[nodiscard]] auto acquire_reader() { return operation(lent<Database, Executor>::from(reading()), true); }
+    [[nodiscard]] auto acquire_reader() { return lent<Database, Executor>::operation(reading()); }
     /// Awaits `function(connection)`, a coroutine, with a connection that is its own until it ends.
     template <class Function>
     [[nodiscard]] auto with(Function function) {
         using Given = std::invoke_result_t<Function&, connection_type&>;
         static_assert(rowan::detail::coroutine_check<Given>::checked);
-        if constexpr (rowan::detail::can_be_awaited<Given>)
-            return operation(
-                with_lent<typename rowan::detail::awaited_type<Given>::type>(primary_, std::move(function)));
-        else return rowan::detail::operation_after_mistake{};
+        if constexpr (rowan::detail::can_be_awaited<Given>) {
+            using Result = typename rowan::detail::awaited_type<Given>::type;
+            return coroutine_operation<Result, Executor>(get_executor(), [&](mark begun) {
+                return with_lent<Result>(std::move(begun), primary_, std::move(function));
+            });
+        } else return rowan::detail::operation_after_mistake{};
     }
     /// Calls `function(connection)` with a blocking `rowan::connection<Database>`, as the word of a connection.
     template <class Function>
@@ -124,10 +127,13 @@ public:
     [[nodiscard]] auto transact(const transaction_options& chosen, Function function) {
         using Given = typename rowan::detail::transact_result<Function, transaction<state_type>>::type;
         static_assert(rowan::detail::coroutine_check<Given>::checked);
-        if constexpr (rowan::detail::can_be_awaited<Given>)
-            return operation(transact_lent<typename rowan::detail::awaited_type<Given>::type>(
-                chosen.read_only ? reading() : primary_, rowan::detail::kept_options(chosen), std::move(function)));
-        else return rowan::detail::operation_after_mistake{};
+        if constexpr (rowan::detail::can_be_awaited<Given>) {
+            using Result = typename rowan::detail::awaited_type<Given>::type;
+            return coroutine_operation<Result, Executor>(get_executor(), [&](mark begun) {
+                return transact_lent<Result>(std::move(begun), chosen.read_only ? reading() : primary_,
+                                             rowan::detail::kept_options(chosen), std::move(function));
+            });
+        } else return rowan::detail::operation_after_mistake{};
     }
     template <class Function>
     [[nodiscard]] auto transact(Function function) {
@@ -152,8 +158,8 @@ private:
     using awaitable = boost::asio::awaitable<Result, Executor>;
 
     template <class Result>
-    coroutine_operation<Result, Executor> operation(awaitable<Result> coroutine, bool takes_total = false) const {
-        return {get_executor(), std::move(coroutine), takes_total};
+    coroutine_operation<Result, Executor> operation(awaitable<Result> coroutine) const {
+        return {get_executor(), std::move(coroutine)};
     }
     template <access Wanted>
     rowan::detail::pool_source<Database, Executor> source() {
@@ -180,18 +186,23 @@ private:
         return lent_stream<Database, Executor, Query, Arguments>(std::move(from), query, std::move(arguments));
     }
     template <class Result, class Function>
-    static awaitable<Result> with_lent(set_pointer from, Function function) {
-        const auto db = co_await lent<Database, Executor>::from(from);
+    static awaitable<Result> with_lent(mark begun, set_pointer from, Function function) {
+        const auto db = co_await lent<Database, Executor>::from(from, begun);
         if constexpr (std::is_void_v<Result>) co_await function(*db);
         else co_return co_await function(*db);
     }
     template <class Result, class Function>
-    static awaitable<Result> transact_lent(set_pointer from, rowan::detail::kept_options chosen, Function function) {
-        const auto db = co_await lent<Database, Executor>::from(from);
+    static awaitable<Result> transact_lent(mark begun, set_pointer from, rowan::detail::kept_options chosen,
+                                           Function function) {
+        const auto db = co_await lent<Database, Executor>::from(from, begun);
+        mark inner(nullptr); // what the transaction waits for is over
         auto& source = rowan::detail::source_access::source_of(*db);
         if constexpr (std::is_void_v<Result>)
-            co_await rowan::detail::transact_awaited<Result>(source, std::move(chosen), std::move(function));
-        else co_return co_await rowan::detail::transact_awaited<Result>(source, std::move(chosen), std::move(function));
+            co_await rowan::detail::transact_awaited<Result>(std::move(inner), source, std::move(chosen),
+                                                             std::move(function));
+        else
+            co_return co_await rowan::detail::transact_awaited<Result>(std::move(inner), source, std::move(chosen),
+                                                                       std::move(function));
     }
     static awaitable<void> maintain_sets(set_pointer primary, set_pointer readers) {
         co_await primary->maintain();

@@ -199,7 +199,6 @@ private:
             set_->put_back(std::move(used_), is_usable_ && !failure);
         }
         void drop() noexcept override { const std::unique_ptr<returning> self(this); }
-        void connect_cancellation() override {}
 
     private:
         std::shared_ptr<awaited_set> set_;

@@ -58,8 +58,8 @@ private:
 };
 
 template <class Result, class State, class Function>
-boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(operation_source<State> outer,
-                                                                               kept_options chosen, Function function);
+boost::asio::awaitable<Result, typename State::executor_type>
+transact_awaited(spawned_mark begun, operation_source<State> outer, kept_options chosen, Function function);
 
 template <class Type>
 inline constexpr bool is_awaitable = false;
@@ -126,8 +126,10 @@ public:
         if constexpr (can_be_awaited<Given>) {
             using Result = typename awaited_type<Given>::type;
             return async::coroutine_operation<Result, typename State::executor_type>(
-                source().state->executor(),
-                transact_awaited<Result>(source(), kept_options(chosen), std::move(function)));
+                source().state->executor(), [&](spawned_mark begun) {
+                    return transact_awaited<Result>(std::move(begun), source(), kept_options(chosen),
+                                                    std::move(function));
+                });
         } else return operation_after_mistake{};
     }
     template <class Function>
