@@ -169,21 +169,7 @@ private:
     [[nodiscard]] const set_pointer& reading() const noexcept { return primary_->has_opened() ? readers_ : primary_; }
     template <access Wanted, class Function, class... Arguments>
     auto perform(const Function& function, Arguments&&... arguments) {
-        if constexpr (std::is_same_v<Function, rowan::detail::run_query>)
-            return make_result(source<Wanted>(), std::forward<Arguments>(arguments)...);
-        else if constexpr (std::is_same_v<Function, rowan::detail::stream_query>)
-            return make_stream(source<Wanted>().set, std::forward<Arguments>(arguments)...);
-        else
-            return source<Wanted>()(
-                rowan::detail::bind_call(rowan::detail::at_once(function), std::forward<Arguments>(arguments)...));
-    }
-    template <class Source, class Query, class Arguments>
-    static auto make_result(Source source, const Query& query, Arguments arguments) {
-        return result<Source, Database, Query, Arguments>(std::move(source), query, std::move(arguments));
-    }
-    template <class Query, class Arguments>
-    static auto make_stream(set_pointer from, const Query& query, Arguments arguments) {
-        return lent_stream<Database, Executor, Query, Arguments>(std::move(from), query, std::move(arguments));
+        return rowan::detail::perform_by(source<Wanted>(), function, std::forward<Arguments>(arguments)...);
     }
     template <class Result, class Function>
     static awaitable<Result> with_lent(mark begun, set_pointer from, Function function) {

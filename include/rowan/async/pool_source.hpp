@@ -135,7 +135,7 @@ template <class Database, class Executor, class Query, class Arguments>
 class [[nodiscard]] lent_stream {
     using set = rowan::detail::awaited_set<Database, Executor>;
     using state_type = typename set::state_type;
-    using stream_type = row_stream<rowan::detail::operation_source<state_type>, state_type, Query, Arguments>;
+    using stream_type = row_stream<rowan::detail::operation_source<state_type>, Query, Arguments>;
     using batch_type = std::optional<std::vector<rowan::row_type<Query>>>;
 
     struct reading {
@@ -194,3 +194,12 @@ private:
 };
 
 } // namespace rowan::async
+
+namespace rowan::detail {
+
+template <class Database, class Executor, class Query, class Arguments>
+auto stream_by(pool_source<Database, Executor> source, const Query& query, Arguments arguments) {
+    return async::lent_stream<Database, Executor, Query, Arguments>(std::move(source.set), query, std::move(arguments));
+}
+
+} // namespace rowan::detail

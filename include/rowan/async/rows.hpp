@@ -108,9 +108,9 @@ struct rows_awaited {
 namespace rowan::async {
 
 /// A query that has not run. Each of its words is an operation that runs it.
-template <class Source, class Database, class Query, class Arguments>
+template <class Source, class Query, class Arguments>
 class [[nodiscard]] result {
-    using core_type = rowan::detail::core<Database>;
+    using core_type = rowan::detail::core<typename Source::state_type::database>;
     using rows_type = rowan::result<typename core_type::facade_type, Query, Arguments>;
     using row_type = rowan::row_type<Query>;
 
@@ -166,9 +166,10 @@ private:
 
 /// The rows of a query, a batch after the other:
 /// `while (const auto books = co_await rows.next()) for (const Book& book : *books) …`.
-template <class Source, class State, class Query, class Arguments>
+template <class Source, class Query, class Arguments>
 class [[nodiscard]] row_stream {
-    using reader_type = rowan::detail::stream_reader<State, Query, Arguments>;
+    using state_type = typename Source::state_type;
+    using reader_type = rowan::detail::stream_reader<state_type, Query, Arguments>;
 
 public:
     // For the connection.
@@ -185,11 +186,11 @@ public:
     /// The next rows, no more than `most`; nothing at the end. The database gives them by the batch where it can, so that no more
     /// are kept. After an error, each further call fails with the same.
     [[nodiscard]] auto next(std::size_t most = 100) {
-        return source_.on_state([reader = reader_, most](State& state) { return reader->next(state, most); });
+        return source_.on_state([reader = reader_, most](state_type& state) { return reader->next(state, most); });
     }
     /// Ends it before its last row. A stream that goes out of scope ends too, a little later.
     [[nodiscard]] auto close() {
-        return source_.on_state([reader = reader_](State& state) { reader->finish(state); });
+        return source_.on_state([reader = reader_](state_type& state) { reader->finish(state); });
     }
     // For the pool; while no operation of it goes on.
     [[nodiscard]] bool has_failed() const noexcept { return reader_->has_failed(); }

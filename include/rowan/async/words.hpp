@@ -100,6 +100,20 @@ inline constexpr bool can_be_awaited = false;
 template <class Result, class Executor>
 inline constexpr bool can_be_awaited<boost::asio::awaitable<Result, Executor>> = can_be_given<Result>;
 
+template <class State, class Query, class Arguments>
+auto stream_by(operation_source<State> source, const Query& query, Arguments arguments) {
+    return async::row_stream(std::move(source), query, std::move(arguments));
+}
+/// What a word gives whose operations run where `source` says: a query that has not run, a stream, or an operation.
+template <class Source, class Function, class... Arguments>
+auto perform_by(Source source, const Function& function, Arguments&&... arguments) {
+    if constexpr (std::is_same_v<Function, run_query>)
+        return async::result(std::move(source), std::forward<Arguments>(arguments)...);
+    else if constexpr (std::is_same_v<Function, stream_query>)
+        return stream_by(std::move(source), std::forward<Arguments>(arguments)...);
+    else return source(bind_call(at_once(function), std::forward<Arguments>(arguments)...));
+}
+
 /// The words of a connection and of a transaction, each an operation.
 template <class Self, class State>
 class awaited_words : public words<Self, typename State::database> {
@@ -181,20 +195,7 @@ private:
 
     template <access, class Function, class... Arguments>
     auto perform(const Function& function, Arguments&&... arguments) {
-        if constexpr (std::is_same_v<Function, run_query>) return make_result(std::forward<Arguments>(arguments)...);
-        else if constexpr (std::is_same_v<Function, stream_query>)
-            return make_stream(std::forward<Arguments>(arguments)...);
-        else return source()(bind_call(at_once(function), std::forward<Arguments>(arguments)...));
-    }
-    template <class Query, class Arguments>
-    auto make_result(const Query& query, Arguments arguments) {
-        return async::result<operation_source<State>, database_type, Query, Arguments>(source(), query,
-                                                                                       std::move(arguments));
-    }
-    template <class Query, class Arguments>
-    auto make_stream(const Query& query, Arguments arguments) {
-        return async::row_stream<operation_source<State>, State, Query, Arguments>(source(), query,
-                                                                                   std::move(arguments));
+        return perform_by(source(), function, std::forward<Arguments>(arguments)...);
     }
 };
 
