@@ -76,12 +76,19 @@ struct operation_result {
     static constexpr bool checked = true;
 };
 
+template <class Result>
+struct blocking_check {
+    static_assert(!is_awaitable<Result>, "rowan E704: the function of run blocks, and a coroutine that it returns "
+                                         "would never run; for a coroutine, db.transact, or pool.with");
+    static constexpr bool checked = true;
+};
 /// What may be wrong with what a function given to `run` returns, the first mistake only.
 template <class Result>
-using run_check =
-    std::conditional_t<is_tied_result<Result>, result_of_lent_connection<Result>, operation_result<Result>>;
+using run_check = std::conditional_t<
+    is_awaitable<Result>, blocking_check<Result>,
+    std::conditional_t<is_tied_result<Result>, result_of_lent_connection<Result>, operation_result<Result>>>;
 template <class Result>
-inline constexpr bool can_be_run = !is_tied_result<Result> && can_be_given<Result>;
+inline constexpr bool can_be_run = !is_awaitable<Result> && !is_tied_result<Result> && can_be_given<Result>;
 
 /// What may be wrong with what a function returns that is to be awaited.
 template <class Given>
