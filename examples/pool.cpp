@@ -63,7 +63,7 @@ void wait_in_vain(pool<library>& pool) {
     const auto db = pool.acquire(); // the only one that writes
     try {
         pool.insert(Book{});
-    } catch (const timed_out& error) {
+    } catch (const pool_exhausted& error) {
         std::cout << error.what() << '\n';
     }
 }

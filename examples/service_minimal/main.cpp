@@ -112,7 +112,7 @@ asio::awaitable<http_response> in_transaction(rowan::async::pool<Database>& pool
     } catch (const roll_back&) {
     } catch (const rowan::constraint_violation&) {
         answer = refuse(http::status::conflict, "there is one already");
-    } catch (const rowan::timed_out&) { // all connections are in use
+    } catch (const rowan::pool_exhausted&) { // all connections are in use
         answer = unavailable("too many requests at a time");
     } catch (const rowan::busy&) { // another program has locked the database
         answer = unavailable("the database is locked");

@@ -85,6 +85,19 @@ asio::awaitable<std::string> canceled_by(Operation operation, asio::cancellation
     co_return word;
 }
 
+/// Begins an operation and emits a signal to it before anything else runs; the word for its end.
+template <class Operation>
+asio::awaitable<std::string> canceled_at_once(Operation operation, asio::cancellation_type type) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::cancellation_signal signal;
+    std::string word;
+    std::move(operation)(asio::bind_cancellation_slot(
+        signal.slot(), [&](std::exception_ptr failure, auto&&...) { word = word_of(failure); }));
+    signal.emit(type);
+    while (word.empty()) co_await asio::post(executor, asio::use_awaitable);
+    co_return word;
+}
+
 TEST_SUITE("async") {
     TEST_CASE_TEMPLATE("a statement is ended, and the connection goes on", Driver, TEST_DRIVERS) {
         with_tables<Driver>([](session<Driver>& db, const std::string&) -> asio::awaitable<void> {
@@ -116,6 +129,118 @@ TEST_SUITE("async") {
                       "SELECT max(i) FROM n";
             std::string word = co_await canceled_by(db.execute(script), asio::cancellation_type::total, 1ms);
             CHECK(word == "done");
+        });
+    }
+    TEST_CASE_TEMPLATE("an operation that has not begun is ended by a cancellation of any type", Driver, TEST_DRIVERS) {
+        for (const auto type : {asio::cancellation_type::terminal, asio::cancellation_type::total}) {
+            with_tables<Driver>([type](session<Driver>& db, const std::string&) -> asio::awaitable<void> {
+                const std::vector<Mark> some{{0, 1}, {0, 2}, {0, 3}};
+                co_await db.insert(some);
+                {
+                    auto rows = db.stream(select<Mark>());
+                    (void)co_await rows.next(1);
+                }
+                // The stream that was left ends first.
+                std::string word = co_await canceled_at_once(db.insert(some), type);
+                CHECK(word == "canceled");
+                {
+                    auto rows = db.stream(select<Mark>());
+                    (void)co_await rows.next(1);
+                }
+                word = co_await canceled_at_once(
+                    db.transact([&](auto& tx) -> asio::awaitable<void> { co_await tx.insert(some); }), type);
+                CHECK(word == "canceled");
+                CHECK_THAT(co_await db(how_many).scalar() == 3);
+            });
+            // Begun while nobody runs the context.
+            const test::lasting_database<Driver> database;
+            asio::io_context context(1);
+            session<Driver> db(context);
+            test::run_to_end(context, db.open(database.name()));
+            test::run_to_end(context, db.create_tables());
+            const Mark mark{0, 1};
+            asio::cancellation_signal signal;
+            std::string word;
+            db.insert(mark)(asio::bind_cancellation_slot(
+                signal.slot(), [&](std::exception_ptr failure, auto) { word = word_of(failure); }));
+            signal.emit(type);
+            context.restart();
+            context.run();
+            CHECK(word == "canceled");
+            CHECK(test::run_to_end(context, db(how_many).scalar()) == 0);
+        }
+    }
+    TEST_CASE_TEMPLATE("a transaction that has begun is not ended by a total cancellation", Driver, TEST_DRIVERS) {
+        with_tables<Driver>([](session<Driver>& db, const std::string& name) -> asio::awaitable<void> {
+            const auto executor = co_await asio::this_coro::executor;
+            async::pool<marks<Driver>> pool{executor, name, {.maximum = 1}};
+            for (const bool is_pooled : {false, true}) {
+                asio::cancellation_signal signal;
+                std::string word;
+                const auto insert_two = [&](auto& tx) -> asio::awaitable<void> {
+                    const Mark mark{0, 1};
+                    co_await tx.insert(mark);
+                    signal.emit(asio::cancellation_type::total);
+                    co_await tx.insert(mark);
+                };
+                const auto begin = [&](auto operation) {
+                    std::move(operation)(asio::bind_cancellation_slot(
+                        signal.slot(), [&](std::exception_ptr failure) { word = word_of(failure); }));
+                };
+                if (is_pooled) begin(pool.transact(insert_two));
+                else begin(db.transact(insert_two));
+                while (word.empty()) co_await asio::post(executor, asio::use_awaitable);
+                CHECK(word == "done");
+            }
+            CHECK_THAT(co_await db(how_many).scalar() == 4);
+            const char* script =
+                std::is_same_v<Driver, postgres>
+                    ? "SELECT pg_sleep(0.1)"
+                    : "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+                      "SELECT max(i) FROM n";
+            std::string word = co_await canceled_by(pool.execute(script), asio::cancellation_type::total, 5ms);
+            CHECK(word == "done");
+            co_await pool.close();
+        });
+    }
+    TEST_CASE_TEMPLATE("each word of a pool that waits for its place is ended by a cancellation of any type", Driver,
+                       TEST_DRIVERS) {
+        with_tables<Driver>([](session<Driver>& db, const std::string& name) -> asio::awaitable<void> {
+            const auto executor = co_await asio::this_coro::executor;
+            async::pool<marks<Driver>> pool{executor, name, {.maximum = 1, .acquire_timeout = 5min}};
+            const Mark mark{0, 1};
+            for (const auto type : {asio::cancellation_type::terminal, asio::cancellation_type::total}) {
+                auto used = co_await pool.acquire();
+                const auto check = [&](auto operation) -> asio::awaitable<void> {
+                    asio::cancellation_signal signal;
+                    std::string word;
+                    std::move(operation)(
+                        asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr failure, auto&&...) {
+                            word = word_of(failure);
+                            if (failure) CHECK_THROWS_AS(std::rethrow_exception(failure), canceled);
+                        }));
+                    while (pool.statistics().waiting == 0) co_await asio::post(executor, asio::use_awaitable);
+                    signal.emit(type);
+                    for (int i = 0; i < 100 && word.empty(); ++i) co_await asio::post(executor, asio::use_awaitable);
+                    if (word.empty()) used.give_back(); // it goes on, and the test ends
+                    while (word.empty()) co_await asio::post(executor, asio::use_awaitable);
+                    CHECK(word == "canceled");
+                    CHECK(pool.statistics().waiting == 0);
+                };
+                auto rows = pool.stream(select<Mark>());
+                co_await check(pool.acquire());
+                co_await check(pool.insert(mark));
+                co_await check(pool.execute("DELETE FROM mark"));
+                co_await check(pool.run([](auto& blocking) { blocking.insert(Mark{0, 1}); }));
+                co_await check(pool.with([&](auto& lent) -> asio::awaitable<void> { co_await lent.insert(mark); }));
+                co_await check(pool.transact([&](auto& tx) -> asio::awaitable<void> { co_await tx.insert(mark); }));
+                co_await check(pool(how_many).scalar());
+                co_await check(rows.next());
+                used.give_back();
+                CHECK_THAT(!test::value_of(co_await rows.next()).has_value());
+            }
+            CHECK_THAT(co_await db(how_many).scalar() == 0);
+            co_await pool.close();
         });
     }
     TEST_CASE_TEMPLATE("a timer ends an operation beside it", Driver, TEST_DRIVERS) {

@@ -1,8 +1,10 @@
 #include "async/running.hpp"
+#include "support/caught.hpp"
 
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -135,6 +137,31 @@ TEST_SUITE("async") {
         test::run_to_end(*context, db->create_tables());
         context.reset();
         db.reset();
+    }
+    TEST_CASE("what is awaited inside of a function that runs on the connection's thread is told, and does not hang") {
+        const std::string name = test::empty_database<sqlite>::name();
+        test::run_to_end([&]() -> asio::awaitable<void> {
+            session<sqlite> db{co_await asio::this_coro::executor};
+            co_await db.open(name);
+            co_await db.create_tables();
+            const auto is_refused = [](auto operation) {
+                const auto refusal = test::caught<error>([&] { operation(asio::use_future).get(); });
+                return std::string(refusal.what()).starts_with("another operation of this connection goes on");
+            };
+            const bool are_refused = co_await db.run([&](auto& blocking) {
+                const bool all = is_refused(db(how_many).scalar()) &&
+                                 is_refused(db.transact([](auto& tx) -> asio::awaitable<void> {
+                                     const Note note{0, "not written"};
+                                     co_await tx.insert(note);
+                                 })) &&
+                                 is_refused(db.run([](auto& inner) { inner.insert(Note{0, "not written"}); }));
+                return all && blocking(how_many).scalar() == 0; // it goes on
+            });
+            CHECK(are_refused);
+            co_await db.transact([&](auto& tx) -> asio::awaitable<void> {
+                CHECK_THAT(co_await tx.run([&](auto&) { return is_refused(tx(how_many).scalar()); }));
+            });
+        });
     }
     TEST_CASE_TEMPLATE("an operation that nobody begins does nothing", Driver, TEST_DRIVERS) {
         const std::string name = test::empty_database<Driver>::name();

@@ -5,6 +5,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
@@ -14,7 +15,9 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -147,13 +150,19 @@ TEST_SUITE("async") {
     }
     TEST_CASE_TEMPLATE("who waits is served in order, or told in time, and a place that is canceled is passed on",
                        Driver, TEST_DRIVERS) {
-        with_pool<Driver>({.maximum = 1, .acquire_timeout = 1ms},
-                          [](shared_pool<Driver>& pool, const std::string&) -> asio::awaitable<void> {
-                              const auto first = co_await pool.acquire();
-                              const std::string message = co_await test::failure_of<timed_out>(pool.acquire());
-                              CHECK(message == "no connection became free within 1 ms; the pool opens 1 of its kind");
-                              CHECK(pool.statistics().timeouts == 1);
-                          });
+        with_pool<Driver>(
+            {.maximum = 1, .acquire_timeout = 1ms},
+            [](shared_pool<Driver>& pool, const std::string&) -> asio::awaitable<void> {
+                const auto first = co_await pool.acquire();
+                const std::string message = co_await test::failure_of<pool_exhausted>(pool.acquire());
+                CHECK(message == "the pool is exhausted: within 1 ms (acquire_timeout) no connection became free, of "
+                                 "which it opens 1 "
+                                 "of this kind; give them back sooner, or choose a greater maximum or acquire_timeout");
+                boost::system::error_code code;
+                (void)co_await pool.acquire()(async::as_error_code(asio::redirect_error(asio::use_awaitable, code)));
+                CHECK(code == async::errc::pool_exhausted);
+                CHECK(pool.statistics().timeouts == 2);
+            });
         with_pool<Driver>(
             {.maximum = 1, .acquire_timeout = 5min},
             [](shared_pool<Driver>& pool, const std::string&) -> asio::awaitable<void> {
@@ -178,14 +187,21 @@ TEST_SUITE("async") {
         with_pool<Driver>({.maximum = 1}, [](shared_pool<Driver>& pool, const std::string&) -> asio::awaitable<void> {
             auto used = co_await pool.acquire();
             bool is_closed = false, is_told = false;
-            pool.acquire()([&](std::exception_ptr failure, auto) { is_told = failure != nullptr; });
+            pool.acquire()([&](std::exception_ptr failure, auto) {
+                is_told = true;
+                CHECK_THROWS_AS(std::rethrow_exception(failure), pool_closed);
+            });
             while (pool.statistics().waiting == 0) co_await turn();
             pool.close()([&](std::exception_ptr failure) { is_closed = failure == nullptr; });
             while (!is_told) co_await turn();
             CHECK_FALSE(is_closed);
             CHECK_THAT(co_await (*used)(how_many).scalar() == 0);
-            const std::string message = co_await test::failure_of<error>(pool(how_many).scalar());
-            CHECK(message == "the pool is closed");
+            const std::string message = co_await test::failure_of<pool_closed>(pool(how_many).scalar());
+            CHECK(message == "the pool is closed, or is being closed, and lends no connection any longer; close it "
+                             "after its last use");
+            boost::system::error_code code;
+            (void)co_await pool.acquire()(async::as_error_code(asio::redirect_error(asio::use_awaitable, code)));
+            CHECK(code == async::errc::pool_closed);
             used.give_back();
             while (!is_closed) co_await turn();
             CHECK(pool.statistics().open == 0);
@@ -239,6 +255,34 @@ TEST_SUITE("async") {
         CHECK_THROWS_AS(shared_pool<sqlite>(context, "x", {.replicas = {"y"}}), error);
         shared_pool<sqlite> pool(context, ":memory:", {.maximum = 2});
         CHECK_THROWS_AS(test::run_to_end(context, pool(how_many).scalar()), not_shareable);
+    }
+    TEST_CASE_TEMPLATE("a pool may outlive the context in which it was being closed", Driver, TEST_DRIVERS) {
+        const test::lasting_database<Driver> database;
+        const std::string name = database.name();
+        auto context = std::make_unique<asio::io_context>(1);
+        shared_pool<Driver> pool(*context, name);
+        auto used = test::run_to_end(*context, pool.acquire());
+        const auto token = std::make_shared<int>(0);
+        pool.close()([token](std::exception_ptr) { FAIL_CHECK("it was closed"); });
+        context->restart();
+        context->poll();
+        context.reset();
+        CHECK(token.use_count() == 1);
+    }
+    TEST_CASE_TEMPLATE("a wait for the end of a pool that is canceled says so", Driver, TEST_DRIVERS) {
+        with_pool<Driver>({.maximum = 1}, [](shared_pool<Driver>& pool, const std::string&) -> asio::awaitable<void> {
+            auto used = co_await pool.acquire();
+            asio::cancellation_signal signal;
+            std::exception_ptr thrown;
+            pool.close()(asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr failure) {
+                thrown = failure ? failure : std::make_exception_ptr(std::runtime_error("it was closed"));
+            }));
+            while (pool.statistics().open > 1) co_await turn();
+            for (int i = 0; i < 10; ++i) co_await turn();
+            signal.emit(asio::cancellation_type::terminal);
+            while (!thrown) co_await turn();
+            CHECK_THROWS_AS(std::rethrow_exception(thrown), canceled);
+        });
     }
     TEST_CASE_TEMPLATE("a context that is destroyed while many wait leaves nothing", Driver, TEST_DRIVERS) {
         const test::lasting_database<Driver> database;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -133,6 +134,27 @@ TEST_SUITE("async") {
             CHECK(attempts == 4);
             ann = co_await db.template get<Account>(ann.id);
             CHECK(ann.balance == (std::is_same_v<Driver, postgres> ? 301 : 1));
+        });
+    }
+    TEST_CASE_TEMPLATE("one inside of a transaction of blocking code is not tried again", Driver, TEST_DRIVERS) {
+        with_tables<Driver>([](session<Driver>& db, const std::string&) -> asio::awaitable<void> {
+            using blocking_transaction = decltype(std::declval<connection<bank<Driver>>&>().begin());
+            std::optional<blocking_transaction> outer;
+            co_await db.run([&](auto& blocking) { outer.emplace(blocking.begin()); });
+            int attempts = 0;
+            const auto count_and_fail = [&](auto& tx) -> asio::awaitable<void> {
+                ++attempts;
+                Account ann{0, "ann", 50};
+                co_await tx.insert(ann);
+                throw busy("as if another had the lock");
+            };
+            (void)co_await test::failure_of<busy>(db.transact({.retries = 3}, count_and_fail));
+            CHECK(attempts == 1);
+            co_await db.run([&](auto&) { outer->rollback(); });
+            attempts = 0;
+            (void)co_await test::failure_of<busy>(db.transact({.retries = 3}, count_and_fail));
+            CHECK(attempts == 4);
+            CHECK_THAT(co_await db(how_many).scalar() == 0);
         });
     }
     TEST_CASE_TEMPLATE("one can be rolled back without an exception", Driver, TEST_DRIVERS) {

@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -51,6 +53,7 @@ using session = async::connection<library<Driver>>;
 
 constexpr auto by_title = select<Book>().order_by(col<&Book::title>);
 constexpr auto how_many = select(count()).from<Book>();
+constexpr auto sizes = select(abs(col<&Shelf::room>)).from<Shelf>().order_by(col<&Shelf::name>);
 
 /// Runs a test with a connection to an empty database with the tables.
 template <class Driver, class Function>
@@ -166,6 +169,44 @@ TEST_SUITE("async") {
             CHECK_THAT(test::value_of(co_await orphan.next(1))->size() == 1);
             co_await db.close();
             (void)co_await test::failure_of<error>(orphan.next());
+        });
+    }
+    TEST_CASE_TEMPLATE("a stream that failed says so each time that it is asked for rows", Driver, TEST_DRIVERS) {
+        const test::lasting_database<Driver> database;
+        const std::string name = database.name();
+        const auto read_to_failure = [](auto& rows) -> asio::awaitable<std::string> {
+            try {
+                while (co_await rows.next(1)) {}
+            } catch (const error& failure) {
+                co_return failure.what();
+            }
+            co_return "there are no more rows";
+        };
+        test::run_to_end([&]() -> asio::awaitable<void> {
+            const auto executor = co_await asio::this_coro::executor;
+            session<Driver> db{executor};
+            co_await db.open(name);
+            co_await db.create_tables();
+            const std::vector<Shelf> shelves{{"a", 1}, {"b", std::numeric_limits<std::int64_t>::min()}, {"c", 2}};
+            co_await db.insert(shelves);
+            {
+                auto rows = db.stream(sizes);
+                const std::string first = co_await read_to_failure(rows);
+                CHECK(first != "there are no more rows");
+                CHECK_THAT(co_await read_to_failure(rows) == first);
+                CHECK_THAT(co_await read_to_failure(rows) == first);
+                co_await rows.close();
+            }
+            CHECK_THAT(co_await db(how_many).scalar() == 0);
+
+            async::pool<library<Driver>> pool{executor, name, {.maximum = 1}};
+            auto rows = pool.stream(sizes);
+            const std::string first = co_await read_to_failure(rows);
+            CHECK_THAT(co_await pool.run([](auto& blocking) { return blocking(how_many).scalar(); }) ==
+                       0); // it has it again
+            CHECK_THAT(co_await read_to_failure(rows) == first);
+            CHECK_THAT(co_await read_to_failure(rows) == first);
+            co_await pool.close();
         });
     }
     TEST_CASE_TEMPLATE("statements are sent together", Driver, TEST_DRIVERS) {

@@ -24,6 +24,8 @@ void each_error(const Use& use) {
     made(rowan::commit_unknown("e"));
     made(rowan::canceled("e"));
     made(rowan::timed_out("e"));
+    made(rowan::pool_exhausted("e"));
+    made(rowan::pool_closed("e"));
     made(rowan::resource_exhausted("e"));
     made(rowan::permission_denied("e"));
     made(rowan::not_shareable("e"));

@@ -26,12 +26,14 @@ public:
     using ticks = std::uint64_t;
     static constexpr ticks never = std::numeric_limits<ticks>::max();
 
-    /// One that is looked at. Both are called on another thread.
+    /// One that is looked at. Its functions are called on another thread.
     class watched {
     public:
         watched(const watched&) = delete;
         watched& operator=(const watched&) = delete;
         virtual void look(ticks now) noexcept = 0;
+        /// Keeps it from being destroyed; null if that has begun.
+        [[nodiscard]] virtual std::shared_ptr<watched> kept() noexcept = 0;
         /// The context ends: from here on nothing reaches it.
         virtual void shut_down() noexcept = 0;
 
@@ -126,10 +128,19 @@ private:
         is_over_ = true;
         changed_.notify_all();
         changed_.wait(lock, [this] { return running_ == 0; });
-        const auto all = std::exchange(all_, {});
         lock.unlock();
         if (ticker_.joinable()) ticker_.join();
-        for (watched* each : all) each->shut_down();
+        // Each is called outside of the lock: what it lets go of may be the last that keeps another.
+        while (const auto each = take_last()) each->shut_down();
+    }
+    std::shared_ptr<watched> take_last() noexcept {
+        const std::lock_guard lock(mutex_);
+        std::shared_ptr<watched> last;
+        while (!last && !all_.empty()) {
+            last = all_.back()->kept();
+            all_.pop_back();
+        }
+        return last;
     }
 
     std::mutex mutex_;

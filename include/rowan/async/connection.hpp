@@ -81,7 +81,7 @@ public:
     /// How long each operation may take before it is ended with `timed_out`; the longest time is no limit.
     void limit_operations(std::chrono::milliseconds limit) noexcept { source_.state->timeout = limit; }
     /// Ends the operation that goes on with `canceled`, if it is not over by then.
-    void cancel() noexcept { source_.state->cancel(boost::asio::cancellation_type::terminal); }
+    void cancel() noexcept { source_.state->cancel(); }
     /// A listener of the database, with its state; for a time when no operation goes on.
     template <class Listener>
     [[nodiscard]] Listener& listener() {

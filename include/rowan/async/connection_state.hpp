@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rowan/async/background.hpp"
+#include "rowan/async/cancellation.hpp"
 #include "rowan/async/fiber_runner.hpp"
 #include "rowan/async/pending_operation.hpp"
 #include "rowan/async/runner.hpp"
@@ -38,19 +39,18 @@ namespace rowan::detail {
 template <class Database, class Executor>
 class connection_state final : public runner_owner {
     using handle_type = typename Database::driver::connection;
-    static constexpr bool is_suspending = takes_wait_hook<handle_type>;
-    using runner_type = std::conditional_t<is_suspending, fiber_runner<Executor>, thread_runner<Executor>>;
-    using timer_type = timer_of<Executor>;
 
 public:
+    static constexpr bool is_suspending = takes_wait_hook<handle_type>;
     using connection_type = rowan::connection<Database>;
     using database = Database;
     using executor_type = Executor;
+    using runner_type = std::conditional_t<is_suspending, fiber_runner<Executor>, thread_runner<Executor>>;
 
     explicit connection_state(const Executor& executor)
         : executor_(executor),
           background_(background::of(boost::asio::query(executor, boost::asio::execution::context))),
-          runner_(*this, executor, *background_) {
+          cancellation_(*this, background_), runner_(*this, executor, *background_) {
         background_->add(*this);
     }
     ~connection_state() {
@@ -96,17 +96,23 @@ public:
                                                      "the next, or take a connection of a pool for each"));
         next.complete(false);
     }
-    /// Ends what the operation runs, if it has begun.
-    void cancel(boost::asio::cancellation_type wanted) noexcept {
-        if ((wanted & (boost::asio::cancellation_type::terminal | boost::asio::cancellation_type::partial)) !=
-            boost::asio::cancellation_type::none)
-            cancel_running(false);
+    /// Ends what goes on.
+    void cancel() noexcept { cancellation_.request(); }
+    /// Ends an operation that is unwanted. One that waits to begin sees that by itself; one that has begun is not ended by a total
+    /// cancellation.
+    void cancel(const std::atomic<bool>& whose, boost::asio::cancellation_type wanted) noexcept {
+        using boost::asio::cancellation_type;
+        const bool ends_statements =
+            (wanted & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
+        if (!ends_statements || !cancellation_.hold()) return;
+        if (current_->is_unwanted.get() == &whose) cancellation_.request_held();
+        else cancellation_.release();
     }
     /// All that goes on fails, and the connection is of no use any longer.
     void abort() noexcept {
         is_aborted_ = true;
         if constexpr (is_suspending) runner_.abort();
-        else cancel_running(false);
+        else cancellation_.request();
     }
     /// Nobody has it any longer.
     void give_up() noexcept {
@@ -152,12 +158,10 @@ private:
             return next.complete(false);
         }
         current_ = &next;
-        for (auto* flag : {&is_canceled_, &is_late_, &is_job_over_}) flag->store(false, std::memory_order_relaxed);
         runner_.clear_cancel();
-        parts_.store(1, std::memory_order_release); // from here on others may cancel it
-        next.connect_cancellation();
+        cancellation_.begin();
         const auto limit = std::min(next.limit, timeout);
-        if (limit != unlimited) begin_limit(limit);
+        if (limit != unlimited) cancellation_.limit(limit);
         if constexpr (is_suspending)
             if (next.kind == operation_kind::opening) {
                 background_->run([self = self(), work = tracked()] {
@@ -172,7 +176,8 @@ private:
         auto& state = *static_cast<connection_state*>(self);
         if (state.current_ == nullptr) return state.run_left(); // nothing but that
         if (state.has_left_) state.run_left();
-        if (state.is_canceled_)
+        const auto& unwanted = state.current_->is_unwanted;
+        if (state.cancellation_.is_wanted() || (unwanted && *unwanted))
             state.current_->failure = std::make_exception_ptr(canceled("the operation was canceled before it began"));
         else state.current_->run();
     }
@@ -194,23 +199,23 @@ private:
 
     void ended(bool is_within_start) override {
         if (current_ == nullptr) return end_cleaning();
-        is_job_over_.store(true, std::memory_order_relaxed);
-        if (parts_.fetch_sub(1) == 1) finish(!is_within_start);
+        if (cancellation_.end_job()) finish(!is_within_start);
     }
     void dropped() noexcept override {
         const auto kept = self();
         cleaning_.reset();
         pending_operation* over = std::exchange(current_, nullptr);
-        parts_ = 0;
+        cancellation_.drop();
         if (stage_.exchange(stage::idle) == stage::cleaning_for_next) waiting_.exchange(nullptr)->drop();
         if (over != nullptr) over->drop();
     }
     /// The operation and what was asked to end it are over.
     void finish(bool may_call_at_once) {
         pending_operation& over = *std::exchange(current_, nullptr);
-        end_limit();
-        if (is_canceled_ && over.failure)
-            over.failure = failure_of_canceled(over.failure, is_late_ ? std::min(over.limit, timeout) : unlimited);
+        cancellation_.finish();
+        if (cancellation_.is_wanted() && over.failure)
+            over.failure =
+                failure_of_canceled(over.failure, cancellation_.is_late() ? std::min(over.limit, timeout) : unlimited);
         const bool cleans = has_left_ && !is_aborted_ && !is_shut_;
         const auto kept = cleans ? self() : nullptr;
         stage_ = cleans ? stage::cleaning : stage::idle;
@@ -219,68 +224,22 @@ private:
         over.complete(may_call_at_once);
     }
 
-    // Canceling.
-    void cancel_running(bool is_late) noexcept {
-        if (!hold()) return;
-        is_canceled_ = true;
-        if (is_late) is_late_ = true;
-        bool is_asked = false; // opening and closing have limits of their own
-        if (current_->kind == operation_kind::normal && !is_asking_.exchange(true)) {
-            runner_.cancel_pauses();
-            bound_ = background_->after(cancel_bound);
-            if constexpr (cancels<handle_type>) is_asked = core_of(*db_).handle.cancel_later(request_end());
-            if (!is_asked) {
-                is_asking_ = false;
-                runner_.abort();
-            }
-        }
-        if (!is_asked) count_down();
-    }
-    /// The operation that goes on does not end before `count_down`; false if there is none.
-    [[nodiscard]] bool hold() noexcept {
-        int parts = parts_;
-        do {
-            if (parts == 0) return false;
-        } while (!parts_.compare_exchange_weak(parts, parts + 1));
-        return true;
-    }
-    [[nodiscard]] auto request_end() noexcept {
-        if constexpr (is_suspending)
-            return [one = weak_from_this(), beside = background_](bool) {
-                // A server that does not answer may keep the request from ending for longer than any of these lives.
-                beside->run_here([&] {
-                    if (const auto kept = one.lock()) static_cast<connection_state&>(*kept).end_request();
-                });
-            };
-        else return [this](bool) { end_request(); }; // within the call
-    }
-    /// Between two statements there was nothing to be ended.
-    void cancel_again() noexcept {
-        if constexpr (cancels<handle_type>) {
-            if (!is_canceled_ || !hold()) return;
-            if (is_canceled_ && current_->kind == operation_kind::normal) (void)core_of(*db_).handle.cancel();
-            count_down();
-        }
-    }
-    void end_request() noexcept {
-        if (is_asking_.exchange(false)) count_down();
-    }
-    void count_down() noexcept {
+    // For the cancellation.
+    friend class cancellation<connection_state>;
+    [[nodiscard]] cancellation<connection_state>& ending() noexcept { return cancellation_; }
+    [[nodiscard]] runner_type& runner() noexcept { return runner_; }
+    [[nodiscard]] pending_operation& current() noexcept { return *current_; }
+    void finish_later() noexcept {
         const std::lock_guard lock(gate_);
-        if (parts_.fetch_sub(1) != 1 || is_shut_) return;
+        if (is_shut_) return;
         try {
             boost::asio::post(tracked(), [self = self()] { self->finish(true); });
         } catch (...) {}
     }
     void look(background::ticks now) noexcept override {
         runner_.look(now);
-        if constexpr (!is_suspending) cancel_again();
-        if (now < bound_) return;
-        bound_ = background::never;
-        if (parts_ == 0) return;
-        // Neither the statement nor the request to end it has ended in time.
-        runner_.abort();
-        end_request();
+        if constexpr (!is_suspending) cancellation_.request_again();
+        cancellation_.look(now);
     }
     void shut_down() noexcept override {
         {
@@ -288,30 +247,14 @@ private:
             is_shut_ = true;
         }
         if constexpr (!is_suspending) {
-            cancel_running(false);
-            while (!runner_.ends_within(background::tick)) cancel_again();
+            cancellation_.request();
+            while (!runner_.ends_within(background::tick)) cancellation_.request_again();
         }
-        limit_timer_.reset();
+        cancellation_.shut_down();
         runner_.shut_down();
-        if (is_job_over_ && current_ != nullptr) dropped();
+        if (cancellation_.is_job_over() && current_ != nullptr) dropped();
     }
 
-    void begin_limit(std::chrono::milliseconds limit) {
-        const auto number = ++limits_;
-        if (!limit_timer_) limit_timer_.emplace(executor_);
-        limit_timer_->expires_after(limit);
-        limit_timer_->async_wait([self = self(), number](const boost::system::error_code& failure) {
-            if (!failure && number == self->limits_) self->cancel_running(true);
-        });
-    }
-    void end_limit() noexcept {
-        if (bound_.load(std::memory_order_relaxed) != background::never) bound_ = background::never;
-        if (!limit_timer_) return;
-        ++limits_;
-        try {
-            limit_timer_->cancel();
-        } catch (...) {}
-    }
     // What is left behind.
     void run_left() noexcept {
         std::vector<std::function<void(connection_type&)>> left;
@@ -375,21 +318,16 @@ private:
     std::atomic<stage> stage_{stage::idle};
     pending_operation* current_ = nullptr;
     std::atomic<pending_operation*> waiting_{nullptr};
-    /// The operation, and each request to end it.
-    std::atomic<int> parts_{0};
-    std::atomic<bool> is_canceled_{false}, is_late_{false}, is_asking_{false}, is_aborted_{false}, has_left_{false},
-        is_job_over_{false};
-    std::atomic<background::ticks> bound_{background::never};
+    std::atomic<bool> is_aborted_{false}, has_left_{false};
     std::vector<std::uint64_t> scopes_;
     std::vector<open_cursor*> cursors_;
     std::uint64_t last_scope_ = 0;
-    std::atomic<std::uint64_t> limits_{0};
-    std::optional<timer_type> limit_timer_;
     std::mutex left_mutex_, gate_;
     std::atomic<bool> is_shut_{false};
     std::vector<std::function<void(connection_type&)>> left_;
     /// This, while it is put in order and nobody else may have it.
     std::shared_ptr<connection_state> cleaning_;
+    cancellation<connection_state> cancellation_;
     // Last: what it runs uses all of the above.
     runner_type runner_;
 };

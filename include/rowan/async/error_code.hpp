@@ -34,6 +34,8 @@ enum class errc : int {
     commit_unknown,
     canceled,
     timed_out,
+    pool_exhausted,
+    pool_closed,
     resource_exhausted,
     permission_denied,
     not_shareable,
@@ -74,6 +76,8 @@ inline const boost::system::error_category& error_category() noexcept {
                                              "it is not known whether it was committed",
                                              "canceled",
                                              "the time is over",
+                                             "all connections of the pool are in use",
+                                             "the pool is closed",
                                              "the database has no resources left",
                                              "permission is denied",
                                              "the database cannot be shared",
@@ -121,6 +125,8 @@ inline async::errc kind_of(const error& thrown) noexcept {
     if (is_kind<commit_unknown>(thrown)) return errc::commit_unknown;
     if (is_kind<connection_lost>(thrown)) return errc::connection_lost;
     if (is_kind<canceled>(thrown)) return errc::canceled;
+    if (is_kind<pool_exhausted>(thrown)) return errc::pool_exhausted;
+    if (is_kind<pool_closed>(thrown)) return errc::pool_closed;
     if (is_kind<timed_out>(thrown)) return errc::timed_out;
     if (is_kind<resource_exhausted>(thrown)) return errc::resource_exhausted;
     if (is_kind<permission_denied>(thrown)) return errc::permission_denied;

@@ -15,6 +15,7 @@
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/recycling_allocator.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -92,11 +93,16 @@ public:
         std::allocator_traits<allocator_type>::destroy(allocator, this);
         allocator.deallocate(this, 1);
     }
-    void connect_cancellation() override {
+    /// From here on it can be ended, also while it waits to begin.
+    void connect_cancellation() {
         auto slot = boost::asio::get_associated_cancellation_slot(handler_);
         if (!slot.is_connected()) return;
-        slot.assign([state = std::weak_ptr<State>(state_)](boost::asio::cancellation_type wanted) {
-            if (const auto kept = state.lock()) kept->cancel(wanted);
+        is_unwanted =
+            std::allocate_shared<std::atomic<bool>>(boost::asio::recycling_allocator<std::atomic<bool>>(), false);
+        slot.assign([state = std::weak_ptr<State>(state_), whose = is_unwanted](boost::asio::cancellation_type wanted) {
+            if (wanted == boost::asio::cancellation_type::none) return;
+            *whose = true;
+            if (const auto kept = state.lock()) kept->cancel(*whose, wanted);
         });
     }
     [[nodiscard]] State& state() noexcept { return *state_; }
@@ -146,6 +152,7 @@ public:
         begun->kind = kind_;
         begun->scope = scope_;
         begun->limit = limit_;
+        begun->connect_cancellation();
         if (is_running_here(state.executor())) state.begin(*begun);
         else boost::asio::dispatch(state.executor(), not_begun<Pending>(begun));
     }

@@ -2,9 +2,11 @@
 
 #include "rowan/driver/error.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <string>
 
 namespace rowan::detail {
@@ -25,6 +27,8 @@ public:
     std::uint64_t scope = 0;
     std::chrono::milliseconds limit = unlimited;
     std::exception_ptr failure{};
+    /// Whether it was to be ended, which may be said before it begins, by any thread; null where nobody can say so.
+    std::shared_ptr<std::atomic<bool>> is_unwanted{};
 
     /// Does what it is for, on the fiber or the thread of the connection.
     virtual void run() noexcept = 0;
@@ -32,7 +36,6 @@ public:
     virtual void complete(bool may_call_at_once) = 0;
     /// Is gone without a call.
     virtual void drop() noexcept = 0;
-    virtual void connect_cancellation() = 0;
 
 protected:
     pending_operation() = default;

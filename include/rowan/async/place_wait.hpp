@@ -2,6 +2,7 @@
 
 #include "rowan/driver/deadline.hpp"
 #include "rowan/driver/error.hpp"
+#include "rowan/engine/pool/pool_errors.hpp"
 #include "rowan/engine/pool/waiting_line.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -73,7 +74,7 @@ private:
         if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected()) slot.clear();
         auto given = std::move(this->item);
         if (!failure && owner->is_closed()) {
-            failure = std::make_exception_ptr(error("the pool is closed"));
+            failure = std::make_exception_ptr(closed_pool());
             owner->give_up(std::move(given));
         }
         boost::asio::dispatch(

@@ -32,6 +32,7 @@ class pool : public rowan::detail::words<pool<Database, Executor>, Database> {
     using state_type = typename set::state_type;
     using driver = typename Database::driver;
     using access = rowan::detail::access;
+    using mark = rowan::detail::spawned_mark;
 
 public:
     using database = Database;
@@ -93,29 +94,32 @@ public:
 
     [[nodiscard]] executor_type get_executor() const noexcept { return primary_->executor(); }
 
-    /// A connection until the end of the scope, which then goes back: `auto db = co_await pool.acquire();`. It completes with `timed_out`
-    /// if all are in use for too long.
-    [[nodiscard]] auto acquire() { return operation(lent<Database, Executor>::from(primary_), true); }
+    /// A connection until the end of the scope, which then goes back: `auto db = co_await pool.acquire();`. It completes with
+    /// `pool_exhausted` if all are in use for too long, and with `pool_closed` after `close()`.
+    [[nodiscard]] auto acquire() { return lent<Database, Executor>::operation(primary_); }
     /// One to read by.
-    [[nodiscard]] auto acquire_reader() { return operation(lent<Database, Executor>::from(reading()), true); }
+    [[nodiscard]] auto acquire_reader() { return lent<Database, Executor>::operation(reading()); }
     /// Awaits `function(connection)`, a coroutine, with a connection that is its own until it ends.
     template <class Function>
     [[nodiscard]] auto with(Function function) {
         using Given = std::invoke_result_t<Function&, connection_type&>;
         static_assert(rowan::detail::coroutine_check<Given>::checked);
-        if constexpr (rowan::detail::is_awaitable<Given>)
-            return operation(
-                with_lent<typename rowan::detail::awaited_type<Given>::type>(primary_, std::move(function)));
-        else return rowan::detail::operation_after_mistake{};
+        if constexpr (rowan::detail::can_be_awaited<Given>) {
+            using Result = typename rowan::detail::awaited_type<Given>::type;
+            return coroutine_operation<Result, Executor>(get_executor(), [&](mark begun) {
+                return with_lent<Result>(std::move(begun), primary_, std::move(function));
+            });
+        } else return rowan::detail::operation_after_mistake{};
     }
     /// Calls `function(connection)` with a blocking `rowan::connection<Database>`, as the word of a connection.
     template <class Function>
     [[nodiscard]] auto run(Function function) {
         using Result = std::invoke_result_t<Function&, rowan::connection<Database>&>;
-        static_assert(rowan::detail::result_of_lent_connection<Result>::checked);
-        static_assert(rowan::detail::operation_result<Result>::checked);
-        return source<access::write>().on_state(
-            [function = std::move(function)](state_type& state) mutable -> Result { return function(state.db()); });
+        static_assert(rowan::detail::run_check<Result>::checked);
+        if constexpr (rowan::detail::can_be_run<Result>)
+            return source<access::write>().on_state(
+                [function = std::move(function)](state_type& state) mutable -> Result { return function(state.db()); });
+        else return rowan::detail::operation_after_mistake{};
     }
     /// Awaits `function(transaction)`, a coroutine, in a transaction, as the word of a connection. One that only reads, as its options say,
     /// is not in the way of those that write.
@@ -123,10 +127,13 @@ public:
     [[nodiscard]] auto transact(const transaction_options& chosen, Function function) {
         using Given = typename rowan::detail::transact_result<Function, transaction<state_type>>::type;
         static_assert(rowan::detail::coroutine_check<Given>::checked);
-        if constexpr (rowan::detail::is_awaitable<Given>)
-            return operation(transact_lent<typename rowan::detail::awaited_type<Given>::type>(
-                chosen.read_only ? reading() : primary_, rowan::detail::kept_options(chosen), std::move(function)));
-        else return rowan::detail::operation_after_mistake{};
+        if constexpr (rowan::detail::can_be_awaited<Given>) {
+            using Result = typename rowan::detail::awaited_type<Given>::type;
+            return coroutine_operation<Result, Executor>(get_executor(), [&](mark begun) {
+                return transact_lent<Result>(std::move(begun), chosen.read_only ? reading() : primary_,
+                                             rowan::detail::kept_options(chosen), std::move(function));
+            });
+        } else return rowan::detail::operation_after_mistake{};
     }
     template <class Function>
     [[nodiscard]] auto transact(Function function) {
@@ -151,8 +158,8 @@ private:
     using awaitable = boost::asio::awaitable<Result, Executor>;
 
     template <class Result>
-    coroutine_operation<Result, Executor> operation(awaitable<Result> coroutine, bool takes_total = false) const {
-        return {get_executor(), std::move(coroutine), takes_total};
+    coroutine_operation<Result, Executor> operation(awaitable<Result> coroutine) const {
+        return {get_executor(), std::move(coroutine)};
     }
     template <access Wanted>
     rowan::detail::pool_source<Database, Executor> source() {
@@ -162,35 +169,26 @@ private:
     [[nodiscard]] const set_pointer& reading() const noexcept { return primary_->has_opened() ? readers_ : primary_; }
     template <access Wanted, class Function, class... Arguments>
     auto perform(const Function& function, Arguments&&... arguments) {
-        if constexpr (std::is_same_v<Function, rowan::detail::run_query>)
-            return make_result(source<Wanted>(), std::forward<Arguments>(arguments)...);
-        else if constexpr (std::is_same_v<Function, rowan::detail::stream_query>)
-            return make_stream(source<Wanted>().set, std::forward<Arguments>(arguments)...);
-        else
-            return source<Wanted>()(
-                rowan::detail::bind_call(rowan::detail::at_once(function), std::forward<Arguments>(arguments)...));
-    }
-    template <class Source, class Query, class Arguments>
-    static auto make_result(Source source, const Query& query, Arguments arguments) {
-        return result<Source, Database, Query, Arguments>(std::move(source), query, std::move(arguments));
-    }
-    template <class Query, class Arguments>
-    static auto make_stream(set_pointer from, const Query& query, Arguments arguments) {
-        return lent_stream<Database, Executor, Query, Arguments>(std::move(from), query, std::move(arguments));
+        return rowan::detail::perform_by(source<Wanted>(), function, std::forward<Arguments>(arguments)...);
     }
     template <class Result, class Function>
-    static awaitable<Result> with_lent(set_pointer from, Function function) {
-        const auto db = co_await lent<Database, Executor>::from(from);
+    static awaitable<Result> with_lent(mark begun, set_pointer from, Function function) {
+        const auto db = co_await lent<Database, Executor>::from(from, begun);
         if constexpr (std::is_void_v<Result>) co_await function(*db);
         else co_return co_await function(*db);
     }
     template <class Result, class Function>
-    static awaitable<Result> transact_lent(set_pointer from, rowan::detail::kept_options chosen, Function function) {
-        const auto db = co_await lent<Database, Executor>::from(from);
+    static awaitable<Result> transact_lent(mark begun, set_pointer from, rowan::detail::kept_options chosen,
+                                           Function function) {
+        const auto db = co_await lent<Database, Executor>::from(from, begun);
+        mark inner(nullptr); // what the transaction waits for is over
         auto& source = rowan::detail::source_access::source_of(*db);
         if constexpr (std::is_void_v<Result>)
-            co_await rowan::detail::transact_awaited<Result>(source, std::move(chosen), std::move(function));
-        else co_return co_await rowan::detail::transact_awaited<Result>(source, std::move(chosen), std::move(function));
+            co_await rowan::detail::transact_awaited<Result>(std::move(inner), source, std::move(chosen),
+                                                             std::move(function));
+        else
+            co_return co_await rowan::detail::transact_awaited<Result>(std::move(inner), source, std::move(chosen),
+                                                                       std::move(function));
     }
     static awaitable<void> maintain_sets(set_pointer primary, set_pointer readers) {
         co_await primary->maintain();

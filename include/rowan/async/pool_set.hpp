@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rowan/async/awaited_event.hpp"
 #include "rowan/async/connection.hpp"
 #include "rowan/async/connection_state.hpp"
 #include "rowan/async/place_wait.hpp"
@@ -9,6 +10,7 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/pool/connection_set.hpp"
 #include "rowan/engine/pool/pool_clock.hpp"
+#include "rowan/engine/pool/pool_errors.hpp"
 #include "rowan/engine/pool/pool_options.hpp"
 #include "rowan/engine/pool/waiting_line.hpp"
 #include "rowan/engine/session.hpp"
@@ -27,7 +29,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -130,15 +131,9 @@ public:
             free_place();
         }
         end();
-        // It goes off when the last place is free.
-        {
-            const std::lock_guard lock(mutex_);
-            if (places_ == 0) co_return;
-            if (!all_free_) all_free_.emplace(executor_, std::chrono::steady_clock::time_point::max());
-        }
-        try {
-            co_await all_free_->async_wait(token_type{});
-        } catch (const boost::system::system_error&) {}
+        co_await all_free_.wait(executor_, mutex_, [this] { return places_ == 0; });
+        const std::lock_guard lock(mutex_);
+        if (places_ > 0) throw canceled("the wait for the end of the pool was canceled");
     }
     /// Closes what is idle for too long, and opens what is missing to the minimum.
     awaitable<void> maintain() {
@@ -204,7 +199,6 @@ private:
             set_->put_back(std::move(used_), is_usable_ && !failure);
         }
         void drop() noexcept override { const std::unique_ptr<returning> self(this); }
-        void connect_cancellation() override {}
 
     private:
         std::shared_ptr<awaited_set> set_;
@@ -214,7 +208,7 @@ private:
     /// A connection that is idle, null if there is a place for a new one, nothing if all are in use.
     std::optional<entry_pointer> take_place() {
         const std::lock_guard lock(mutex_);
-        if (is_closed_) throw error("the pool is closed");
+        if (is_closed_) throw closed_pool();
         if (!idle_.empty()) {
             std::optional<entry_pointer> taken(std::move(idle_.back()));
             idle_.pop_back();
@@ -255,9 +249,7 @@ private:
     [[nodiscard]] std::exception_ptr count_late() {
         const std::lock_guard lock(mutex_);
         ++timeouts_;
-        return std::make_exception_ptr(
-            timed_out("no connection became free within " + std::to_string(options_.acquire_timeout.count()) +
-                      " ms; the pool opens " + std::to_string(options_.maximum) + " of its kind"));
+        return std::make_exception_ptr(exhausted_pool(options_.maximum, options_.acquire_timeout));
     }
     awaitable<entry_pointer> open() {
         const auto breaks = this->breaks();
@@ -330,10 +322,7 @@ private:
         const std::lock_guard lock(mutex_);
         entry_pointer none;
         if (line_.call(none)) return;
-        if (--places_ > 0 || !is_closed_ || !all_free_) return;
-        try {
-            all_free_->cancel();
-        } catch (...) {}
+        if (--places_ == 0 && is_closed_) all_free_.happen();
     }
     bool take_missing_place() {
         const std::lock_guard lock(mutex_);
@@ -381,7 +370,7 @@ private:
     mutable std::mutex mutex_;
     std::vector<entry_pointer> idle_;
     waiting_line<entry> line_;
-    std::optional<timer_type> all_free_;
+    awaited_event<Executor> all_free_;
     std::size_t places_ = 0;
     bool is_closed_ = false;
     std::atomic<bool> has_opened_{false};

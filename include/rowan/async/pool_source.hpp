@@ -6,11 +6,18 @@
 #include "rowan/async/rows.hpp"
 #include "rowan/async/source.hpp"
 #include "rowan/async/spawned.hpp"
+#include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -52,13 +59,33 @@ public:
         if (entry_) owner_->give_back(std::move(entry_));
     }
 
-    // For the pool.
-    static boost::asio::awaitable<lent, Executor> from(std::shared_ptr<set> owner) {
-        auto entry = co_await owner->acquire();
-        co_return lent(std::move(owner), std::move(entry));
+    // For the pool. What waits is ended by any cancellation; what was spawned, then by a terminal one only.
+    static boost::asio::awaitable<lent, Executor> from(std::shared_ptr<set> owner,
+                                                       const rowan::detail::spawned_mark& mark) {
+        lent given;
+        try {
+            auto entry = co_await owner->acquire();
+            given = lent(std::move(owner), std::move(entry));
+        } catch (const boost::system::system_error& failure) {
+            if (failure.code() != boost::asio::error::operation_aborted) throw;
+        }
+        if (mark.is_spawned && given.entry_) {
+            const auto state = co_await boost::asio::this_coro::cancellation_state;
+            if (state.cancelled() != boost::asio::cancellation_type::none) given.give_back();
+            else co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_terminal_cancellation());
+        }
+        if (!given.entry_) throw canceled("the wait for a connection of the pool was canceled");
+        co_return std::move(given);
+    }
+    static coroutine_operation<lent, Executor> operation(const std::shared_ptr<set>& owner) {
+        return {owner->executor(), [&](rowan::detail::spawned_mark mark) { return lend(std::move(mark), owner); }};
     }
 
 private:
+    static boost::asio::awaitable<lent, Executor> lend(rowan::detail::spawned_mark mark, std::shared_ptr<set> owner) {
+        co_return co_await from(std::move(owner), mark);
+    }
+
     std::shared_ptr<set> owner_;
     typename set::entry_pointer entry_;
 };
@@ -78,8 +105,9 @@ struct pool_source {
     template <class Function>
     auto on_state(Function function) const {
         using Result = std::invoke_result_t<Function&, state_type&>;
-        return async::coroutine_operation<Result, Executor>(set->executor(),
-                                                            run_lent<Result>(set, std::move(function)));
+        return async::coroutine_operation<Result, Executor>(set->executor(), [&](spawned_mark mark) {
+            return run_lent<Result>(std::move(mark), set, std::move(function));
+        });
     }
     template <class Function>
     auto operator()(Function function) const {
@@ -88,8 +116,9 @@ struct pool_source {
 
 private:
     template <class Result, class Function>
-    static boost::asio::awaitable<Result, Executor> run_lent(std::shared_ptr<set_type> from, Function function) {
-        const auto db = co_await async::lent<Database, Executor>::from(from);
+    static boost::asio::awaitable<Result, Executor> run_lent(spawned_mark mark, std::shared_ptr<set_type> from,
+                                                             Function function) {
+        const auto db = co_await async::lent<Database, Executor>::from(from, mark);
         auto& source = source_access::source_of(*db);
         if constexpr (std::is_void_v<Result>) co_await source.on_state(std::move(function));
         else co_return co_await source.on_state(std::move(function));
@@ -106,7 +135,7 @@ template <class Database, class Executor, class Query, class Arguments>
 class [[nodiscard]] lent_stream {
     using set = rowan::detail::awaited_set<Database, Executor>;
     using state_type = typename set::state_type;
-    using stream_type = row_stream<rowan::detail::operation_source<state_type>, state_type, Query, Arguments>;
+    using stream_type = row_stream<rowan::detail::operation_source<state_type>, Query, Arguments>;
     using batch_type = std::optional<std::vector<rowan::row_type<Query>>>;
 
     struct reading {
@@ -115,7 +144,14 @@ class [[nodiscard]] lent_stream {
         Arguments arguments;
         lent<Database, Executor> db{};
         std::optional<stream_type> rows{};
+        std::exception_ptr failure{};
         bool is_over = false;
+
+        void end() {
+            is_over = true;
+            rows.reset();
+            db.give_back();
+        }
     };
 
 public:
@@ -124,25 +160,32 @@ public:
         : executor_(owner->executor()),
           reading_(std::make_shared<reading>(reading{std::move(owner), query, std::move(arguments)})) {}
 
-    /// The next rows, no more than `most`; nothing at the end.
+    /// The next rows, no more than `most`; nothing at the end. After an error of the query, each further call fails with the same.
     [[nodiscard]] auto next(std::size_t most = 100) {
-        return coroutine_operation<batch_type, Executor>(executor_, read(reading_, most));
+        return coroutine_operation<batch_type, Executor>(
+            executor_, [&](rowan::detail::spawned_mark mark) { return read(std::move(mark), reading_, most); });
     }
 
 private:
-    static boost::asio::awaitable<batch_type, Executor> read(std::shared_ptr<reading> from, std::size_t most) {
+    static boost::asio::awaitable<batch_type, Executor> read(rowan::detail::spawned_mark mark,
+                                                             std::shared_ptr<reading> from, std::size_t most) {
+        if (from->failure) std::rethrow_exception(from->failure);
         if (from->is_over) co_return std::nullopt;
         if (!from->rows) {
-            from->db = co_await lent<Database, Executor>::from(from->owner);
+            from->db = co_await lent<Database, Executor>::from(from->owner, mark);
             from->rows.emplace(rowan::detail::source_access::source_of(*from->db), from->query,
                                std::move(from->arguments));
         }
-        batch_type batch = co_await from->rows->next(most);
-        if (!batch) {
-            from->is_over = true;
-            from->rows.reset();
-            from->db.give_back();
+        batch_type batch;
+        try {
+            batch = co_await from->rows->next(most);
+        } catch (...) {
+            if (!from->rows || !from->rows->has_failed()) throw; // it may be asked again
+            from->failure = std::current_exception();
+            from->end();
+            throw;
         }
+        if (!batch) from->end();
         co_return std::move(batch);
     }
 
@@ -151,3 +194,12 @@ private:
 };
 
 } // namespace rowan::async
+
+namespace rowan::detail {
+
+template <class Database, class Executor, class Query, class Arguments>
+auto stream_by(pool_source<Database, Executor> source, const Query& query, Arguments arguments) {
+    return async::lent_stream<Database, Executor, Query, Arguments>(std::move(source.set), query, std::move(arguments));
+}
+
+} // namespace rowan::detail

@@ -9,6 +9,7 @@
 #include "rowan/meta/mistake.hpp"
 
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -50,19 +51,21 @@ public:
     stream_reader(const Query& query, Arguments arguments) : query_(query), arguments_(std::move(arguments)) {}
 
     std::optional<list_type> next(State& state, std::size_t most) {
+        if (failure_) std::rethrow_exception(failure_);
         if (is_over_) {
             if (is_closed_) throw error("the connection of this stream was closed; run the query again");
             return std::nullopt;
         }
         list_type list;
-        if (!rows_) {
-            rows_ = std::make_unique<rows_type>(core_of(state.db()), query_, std::move(arguments_));
-            state.add_cursor(*this);
-        }
         bool is_more = false;
         try {
+            if (!rows_) {
+                rows_ = std::make_unique<rows_type>(core_of(state.db()), query_, std::move(arguments_));
+                state.add_cursor(*this);
+            }
             is_more = rows_->take(list, most);
         } catch (...) {
+            failure_ = std::current_exception();
             finish(state);
             throw;
         }
@@ -76,6 +79,8 @@ public:
         state.remove_cursor(*this);
         const auto ended = std::move(rows_);
     }
+    /// Whether its rows could not be read to the end. Then every `next` says so.
+    [[nodiscard]] bool has_failed() const noexcept { return failure_ != nullptr; }
     void end() noexcept override {
         is_over_ = is_closed_ = true;
         try {
@@ -87,6 +92,7 @@ private:
     Query query_;
     Arguments arguments_;
     std::unique_ptr<rows_type> rows_;
+    std::exception_ptr failure_{};
     bool is_over_ = false, is_closed_ = false;
 };
 
@@ -102,9 +108,9 @@ struct rows_awaited {
 namespace rowan::async {
 
 /// A query that has not run. Each of its words is an operation that runs it.
-template <class Source, class Database, class Query, class Arguments>
+template <class Source, class Query, class Arguments>
 class [[nodiscard]] result {
-    using core_type = rowan::detail::core<Database>;
+    using core_type = rowan::detail::core<typename Source::state_type::database>;
     using rows_type = rowan::result<typename core_type::facade_type, Query, Arguments>;
     using row_type = rowan::row_type<Query>;
 
@@ -160,9 +166,10 @@ private:
 
 /// The rows of a query, a batch after the other:
 /// `while (const auto books = co_await rows.next()) for (const Book& book : *books) …`.
-template <class Source, class State, class Query, class Arguments>
+template <class Source, class Query, class Arguments>
 class [[nodiscard]] row_stream {
-    using reader_type = rowan::detail::stream_reader<State, Query, Arguments>;
+    using state_type = typename Source::state_type;
+    using reader_type = rowan::detail::stream_reader<state_type, Query, Arguments>;
 
 public:
     // For the connection.
@@ -177,14 +184,16 @@ public:
     }
 
     /// The next rows, no more than `most`; nothing at the end. The database gives them by the batch where it can, so that no more
-    /// are kept.
+    /// are kept. After an error, each further call fails with the same.
     [[nodiscard]] auto next(std::size_t most = 100) {
-        return source_.on_state([reader = reader_, most](State& state) { return reader->next(state, most); });
+        return source_.on_state([reader = reader_, most](state_type& state) { return reader->next(state, most); });
     }
     /// Ends it before its last row. A stream that goes out of scope ends too, a little later.
     [[nodiscard]] auto close() {
-        return source_.on_state([reader = reader_](State& state) { reader->finish(state); });
+        return source_.on_state([reader = reader_](state_type& state) { reader->finish(state); });
     }
+    // For the pool; while no operation of it goes on.
+    [[nodiscard]] bool has_failed() const noexcept { return reader_->has_failed(); }
 
 private:
     Source source_;

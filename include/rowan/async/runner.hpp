@@ -23,6 +23,7 @@ public:
     virtual void ended(bool is_within_start) = 0;
     /// The function has ended, and the executor with it: nobody can be told.
     virtual void dropped() noexcept = 0;
+    [[nodiscard]] std::shared_ptr<watched> kept() noexcept final { return weak_from_this().lock(); }
 
 protected:
     ~runner_owner() = default;

@@ -20,6 +20,8 @@ auto on_core(Function function) {
 /// Where the operations of a facade run: a connection, the scope of it, and how long each may take.
 template <class State>
 struct operation_source {
+    using state_type = State;
+
     std::shared_ptr<State> state;
     std::uint64_t scope = 0;
     std::chrono::milliseconds limit = unlimited;

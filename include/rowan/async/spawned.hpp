@@ -12,18 +12,38 @@
 
 namespace rowan::detail {
 
+/// What a coroutine knows of how it was begun. It lies in the coroutine's frame, and says where.
+class spawned_mark {
+public:
+    explicit spawned_mark(spawned_mark** told) noexcept : place_(told) {}
+    spawned_mark(spawned_mark&& other) noexcept : is_spawned(other.is_spawned), place_(other.place_) {
+        if (place_ != nullptr) *place_ = this;
+    }
+    spawned_mark& operator=(spawned_mark&&) = delete;
+    ~spawned_mark() = default;
+    void stay() noexcept { place_ = nullptr; }
+
+    /// By a completion token: it has a cancellation state of its own, by which a total cancellation ends it until its wait is over. Else
+    /// it has that of the coroutine that awaits it.
+    bool is_spawned = false;
+
+private:
+    spawned_mark** place_;
+};
+
 /// What begins a coroutine for one who does not await it.
 template <class Result, class Executor>
 class coroutine_initiation {
 public:
-    coroutine_initiation(Executor executor, boost::asio::awaitable<Result, Executor> coroutine, bool takes_total)
-        : executor_(std::move(executor)), coroutine_(std::move(coroutine)), takes_total_(takes_total) {}
+    coroutine_initiation(Executor executor, boost::asio::awaitable<Result, Executor> coroutine, spawned_mark* mark)
+        : executor_(std::move(executor)), coroutine_(std::move(coroutine)), mark_(mark) {}
     [[nodiscard]] Executor executor() const noexcept { return executor_; }
     template <class Handler>
     void operator()(Handler&& handler) && {
-        if (takes_total_)
-            boost::asio::co_spawn(executor_, taking_total(std::move(coroutine_)), std::forward<Handler>(handler));
-        else boost::asio::co_spawn(executor_, std::move(coroutine_), std::forward<Handler>(handler));
+        if (mark_ == nullptr)
+            return boost::asio::co_spawn(executor_, std::move(coroutine_), std::forward<Handler>(handler));
+        mark_->is_spawned = true;
+        boost::asio::co_spawn(executor_, taking_total(std::move(coroutine_)), std::forward<Handler>(handler));
     }
 
 private:
@@ -36,7 +56,7 @@ private:
 
     Executor executor_;
     boost::asio::awaitable<Result, Executor> coroutine_;
-    bool takes_total_;
+    spawned_mark* mark_;
 };
 
 } // namespace rowan::detail
@@ -52,9 +72,12 @@ public:
     using result_type = Result;
     using executor_type = Executor;
 
-    /// One that `takes_total` is ended by a total cancellation, too, since nothing has begun until it has ended.
-    coroutine_operation(Executor executor, awaitable_type coroutine, bool takes_total = false)
-        : awaitable_type(std::move(coroutine)), executor_(std::move(executor)), takes_total_(takes_total) {}
+    coroutine_operation(Executor executor, awaitable_type coroutine)
+        : awaitable_type(std::move(coroutine)), executor_(std::move(executor)) {}
+    /// `make(mark)` gives a coroutine that waits for something before it begins.
+    template <class Make>
+        requires std::is_invocable_r_v<awaitable_type, Make&, rowan::detail::spawned_mark>
+    coroutine_operation(Executor executor, Make make) : coroutine_operation(std::move(executor), make, nullptr) {}
     [[nodiscard]] executor_type get_executor() const noexcept { return executor_; }
 
     /// Begins it, once. What it returns is for the token to say.
@@ -62,7 +85,7 @@ public:
         requires(!rowan::detail::is_probe<std::remove_cvref_t<Token>>)
     auto operator()(Token&& token) {
         rowan::detail::coroutine_initiation<Result, Executor> initiation(
-            executor_, std::move(static_cast<awaitable_type&>(*this)), takes_total_);
+            executor_, std::move(static_cast<awaitable_type&>(*this)), mark_);
         if constexpr (rowan::detail::is_yield_context<std::remove_cvref_t<Token>>)
             return rowan::detail::complete_by_yield<Result>(std::move(initiation), std::forward<Token>(token));
         else
@@ -71,8 +94,14 @@ public:
     }
 
 private:
+    template <class Make>
+    coroutine_operation(Executor executor, Make& make, rowan::detail::spawned_mark* place)
+        : awaitable_type(make(rowan::detail::spawned_mark(&place))), executor_(std::move(executor)), mark_(place) {
+        mark_->stay();
+    }
+
     Executor executor_;
-    bool takes_total_;
+    rowan::detail::spawned_mark* mark_ = nullptr;
 };
 template <class Result, class Executor>
 coroutine_operation(Executor, boost::asio::awaitable<Result, Executor>) -> coroutine_operation<Result, Executor>;

@@ -11,6 +11,7 @@
 #include "rowan/event/events.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -137,8 +138,8 @@ auto call_with(Function& function, [[maybe_unused]] Transaction& transaction) {
 
 /// A transaction around a coroutine: committed when that ends, rolled back when it throws, and tried again, if it is the outermost.
 template <class Result, class State, class Function>
-boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(operation_source<State> outer,
-                                                                               kept_options chosen, Function function) {
+boost::asio::awaitable<Result, typename State::executor_type>
+transact_awaited(spawned_mark begun, operation_source<State> outer, kept_options chosen, Function function) {
     using executor_type = typename State::executor_type;
     namespace asio = boost::asio;
     State& state = *outer.state;
@@ -152,6 +153,12 @@ boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(o
             return core.transaction.depth;
         });
         open_scope<State> scope(outer.state, inner.scope, level);
+        if (std::exchange(begun.is_spawned, false)) {
+            // A total cancellation came too late; another is not forgotten.
+            const auto cancellation = co_await asio::this_coro::cancellation_state;
+            if ((cancellation.cancelled() & ~asio::cancellation_type::total) == asio::cancellation_type::none)
+                co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+        }
         std::exception_ptr failure;
         std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>> value;
         try {
@@ -184,7 +191,7 @@ boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(o
         co_await asio::this_coro::throw_if_cancelled(throws);
         const auto cancellation = co_await asio::this_coro::cancellation_state;
         const bool is_canceled = cancellation.cancelled() != asio::cancellation_type::none;
-        if (is_canceled || outer.scope != 0 || attempt >= chosen.get().retries || !may_be_tried_again(failure))
+        if (is_canceled || level != 1 || attempt >= chosen.get().retries || !may_be_tried_again(failure))
             std::rethrow_exception(failure);
         timer_of<executor_type> pause(state.executor(), pause_before_retry(attempt));
         co_await pause.async_wait(asio::use_awaitable_t<executor_type>{});

@@ -58,8 +58,8 @@ private:
 };
 
 template <class Result, class State, class Function>
-boost::asio::awaitable<Result, typename State::executor_type> transact_awaited(operation_source<State> outer,
-                                                                               kept_options chosen, Function function);
+boost::asio::awaitable<Result, typename State::executor_type>
+transact_awaited(spawned_mark begun, operation_source<State> outer, kept_options chosen, Function function);
 
 template <class Type>
 inline constexpr bool is_awaitable = false;
@@ -76,6 +76,21 @@ struct operation_result {
     static constexpr bool checked = true;
 };
 
+template <class Result>
+struct blocking_check {
+    static_assert(!is_awaitable<Result>, "rowan E704: the function of run blocks, and a coroutine that it returns "
+                                         "would never run; for a coroutine, db.transact, or pool.with");
+    static constexpr bool checked = true;
+};
+/// What may be wrong with what a function given to `run` returns, the first mistake only.
+template <class Result>
+using run_check = std::conditional_t<
+    is_awaitable<Result>, blocking_check<Result>,
+    std::conditional_t<is_tied_result<Result>, result_of_lent_connection<Result>, operation_result<Result>>>;
+template <class Result>
+inline constexpr bool can_be_run = !is_awaitable<Result> && !is_tied_result<Result> && can_be_given<Result>;
+
+/// What may be wrong with what a function returns that is to be awaited.
 template <class Given>
 struct coroutine_check {
     static_assert(
@@ -84,6 +99,27 @@ struct coroutine_check {
         "for one that blocks, db.run([&](auto& blocking) { blocking.transact(…); })");
     static constexpr bool checked = true;
 };
+
+template <class Result, class Executor>
+struct coroutine_check<boost::asio::awaitable<Result, Executor>> : operation_result<Result> {};
+template <class Given>
+inline constexpr bool can_be_awaited = false;
+template <class Result, class Executor>
+inline constexpr bool can_be_awaited<boost::asio::awaitable<Result, Executor>> = can_be_given<Result>;
+
+template <class State, class Query, class Arguments>
+auto stream_by(operation_source<State> source, const Query& query, Arguments arguments) {
+    return async::row_stream(std::move(source), query, std::move(arguments));
+}
+/// What a word gives whose operations run where `source` says: a query that has not run, a stream, or an operation.
+template <class Source, class Function, class... Arguments>
+auto perform_by(Source source, const Function& function, Arguments&&... arguments) {
+    if constexpr (std::is_same_v<Function, run_query>)
+        return async::result(std::move(source), std::forward<Arguments>(arguments)...);
+    else if constexpr (std::is_same_v<Function, stream_query>)
+        return stream_by(std::move(source), std::forward<Arguments>(arguments)...);
+    else return source(bind_call(at_once(function), std::forward<Arguments>(arguments)...));
+}
 
 /// The words of a connection and of a transaction, each an operation.
 template <class Self, class State>
@@ -96,9 +132,8 @@ public:
     template <class Function>
     [[nodiscard]] auto run(Function function) {
         using Result = std::invoke_result_t<Function&, rowan::connection<database_type>&>;
-        static_assert(result_of_lent_connection<Result>::checked);
-        static_assert(operation_result<Result>::checked);
-        if constexpr (can_be_given<Result>)
+        static_assert(run_check<Result>::checked);
+        if constexpr (can_be_run<Result>)
             return source().on_state(
                 [function = std::move(function)](State& state) mutable -> Result { return function(state.db()); });
         else return operation_after_mistake{};
@@ -109,12 +144,13 @@ public:
     [[nodiscard]] auto transact(const transaction_options& chosen, Function function) {
         using Given = typename transact_result<Function, async::transaction<State>>::type;
         static_assert(coroutine_check<Given>::checked);
-        if constexpr (is_awaitable<Given>) {
+        if constexpr (can_be_awaited<Given>) {
             using Result = typename awaited_type<Given>::type;
-            static_assert(operation_result<Result>::checked);
             return async::coroutine_operation<Result, typename State::executor_type>(
-                source().state->executor(),
-                transact_awaited<Result>(source(), kept_options(chosen), std::move(function)));
+                source().state->executor(), [&](spawned_mark begun) {
+                    return transact_awaited<Result>(std::move(begun), source(), kept_options(chosen),
+                                                    std::move(function));
+                });
         } else return operation_after_mistake{};
     }
     template <class Function>
@@ -166,20 +202,7 @@ private:
 
     template <access, class Function, class... Arguments>
     auto perform(const Function& function, Arguments&&... arguments) {
-        if constexpr (std::is_same_v<Function, run_query>) return make_result(std::forward<Arguments>(arguments)...);
-        else if constexpr (std::is_same_v<Function, stream_query>)
-            return make_stream(std::forward<Arguments>(arguments)...);
-        else return source()(bind_call(at_once(function), std::forward<Arguments>(arguments)...));
-    }
-    template <class Query, class Arguments>
-    auto make_result(const Query& query, Arguments arguments) {
-        return async::result<operation_source<State>, database_type, Query, Arguments>(source(), query,
-                                                                                       std::move(arguments));
-    }
-    template <class Query, class Arguments>
-    auto make_stream(const Query& query, Arguments arguments) {
-        return async::row_stream<operation_source<State>, State, Query, Arguments>(source(), query,
-                                                                                   std::move(arguments));
+        return perform_by(source(), function, std::forward<Arguments>(arguments)...);
     }
 };
 

@@ -91,6 +91,14 @@ class [[gnu::visibility("default")]] canceled : public error {
 class [[gnu::visibility("default")]] timed_out : public error {
     using error::error;
 };
+/// All connections of a pool were in use for as long as somebody may wait for one, its `acquire_timeout`. It can be tried again.
+class [[gnu::visibility("default")]] pool_exhausted : public timed_out {
+    using timed_out::timed_out;
+};
+/// The pool is closed, or is being closed, and lends no connection any longer.
+class [[gnu::visibility("default")]] pool_closed : public error {
+    using error::error;
+};
 /// The server has too many connections, or no memory left.
 class [[gnu::visibility("default")]] resource_exhausted : public error {
     using error::error;

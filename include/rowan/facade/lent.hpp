@@ -16,10 +16,14 @@ template <class Connection>
 std::true_type is_tied(const transaction<Connection>*);
 std::false_type is_tied(const void*);
 
+/// Whether what a function returns refers to the connection that it was lent.
+template <class Result>
+inline constexpr bool is_tied_result = decltype(is_tied(static_cast<const Result*>(nullptr)))::value;
+
 /// What may be wrong with what a function leaves behind of the connection that it was lent.
 template <class Result>
 struct result_of_lent_connection {
-    static_assert(!decltype(is_tied(static_cast<const Result*>(nullptr)))::value,
+    static_assert(!is_tied_result<Result>,
                   "rowan E509: a result that is still being read, or a transaction, leaves the function that the pool "
                   "has lent a connection to; return rows, such as db(query).all()");
     static constexpr bool checked = true;

@@ -113,7 +113,7 @@ public:
         for (auto& each : replicas_) each->connections().end();
     }
 
-    /// A connection to the primary, until the end of the scope. Throws `timed_out` if all are in use for too long.
+    /// A connection to the primary, until the end of the scope. Throws `pool_exhausted` if all are in use for too long.
     pooled<Database> acquire() { return pooled<Database>(primary_, positions_); }
     /// A connection to read by: to a replica, or where none will do, to the primary.
     pooled<Database> acquire_reader() {

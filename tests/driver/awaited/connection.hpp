@@ -117,13 +117,12 @@ private:
     }
     template <class Source, class Query, class Arguments>
     auto make_result(const Source& source, const Query& query, Arguments arguments) {
-        return awaited_result(
-            rowan::async::result<Source, Database, Query, Arguments>(source, query, std::move(arguments)));
+        return awaited_result(rowan::async::result<Source, Query, Arguments>(source, query, std::move(arguments)));
     }
     template <class Source, class Query, class Arguments>
     auto make_stream(const Source& source, const Query& query, Arguments arguments) {
-        return awaited_stream(source, rowan::async::row_stream<Source, state_type, Query, Arguments>(
-                                          source, query, std::move(arguments)));
+        return awaited_stream(source,
+                              rowan::async::row_stream<Source, Query, Arguments>(source, query, std::move(arguments)));
     }
     /// The words of the innermost scope, or of the connection.
     [[nodiscard]] words_type innermost() { return words_type(sources_.back()); }

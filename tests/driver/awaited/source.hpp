@@ -24,6 +24,8 @@ class waiting_source {
     };
 
 public:
+    using state_type = State;
+
     explicit waiting_source(source_type source) : state(source.state), source_(std::move(source)) {}
 
     template <class Function>

@@ -50,12 +50,16 @@ TEST_SUITE("engine") {
         {
             const auto held = connections.acquire();
             const auto begin = std::chrono::steady_clock::now();
-            const auto error = caught<timed_out>([&] { (void)connections.acquire(); });
-            CHECK(std::string(error.what()) == "no connection became free within 20 ms; the pool opens 1 of its kind");
+            const auto error = caught<pool_exhausted>([&] { (void)connections.acquire(); });
+            CHECK(std::string(error.what()) ==
+                  "the pool is exhausted: within 20 ms (acquire_timeout) no connection became free, of which it opens "
+                  "1 of this "
+                  "kind; give them back sooner, or choose a greater maximum or acquire_timeout");
+            CHECK_THROWS_AS((void)connections.acquire(), timed_out);
             CHECK(std::chrono::steady_clock::now() - begin >= 20ms);
         }
         (void)connections.acquire();
-        CHECK(connections.statistics().timeouts == 1);
+        CHECK(connections.statistics().timeouts == 2);
         CHECK(connections.statistics().waiting == 0);
         CHECK(connections.statistics().in_use == 0);
     }

@@ -320,6 +320,38 @@ TEST_SUITE("faults") {
             });
         }
     }
+    TEST_CASE("a request to cancel that ends late is none of the connection that was opened meanwhile") {
+        const std::string name = empty_items();
+        test::raw_postgres other(name);
+        test::proxy first(test::postgres_port()), second(test::postgres_port());
+        test::run_to_end([&]() -> asio::awaitable<void> {
+            session db{co_await asio::this_coro::executor};
+            auto& bound = rowan::detail::source_access::source_of(db).state->cancel_bound;
+            const auto canceled_in_silence = [&](test::proxy& between) -> asio::awaitable<begun> {
+                co_await db.open(test::over_tcp(name, between.port()), bounded);
+                const int backend = co_await backend_serving(db);
+                begun sleep(sleep_in_transaction(db));
+                co_await until([&] { return is_inside(other, backend); });
+                between.stall();
+                sleep.cancel();
+                co_return sleep;
+            };
+            bound = 1ms;
+            const begun lost = co_await canceled_in_silence(first);
+            CHECK_THAT(co_await lost.end() == "canceled");
+            CHECK(db.is_broken());
+
+            bound = 3min;
+            begun sleep = co_await canceled_in_silence(second);
+            first.cut();
+            asio::steady_timer pause(co_await asio::this_coro::executor, 50ms);
+            co_await pause.async_wait(asio::use_awaitable);
+            sleep.cancel(); // its own request is still under way
+            second.resume();
+            CHECK_THAT(co_await sleep.end() == "canceled");
+            CHECK_FALSE(db.is_broken());
+        });
+    }
     TEST_CASE("a request to cancel that nobody answers may outlive the program's connections and their context") {
         const std::string name = empty_items();
         test::raw_postgres other(name);

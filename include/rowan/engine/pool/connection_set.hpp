@@ -6,6 +6,7 @@
 #include "rowan/driver/error.hpp"
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/pool/pool_clock.hpp"
+#include "rowan/engine/pool/pool_errors.hpp"
 #include "rowan/engine/pool/pool_options.hpp"
 #include "rowan/engine/pool/primary_positions.hpp"
 #include "rowan/engine/pool/waiting_line.hpp"
@@ -21,7 +22,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -170,17 +170,15 @@ private:
             ++places_;
         } else {
             auto given = line_.wait(lock, time_after(acquire_timeout_));
-            if (!given) fail_waiting();
+            if (!given) {
+                ++timeouts_;
+                throw exhausted_pool(maximum_, acquire_timeout_);
+            }
             taken = std::move(*given);
         }
-        if (is_closed_) throw error("the pool is closed");
+        if (is_closed_) throw closed_pool();
         ++acquired_;
         return {std::move(taken), breaks_};
-    }
-    [[noreturn]] void fail_waiting() {
-        ++timeouts_;
-        throw timed_out("no connection became free within " + std::to_string(acquire_timeout_.count()) +
-                        " ms; the pool opens " + std::to_string(maximum_) + " of its kind");
     }
     void fill() {
         while (const auto breaks = take_missing_place()) {

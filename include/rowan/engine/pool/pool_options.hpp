@@ -16,8 +16,8 @@ struct pool_options {
     std::size_t minimum = 1;
     /// At the most so many are open, to the primary and to each replica; of a database with one writer, all in all.
     std::size_t maximum = 8;
-    /// How long somebody waits for a connection while all are in use, before `timed_out` is thrown. Opening one has the limits of
-    /// the driver.
+    /// How long somebody waits for a connection while all are in use, before `pool_exhausted` is thrown. Opening one has the
+    /// limits of the driver.
     std::chrono::milliseconds acquire_timeout = std::chrono::seconds(5);
     /// A connection that nobody wanted for so long is closed, beyond the minimum.
     std::chrono::milliseconds idle_time = std::chrono::minutes(10);
