@@ -26,8 +26,8 @@ struct library {
 int main() {
     rowan::connection<library> db(":memory:");
 #if MISTAKE
-    db(insert<Book>().values(Book{1, "Emma", 1815}).on_conflict<&Book::id>().do_nothing().with_keys());
+    db(insert<Book>().values(Book{0, "Emma", 1815}).returning());
 #else
-    db(insert<Book>().values(Book{1, "Emma", 1815}).on_conflict<&Book::id>().do_nothing().with_keys().without_hooks());
+    db(insert<Book>().values(Book{0, "Emma", 1815}).returning().without_hooks());
 #endif
 }

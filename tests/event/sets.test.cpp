@@ -296,8 +296,9 @@ TEST_SUITE("event") {
             update<Item>().set(col<&Item::price> = 1).from<Word>().where(col<&Item::name> == col<&Word::text>);
         CHECK_FALSE(is_taken<told, std::remove_const_t<decltype(joined)>>);
         const auto or_update = insert<Item>().values(Item{}).on_conflict<&Item::id>().do_nothing().with_keys();
-        CHECK_FALSE(is_taken<told, std::remove_const_t<decltype(or_update)>>);
-        CHECK(is_taken<told, std::remove_const_t<decltype(or_update.without_hooks())>>);
+        CHECK(is_taken<told, std::remove_const_t<decltype(or_update)>>);
+        CHECK_FALSE(is_taken<told, std::remove_const_t<decltype(or_update.returning())>>);
+        CHECK(is_taken<told, std::remove_const_t<decltype(or_update.returning().without_hooks())>>);
     }
 }
 

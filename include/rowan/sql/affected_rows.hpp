@@ -20,36 +20,106 @@ template <class Assignment>
 inline constexpr bool sets_null = std::is_same_v<type_of<typename Assignment::operand>, std::nullopt_t>;
 
 /// The values of a `set`, behind those that stand there already.
-template <class Visitor>
-constexpr void walk_new_values(Visitor&, const void*) {}
 template <class Visitor, class... Assignments>
-constexpr void walk_new_values(Visitor& visitor, const set_clause<Assignments...>* clause) {
+constexpr void walk_assigned_values(Visitor& visitor, const pack<Assignments...>& values) {
     const auto one = [&]<class Column, class Operand>(const assignment<Column, Operand>& each) {
         if constexpr (sets_null<assignment<Column, Operand>>) return;
         visitor.text(", ");
         walk_operand<facts_of_column<Column::member>.stored_as, 0>(visitor, each.content);
     };
-    clause->values.apply([&](const auto&... each) { (one(each), ...); });
+    values.apply([&](const auto&... each) { (one(each), ...); });
 }
-template <class Visitor, class Query>
-constexpr void walk(Visitor& visitor, const affected_rows<Query>& query) {
-    using Table = typename Query::table;
-    walk_with(visitor, &query.clauses);
-    visitor.text("SELECT ");
+template <class Visitor>
+constexpr void walk_new_values(Visitor&, const void*) {}
+template <class Visitor, class... Assignments>
+constexpr void walk_new_values(Visitor& visitor, const set_clause<Assignments...>* clause) {
+    walk_assigned_values(visitor, clause->values);
+}
+template <class Visitor, class... Assignments>
+constexpr void walk_new_values(Visitor& visitor, const do_update_clause<Assignments...>* clause) {
+    walk_assigned_values(visitor, clause->values);
+}
+/// The columns of the table, by the name of its rows.
+template <class Table, class Visitor>
+constexpr void walk_own_columns(Visitor& visitor) {
     if constexpr (Visitor::writes_text)
         for_columns<Table>([](std::size_t) { return true; },
                            [&](bool first, const column_facts& column) {
                                visitor.text(first ? "" : ", ");
                                visitor.template source_column<Table>(column);
                            });
-    walk_new_values(visitor, &query.clauses);
-    visitor.text(" FROM ");
-    walk_source<Table>(visitor);
-    walk_where(visitor, &query.clauses);
+}
+template <class Table, class Visitor>
+constexpr void walk_lock(Visitor& visitor) {
     if constexpr (Visitor::writes_text && Visitor::dialect::has_row_locks) {
         visitor.text(" FOR UPDATE OF ");
         visitor.template source<Table>();
     }
+}
+template <class Visitor, class Query>
+constexpr void walk(Visitor& visitor, const affected_rows<Query>& query) {
+    using Table = typename Query::table;
+    walk_with(visitor, &query.clauses);
+    visitor.text("SELECT ");
+    walk_own_columns<Table>(visitor);
+    walk_new_values(visitor, &query.clauses);
+    visitor.text(" FROM ");
+    walk_source<Table>(visitor);
+    walk_where(visitor, &query.clauses);
+    walk_lock<Table>(visitor);
+}
+
+/// The row with which one that an insert gives conflicts, and what it would be updated to; locked where a database locks rows.
+template <class Query>
+struct conflicting_row : Query {};
+
+template <class Query, class Visitor, class Rows>
+constexpr void walk_excluded(Visitor& visitor, const values_clause<Rows>* clause) {
+    using Table = typename Query::table;
+    bool first = true;
+    for_each_index<Table>([&](auto index) {
+        if constexpr (is_inserted<Query>(index)) {
+            constexpr const column_facts& column = facts<Table>.columns[index];
+            visitor.text(first ? "" : ", ");
+            first = false;
+            if constexpr (Visitor::writes_text) {
+                visitor.placeholder(visitor.next_value++);
+                walk_array_cast(visitor, column);
+                visitor.text(" AS ");
+                visitor.column_name(column);
+            } else visitor.template value<column.stored_as, beside_nothing>(field<index>(clause->rows.get()));
+        }
+    });
+}
+template <class Table, auto... Members, class Visitor>
+constexpr void walk_same_values(Visitor& visitor, const conflict_clause<conflict_columns<Members...>>*) {
+    if constexpr (Visitor::writes_text) {
+        bool first = true;
+        const auto one = [&](const column_facts& column) {
+            visitor.text(first ? "" : " AND ");
+            first = false;
+            visitor.template source_column<Table>(column);
+            visitor.text(" = excluded.");
+            visitor.column_name(column);
+        };
+        (one(facts_of_column<Members>), ...);
+    }
+}
+template <class Visitor, class Query>
+constexpr void walk(Visitor& visitor, const conflicting_row<Query>& query) {
+    using Table = typename Query::table;
+    walk_with(visitor, &query.clauses);
+    visitor.text("SELECT ");
+    walk_own_columns<Table>(visitor);
+    walk_new_values(visitor, &query.clauses);
+    visitor.text(" FROM ");
+    walk_source<Table>(visitor);
+    visitor.text(" JOIN (SELECT ");
+    walk_excluded<Query>(visitor, &query.clauses);
+    visitor.text(") AS excluded ON ");
+    walk_same_values<Table>(visitor, &query.clauses);
+    walk_where(visitor, &query.clauses);
+    walk_lock<Table>(visitor);
 }
 
 /// A row of 1 and the values that an insert sets.

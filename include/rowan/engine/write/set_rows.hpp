@@ -43,6 +43,10 @@ template <class Statement, class Table, class... Assignments>
 void read_new_values(Statement& statement, Table& row, int column, const set_clause<Assignments...>*) {
     (read_new_value<Assignments>(statement, row, column), ...);
 }
+template <class Statement, class Table, class... Assignments>
+void read_new_values(Statement& statement, Table& row, int column, const do_update_clause<Assignments...>*) {
+    (read_new_value<Assignments>(statement, row, column), ...);
+}
 template <class Query>
 struct affected_reader {
     template <class Statement, class Table>

@@ -32,6 +32,22 @@ bool differs_elsewhere(const Table& before, const Table& row) {
     return result;
 }
 
+/// Whether a row is written that was read with the values that it is updated to. Handlers hear of it before, and may change them.
+template <class Columns, class Core, class Table>
+bool write_read_row(Core& core, affected_row<Table>& each) {
+    if (!differs<void>(each.before, each.row)) return false;
+    if constexpr (heard<before_update<Table>, Core>) {
+        raise_before_update(core, std::as_const(each.before), each.row);
+        if (!differs<void>(each.before, each.row)) return false;
+    }
+    if (differs_elsewhere<Columns>(each.before, each.row)) write_updated<void>(core, each.row, each.before);
+    else write_updated<Columns>(core, each.row, each.before);
+    return true;
+}
+template <class Columns, class Core, class Table>
+void update_read_row(Core& core, affected_row<Table>& each) {
+    if (write_read_row<Columns>(core, each)) raise_after_update(core, each.before, each.row);
+}
 /// Each row by itself, with the values that were read: handlers may change them.
 template <class Core, class Query, class Arguments>
 std::int64_t update_each(Core& core, const Query& query, const Arguments& arguments) {
@@ -41,11 +57,7 @@ std::int64_t update_each(Core& core, const Query& query, const Arguments& argume
     raise(core, before_write<Table>{write_operation::update});
     std::vector<Table> before, written;
     for (affected_row<Table>& each : rows) {
-        if (!differs<void>(each.before, each.row)) continue;
-        raise_before_update(core, std::as_const(each.before), each.row);
-        if (!differs<void>(each.before, each.row)) continue;
-        if (differs_elsewhere<Columns>(each.before, each.row)) write_updated<void>(core, each.row, each.before);
-        else write_updated<Columns>(core, each.row, each.before);
+        if (!write_read_row<Columns>(core, each)) continue;
         before.push_back(std::move(each.before));
         written.push_back(std::move(each.row));
     }
