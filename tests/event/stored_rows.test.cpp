@@ -254,6 +254,10 @@ TEST_SUITE("event") {
         CHECK(db.template get<Line>(1).note == "n!");
         CHECK(db(update<Line>().set(col<&Line::price> = 3).every_row().returning().without_hooks()).one().note == "n!");
         CHECK(db(insert<Line>().values(Line{0, 1, 1, 0, "m"}).returning().without_hooks()).one().note == "m!");
+        auto sent = db.pipeline([](auto& p) {
+            return p(update<Line>().set(col<&Line::price> = 4).every_row().returning().without_hooks());
+        });
+        CHECK(sent.get()[0].note.back() == '!');
         CHECK(db(remove<Line>().every_row().returning().without_hooks()).all().size() == 2);
     }
     TEST_CASE_TEMPLATE("a handler of loads that throws takes back the statement that gives the row", Driver,

@@ -31,19 +31,20 @@ template <class Core, class Query, class Arguments>
 class sent_write {
 public:
     sent_write(Core& core, const Query& query, Arguments arguments)
-        : query_(query), arguments_(std::move(arguments)), running_(core, acquire_variant(core, query_)) {
+        : core_(core), query_(query), arguments_(std::move(arguments)), running_(core, acquire_variant(core, query_)) {
         bind_write(running_, query_, arguments_);
     }
     [[nodiscard]] lease<Core>& running() { return running_; }
     auto take() {
         if constexpr (gives_rows<Query>) {
             std::vector<returned_row<Query>> rows;
-            collect_returned<Query>(running_, rows);
+            collect_returned<Query>(core_, running_, rows);
             return rows;
         } else return running_.template run<outcome::changes>();
     }
 
 private:
+    Core& core_;
     Query query_;
     Arguments arguments_;
     lease<Core> running_;
