@@ -43,7 +43,8 @@ inline std::string shown(const std::optional<User>& user) {
 struct listener {
     trace seen;
 
-    void on(const committed<User>& e) noexcept {
+    void on(const committed<User>& e) {
+        if (e.changes.front().after && e.changes.front().after->name == "unheard of") throw std::runtime_error("who?");
         std::string all;
         for (const row_change<User>& each : e.changes) all += shown(each.before) + " > " + shown(each.after) + "; ";
         seen.push_back(all);
@@ -167,6 +168,15 @@ TEST_SUITE("event") {
         here.db.insert(Quiet{});
         CHECK(here.seen().empty());
         CHECK(!detail::any_heard<detail::core<house<Driver>>, after_insert<Quiet>>);
+    }
+    TEST_CASE_TEMPLATE("what a handler throws is kept, for the transaction is committed", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        here.db.insert(User{0, "unheard of", 1});
+        CHECK(here.seen().empty());
+        CHECK(here.db(select(count()).template from<User>()).scalar() == 1);
+        const auto reported = here.db.reported_exceptions();
+        REQUIRE(reported.size() == 1);
+        CHECK_THROWS_WITH(std::rethrow_exception(reported[0]), "who?");
     }
     TEST_CASE_TEMPLATE("one cache for all connections of a pool", Driver, TEST_DRIVERS) {
         const test::lasting_database<Driver> database;

@@ -131,8 +131,8 @@ TEST_SUITE("event") {
         const int created = db.listener<every_event>().count;
         CHECK(created == 2); // after_create of both tables
         db.insert(Book{0, "Eden"});
-        CHECK(db.listener<every_event>().count == created + 3); // before_write, before_insert, after_insert
-        CHECK(db.listener<every_event_with_connection>().count == created + 3);
+        CHECK(db.listener<every_event>().count == created + 4); // before_write, before_insert, after_insert, committed
+        CHECK(db.listener<every_event_with_connection>().count == created + 4);
         CHECK(db.listener<every_event_with_row>().count == 2);
         CHECK(db.listener<every_event_with_title>().count == 2);
         db.insert(Author{0, "Lem"});

@@ -5,7 +5,6 @@
 #include "rowan/event/handler_checks.hpp"
 #include "rowan/meta/mistake.hpp"
 #include "rowan/meta/type_list.hpp"
-#include "rowan/schema/tables.hpp"
 
 #include <type_traits>
 #include <utility>
@@ -26,11 +25,6 @@ consteval bool never_throws_at(type_list<Events...>) {
     return (never_throws<Core, Events, Listener>() && ...);
 }
 
-template <class... Tables>
-type_list<committed<Tables>...> committed_of(const rowan::tables<Tables...>*);
-template <class Core>
-using committed_events = decltype(committed_of(static_cast<const typename Core::database::tables*>(nullptr)));
-
 template <class Core, class Listener, class... Events>
 inline constexpr bool wants_connection_at =
     ((!takes_event<Listener, Events, Core> && takes_event_and_connection<Listener, Events, Core>) || ...);
@@ -40,8 +34,7 @@ template <class Core, class Listeners>
 struct listeners_check;
 template <class Core, class... Listeners>
 struct listeners_check<Core, type_list<Listeners...>> : told_mistake {
-    static constexpr bool is_safe = all_of({never_throws_at<Core, Listeners>(final_events{})...}) &&
-                                    all_of({never_throws_at<Core, Listeners>(committed_events<Core>{})...});
+    static constexpr bool is_safe = all_of({never_throws_at<Core, Listeners>(final_events{})...});
     static constexpr bool wants_closed =
         any_of({wants_connection_at<Core, Listeners, before_open<typename Core::driver>, before_connect, connect_error,
                                     after_close>...});

@@ -135,8 +135,8 @@ struct row_change {
     std::optional<Table> before, after;
 };
 /// The outermost transaction is committed, and these rows of the table were changed in it by row events: one entry for each, with the
-/// first old and the last new value, in the order of the first change of each. Rows that are as they were are left out. A handler must be
-/// noexcept.
+/// first old and the last new value, in the order of the first change of each. Rows that are as they were are left out. What a handler
+/// throws is kept in `reported_exceptions`, and the handlers after it are not called.
 template <class Table>
 struct committed {
     const std::vector<row_change<Table>>& changes;

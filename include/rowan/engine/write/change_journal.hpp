@@ -3,7 +3,6 @@
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/write/row_binding.hpp"
 #include "rowan/engine/write/update.hpp"
-#include "rowan/event/check.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
@@ -11,6 +10,7 @@
 #include "rowan/schema/key_order.hpp"
 
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -56,14 +56,15 @@ public:
     void on(const before_commit&) { committed_ = net(changes_); }
     template <class Connection>
     void on(const after_commit&, Connection& db) noexcept {
-        using Core = core_behind<Connection>;
-        if constexpr (table_hears<committed<Table>, Core>())
-            static_assert(
-                never_throws<Core, committed<Table>, hooks<Table>>(),
-                "rowan E502: a handler of committed must be noexcept, since what happened cannot become an error");
         const auto told = std::exchange(committed_, {});
         forget();
-        if (!told.empty()) raise(core_of(db), committed<Table>{told});
+        if (told.empty()) return;
+        auto& core = core_of(db);
+        try {
+            raise(core, committed<Table>{told});
+        } catch (...) {
+            core.transaction.actions.report(std::current_exception());
+        }
     }
     void on(const after_rollback&) noexcept { forget(); }
 
