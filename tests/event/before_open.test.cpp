@@ -50,7 +50,7 @@ struct generic {
 /// A template of all events of tables does not take this one.
 struct of_tables {
     template <template <class> class Event, class Table>
-    void on(const Event<Table>&) {
+    void on(const Event<Table>&) noexcept {
         static_assert(std::is_same_v<Table, Item>);
     }
 };

@@ -88,6 +88,16 @@ TEST_SUITE("event") {
         db.template listener<second>().replaces = true;
         CHECK_THROWS_AS(db.insert(Item{0, "a"}), std::logic_error);
     }
+    TEST_CASE_TEMPLATE("an error of a statement that cannot be prepared is told, too", Driver, TEST_DRIVERS) {
+        fixture<Driver> here;
+        auto& db = here.db;
+        db.execute("DROP TABLE item");
+        here.listener.action = [](execute_error& e) { e.replace(name_taken(std::string(e.sql))); };
+        CHECK_THROWS_AS((void)db.template get<Item>(1), name_taken);
+        CHECK_THROWS_AS(db.insert(Item{0, "b"}), name_taken);
+        CHECK_THROWS_AS((void)db(select<Item>()).all(), name_taken);
+        CHECK(here.listener.heard == 3);
+    }
     TEST_CASE_TEMPLATE("what a handler puts in the place of an error may be tried again", Driver, TEST_DRIVERS) {
         fixture<Driver> here;
         auto& db = here.db;

@@ -52,6 +52,15 @@ struct statement_counter {
         if (writes) db.execute("SELECT 1");
     }
 };
+/// Writes what it hears of again, when that is committed.
+struct echo {
+    bool writes = false;
+    int heard = 0;
+    void on(const committed<Line>&, auto& db) noexcept {
+        ++heard;
+        if (writes) db.insert(Line{0, heard});
+    }
+};
 /// Does not take the connection, and is not counted.
 struct plain {
     int inserted = 0;
@@ -71,6 +80,12 @@ struct committing_shop {
     using tables = rowan::tables<Line>;
     using listeners = rowan::listeners<line_writer>;
     static constexpr int handler_depth = 8;
+};
+template <class Driver>
+struct echoing_shop {
+    using driver = Driver;
+    using tables = rowan::tables<Line>;
+    using listeners = rowan::listeners<echo>;
 };
 template <class Driver>
 struct standard_shop {
@@ -141,6 +156,19 @@ TEST_SUITE("event") {
         listener.writes = false;
         CHECK(listener.heard == 8);
         CHECK(rows<Line>(db) == 8);
+        const auto failures = db.reported_exceptions();
+        REQUIRE(failures.size() == 1);
+        CHECK_THROWS_AS(std::rethrow_exception(failures[0]), handlers_too_deep);
+    }
+    TEST_CASE_TEMPLATE("also where it hears of what was committed", Driver, TEST_DRIVERS) {
+        connection<echoing_shop<Driver>> db(test::empty_database<Driver>::name());
+        db.create_tables();
+        auto& listener = db.template listener<echo>();
+        listener.writes = true;
+        db.insert(Line{});
+        listener.writes = false;
+        CHECK(listener.heard == rows<Line>(db) - 1);
+        CHECK(listener.heard > 8);
         const auto failures = db.reported_exceptions();
         REQUIRE(failures.size() == 1);
         CHECK_THROWS_AS(std::rethrow_exception(failures[0]), handlers_too_deep);

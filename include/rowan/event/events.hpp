@@ -227,6 +227,8 @@ using final_events = type_list<after_commit, after_rollback, after_prepare, afte
                                before_reset, invalidate, before_close, after_close>;
 template <class Event>
 inline constexpr bool is_final = is_in<Event, final_events>;
+template <class Table>
+inline constexpr bool is_final<committed<Table>> = true;
 
 } // namespace detail
 } // namespace rowan

@@ -70,10 +70,20 @@ void check_transaction(const Core& core) {
 }
 
 template <class Core>
+auto prepared_statement(Core& core, std::string_view text) {
+    if constexpr (heard<execute_error, Core>) {
+        try {
+            return core.handle.prepare(text);
+        } catch (const error& failure) {
+            rethrow_told(core, text, failure);
+        }
+    } else return core.handle.prepare(text);
+}
+template <class Core>
 [[gnu::noinline]] auto& prepare(Core& core, statement_table<typename Core::statement_type>& table, std::size_t slot,
                                 std::string_view text) {
     auto* first = table.first(slot);
-    auto& entry = table.add(slot, core.handle.prepare(text));
+    auto& entry = table.add(slot, prepared_statement(core, text));
     if constexpr (offers_capability<typename Core::statement_type, capability::shared_preparation>)
         if (first != nullptr) entry.statement.adopt_preparation(first->statement);
     return entry;

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "rowan/event/depth.hpp"
 #include "rowan/event/events.hpp"
 #include "rowan/event/listeners.hpp"
+#include "rowan/event/shared.hpp"
+#include "rowan/meta/pack.hpp"
 #include "rowan/meta/type_list.hpp"
 
 // What the library would be without events: it stands in for include/rowan/event/dispatch.hpp.
