@@ -62,14 +62,18 @@ constexpr void describe_table(description_sink& sink) {
     describe_operation<Core, before_remove<Table>, before_write<Table>, after_remove<Table>, committed<Table>>(
         sink, "remove", table);
     describe_operation<Core, before_load<Table>, after_load<Table>>(sink, "read", table);
-    describe_operation<Core, after_create<Table>>(sink, "create", table);
-    describe_operation<Core, before_drop<Table>>(sink, "drop", table);
+    describe_operation<Core, before_create<Table>, after_create<Table>, before_create_trigger<Table>,
+                       after_create_trigger<Table>>(sink, "create", table);
+    describe_operation<Core, before_drop_trigger<Table>, after_drop_trigger<Table>, before_drop<Table>,
+                       after_drop<Table>>(sink, "drop", table);
 }
 template <class Database, class... Tables>
 constexpr std::size_t describe_into(described_handler* list, const rowan::tables<Tables...>*) {
     using Core = core<Database>;
     description_sink sink{list};
     (describe_table<Core, Tables>(sink), ...);
+    describe_operation<Core, before_create_all, after_create_all>(sink, "create_tables", {});
+    describe_operation<Core, before_drop_all, after_drop_all>(sink, "drop_tables", {});
     describe_operation<Core, before_execute, after_execute, execute_error>(sink, "statement", {});
     describe_operation<Core, before_begin, after_begin, before_prepare, before_commit, after_prepare, after_commit,
                        after_rollback>(sink, "transaction", {});

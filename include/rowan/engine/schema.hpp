@@ -71,6 +71,7 @@ constexpr void walk(Visitor& visitor, const is_absent<Table>&) {
 
 template <class Table, class KeysBehind = type_list<>, class Core>
 void create_one(Core& core) {
+    raise(core, before_create<Table>{});
     execute_text(core, Core::template text<rowan::create_table<Table, true, KeysBehind>>());
     raise(core, after_create<Table>{});
 }
@@ -105,6 +106,7 @@ private:
     static void create(Core& core, type_list<Tables...>) {
         using Database = typename Core::database;
         scope_of<Core> scope(core);
+        raise(core, before_create_all{});
         if constexpr (has_creation_lock<typename Core::dialect>) execute_text(core, Core::dialect::creation_lock);
         const bool waits[] = {create_before_keys<Tables, keys_added_behind<Tables, Database>>(core)..., false};
         std::size_t position = 0;
@@ -112,6 +114,7 @@ private:
         // Tables may refer to each other.
         in_order({(check_references<Tables>(core), 0)...});
         in_order({(create_triggers_in<Tables>(core), 0)...});
+        raise(core, after_create_all{});
         scope.commit();
     }
 };
@@ -127,6 +130,7 @@ private:
         using Dialect = typename Core::dialect;
         constexpr bool is_circle = has_circles(typename Core::database::tables{});
         scope_of<Core> scope(core);
+        raise(core, before_drop_all{});
         // What belongs to a table goes before rows of any: dropping a table of SQLite removes its rows, and those that refer to them.
         for_each_type(reversed(tables), [&]<class Table>(std::type_identity<Table>) { drop_triggers_in<Table>(core); });
         for_each_type(reversed(tables),
@@ -139,6 +143,9 @@ private:
                 execute_text(core, Core::template text<rowan::drop_table<Table, true>>());
             });
         }
+        for_each_type(reversed(tables),
+                      [&]<class Table>(std::type_identity<Table>) { raise(core, after_drop<Table>{}); });
+        raise(core, after_drop_all{});
         scope.commit();
     }
 };
@@ -147,7 +154,7 @@ struct create_the_table {
     template <class Core>
     void operator()(Core& core) const {
         if constexpr (has_creation_lock<typename Core::dialect> || trigger_count<Table> > 0 ||
-                      heard<after_create<Table>, Core>) {
+                      any_heard<Core, before_create<Table>, after_create<Table>>) {
             scope_of<Core> scope(core);
             if constexpr (has_creation_lock<typename Core::dialect>) execute_text(core, Core::dialect::creation_lock);
             create_one<Table>(core);
@@ -161,7 +168,7 @@ template <class Table>
 struct drop_the_table {
     template <class Core>
     void operator()(Core& core) const {
-        if constexpr (trigger_count<Table> > 0) {
+        if constexpr (trigger_count<Table> > 0 || any_heard<Core, before_drop<Table>, after_drop<Table>>) {
             scope_of<Core> scope(core);
             drop_triggers_in<Table>(core);
             drop(core);
@@ -174,6 +181,7 @@ private:
     static void drop(Core& core) {
         raise(core, before_drop<Table>{});
         execute_text(core, Core::template text<rowan::drop_table<Table, true>>());
+        raise(core, after_drop<Table>{});
     }
 };
 

@@ -82,15 +82,22 @@ public:
         all.append(definition.substr(0, end)).append("    ").append(mark).append("\n").append(definition.substr(end));
         if constexpr (has_function) all += end_trigger_functions;
         scope_of<Core> scope(core_);
+        raise(core_, before_create_trigger<Table>{name});
         execute_text(core_, all);
+        raise(core_, after_create_trigger<Table>{name});
         scope.commit();
     }
     void drop() {
-        if (const std::string sql = removal(found_trigger()); !sql.empty()) execute_text(core_, sql);
+        const std::string sql = removal(found_trigger());
+        if (sql.empty()) return;
+        raise(core_, before_drop_trigger<Table>{name});
+        execute_text(core_, sql);
+        raise(core_, after_drop_trigger<Table>{name});
     }
 
 private:
     static constexpr bool has_function = Core::dialect::has_trigger_functions;
+    static constexpr std::string_view name = trigger_of<Table, Index>.name;
     template <class Statement>
     static constexpr std::string_view text = Core::template text<Statement>();
     using objects = objects_of_trigger<Table, typename Core::dialect, Index>;
@@ -102,9 +109,7 @@ private:
                                       table = text<name_of_object<table_object<Table>>>;
 
     /// What has the mark: a function, if the trigger runs one.
-    std::string found_trigger() {
-        return text_found<text_of_found_trigger>(core_, trigger_of<Table, Index>.name, table);
-    }
+    std::string found_trigger() { return text_found<text_of_found_trigger>(core_, name, table); }
     /// What removes it, if it has a mark.
     std::string removal(std::string found) {
         if constexpr (has_function)

@@ -75,12 +75,44 @@ struct before_write {
     write_operation operation;
 };
 
+/// The table is about to be created, with its indexes, if it is not there.
+template <class Table>
+struct before_create {};
 /// The table has been created, if it was not there; the handler may create what belongs to it.
 template <class Table>
 struct after_create {};
 /// The table is about to be dropped; the handler may drop what belongs to it.
 template <class Table>
 struct before_drop {};
+/// The table is gone.
+template <class Table>
+struct after_drop {};
+
+/// A trigger that the table declares is about to be made, or made anew, since the database has none or another one; or it is made.
+template <class Table>
+struct before_create_trigger {
+    std::string_view name;
+};
+template <class Table>
+struct after_create_trigger {
+    std::string_view name;
+};
+/// A trigger that the table declares, and that rowan has made, is about to be dropped, or is dropped.
+template <class Table>
+struct before_drop_trigger {
+    std::string_view name;
+};
+template <class Table>
+struct after_drop_trigger {
+    std::string_view name;
+};
+
+/// `create_tables()` is about to create the tables of the database that are not there, or has created them and their triggers.
+struct before_create_all {};
+struct after_create_all {};
+/// `drop_tables()` is about to drop the tables of the database, or has dropped them.
+struct before_drop_all {};
+struct after_drop_all {};
 
 /// What a statement does: known of those that rowan writes, `other` for the texts of `execute` and the words of transactions.
 enum class statement_kind : unsigned char { select, insert, update, remove, other };

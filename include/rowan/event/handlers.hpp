@@ -14,11 +14,11 @@
 // that another overload could take.
 namespace rowan::detail {
 
-using plain_events =
-    type_list<after_execute, before_execute, execute_error, before_begin, after_begin, before_commit, after_commit,
-              after_rollback, before_prepare, after_prepare, after_savepoint, after_release, after_rollback_to,
-              before_connect, after_connect, connect_error, first_connect, checkout, checkin, before_reset, invalidate,
-              before_close, after_close, before_script>;
+using plain_events = type_list<after_execute, before_execute, execute_error, before_begin, after_begin, before_commit,
+                               after_commit, after_rollback, before_prepare, after_prepare, after_savepoint,
+                               after_release, after_rollback_to, before_connect, after_connect, connect_error,
+                               first_connect, checkout, checkin, before_reset, invalidate, before_close, after_close,
+                               before_create_all, after_create_all, before_drop_all, after_drop_all, before_script>;
 
 template <template <class> class Event>
 struct kind_of_event {};
@@ -33,8 +33,10 @@ struct event_kinds {
     using baits = type_list<row_bait<Events, Raised>...>;
 };
 /// The kinds of events that a table has.
-using table_events = event_kinds<before_insert, after_insert, before_update, after_update, before_remove, after_remove,
-                                 before_load, after_load, before_write, after_create, before_drop, committed>;
+using table_events =
+    event_kinds<before_insert, after_insert, before_update, after_update, before_remove, after_remove, before_load,
+                after_load, before_write, before_create, after_create, before_drop, after_drop, before_create_trigger,
+                after_create_trigger, before_drop_trigger, after_drop_trigger, committed>;
 template <class Table>
 using events_of_table = table_events::of_table<Table>;
 
