@@ -129,7 +129,7 @@ TEST_SUITE("event") {
         connection<generic> db(":memory:");
         db.create_tables();
         const int created = db.listener<every_event>().count;
-        CHECK(created == 2); // after_create of both tables
+        CHECK(created == 4); // before_create and after_create of both tables
         db.insert(Book{0, "Eden"});
         CHECK(db.listener<every_event>().count == created + 4); // before_write, before_insert, after_insert, committed
         CHECK(db.listener<every_event_with_connection>().count == created + 4);
