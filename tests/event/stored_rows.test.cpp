@@ -45,6 +45,7 @@ inline std::string shown(const Line& line) {
 }
 struct line_log {
     trace seen;
+    bool total_changed = false;
     std::function<void()> before;
 
     void on(const before_insert<Line>& e) {
@@ -53,10 +54,12 @@ struct line_log {
     }
     void on(const after_insert<Line>& e) { seen.push_back("after_insert " + shown(e.row)); }
     void on(const before_update<Line>& e) {
+        CHECK(!e.changed<&Line::id>());
         seen.push_back("before_update " + shown(e.before) + " -> " + shown(e.row));
     }
     void on(const after_update<Line>& e) {
         seen.push_back("after_update " + shown(e.before) + " -> " + shown(e.after));
+        total_changed = e.changed<&Line::total>();
     }
     void on(const before_remove<Line>& e) { seen.push_back("before_remove " + shown(e.row)); }
     void on(const after_remove<Line>& e) { seen.push_back("after_remove " + shown(e.row)); }
@@ -167,6 +170,7 @@ TEST_SUITE("event") {
         line.price = 3;
         here.db.update(line, only<&Line::price>);
         CHECK(here.seen().back() == "after_update 1: 4 * 5 = 20 n -> 1: 3 * 5 = 15 n");
+        CHECK(here.db.template listener<line_log>().total_changed);
         here.db.upsert(Line{1, 1, 5, 0, "n"});
         CHECK(here.seen().back() == "after_update 1: 3 * 5 = 15 n -> 1: 1 * 5 = 5 n");
         here.db.upsert(Line{7, 1, 7, 0, "n"});

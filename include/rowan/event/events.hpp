@@ -35,6 +35,12 @@ template <class Table>
 struct before_update {
     const Table& before;
     Table& row;
+
+    /// Whether the update changes a column: `e.changed<&Book::title>()`.
+    template <auto Member>
+    [[nodiscard]] bool changed() const {
+        return !(before.*Member == row.*Member);
+    }
 };
 /// The row is written; `after` is what the database holds, read again by its key as in `after_insert`. An exception takes the update
 /// back.
@@ -42,6 +48,12 @@ template <class Table>
 struct after_update {
     const Table& before;
     const Table& after;
+
+    /// Whether a column was changed: `e.changed<&Book::title>()`.
+    template <auto Member>
+    [[nodiscard]] bool changed() const {
+        return !(before.*Member == after.*Member);
+    }
 };
 
 /// Before a row is removed, which the database holds: the handler may forbid it by throwing.
