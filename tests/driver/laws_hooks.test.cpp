@@ -77,13 +77,18 @@ struct fixture : stocked<shop, Driver> {
         if constexpr (has_database<Driver>) this->db.insert(Item{0, "apple", 5});
         (void)heard.taken();
     }
-    /// Answers statements: one that reads finds the apple, one that writes changes a row, or makes one with the key 2.
-    void script_of(const trace& statements) {
+    /// Answers statements: one that writes changes a row, or makes one with the key 2; one that reads finds what is stored then.
+    void script_of(const trace& statements, Item stored = {1, "apple", 5}) {
         std::vector<test::fake::answer> answers;
-        for (const std::string& sql : statements)
-            if (sql.starts_with("SELECT"))
-                answers.push_back({.rows = {{std::int64_t{1}, std::string("apple"), std::int64_t{5}}}, .to = getting});
-            else answers.push_back({.changes = 1, .key = 2, .to = sql.substr(0, sql.find(" ["))});
+        for (const std::string& sql : statements) {
+            if (sql.starts_with("SELECT")) {
+                answers.push_back({.rows = {{stored.id, stored.name, std::int64_t{stored.amount}}}, .to = getting});
+                continue;
+            }
+            answers.push_back({.changes = 1, .key = 2, .to = sql.substr(0, sql.find(" ["))});
+            if (sql.starts_with("INSERT")) stored = {2, "pear", 7};
+            if (sql.starts_with("UPDATE")) stored = {1, "plum", 6};
+        }
         this->script(answers);
     }
     /// Without a database, what was asked tells it.
@@ -104,42 +109,43 @@ trace all_of(const std::vector<trace>& parts) {
     for (const trace& part : parts) all.insert(all.end(), part.begin(), part.end());
     return all;
 }
-const trace began = ran("BEGIN", 0), loaded = ran("SELECT", 1, {"before_load", "after_load 1apple5"}),
+const trace began = ran("BEGIN", 0), read = ran("SELECT", 1),
             committed = all_of({{"before_commit"}, ran("COMMIT", 0), {"after_commit"}});
 
 TEST_SUITE("driver") {
     TEST_CASE_TEMPLATE("a write raises its events in order, with the rows, within a transaction", Driver, LAW_DRIVERS) {
         fixture<Driver> here;
         auto& db = here.db;
-        here.script_of({inserting});
+        here.script_of({inserting, getting});
         CHECK(db.insert(Item{0, "pear", 7}) == 2);
         CHECK(here.heard.taken() ==
-              all_of({began, {"before_insert 0pear7"}, ran("INSERT", 1), {"after_insert 2pear7"}, committed}));
-        here.check_ran({"BEGIN", inserting + " [pear, 7]", "COMMIT"});
+              all_of({began, {"before_insert 0pear7"}, ran("INSERT", 1), read, {"after_insert 2pear7"}, committed}));
+        here.check_ran({"BEGIN IMMEDIATE", inserting + " [pear, 7]", getting + " [2]", "COMMIT"});
 
-        here.script_of({getting, updating});
+        here.script_of({getting, updating, getting});
         db.update(Item{1, "plum", 6});
         CHECK(here.heard.taken() == all_of({began,
-                                            loaded,
+                                            read,
                                             {"before_update 1apple5 -> 1plum6"},
                                             ran("UPDATE", 1),
+                                            read,
                                             {"after_update 1apple5 -> 1plum6"},
                                             committed}));
-        here.check_ran({"BEGIN", getting + " [1]", updating + " [plum, 6, 1]", "COMMIT"});
+        here.check_ran({"BEGIN IMMEDIATE", getting + " [1]", updating + " [plum, 6, 1]", getting + " [1]", "COMMIT"});
 
-        here.script_of({removing});
-        db.remove(Item{1, "plum", 6});
+        here.script_of({getting, removing}, {1, "plum", 6});
+        db.remove(Item{1, "stale", 9});
         CHECK(here.heard.taken() ==
-              all_of({began, {"before_remove 1plum6"}, ran("DELETE", 1), {"after_remove 1plum6"}, committed}));
-        here.check_ran({"BEGIN", removing + " [1]", "COMMIT"});
+              all_of({began, read, {"before_remove 1plum6"}, ran("DELETE", 1), {"after_remove 1plum6"}, committed}));
+        here.check_ran({"BEGIN IMMEDIATE", getting + " [1]", removing + " [1]", "COMMIT"});
     }
     TEST_CASE_TEMPLATE("an update that changes nothing raises no event of its own, and writes nothing", Driver,
                        LAW_DRIVERS) {
         fixture<Driver> here;
         here.script_of({getting});
         here.db.update(Item{1, "apple", 5});
-        CHECK(here.heard.taken() == all_of({began, loaded, committed}));
-        here.check_ran({"BEGIN", getting + " [1]", "COMMIT"});
+        CHECK(here.heard.taken() == all_of({began, read, committed}));
+        here.check_ran({"BEGIN IMMEDIATE", getting + " [1]", "COMMIT"});
     }
     TEST_CASE_TEMPLATE("a handler that throws takes back what it follows", Driver, LAW_DRIVERS) {
         struct write {
@@ -150,17 +156,16 @@ TEST_SUITE("driver") {
         constexpr auto insert = [](auto& db) { (void)db.insert(Item{0, "pear", 7}); };
         constexpr auto update = [](auto& db) { db.update(Item{1, "plum", 6}); };
         constexpr auto remove = [](auto& db) { db.remove(Item{1, "apple", 5}); };
-        const std::string inserted = inserting + " [pear, 7]", got = getting + " [1]", removed = removing + " [1]",
-                          updated = updating + " [plum, 6, 1]";
+        const std::string inserted = inserting + " [pear, 7]", got = getting + " [1]", got_new = getting + " [2]",
+                          removed = removing + " [1]", updated = updating + " [plum, 6, 1]";
         const write writes[] = {{"before_insert", insert, {}},
                                 {"before_execute INSERT", insert, {}},
                                 {"after_execute INSERT", insert, {inserted}},
-                                {"after_insert", insert, {inserted}},
-                                {"after_load", update, {got}},
+                                {"after_insert", insert, {inserted, got_new}},
                                 {"before_update", update, {got}},
-                                {"after_update", update, {got, updated}},
-                                {"before_remove", remove, {}},
-                                {"after_remove", remove, {removed}}};
+                                {"after_update", update, {got, updated, got}},
+                                {"before_remove", remove, {got}},
+                                {"after_remove", remove, {got, removed}}};
         for (const auto& [refused, run, asked] : writes)
             for (const bool is_inside : {false, true}) {
                 CAPTURE(refused);
@@ -185,7 +190,7 @@ TEST_SUITE("driver") {
                                    ? all_of({{"BEGIN", "SAVEPOINT rowan"},
                                              asked,
                                              {"ROLLBACK TO SAVEPOINT rowan", "RELEASE SAVEPOINT rowan", "COMMIT"}})
-                                   : all_of({{"BEGIN"}, asked, {"ROLLBACK"}}));
+                                   : all_of({{"BEGIN IMMEDIATE"}, asked, {"ROLLBACK"}}));
                 here.check_unchanged();
             }
     }
@@ -210,11 +215,11 @@ TEST_SUITE("driver") {
         CHECK(ends({"after_rollback"}));
         here.check_ran({"BEGIN", "SAVEPOINT rowan", "RELEASE SAVEPOINT rowan", "ROLLBACK"});
 
-        here.script_of({inserting});
+        here.script_of({inserting, getting});
         here.heard.refuses = "before_commit";
         CHECK_THROWS_AS(db.insert(Item{0, "pear", 7}), std::runtime_error);
         CHECK(ends({"before_insert 0pear7", "after_insert 2pear7", "before_commit", "after_rollback"}));
-        here.check_ran({"BEGIN", inserting + " [pear, 7]", "ROLLBACK"});
+        here.check_ran({"BEGIN IMMEDIATE", inserting + " [pear, 7]", getting + " [2]", "ROLLBACK"});
         here.check_unchanged();
     }
     TEST_CASE_TEMPLATE("each row that a query reads is told, and a handler that throws ends the query only", Driver,
@@ -223,9 +228,9 @@ TEST_SUITE("driver") {
         auto& db = here.db;
         const auto query = select<Item>().order_by(col<&Item::id>);
         const std::string text(sql_text<shop<Driver>>(query));
-        here.script_of({inserting});
+        here.script_of({inserting, getting});
         CHECK(db.insert(Item{0, "pear", 7}) == 2);
-        here.check_ran({"BEGIN", inserting + " [pear, 7]", "COMMIT"});
+        here.check_ran({"BEGIN IMMEDIATE", inserting + " [pear, 7]", getting + " [2]", "COMMIT"});
         (void)here.heard.taken();
         const test::fake::answer both{.rows = {{std::int64_t{1}, std::string("apple"), std::int64_t{5}},
                                                {std::int64_t{2}, std::string("pear"), std::int64_t{7}}},
