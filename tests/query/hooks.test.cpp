@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-// A statement for a set of rows goes around the hooks of rows, and says so.
+// A statement for a set of rows that would go around the hooks of rows says so.
 namespace clause_hooks_test {
 
 struct Inserted {
@@ -73,14 +73,15 @@ constexpr auto copies = insert<Table>().from(select(col<&Removed::value>).templa
 template <class Table>
 constexpr auto change = update<Table>().set(col<&Table::value> = 2).every_row();
 
-static_assert(goes_around(row<Inserted>) && goes_around(or_nothing<Inserted>) && goes_around(or_update<Inserted>));
-static_assert(goes_around(copies<Inserted>) && goes_around(row<Inserted>.returning()));
+static_assert(is_right(row<Inserted>) && is_right(or_nothing<Inserted>) && is_right(or_update<Inserted>));
+static_assert(is_right(copies<Inserted>) && goes_around(row<Inserted>.returning()));
 static_assert(is_right(row<Updated>) && is_right(or_nothing<Updated>) && is_right(copies<Updated>));
-static_assert(goes_around(or_update<Updated>) && goes_around(or_update<Updated>.returning()));
-static_assert(is_right(or_update<Removed>) && is_right(row<Removed>));
-static_assert(goes_around(change<Updated>) && is_right(change<Inserted>) && is_right(change<Removed>));
+static_assert(is_right(or_update<Updated>) && goes_around(or_update<Updated>.returning()));
+static_assert(is_right(or_update<Removed>.returning()) && is_right(row<Removed>.returning()));
+static_assert(is_right(change<Updated>) && is_right(change<Updated>.returning()));
 static_assert(
     goes_around(update<Updated>().set(col<&Updated::value> = col<&Removed::value>).from<Removed>().every_row()));
+static_assert(goes_around(update<Updated>().set(col<&Updated::id> = 3).with_keys().every_row()));
 static_assert(goes_around(rowan::remove<Removed>().using_<Updated>().every_row()));
 static_assert(is_right(rowan::remove<Updated>().using_<Removed>().every_row()));
 
@@ -94,6 +95,18 @@ TEST_SUITE("query") {
         CHECK(db(row<Inserted>.without_hooks()) == 1);
         CHECK(db(or_update<Updated>.without_hooks()) == 1);
         CHECK(test::shown(db(change<Updated>.without_hooks().returning())) == "1,2;");
+    }
+    TEST_CASE_TEMPLATE("a key that an insert gives is kept where hooks hear of it", Driver, TEST_DRIVERS) {
+        connection<database<Driver>> db{test::empty_database<Driver>::name()};
+        db.create_tables();
+        const auto with_key = insert<Inserted>().set(col<&Inserted::id> = 7, col<&Inserted::value> = 1);
+        CHECK(db(with_key) == 1);
+        CHECK(db(insert<Inserted>().template columns<&Inserted::value, &Inserted::id>().from(
+                  select(col<&Inserted::value> + 1, col<&Inserted::id> + 1).template from<Inserted>())) == 1);
+        CHECK(db(or_update<Updated>) == 1);
+        CHECK(db(or_update<Updated>) == 1);
+        CHECK(test::shown(db(select<Inserted>().order_by(col<&Inserted::id>))) == "7,1;8,2;");
+        CHECK(db.template get<Updated>(1).value == 1);
     }
 }
 

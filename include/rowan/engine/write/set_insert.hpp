@@ -79,6 +79,14 @@ template <class Select>
 constexpr const Select& query_of(const insert_from_clause<Select>& clause) {
     return clause.rows.query;
 }
+/// Whether an insert gives a key that the database would otherwise make.
+template <class Query>
+consteval bool gives_made_key() {
+    using Table = typename Query::table;
+    constexpr const typename Query::clauses_type* clauses = nullptr;
+    if constexpr (facts<Table>.has_generated_key) return gives_value<Query>(facts<Table>.key[0], clauses, clauses);
+    else return false;
+}
 /// The rows that an insert gives, before handlers hear of them.
 template <class Core, class Query, class Arguments>
 std::vector<typename Query::table> rows_to_insert(Core& core, const Query& query, const Arguments& arguments) {
@@ -86,9 +94,11 @@ std::vector<typename Query::table> rows_to_insert(Core& core, const Query& query
     constexpr const typename Query::clauses_type* clauses = nullptr;
     if constexpr (has_clause<insert_from_clause>(clauses))
         return read_set<inserted_reader<Query>, Table>(core, query_of(query.clauses), arguments);
-    else if constexpr (has_clause<set_clause>(clauses))
-        return read_set<inserted_reader<Query>, Table>(core, inserted_values<Query>{query}, arguments);
-    else if constexpr (inserts_range<Query>) {
+    else if constexpr (has_clause<set_clause>(clauses)) {
+        const auto values = without_clauses<do_update_clause, where_clause>(query);
+        using Values = std::remove_const_t<decltype(values)>;
+        return read_set<inserted_reader<Values>, Table>(core, inserted_values<Values>{values}, arguments);
+    } else if constexpr (inserts_range<Query>) {
         std::vector<Table> rows;
         for (const Table& row : values_of(query.clauses)) rows.push_back(row);
         return rows;
@@ -118,24 +128,29 @@ consteval bool can_insert_be_heard() {
            (!may_update<Query> || finds_conflicting_row<Query>(clauses));
 }
 
-/// The statement for one row: it gives back the row, if it inserts it.
-template <class Table, class... Clauses>
-constexpr auto inserting_one(const insert_query<Table, Clauses...>& query, const Table& row) {
-    using Filter = clauses_without<set_clause, values_clause, insert_from_clause, columns_clause, where_clause,
-                                   do_update_clause, with_clause>;
+/// The clauses of an insert without those of some kinds, and with one row in the place of what gives its rows.
+template <template <class...> class... Kinds, class Table, class... Clauses>
+constexpr auto clauses_for_row(const insert_query<Table, Clauses...>& query, const Table& row) {
+    using Filter = clauses_without<set_clause, values_clause, insert_from_clause, columns_clause, Kinds...>;
     const auto kept = Filter::of(clause_set<>{}, static_cast<const Clauses&>(query.clauses)...);
-    const auto given =
-        with(with(kept, values_clause<referred_row<Table>>{{&row}}), returning_clause<whole_rows<Table>>{});
-    if constexpr (may_update<insert_query<Table, Clauses...>>)
-        return insert_of<Table>(with(given, do_nothing_clause{}));
+    const auto given = with(kept, values_clause<referred_row<Table>>{{&row}});
+    if constexpr (gives_made_key<insert_query<Table, Clauses...>>() &&
+                  !(std::is_same_v<Clauses, with_keys_clause> || ...))
+        return with(given, with_keys_clause{});
+    else return given;
+}
+/// The statement for one row: it gives back the row, if it inserts it.
+template <class Query, class Table>
+constexpr auto inserting_one(const Query& query, const Table& row) {
+    const auto given = with(clauses_for_row<where_clause, do_update_clause, with_clause>(query, row),
+                            returning_clause<whole_rows<Table>>{});
+    if constexpr (may_update<Query>) return insert_of<Table>(with(given, do_nothing_clause{}));
     else return insert_of<Table>(given);
 }
 /// What `conflicting_row` is made of.
-template <class Table, class... Clauses>
-constexpr auto updating_one(const insert_query<Table, Clauses...>& query, const Table& row) {
-    using Filter = clauses_without<set_clause, values_clause, insert_from_clause, columns_clause>;
-    const auto kept = Filter::of(clause_set<>{}, static_cast<const Clauses&>(query.clauses)...);
-    return insert_of<Table>(with(kept, values_clause<referred_row<Table>>{{&row}}));
+template <class Query, class Table>
+constexpr auto updating_one(const Query& query, const Table& row) {
+    return insert_of<Table>(clauses_for_row<>(query, row));
 }
 
 template <class... Assignments>
@@ -196,7 +211,7 @@ std::int64_t insert_heard_set(Core& core, const Query& query, const Arguments& a
     using Table = typename Query::table;
     auto rows = rows_to_insert(core, query, arguments);
     const auto count = static_cast<std::int64_t>(rows.size());
-    if constexpr (may_conflict<Query> || std::is_base_of_v<with_keys_clause, typename Query::clauses_type>) {
+    if constexpr (may_conflict<Query> || gives_made_key<Query>()) {
         const std::int64_t written = insert_each_heard(core, query, std::move(rows), arguments);
         if constexpr (!may_conflict<Query>)
             if (written != count) throw_left_out(written, count, Core::template text<insert_rows<Table, 1, true>>());

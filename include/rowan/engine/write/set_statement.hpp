@@ -40,6 +40,10 @@ constexpr auto with_clauses(const update_query<Table, Old...>&, clause_set<Claus
     return update_query<Table, Clauses...>{std::move(set)};
 }
 template <class Table, class... Old, class... Clauses>
+constexpr auto with_clauses(const insert_query<Table, Old...>&, clause_set<Clauses...> set) {
+    return insert_query<Table, Clauses...>{std::move(set)};
+}
+template <class Table, class... Old, class... Clauses>
 constexpr auto with_clauses(const remove_query<Table, Old...>&, clause_set<Clauses...> set) {
     return remove_query<Table, Clauses...>{std::move(set)};
 }
