@@ -37,6 +37,23 @@ struct Secret {
     std::string text{};
 };
 
+} // namespace stored_rows_test
+
+template <>
+inline constexpr auto rowan::table<stored_rows_test::Line> = rowan::define<stored_rows_test::Line>(
+    rowan::generated<&stored_rows_test::Line::total>(rowan::col<&stored_rows_test::Line::price> *
+                                                     rowan::col<&stored_rows_test::Line::quantity>)
+        .stored());
+template <>
+inline constexpr auto rowan::table<stored_rows_test::Place> = rowan::define<stored_rows_test::Place>(
+    rowan::primary_key<&stored_rows_test::Place::row, &stored_rows_test::Place::column>,
+    rowan::column_name<&stored_rows_test::Place::row>("place_row"),
+    rowan::column_name<&stored_rows_test::Place::column>("place_column"));
+template <>
+inline constexpr auto rowan::history<stored_rows_test::Secret> = rowan::versioned{};
+
+namespace stored_rows_test {
+
 using trace = std::vector<std::string>;
 
 inline std::string shown(const Line& line) {
@@ -116,18 +133,6 @@ inline std::string turned(std::string text) {
 
 } // namespace stored_rows_test
 
-template <>
-inline constexpr auto rowan::table<stored_rows_test::Line> = rowan::define<stored_rows_test::Line>(
-    rowan::generated<&stored_rows_test::Line::total>(rowan::col<&stored_rows_test::Line::price> *
-                                                     rowan::col<&stored_rows_test::Line::quantity>)
-        .stored());
-template <>
-inline constexpr auto rowan::table<stored_rows_test::Place> = rowan::define<stored_rows_test::Place>(
-    rowan::primary_key<&stored_rows_test::Place::row, &stored_rows_test::Place::column>,
-    rowan::column_name<&stored_rows_test::Place::row>("place_row"),
-    rowan::column_name<&stored_rows_test::Place::column>("place_column"));
-template <>
-inline constexpr auto rowan::history<stored_rows_test::Secret> = rowan::versioned{};
 template <>
 struct rowan::hooks<stored_rows_test::Secret> {
     static void on(before_insert<stored_rows_test::Secret>& e) { e.row.text = stored_rows_test::turned(e.row.text); }
