@@ -16,7 +16,7 @@ inline constexpr auto rowan::history<Book> = rowan::versioned{};
 
 struct counter {
     int count = 0;
-    void on(const rowan::after_insert<Book>&) { ++count; }
+    void on(const rowan::before_insert<Book>&) { ++count; }
 };
 struct library {
     using driver = rowan::sqlite;

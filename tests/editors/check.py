@@ -24,7 +24,8 @@ struct library { using driver = rowan::sqlite; using tables = rowan::tables<Book
 void f(rowan::connection<library>& db) { db. }
 """
 WORDS = set("""begin cancel commit_prepared create_table create_tables drop_table drop_tables execute explain find get handle
-    in_transaction insert is_alive is_broken listener lock lock_in_transaction pipeline prepared_transactions previous remove reset
+    in_transaction insert is_alive is_broken listener lock lock_in_transaction on_commit on_rollback pipeline prepared_transactions
+    previous remove reported_exceptions reset
     revert rollback_prepared stream transact transaction_depth transactions try_lock update upsert versions versions_in""".split())
 NOT_CALLED = re.compile(r"^(operator|~|connection\b)")
 
