@@ -24,8 +24,8 @@ struct people {
     using listeners = rowan::listeners<reporter>;
 };
 
-int main() {
-    rowan::connection<people> db{":memory:"};
+int main(int argc, char** argv) {
+    rowan::connection<people> db{argc > 1 ? argv[1] : ":memory:"};
     db.create_tables();
 
     User john{.name = "John"};

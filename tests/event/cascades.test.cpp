@@ -85,6 +85,29 @@ struct print_shop {
     using tables = rowan::tables<Author, Book, Print>;
     using listeners = rowan::listeners<print_listener>;
 };
+/// Writes to rows that are about to be removed.
+struct writing_listener {
+    trace seen;
+
+    void on(const after_remove<Book>& e, auto& db) {
+        db(update<Author>()
+               .set(col<&Author::name> = "without " + e.row.title)
+               .where(col<&Author::id> == e.row.author_id));
+    }
+    void on(const after_update<Author>& e) { seen.push_back(e.before.name + " > " + e.after.name); }
+    void on(const before_remove<Author>& e) { seen.push_back("? " + e.row.name); }
+    void on(const after_remove<Author>& e) { seen.push_back("- " + e.row.name); }
+    void on(const before_remove<Node>& e, auto& db) {
+        db(update<Node>().set(col<&Node::parent_id> = e.row.id).where(col<&Node::id> == e.row.id));
+    }
+    void on(const after_remove<Node>& e) { seen.push_back(e.row.parent_id ? "in a circle" : "on top"); }
+};
+template <class Driver>
+struct writing_library {
+    using driver = Driver;
+    using tables = rowan::tables<Author, Book, Node>;
+    using listeners = rowan::listeners<writing_listener>;
+};
 template <class Driver>
 struct library {
     using driver = Driver;
@@ -195,6 +218,18 @@ TEST_SUITE("event") {
         here.db.remove(chain[0]);
         CHECK(here.template rows<Node>() == 0);
         CHECK(here.seen().size() == 800);
+    }
+    TEST_CASE_TEMPLATE("a row that handlers have changed before it is removed is told as it was at last", Driver,
+                       TEST_DRIVERS) {
+        connection<writing_library<Driver>> db(test::empty_database<Driver>::name());
+        db.create_tables();
+        db.insert(std::vector<Author>{{0, "a"}, {0, "b"}});
+        db.insert(std::vector<Book>{{0, 1, "x"}, {0, 1, "y"}});
+        db.insert(Node{});
+        CHECK(db(rowan::remove<Author>().every_row()) == 2);
+        CHECK(db.template remove<Node>(1));
+        CHECK(db.template listener<writing_listener>().seen ==
+              trace{"? a", "? b", "a > without x", "without x > without y", "- without y", "- b", "in a circle"});
     }
     TEST_CASE("a change of what others refer to is not served where handlers would hear of them") {
         const auto retitled = update<Book>().set(col<&Book::title> = "t").where(col<&Book::id> == 1);

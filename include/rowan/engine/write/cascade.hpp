@@ -9,6 +9,7 @@
 #include "rowan/schema/tables.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -97,17 +98,20 @@ std::vector<Referring> read_referring(Core& core, const Option& option, const st
     });
     return found;
 }
+/// False if there are none.
 template <class Core, class Option, class Table>
-void set_referring_null(Core& core, const Option& option, const std::vector<Table>& rows) {
+bool set_referring_null(Core& core, const Option& option, const std::vector<Table>& rows) {
+    std::int64_t count = 0;
     with_referring(option, rows, [&](const auto&... conditions) {
         const auto query = set_all_null(option).where(conditions...);
         if constexpr (updates_each<std::remove_const_t<decltype(query)>, Core>)
-            update_each(core, query, argument_set<>{});
+            count += update_each(core, query, argument_set<>{});
         else
-            update_together(core, query, argument_set<>{}, [](lease<Core>& running) {
+            count += update_together(core, query, argument_set<>{}, [](lease<Core>& running) {
                 return static_cast<std::size_t>(running.template run<outcome::changes>());
             });
     });
+    return count > 0;
 }
 
 } // namespace rowan::detail

@@ -10,6 +10,7 @@
 #include "rowan/engine/write/row_binding.hpp"
 #include "rowan/engine/write/set_rows.hpp"
 #include "rowan/event/dispatch.hpp"
+#include "rowan/event/writers.hpp"
 #include "rowan/query/write.hpp"
 
 #include <cstddef>
@@ -47,13 +48,16 @@ void delete_rows(Core& core, const std::vector<Table>& rows) {
 template <class Table, class Core, class Remove>
 void remove_rows(Core& core, std::vector<Table> rows, const Remove& remove_first);
 
-/// What becomes of the rows that refer to `rows` by a foreign key, as far as handlers hear of it.
+/// What becomes of the rows that refer to `rows` by a foreign key, as far as handlers hear of it; false if there are none.
 template <class Table, class Core, class Option>
-void act_on_referring(Core& core, const Option& option, const std::vector<Table>& rows) {
+bool act_on_referring(Core& core, const Option& option, const std::vector<Table>& rows) {
     using Referring = typename Option::columns::table;
+    bool has_acted = false;
     if constexpr (hears_removal<Referring, Core>() && !std::is_same_v<Referring, Table>)
-        if (option.delete_action == foreign_key_action::cascade)
-            remove_rows(core, read_referring<Referring>(core, option, rows), [&](const std::vector<Referring>& read) {
+        if (option.delete_action == foreign_key_action::cascade) {
+            auto referring = read_referring<Referring>(core, option, rows);
+            has_acted = !referring.empty();
+            remove_rows(core, std::move(referring), [&](const std::vector<Referring>& read) {
                 if constexpr (has_key<Referring>) delete_rows(core, read);
                 else
                     with_referring(option, rows, [&](const auto&... conditions) {
@@ -61,8 +65,18 @@ void act_on_referring(Core& core, const Option& option, const std::vector<Table>
                                        [](lease<Core>& running) { running.run(); });
                     });
             });
+        }
     if constexpr (any_heard<Core, before_update<Referring>, after_update<Referring>> && Option::all_nullable)
-        if (option.delete_action == foreign_key_action::set_null) set_referring_null(core, option, rows);
+        if (option.delete_action == foreign_key_action::set_null)
+            has_acted = set_referring_null(core, option, rows) || has_acted;
+    return has_acted;
+}
+template <class Core, class Table>
+void read_again(Core& core, std::vector<Table>& rows) {
+    std::vector<Table> stored;
+    stored.reserve(rows.size());
+    for_each_stored<Table>(core, rows.begin(), rows.end(), [&](const Table& row) { stored.push_back(row); });
+    rows = std::move(stored);
 }
 template <class Table>
 bool has_row_with_key_of(const std::vector<std::vector<Table>>& levels, const Table& row) {
@@ -96,11 +110,16 @@ void remove_rows(Core& core, std::vector<Table> rows, const Remove& remove_first
         levels.push_back(std::move(rows));
     }
     for (std::size_t i = levels.size(); i-- > 0;) {
-        const std::vector<Table>& level = levels[i];
-        for_each_reference<Table>(typename Core::database::tables{},
-                                  [&](const auto& option) { act_on_referring(core, option, level); });
+        std::vector<Table>& level = levels[i];
+        // Handlers, and triggers, of rows that go first may write to these.
+        [[maybe_unused]] bool may_be_changed = heard_by_writer<before_remove<Table>, Core> || i + 1 < levels.size();
+        for_each_reference<Table>(typename Core::database::tables{}, [&](const auto& option) {
+            may_be_changed = act_on_referring(core, option, level) || may_be_changed;
+        });
+        if constexpr (heard<after_remove<Table>, Core>)
+            if (may_be_changed) read_again(core, level);
         raise(core, before_write<Table>{write_operation::remove});
-        if (i == 0) remove_first(level);
+        if (i == 0) remove_first(std::as_const(level));
         else delete_rows(core, level);
         for (const Table& row : level) raise(core, after_remove<Table>{row});
     }
