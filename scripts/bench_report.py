@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Turns the JSON of bench_sqlite, bench_postgres or bench_async_* into a Markdown table of ratios of medians.
+"""Turns the JSON of bench_sqlite, bench_postgres, bench_async_* or bench_events into a Markdown table of ratios of medians.
 
 Reads benchmarks called <workload>/<contestant>/<n> with repetitions; prints for each workload and n the CPU time of
-`raw` (of async, which has none, `best`), every other contestant's ratio to `raw` and to `best`, and allocations per operation, and says which aims are met.
+`raw` (of async and events, which have none, `best`), every other contestant's ratio to `raw` and to `best`, and allocations per operation, and says which aims are met.
 Where there is a server, CPU time is the client's; its round trips per operation are judged too, and real time is told.
 """
 
@@ -18,6 +18,7 @@ WORKLOADS = ["insert", "select", "medium", "joined", "point", "update", "dynamic
 WORKLOADS += ["pg." + name for name in ("insert", "bulk", "load", "select", "stream", "medium", "joined", "point", "update",
                                         "lookup", "pipeline", "dynamic", "assoc")]
 WORKLOADS += ["async." + name for name in ("await", "await_any", "run", "callback", "eight", "pool", "sqlite")]
+WORKLOADS += ["event." + name for name in ("insert", "statement", "update", "scattered", "bulk")]
 NANOSECONDS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 
 
@@ -36,7 +37,10 @@ class Measured:
 
 
 def aim(workload, n):
-    """The ratio that rowan aims at, or None, and to whom: SQLite's to `raw`, PostgreSQL's and async's to `best`, of bulk inserts to COPY."""
+    """The ratio that rowan aims at, or None, and to whom: SQLite's to `raw`, PostgreSQL's, async's and that of events to `best`, of
+    bulk inserts to COPY, of the update of a set to RETURNING. Of an insert with handlers benchmarks/events/count.py judges instructions."""
+    if workload.startswith("event."):
+        return {"event.update": (1.10, "returning"), "event.scattered": (1.10, "returning"), "event.bulk": (1.15, "best")}.get(workload, (None, "best"))
     if workload.startswith("async."):
         aims = {"await": 1.08, "await_any": 1.10, "run": 1.02, "callback": 1.12, "eight": 1.03, "sqlite": 1.10}
         return aims.get(workload.removeprefix("async.")), "best"

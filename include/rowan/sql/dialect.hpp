@@ -21,6 +21,8 @@ struct plain_dialect {
     static constexpr bool returns_keys = false;
     /// Many rows are inserted as one array for each column, or by COPY.
     static constexpr bool inserts_arrays = false;
+    /// The table function that is a list, where a join to it takes its rows one after the other.
+    static constexpr std::string_view list_table = "";
     static constexpr std::string_view no_limit = "";
     static constexpr std::string_view begin_immediate = "BEGIN";
     /// `BEGIN` can say an isolation level and that the transaction only reads; if not, two statements say that it only reads, or none do.
@@ -88,6 +90,8 @@ struct sqlite_dialect : plain_dialect {
     static constexpr bool folds_case = true;
     /// A list that is one parameter: a table function of the driver.
     static constexpr std::string_view list_prefix = " IN rowan_array(", list_suffix = ")";
+    /// As a table of one column, `value`, which is joined in the order of its rows (sqlite.org/lang_select.html, CROSS JOIN).
+    static constexpr std::string_view list_table = "rowan_array";
     static constexpr std::string_view current_time = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
     static constexpr std::string_view begin_immediate = "BEGIN IMMEDIATE";
     static constexpr bool needs_referred_tables = false;

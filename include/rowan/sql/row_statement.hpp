@@ -64,6 +64,10 @@ struct has_row : no_parts {};
 template <class Table>
 struct get_rows : no_parts {};
 
+/// The rows with keys of a list, in the order of the list, where a database joins a list as it is.
+template <class Table>
+struct get_listed_rows : no_parts {};
+
 /// The greatest key that the database has made so far.
 template <class Table>
 struct greatest_key : no_parts {};
@@ -235,7 +239,26 @@ constexpr void walk(Visitor& visitor, const get_rows<Table>&) {
     visitor.placeholder(visitor.next_value++);
     visitor.text(Visitor::dialect::list_suffix);
 }
-
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const get_listed_rows<Table>&) {
+    visitor.text("SELECT ");
+    for_columns<Table>([](std::size_t) { return true; },
+                       [&](bool first, const column_facts& column) {
+                           visitor.text(first ? "" : ", ");
+                           visitor.template source_column<Table>(column);
+                       });
+    visitor.text(" FROM ");
+    visitor.text(Visitor::dialect::list_table);
+    visitor.text("(");
+    visitor.placeholder(visitor.next_value++);
+    visitor.text(") CROSS JOIN ");
+    visitor.template table<Table>();
+    visitor.text(" ON ");
+    visitor.template source_column<Table>(facts<Table>.columns[facts<Table>.key[0]]);
+    visitor.text(" = ");
+    visitor.text(Visitor::dialect::list_table);
+    visitor.text(".value");
+}
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const greatest_key<Table>&) {
     visitor.text("SELECT max(");

@@ -1,13 +1,18 @@
 #pragma once
 
+#include "rowan/driver/capability.hpp"
 #include "rowan/engine/core.hpp"
 #include "rowan/engine/read/key_list.hpp"
+#include "rowan/engine/read/maker.hpp"
+#include "rowan/engine/read/reader.hpp"
 #include "rowan/engine/run/lease.hpp"
 #include "rowan/engine/write/row_binding.hpp"
 #include "rowan/sql/row_statement.hpp"
 
-#include <iterator>
+#include <cstddef>
 #include <optional>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 // Rows as the database holds them, for the events of writes: hooks of loads do not hear of them.
@@ -43,19 +48,54 @@ void with_stored(Core& core, const Table& row, const Function& function) {
 /// How many rows are read again together.
 inline constexpr std::size_t rows_read_again = 500;
 
+/// Reads the rows with the keys, in no order, to where others were before.
+template <class Table, class Core, class Key>
+void read_again(Core& core, const std::vector<Key>& keys, std::vector<Table>& rows) {
+    using Statement = std::conditional_t<Core::dialect::list_table.empty(), get_rows<Table>, get_listed_rows<Table>>;
+    constexpr encoding stored_as = facts<Table>.columns[facts<Table>.key[0]].stored_as;
+    lease<Core> running(core, acquire<Statement>(core));
+    running.bind([&](auto& statement) { bind_list_of<stored_as, beside_expression<>>(statement, 1, keys); });
+    bool has_row = running.step();
+    check_columns<row_reader<whole_rows<Table>>, Table>(running.statement());
+    if constexpr (offers_capability<typename Core::statement_type, capability::rows_in_memory>) {
+        rows.clear();
+        const made_in_place next{[&] { return make_or_read<Table>(running.statement()); }};
+        for (; has_row; has_row = running.step()) rows.emplace_back(next);
+    } else {
+        // What the rows have allocated is used again.
+        std::size_t count = 0;
+        for (; has_row; has_row = running.step()) {
+            if (count == rows.size()) rows.emplace_back();
+            read_row_at(running.statement(), rows[count++], 0);
+        }
+        rows.resize(count);
+    }
+    running.finish_reading(rows.size());
+}
+
 /// The same with each row of a range.
 template <class Table, class Core, class Iterator, class Sentinel, class Function>
 void for_each_stored(Core& core, Iterator first, Sentinel last, const Function& function) {
     if constexpr (facts<Table>.key_size != 1) {
         for (; first != last; ++first) with_stored<Table>(core, *first, function);
     } else {
+        std::vector<key_type<Table, 0>> keys;
+        std::vector<Table> found;
+        keys.reserve(rows_read_again);
+        found.reserve(rows_read_again);
         while (first != last) {
-            std::vector<key_type<Table, 0>> keys;
+            keys.clear();
             Iterator next = first;
             for (; next != last && keys.size() < rows_read_again; ++next)
                 keys.push_back(field<facts<Table>.key[0]>(static_cast<const Table&>(*next)));
+            read_again(core, keys, found);
+            if (rows_by_key<Table>::are_in_order(found, keys)) {
+                for (const Table& each : found) function(each);
+                first = next;
+                continue;
+            }
             const auto stored = rows_by_key<Table>::template in_order_of<std::optional<Table>, loads::unheard>(
-                core, read_rows<Table, loads::unheard>(core, keys), keys, [](auto& rows) { rows.emplace_back(); });
+                core, std::exchange(found, {}), keys, [](auto& rows) { rows.emplace_back(); });
             for (const std::optional<Table>& each : stored) {
                 function(each ? *each : static_cast<const Table&>(*first));
                 ++first;

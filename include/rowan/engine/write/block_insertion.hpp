@@ -68,16 +68,16 @@ bool insert_all_blocks(Core& core, Iterator row, std::size_t count, Given& given
 // The database makes ascending keys. If the greatest one was P before n rows went in and the last is P + n, theirs are
 // P + 1 to P + n; if it is anything else (a trigger inserted rows too, or the keys have come to their end), all is taken
 // back and inserted row by row.
-template <class Table, bool WritesBack, class Core, class Iterator>
+template <class Table, bool WritesBack, bool AreKeysKept, class Core, class Iterator>
 bool insert_in_blocks(Core& core, Iterator first, std::size_t count) {
-    if constexpr (WritesBack) {
+    if constexpr (WritesBack && !AreKeysKept) {
         return keeping_keys<Table>(core, first, [&](auto& given) {
             given.room().reserve(count);
             return insert_all_blocks<Table, true>(core, first, count, given);
         });
     } else {
-        nothing none;
-        return insert_all_blocks<Table, false>(core, first, count, none);
+        no_given_keys none;
+        return insert_all_blocks<Table, WritesBack>(core, first, count, none);
     }
 }
 

@@ -60,6 +60,12 @@ private:
     std::size_t count_ = 0;
 };
 
+/// In the place of `given_keys` where nothing is to be kept, or is kept already.
+struct no_given_keys {
+    template <class Table>
+    static void keep(const Table&) {}
+};
+
 // The rows are bound together: each must be there still when the last one is.
 template <class Iterator>
 inline constexpr bool stays =

@@ -59,8 +59,9 @@ void insert_each(Core& core, Iterator first, Sentinel last, const Insert& insert
     else insert_all([](const Table&) {});
 }
 
-/// Inserts rows together, without the events of each.
-template <class Table, class Core, class Iterator, class Sentinel>
+/// Inserts rows together, without the events of each. If something fails, the rows have the keys that they had, unless the caller keeps
+/// those.
+template <class Table, bool AreKeysKept = false, class Core, class Iterator, class Sentinel>
 void insert_together(Core& core, Iterator first, Sentinel last) {
     using Dialect = typename Core::dialect;
     constexpr bool writes_back = facts<Table>.has_generated_key && can_be_changed<Iterator>;
@@ -68,7 +69,7 @@ void insert_together(Core& core, Iterator first, Sentinel last) {
     bool is_done = false;
     if constexpr (Dialect::inserts_arrays) is_done = insert_arrays<Table, writes_back>(core, first, count);
     else if constexpr (!Dialect::returns_keys && max_rows<Table, Core> > 1)
-        is_done = insert_in_blocks<Table, writes_back>(core, first, count);
+        is_done = insert_in_blocks<Table, writes_back, AreKeysKept>(core, first, count);
     if (!is_done)
         insert_each<Table>(core, first, last, [&](auto& row) {
             raise(core, before_write<Table>{write_operation::insert});
@@ -82,7 +83,7 @@ void insert_heard(Core& core, Iterator first, Sentinel last) {
     if constexpr (heard<before_insert<Table>, Core>)
         for (Iterator row = first; row != last; ++row) raise(core, before_insert<Table>{*row});
     const auto finish = [&] {
-        insert_together<Table>(core, first, last);
+        insert_together<Table, facts<Table>.has_generated_key>(core, first, last);
         if constexpr (heard<after_insert<Table>, Core>)
             for_each_stored<Table>(core, first, last,
                                    [&](const Table& stored) { raise(core, after_insert<Table>{stored}); });
@@ -91,6 +92,7 @@ void insert_heard(Core& core, Iterator first, Sentinel last) {
     if constexpr (facts<Table>.has_generated_key) {
         // What handlers throw takes the rows out again, and they have the keys that they had.
         keeping_keys<Table>(core, first, [&](auto& given) {
+            given.room().reserve(static_cast<std::size_t>(std::ranges::distance(first, last)));
             for (Iterator row = first; row != last; ++row) given.keep(*row);
             finish();
             return true;
