@@ -150,6 +150,9 @@ TEST_SUITE("event") {
         const auto rename = update<Item>().set(col<&Item::name> = param<"name">).where(col<&Item::id> == param<"id">);
         CHECK(here.db(rename, "id"_p = 3, "name"_p = "C") == 1);
         CHECK(here.seen() == trace{"3 c - > 3 C -"});
+        CHECK(here.db(update<Item>().set(col<&Item::name> = "q").where(col<&Item::id> != 2)) == 2);
+        CHECK(here.seen() == trace{"1 a 3 > 1 q 3", "3 C - > 3 q -"});
+        CHECK(here.items()[1].name == "b");
         CHECK(here.db(update<Word>().set(col<&Word::uses> = 5).where(col<&Word::text> == "two")) == 1);
         CHECK(here.db(update<Place>().set(col<&Place::guest> = "z").every_row()) == 2);
         CHECK(here.seen() == trace{"two 2 > two 5", "1/1 x > 1/1 z", "1/2 y > 1/2 z"});
@@ -162,6 +165,11 @@ TEST_SUITE("event") {
         CHECK(here.db(rowan::remove<Word>().every_row()) == 2);
         CHECK(here.seen() == trace{"- 1/2 y", "- one 1", "- two 2"});
         CHECK(here.db(rowan::remove<Word>().every_row()) == 0);
+        here.db.insert(std::vector<Item>{{0, "d"}, {0, "e"}, {0, "f"}});
+        here.seen();
+        CHECK(here.db(rowan::remove<Item>().where(col<&Item::name> > "d")) == 2);
+        CHECK(here.seen().size() == 2);
+        CHECK(here.items().back().name == "d");
     }
     TEST_CASE_TEMPLATE("an insert from a query tells of each row, with its key", Driver, TEST_DRIVERS) {
         fixture<told_shop<Driver>> here;

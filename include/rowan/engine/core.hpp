@@ -49,6 +49,8 @@ struct core {
     transaction_state<core> transaction;
     /// Room for the keys of rows that are inserted together.
     std::vector<std::int64_t> key_room;
+    /// Room for the text of a statement of which handlers hear when it is done.
+    std::string text_room;
     /// Advisory locks that could not be unlocked in a transaction that had failed.
     std::vector<std::int64_t> locks_left;
     /// How many texts `execute` has run: what they did, nobody here knows.

@@ -4,6 +4,7 @@
 #include "rowan/sql/row_statement.hpp"
 #include "rowan/sql/write.hpp"
 
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -135,32 +136,50 @@ constexpr void walk(Visitor& visitor, const inserted_values<Query>& query) {
 
 /// The statement for the rows with keys of a list, whatever its condition was.
 template <class Query>
-struct write_by_keys;
-template <class Table, class... Clauses>
-struct write_by_keys<update_query<Table, Clauses...>> : update_query<Table, Clauses...> {
-    static constexpr std::string_view verb = "UPDATE ";
-    const std::vector<key_type<Table, 0>>* keys = nullptr;
+struct write_by_keys : Query {
+    const std::vector<key_type<typename Query::table, 0>>* keys = nullptr;
     [[nodiscard]] const auto& get() const { return *keys; }
 };
-template <class Table, class... Clauses>
-struct write_by_keys<remove_query<Table, Clauses...>> : remove_query<Table, Clauses...> {
-    static constexpr std::string_view verb = "DELETE FROM ";
-    const std::vector<key_type<Table, 0>>* keys = nullptr;
-    [[nodiscard]] const auto& get() const { return *keys; }
+/// The same for the rows with keys from the first to the last.
+template <class Query>
+struct write_by_key_range : Query {
+    key_type<typename Query::table, 0> first{}, last{};
 };
 
-template <class Visitor, class Query>
-constexpr void walk(Visitor& visitor, const write_by_keys<Query>& query) {
+template <class Table, class... Clauses>
+consteval std::string_view verb_of(const update_query<Table, Clauses...>*) {
+    return "UPDATE ";
+}
+template <class Table, class... Clauses>
+consteval std::string_view verb_of(const remove_query<Table, Clauses...>*) {
+    return "DELETE FROM ";
+}
+template <class Visitor, class Query, class Condition>
+constexpr void walk_write_by(Visitor& visitor, const Query& query, const Condition& walk_condition) {
     using Table = typename Query::table;
     constexpr const column_facts& key = facts<Table>.columns[facts<Table>.key[0]];
     walk_with(visitor, &query.clauses);
-    visitor.text(write_by_keys<Query>::verb);
+    visitor.text(verb_of(static_cast<const Query*>(nullptr)));
     walk_source<Table>(visitor);
     walk_set(visitor, &query.clauses);
     visitor.text(" WHERE ");
     if constexpr (Visitor::writes_text) visitor.template source_column<Table>(key);
-    visitor.template list<key.stored_as, beside_expression<>>(query);
+    walk_condition(std::integral_constant<encoding, key.stored_as>{});
     walk_returning(visitor, &query.clauses);
+}
+template <class Visitor, class Query>
+constexpr void walk(Visitor& visitor, const write_by_keys<Query>& query) {
+    walk_write_by(visitor, query,
+                  [&](auto stored_as) { visitor.template list<stored_as, beside_expression<>>(query); });
+}
+template <class Visitor, class Query>
+constexpr void walk(Visitor& visitor, const write_by_key_range<Query>& query) {
+    walk_write_by(visitor, query, [&](auto stored_as) {
+        visitor.text(" BETWEEN ");
+        visitor.template value<stored_as, beside_expression<>>(query.first);
+        visitor.text(" AND ");
+        visitor.template value<stored_as, beside_expression<>>(query.last);
+    });
 }
 
 } // namespace rowan::detail

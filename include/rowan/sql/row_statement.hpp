@@ -68,6 +68,10 @@ struct get_rows : no_parts {};
 template <class Table>
 struct get_listed_rows : no_parts {};
 
+/// The rows with keys from one to another, in no order.
+template <class Table>
+struct get_rows_between : no_parts {};
+
 /// The greatest key that the database has made so far.
 template <class Table>
 struct greatest_key : no_parts {};
@@ -259,6 +263,17 @@ constexpr void walk(Visitor& visitor, const get_listed_rows<Table>&) {
     visitor.text(Visitor::dialect::list_table);
     visitor.text(".value");
 }
+template <class Visitor, class Table>
+constexpr void walk(Visitor& visitor, const get_rows_between<Table>&) {
+    walk_select_rows<Table>(visitor);
+    visitor.text(" WHERE ");
+    visitor.column_name(facts<Table>.columns[facts<Table>.key[0]]);
+    visitor.text(" BETWEEN ");
+    visitor.placeholder(visitor.next_value++);
+    visitor.text(" AND ");
+    visitor.placeholder(visitor.next_value++);
+}
+
 template <class Visitor, class Table>
 constexpr void walk(Visitor& visitor, const greatest_key<Table>&) {
     visitor.text("SELECT max(");

@@ -10,6 +10,7 @@
 #include "rowan/sql/row_statement.hpp"
 
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -48,13 +49,23 @@ void with_stored(Core& core, const Table& row, const Function& function) {
 /// How many rows are read again together.
 inline constexpr std::size_t rows_read_again = 500;
 
-/// Reads the rows with the keys, in no order, to where others were before.
-template <class Table, class Core, class Key>
-void read_again(Core& core, const std::vector<Key>& keys, std::vector<Table>& rows) {
-    using Statement = std::conditional_t<Core::dialect::list_table.empty(), get_rows<Table>, get_listed_rows<Table>>;
-    constexpr encoding stored_as = facts<Table>.columns[facts<Table>.key[0]].stored_as;
-    lease<Core> running(core, acquire<Statement>(core));
-    running.bind([&](auto& statement) { bind_list_of<stored_as, beside_expression<>>(statement, 1, keys); });
+/// Whether keys may be the first of a range, the last of it and all numbers between them, and a database finds their rows sooner by
+/// the two than by a list that is a table.
+template <class Table, class Core>
+inline constexpr bool may_be_key_range =
+    !Core::dialect::list_table.empty() && facts<Table>.has_generated_key && integer_value<key_type<Table, 0>>;
+
+/// Whether each key is the number behind the one before.
+template <class Key>
+bool are_consecutive(const std::vector<Key>& keys) {
+    for (std::size_t i = 1; i < keys.size(); ++i)
+        if (!(keys[i - 1] < keys[i] && keys[i - 1] + 1 == keys[i])) return false;
+    return true;
+}
+
+/// Reads the rows of a statement to where others were before.
+template <class Core, class Table>
+void collect_again(lease<Core>& running, std::vector<Table>& rows) {
     bool has_row = running.step();
     check_columns<row_reader<whole_rows<Table>>, Table>(running.statement());
     if constexpr (offers_capability<typename Core::statement_type, capability::rows_in_memory>) {
@@ -72,6 +83,21 @@ void read_again(Core& core, const std::vector<Key>& keys, std::vector<Table>& ro
     }
     running.finish_reading(rows.size());
 }
+/// Reads the rows with the keys, in no order, to where others were before.
+template <class Table, class Core, class Key>
+void read_again(Core& core, const std::vector<Key>& keys, std::vector<Table>& rows) {
+    if constexpr (may_be_key_range<Table, Core>)
+        if (are_consecutive(keys)) {
+            lease<Core> running(core, acquire<get_rows_between<Table>>(core));
+            running.bind(with_values(keys.front(), keys.back()));
+            return collect_again(running, rows);
+        }
+    using Statement = std::conditional_t<Core::dialect::list_table.empty(), get_rows<Table>, get_listed_rows<Table>>;
+    constexpr encoding stored_as = facts<Table>.columns[facts<Table>.key[0]].stored_as;
+    lease<Core> running(core, acquire<Statement>(core));
+    running.bind([&](auto& statement) { bind_list_of<stored_as, beside_expression<>>(statement, 1, keys); });
+    collect_again(running, rows);
+}
 
 /// The same with each row of a range.
 template <class Table, class Core, class Iterator, class Sentinel, class Function>
@@ -81,8 +107,10 @@ void for_each_stored(Core& core, Iterator first, Sentinel last, const Function& 
     } else {
         std::vector<key_type<Table, 0>> keys;
         std::vector<Table> found;
-        keys.reserve(rows_read_again);
-        found.reserve(rows_read_again);
+        const auto count = static_cast<std::size_t>(std::ranges::distance(first, last));
+        const std::size_t together = count < rows_read_again ? count : rows_read_again;
+        keys.reserve(together);
+        found.reserve(together);
         while (first != last) {
             keys.clear();
             Iterator next = first;

@@ -129,7 +129,8 @@ public:
     lease(Core& core, prepared<statement_type>& entry) : core_(core), entry_(entry) {
         if constexpr (heard<before_execute, Core>) {
             try {
-                raise(core_, before_execute{sql(), kind_of_text(sql())});
+                if (!entry_.kind) entry_.kind = kind_of_text(sql());
+                raise(core_, before_execute{sql(), *entry_.kind});
             } catch (...) {
                 give_back();
                 throw;
@@ -223,9 +224,12 @@ public:
     void finish([[maybe_unused]] std::int64_t rows) {
         if constexpr (is_timed) {
             const auto elapsed = std::chrono::steady_clock::now() - times_.begin;
-            const std::string text(sql());
+            // The statement may be gone once it is given back. The connection keeps the room; a handler that runs others has room of its own.
+            std::string text = std::exchange(core_.text_room, {});
+            text.assign(sql());
             give_back();
             raise(core_, after_execute{text, elapsed, rows});
+            core_.text_room = std::move(text);
         } else give_back();
     }
 

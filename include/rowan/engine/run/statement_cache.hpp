@@ -1,10 +1,13 @@
 #pragma once
 
+#include "rowan/event/events.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -49,6 +52,8 @@ struct prepared {
     /// The one that was idle before it.
     prepared* next = nullptr;
     bool is_kept = true;
+    /// Of its text, once a handler has been told.
+    std::optional<statement_kind> kind{};
     std::size_t expected_rows = 0;
     Statement statement;
 
@@ -104,7 +109,7 @@ public:
         if (slot >= slots_.size()) slots_.resize(slot + 1);
         auto& kept = slots_[slot].kept;
         const bool is_kept = kept.size() < most_kept;
-        std::unique_ptr<entry> made(new entry{this, slot, nullptr, is_kept, 0, std::move(statement)});
+        std::unique_ptr<entry> made(new entry{this, slot, nullptr, is_kept, std::nullopt, 0, std::move(statement)});
         if (!is_kept) return *made.release();
         kept.push_back(std::move(made));
         return *kept.back();

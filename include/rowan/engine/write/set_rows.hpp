@@ -68,15 +68,19 @@ std::vector<Row> read_set(Core& core, const Query& query, const Arguments& argum
     lease<Core> running(core, acquire_variant(core, query));
     running.bind([&](auto& statement) { bind_query<typename Core::dialect>(statement, query, arguments); });
     std::vector<Row> rows;
-    running.collect(rows, [&](auto& statement, Row& row) {
+    bool has_row = running.step();
+    check_columns<Reader, Row>(running.statement());
+    if (has_row) rows.reserve(running.expected_rows());
+    for (; has_row; has_row = running.step()) {
+        Row& row = rows.emplace_back();
         if (rows.size() > most) [[unlikely]]
             throw too_many_rows("the statement writes more than " + std::to_string(most) +
                                     " rows, which are kept for the handlers of the table; nothing was written: write "
                                     "fewer at once, give the database a larger max_set_rows, or say .without_hooks()",
                                 0, running.sql());
-        check_columns<Reader, Row>(statement);
-        Reader::read(statement, row);
-    });
+        Reader::read(running.statement(), row);
+    }
+    running.finish_reading(rows.size());
     return rows;
 }
 template <class Table>
@@ -93,16 +97,21 @@ void write_read_rows(Core& core, const Query& query, const std::vector<Table>& r
                      const Run& run) {
     if (rows.empty()) return;
     const auto keys = keys_of(rows);
-    const auto by_keys = without_clauses<where_clause>(query);
-    const write_by_keys<std::remove_const_t<decltype(by_keys)>> statement{by_keys, &keys};
-    std::size_t written = 0;
-    write_set_once(core, statement, arguments, [&](lease<Core>& running) { written = run(running); });
-    if (written == keys.size()) return;
-    // A handler or a trigger may have removed others.
-    const std::size_t there = read_rows<Table, loads::unheard>(core, keys).size();
-    if (there > (is_instance_of<remove_query, Query> ? 0 : written))
-        throw_left_out(static_cast<std::int64_t>(written), static_cast<std::int64_t>(keys.size()),
-                       text_of_variant<typename Core::dialect, typename Core::naming>(statement));
+    const auto whole = without_clauses<where_clause>(query);
+    using Whole = std::remove_const_t<decltype(whole)>;
+    const auto write = [&](const auto& statement) {
+        std::size_t written = 0;
+        write_set_once(core, statement, arguments, [&](lease<Core>& running) { written = run(running); });
+        if (written == keys.size()) return;
+        // A handler or a trigger may have removed others.
+        const std::size_t there = read_rows<Table, loads::unheard>(core, keys).size();
+        if (there > (is_instance_of<remove_query, Query> ? 0 : written))
+            throw_left_out(static_cast<std::int64_t>(written), static_cast<std::int64_t>(keys.size()),
+                           text_of_variant<typename Core::dialect, typename Core::naming>(statement));
+    };
+    if constexpr (may_be_key_range<Table, Core>)
+        if (are_consecutive(keys)) return write(write_by_key_range<Whole>{whole, keys.front(), keys.back()});
+    write(write_by_keys<Whole>{whole, &keys});
 }
 
 } // namespace rowan::detail
