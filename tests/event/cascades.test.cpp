@@ -52,6 +52,37 @@ struct Node {
     std::optional<std::int64_t> parent_id;
 };
 
+} // namespace event_cascades_test
+
+namespace rowan {
+template <>
+inline constexpr auto table<event_cascades_test::Book> = define<event_cascades_test::Book>(
+    foreign_key<&event_cascades_test::Book::author_id>.references<&event_cascades_test::Author::id>().on_delete(
+        cascade),
+    unique<&event_cascades_test::Book::title, &event_cascades_test::Book::edition>);
+template <>
+inline constexpr auto table<event_cascades_test::Page> = define<event_cascades_test::Page>(
+    foreign_key<&event_cascades_test::Page::book_id>.references<&event_cascades_test::Book::id>().on_delete(cascade));
+template <>
+inline constexpr auto table<event_cascades_test::Print> = define<event_cascades_test::Print>(
+    foreign_key<&event_cascades_test::Print::title, &event_cascades_test::Print::edition>
+        .references<&event_cascades_test::Book::title, &event_cascades_test::Book::edition>()
+        .on_delete(cascade)
+        .on_update(cascade));
+template <>
+inline constexpr auto table<event_cascades_test::Review> = define<event_cascades_test::Review>(
+    foreign_key<&event_cascades_test::Review::book_id>.references<&event_cascades_test::Book::id>().on_delete(
+        set_null));
+template <>
+inline constexpr auto table<event_cascades_test::Mark> = define<event_cascades_test::Mark>(
+    foreign_key<&event_cascades_test::Mark::page_id>.references<&event_cascades_test::Page::id>().on_delete(cascade));
+template <>
+inline constexpr auto table<event_cascades_test::Node> = define<event_cascades_test::Node>(
+    foreign_key<&event_cascades_test::Node::parent_id>.references<&event_cascades_test::Node::id>().on_delete(cascade));
+} // namespace rowan
+
+namespace event_cascades_test {
+
 using trace = std::vector<std::string>;
 
 struct listener {
@@ -114,37 +145,6 @@ struct library {
     using tables = rowan::tables<Author, Book, Page, Print, Review, Mark, Node>;
     using listeners = rowan::listeners<listener>;
 };
-
-} // namespace event_cascades_test
-
-namespace rowan {
-template <>
-inline constexpr auto table<event_cascades_test::Book> = define<event_cascades_test::Book>(
-    foreign_key<&event_cascades_test::Book::author_id>.references<&event_cascades_test::Author::id>().on_delete(
-        cascade),
-    unique<&event_cascades_test::Book::title, &event_cascades_test::Book::edition>);
-template <>
-inline constexpr auto table<event_cascades_test::Page> = define<event_cascades_test::Page>(
-    foreign_key<&event_cascades_test::Page::book_id>.references<&event_cascades_test::Book::id>().on_delete(cascade));
-template <>
-inline constexpr auto table<event_cascades_test::Print> = define<event_cascades_test::Print>(
-    foreign_key<&event_cascades_test::Print::title, &event_cascades_test::Print::edition>
-        .references<&event_cascades_test::Book::title, &event_cascades_test::Book::edition>()
-        .on_delete(cascade)
-        .on_update(cascade));
-template <>
-inline constexpr auto table<event_cascades_test::Review> = define<event_cascades_test::Review>(
-    foreign_key<&event_cascades_test::Review::book_id>.references<&event_cascades_test::Book::id>().on_delete(
-        set_null));
-template <>
-inline constexpr auto table<event_cascades_test::Mark> = define<event_cascades_test::Mark>(
-    foreign_key<&event_cascades_test::Mark::page_id>.references<&event_cascades_test::Page::id>().on_delete(cascade));
-template <>
-inline constexpr auto table<event_cascades_test::Node> = define<event_cascades_test::Node>(
-    foreign_key<&event_cascades_test::Node::parent_id>.references<&event_cascades_test::Node::id>().on_delete(cascade));
-} // namespace rowan
-
-namespace event_cascades_test {
 
 template <class Driver>
 struct fixture {
