@@ -97,11 +97,11 @@ struct fixture : stocked<library, Driver> {
             db.update(Book{1, "d", 3});
         });
         CHECK(db.template remove<Book>(1));
-        this->check_ran(all_of({{"BEGIN"},
+        this->check_ran(all_of({{"BEGIN IMMEDIATE"},
                                 record(1),
                                 {inserting + " [a, 1]"},
                                 cleared,
-                                {"BEGIN"},
+                                {"BEGIN IMMEDIATE"},
                                 record(2),
                                 {updating + " [b, null, 1]"},
                                 cleared,
@@ -110,7 +110,7 @@ struct fixture : stocked<library, Driver> {
                                 {updating + " [c, 3, 1]", "RELEASE SAVEPOINT rowan"},
                                 {updating + " [d, 3, 1]"}, // the record is there: it needs no savepoint
                                 cleared,
-                                {"BEGIN"},
+                                {"BEGIN IMMEDIATE"},
                                 record(4),
                                 {removing + " [1]"},
                                 cleared}));
@@ -223,12 +223,12 @@ TEST_SUITE("driver") {
             CHECK(later[4].operation == version_operation::insert);
             CHECK(later[5].operation == version_operation::remove);
         }
-        here.check_ran(all_of({{"BEGIN"},
+        here.check_ran(all_of({{"BEGIN IMMEDIATE"},
                                record(5),
                                {R"(INSERT INTO "book" ("id", "title", "year") VALUES (?1, ?2, ?3) ON CONFLICT ("id") )"
                                 R"(DO UPDATE SET "title" = excluded."title", "year" = excluded."year" [1, b, null])"},
                                cleared,
-                               {"BEGIN"},
+                               {"BEGIN IMMEDIATE"},
                                record(6),
                                {removing + " [1]"},
                                cleared}));
@@ -251,11 +251,11 @@ TEST_SUITE("driver") {
             CHECK(db.insert(Book{0, "b", 2}) > 0);
         });
         const std::string right = inserting + " [a, 1]", wrong = inserting + " [a, 2]";
-        here.check_ran(all_of({{"BEGIN"},
+        here.check_ran(all_of({{"BEGIN IMMEDIATE"},
                                record(5),
                                {right},
                                cleared,
-                               {"BEGIN"},
+                               {"BEGIN IMMEDIATE"},
                                record(6),
                                {wrong, "ROLLBACK"},
                                {"BEGIN", "SAVEPOINT rowan"},

@@ -151,8 +151,11 @@ rowan::listeners<Journals...> as_listeners(type_list<Journals...>);
 
 /// What brings journals to a database of which somebody hears `committed`.
 struct journal_extension {
+    // With the full name, so that the compiler does not look into the tables for more functions of the name, and what is wrong with them
+    // is told where it was before.
     template <class Database>
-    using listeners = decltype(as_listeners(journals_of<Database>(static_cast<typename Database::tables*>(nullptr))));
+    using listeners =
+        decltype(as_listeners(rowan::detail::journals_of<Database>(static_cast<typename Database::tables*>(nullptr))));
 };
 
 } // namespace rowan::detail
