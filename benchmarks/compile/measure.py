@@ -66,6 +66,52 @@ int main() {
 }
 """
 
+# Each way to write a row; `heard` is a listener of all that is written.
+def writes(heard):
+    return """#include <rowan/sqlite.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+using namespace rowan;
+struct Book {
+    std::int64_t id{};
+    std::string title{};
+    int year{};
+};
+struct audit {
+    int heard = 0;
+    void on(const before_insert<Book>&) { ++heard; }
+    void on(const after_insert<Book>&) { ++heard; }
+    void on(const before_update<Book>&) { ++heard; }
+    void on(const after_update<Book>&) { ++heard; }
+    void on(const before_remove<Book>&) { ++heard; }
+    void on(const after_remove<Book>&) { ++heard; }
+    void on(const committed<Book>&) { ++heard; }
+};
+struct library {
+    using driver = rowan::sqlite;
+    using tables = rowan::tables<Book>;
+""" + ("    using listeners = rowan::listeners<audit>;\n" if heard else "") + """};
+
+int main() {
+    rowan::connection<library> db(":memory:");
+    db.create_tables();
+    Book book{0, "Emma", 1815};
+    db.insert(book);
+    db.insert(std::vector<Book>{book, book});
+    db.update(book);
+    db.upsert(book);
+    db(update<Book>().set(col<&Book::year> = 1816).where(col<&Book::id> == 1));
+    db(insert<Book>().from(select(col<&Book::title>, col<&Book::year>).from<Book>()));
+    db(insert<Book>().values(book).with_keys().on_conflict<&Book::id>().do_nothing());
+    db(remove<Book>().where(col<&Book::year> == 1816));
+    db.remove(book);
+}
+"""
+
+
 # name -> the program's text
 CASES = {
     HEADERS: "#include <rowan/sqlite.hpp>\n",
@@ -78,6 +124,8 @@ CASES = {
     "every 1": program(1, 0, every_table=True),
     f"every {1 + TABLE_STEP}": program(1 + TABLE_STEP, 0, every_table=True),
     "TPC-H": TPCH,
+    "writes": writes(heard=False),
+    "writes heard": writes(heard=True),
     "postgres headers": "#include <rowan/postgres.hpp>\n",
     "postgres 10:10": program(10, 10, driver="postgres"),
     "async headers": "#include <rowan/async.hpp>\n",
