@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/deaf_reporter.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -11,7 +13,7 @@
 namespace test {
 
 /// Says at the end of a run which test cases took longest. Read by scripts/report_times.py.
-class slowest_cases : public doctest::IReporter {
+class slowest_cases : public deaf_reporter {
 public:
     explicit slowest_cases(const doctest::ContextOptions&) {}
 
@@ -24,16 +26,6 @@ public:
         cases_.resize(std::min<std::size_t>(cases_.size(), 10));
         for (const auto& [seconds, name] : cases_) std::cout << "took " << seconds << " s: " << name << '\n';
     }
-
-    void report_query(const doctest::QueryData&) override {}
-    void test_run_start() override {}
-    void test_case_reenter(const doctest::TestCaseData&) override {}
-    void test_case_exception(const doctest::TestCaseException&) override {}
-    void subcase_start(const doctest::SubcaseSignature&) override {}
-    void subcase_end() override {}
-    void log_assert(const doctest::AssertData&) override {}
-    void log_message(const doctest::MessageData&) override {}
-    void test_case_skipped(const doctest::TestCaseData&) override {}
 
 private:
     const char* running_ = "";
