@@ -57,8 +57,9 @@ constexpr void walk_lock(Visitor& visitor) {
         visitor.template source<Table>();
     }
 }
-template <class Visitor, class Query>
-constexpr void walk(Visitor& visitor, const affected_rows<Query>& query) {
+/// Rows of the table with their new values, which `walk_joined()` may join to others, and which are locked.
+template <class Visitor, class Query, class Joined>
+constexpr void walk_rows_to_write(Visitor& visitor, const Query& query, const Joined& walk_joined) {
     using Table = typename Query::table;
     walk_with(visitor, &query.clauses);
     visitor.text("SELECT ");
@@ -66,8 +67,13 @@ constexpr void walk(Visitor& visitor, const affected_rows<Query>& query) {
     walk_new_values(visitor, &query.clauses);
     visitor.text(" FROM ");
     walk_source<Table>(visitor);
+    walk_joined();
     walk_where(visitor, &query.clauses);
     walk_lock<Table>(visitor);
+}
+template <class Visitor, class Query>
+constexpr void walk(Visitor& visitor, const affected_rows<Query>& query) {
+    walk_rows_to_write(visitor, query, [] {});
 }
 
 /// The row with which one that an insert gives conflicts, and what it would be updated to; locked where a database locks rows.
@@ -108,19 +114,12 @@ constexpr void walk_same_values(Visitor& visitor, const conflict_clause<conflict
 }
 template <class Visitor, class Query>
 constexpr void walk(Visitor& visitor, const conflicting_row<Query>& query) {
-    using Table = typename Query::table;
-    walk_with(visitor, &query.clauses);
-    visitor.text("SELECT ");
-    walk_own_columns<Table>(visitor);
-    walk_new_values(visitor, &query.clauses);
-    visitor.text(" FROM ");
-    walk_source<Table>(visitor);
-    visitor.text(" JOIN (SELECT ");
-    walk_excluded<Query>(visitor, &query.clauses);
-    visitor.text(") AS excluded ON ");
-    walk_same_values<Table>(visitor, &query.clauses);
-    walk_where(visitor, &query.clauses);
-    walk_lock<Table>(visitor);
+    walk_rows_to_write(visitor, query, [&] {
+        visitor.text(" JOIN (SELECT ");
+        walk_excluded<Query>(visitor, &query.clauses);
+        visitor.text(") AS excluded ON ");
+        walk_same_values<typename Query::table>(visitor, &query.clauses);
+    });
 }
 
 /// A row of 1 and the values that an insert sets.

@@ -106,10 +106,7 @@ bool set_referring_null(Core& core, const Option& option, const std::vector<Tabl
         const auto query = set_all_null(option).where(conditions...);
         if constexpr (updates_each<std::remove_const_t<decltype(query)>, Core>)
             count += update_each(core, query, argument_set<>{});
-        else
-            count += update_together(core, query, argument_set<>{}, [](lease<Core>& running) {
-                return static_cast<std::size_t>(running.template run<outcome::changes>());
-            });
+        else count += update_together(core, query, argument_set<>{}, count_written);
     });
     return count > 0;
 }

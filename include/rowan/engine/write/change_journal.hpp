@@ -5,6 +5,7 @@
 #include "rowan/engine/write/update.hpp"
 #include "rowan/event/dispatch.hpp"
 #include "rowan/event/events.hpp"
+#include "rowan/event/extensions.hpp"
 #include "rowan/event/listeners.hpp"
 #include "rowan/schema/facts.hpp"
 #include "rowan/schema/key_order.hpp"
@@ -120,28 +121,18 @@ private:
     std::vector<std::size_t> begins_;
 };
 
-/// Of a core, what it takes to find out who hears.
+/// Of a core, what it takes to find out who hears: the listeners that the database lists.
 template <class Database>
 struct hearing {
     using facade_type = connection<Database>;
+    using listener_types = typename pack_of<decltype(types_of_listeners(
+        typename decltype(listeners_of_database<Database>())::type{}))>::types;
 };
-
-/// Whether a listener of the database, or the hooks of the table, hear `committed<Table>`.
-template <class Database, class Table>
-inline constexpr bool hears_committed = false;
-template <class Database, class Table>
-    requires requires { typename Database::listeners; }
-inline constexpr bool hears_committed<Database, Table> = [] {
-    return []<class... Listed>(rowan::listeners<Listed...>*) {
-        return any_of({hears<typename listed<Listed>::listener, committed<Table>, hearing<Database>>...});
-    }(static_cast<typename Database::listeners*>(nullptr));
-}();
 
 template <class Database, class... Tables>
 consteval auto journals_of(rowan::tables<Tables...>*) {
     constexpr auto one = []<class Table>(std::type_identity<Table>) {
-        if constexpr (hears_committed<Database, Table> || table_hears<committed<Table>, hearing<Database>>())
-            return type_list<change_journal<Table>>{};
+        if constexpr (heard<committed<Table>, hearing<Database>>) return type_list<change_journal<Table>>{};
         else return type_list<>{};
     };
     return (type_list<>{} + ... + decltype(one(std::type_identity<Tables>{})){});

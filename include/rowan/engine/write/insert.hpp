@@ -39,11 +39,24 @@ auto checked_key(Core& core, std::int64_t key) {
     return static_cast<key_type<Table, 0>>(key);
 }
 
+/// The row as the program gave it, whatever handlers of before_insert make of it.
+template <class Core, class Table>
+using row_as_given = std::conditional_t<heard<before_insert<Table>, Core>, const Table, const Table&>;
+
 /// Tells of an inserted row what the database made of it.
 template <class Core, class Table>
 void raise_after_insert(Core& core, const Table& row) {
     if constexpr (heard<after_insert<Table>, Core>)
         with_stored(core, row, [&](const Table& stored) { raise(core, after_insert<Table>{stored}); });
+}
+/// Binds a row to a statement that inserts all of it, with the key if the program gives that.
+template <bool WithKey, class Core, class Row>
+auto binding_of(const Row& row) {
+    return [&row](auto& statement) {
+        validate_columns<Row, Core>(statement);
+        int number = 1;
+        bind_inserted<WithKey>(statement, number, row);
+    };
 }
 /// Inserts one row without its events; the key that the database made, if it made one.
 template <bool WithKey, class Core, class Row>
@@ -51,11 +64,8 @@ std::int64_t write_insertion(Core& core, Row& row) {
     using Table = std::remove_const_t<Row>;
     constexpr bool makes_key = facts<Table>.has_generated_key && !WithKey;
     using Statement = insert_rows<Table, 1, WithKey>;
-    const auto key = run<Statement, makes_key ? outcome::key : outcome::insertion>(core, [&](auto& statement) {
-        validate_columns<Table, Core>(statement);
-        int number = 1;
-        bind_inserted<WithKey>(statement, number, row);
-    });
+    const auto key =
+        run<Statement, makes_key ? outcome::key : outcome::insertion>(core, binding_of<WithKey, Core, Table>(row));
     if constexpr (makes_key) {
         const auto fitting = checked_key<Table>(core, key);
         if constexpr (!std::is_const_v<Row>) field<facts<Table>.key[0]>(row) = fitting;

@@ -38,9 +38,7 @@ bool write_removal(Core& core, const Keys&... keys) {
 template <class Table, class Core>
 void delete_rows(Core& core, const std::vector<Table>& rows) {
     if constexpr (facts<Table>.key_size == 1)
-        write_read_rows(core, rowan::remove<Table>().every_row(), rows, argument_set<>{}, [](lease<Core>& running) {
-            return static_cast<std::size_t>(running.template run<outcome::changes>());
-        });
+        write_read_rows(core, rowan::remove<Table>().every_row(), rows, argument_set<>{}, count_written);
     else
         for (const Table& row : rows) with_key_of(row, [&](const auto&... keys) { delete_row<Table>(core, keys...); });
 }
@@ -72,7 +70,7 @@ bool act_on_referring(Core& core, const Option& option, const std::vector<Table>
     return has_acted;
 }
 template <class Core, class Table>
-void read_again(Core& core, std::vector<Table>& rows) {
+void refresh(Core& core, std::vector<Table>& rows) {
     std::vector<Table> stored;
     stored.reserve(rows.size());
     for_each_stored<Table>(core, rows.begin(), rows.end(), [&](const Table& row) { stored.push_back(row); });
@@ -88,27 +86,24 @@ bool has_row_with_key_of(const std::vector<std::vector<Table>>& levels, const Ta
                 return true;
     return false;
 }
-/// Rows of the table itself that refer to the last of the levels, and are in none.
+/// Adds the level of rows of the table itself that refer to the last one, and are in none.
 template <class Table, class Core>
-std::vector<Table> read_next_level(Core& core, const std::vector<std::vector<Table>>& levels) {
-    std::vector<std::vector<Table>> found(1);
+void add_level(Core& core, std::vector<std::vector<Table>>& levels) {
+    levels.emplace_back();
     for_each_reference<Table>(rowan::tables<Table>{}, [&](const auto& option) {
         if (option.delete_action != foreign_key_action::cascade) return;
-        for (Table& row : read_referring<Table>(core, option, levels.back()))
-            if (!has_row_with_key_of(levels, row) && !has_row_with_key_of(found, row))
-                found.front().push_back(std::move(row));
+        for (Table& row : read_referring<Table>(core, option, levels[levels.size() - 2]))
+            if (!has_row_with_key_of(levels, row)) levels.back().push_back(std::move(row));
     });
-    return std::move(found.front());
 }
 /// Removes rows that were read, with those that refer to them: handlers hear from the row that is referred to on, and the last that refers is
 /// removed first. `remove_first(rows)` removes the rows that were given.
 template <class Table, class Core, class Remove>
 void remove_rows(Core& core, std::vector<Table> rows, const Remove& remove_first) {
     std::vector<std::vector<Table>> levels;
-    for (; !rows.empty(); rows = read_next_level(core, levels)) {
-        for (const Table& row : rows) raise(core, before_remove<Table>{row});
-        levels.push_back(std::move(rows));
-    }
+    for (levels.push_back(std::move(rows)); !levels.back().empty(); add_level(core, levels))
+        for (const Table& row : levels.back()) raise(core, before_remove<Table>{row});
+    levels.pop_back();
     for (std::size_t i = levels.size(); i-- > 0;) {
         std::vector<Table>& level = levels[i];
         // Handlers, and triggers, of rows that go first may write to these.
@@ -117,7 +112,7 @@ void remove_rows(Core& core, std::vector<Table> rows, const Remove& remove_first
             may_be_changed = act_on_referring(core, option, level) || may_be_changed;
         });
         if constexpr (heard<after_remove<Table>, Core>)
-            if (may_be_changed) read_again(core, level);
+            if (may_be_changed) refresh(core, level);
         raise(core, before_write<Table>{write_operation::remove});
         if (i == 0) remove_first(std::as_const(level));
         else delete_rows(core, level);

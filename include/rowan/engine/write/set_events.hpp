@@ -62,9 +62,7 @@ struct run_heard_write {
             scope.commit();
             return returned(std::move(rows));
         } else {
-            const std::int64_t count = write(core, query, arguments, [](lease<Core>& running) {
-                return static_cast<std::size_t>(running.template run<outcome::changes>());
-            });
+            const std::int64_t count = write(core, query, arguments, count_written);
             scope.commit();
             return count;
         }

@@ -194,7 +194,7 @@ std::int64_t insert_each_heard(Core& core, const Query& query, std::vector<typen
     std::int64_t written = 0;
     for (Table& row : rows) {
         // What handlers of an attempt to insert it make of the row is not what it is updated to.
-        const Table given = row;
+        [[maybe_unused]] row_as_given<Core, Table> given = row;
         if constexpr (heard<before_insert<Table>, Core>) raise(core, before_insert<Table>{row});
         bool is_written = insert_one_heard(core, query, row);
         if constexpr (may_update<Query>) {

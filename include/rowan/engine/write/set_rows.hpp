@@ -90,6 +90,11 @@ std::vector<key_type<Table, 0>> keys_of(const std::vector<Table>& rows) {
     for (const Table& row : rows) keys.push_back(field<facts<Table>.key[0]>(row));
     return keys;
 }
+/// Runs a statement that gives no rows: how many rows it wrote.
+inline constexpr auto count_written = []<class Core>(lease<Core>& running) {
+    return static_cast<std::size_t>(running.template run<outcome::changes>());
+};
+
 /// Writes the rows by one statement that names their keys; `run(lease)` runs it, and is how many it wrote. Throws `row_left_out` if some
 /// are left as they were.
 template <class Core, class Query, class Table, class Arguments, class Run>

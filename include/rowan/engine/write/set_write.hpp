@@ -56,8 +56,6 @@ consteval bool hears_write() {
         return hears_cascade_of_update<Table, columns_written_by<Query>, Core>();
     else return false;
 }
-template <class Query, class Core>
-inline constexpr bool is_heard_write = hears_write<Query, Core>();
 
 template <class Table, class Handler, class... Word>
 struct hooks_gone_around : told_mistake {
@@ -71,7 +69,7 @@ template <bool MayBeHeard, class Query, class Core, class... Arguments>
 consteval auto find_set_write_mistake() {
     using Mistake = call_check<Query, typename Core::database, Arguments...>;
     if constexpr (!is_right<Mistake>) return std::type_identity<Mistake>{};
-    else if constexpr (!is_heard_write<Query, Core>) return std::type_identity<no_mistake>{};
+    else if constexpr (!hears_write<Query, Core>()) return std::type_identity<no_mistake>{};
     else if constexpr (MayBeHeard && can_be_heard<Query, Core>()) return std::type_identity<no_mistake>{};
     else return std::type_identity<hooks_gone_around<typename Query::table, gone_around<Query, Core>>>{};
 }
@@ -107,7 +105,7 @@ void write_set(Core& core, const Query& query, const Arguments& arguments, const
 struct run_write {
     template <class Core, class Query, class Arguments>
     auto operator()(Core& core, const Query& query, const Arguments& arguments) const {
-        if constexpr (is_heard_write<Query, Core>) {
+        if constexpr (hears_write<Query, Core>()) {
             return run_heard_write{}(core, query, arguments);
         } else if constexpr (gives_rows<Query>) {
             std::vector<returned_row<Query>> rows;

@@ -17,11 +17,7 @@ namespace rowan::detail {
 /// Inserts the row unless another one has its key; false if one has.
 template <class Core, class Table>
 bool insert_if_new(Core& core, const Table& row) {
-    return run<insert_new_row<Table>, outcome::changes>(core, [&](auto& statement) {
-               validate_columns<Table, Core>(statement);
-               int number = 1;
-               bind_inserted<true>(statement, number, row);
-           }) > 0;
+    return run<insert_new_row<Table>, outcome::changes>(core, binding_of<true, Core>(row)) > 0;
 }
 /// With handlers of rows: they hear which of the two is attempted, and what then happens. Whoever else inserts the row in between has it
 /// updated, as the one statement would.
@@ -29,10 +25,7 @@ template <class Core, class Row>
 void upsert_with_events(Core& core, Row& row) {
     using Table = std::remove_const_t<Row>;
     scope_of<Core> scope(core, {.mode = transaction_mode::immediate});
-    [[maybe_unused]] const auto given = [&] {
-        if constexpr (heard<before_insert<Table>, Core>) return Table(row);
-        else return nothing{};
-    }();
+    [[maybe_unused]] row_as_given<Core, Table> given = row;
     for (bool is_attempted = false;; is_attempted = true) {
         if (const auto before = lock_stored_of<Table>(core, row)) {
             // What handlers of an attempt to insert it made of the row, those of an update shall not take for the program's.
@@ -56,11 +49,7 @@ void upsert_at_once(Core& core, Row& row) {
     using Table = std::remove_const_t<Row>;
     scoped<before_write<Table>>(core, [&] {
         raise(core, before_write<Table>{write_operation::upsert});
-        const auto changes = run<upsert_row<Table>, outcome::changes>(core, [&](auto& statement) {
-            validate_columns<Table, Core>(statement);
-            int number = 1;
-            bind_inserted<true>(statement, number, row);
-        });
+        const auto changes = run<upsert_row<Table>, outcome::changes>(core, binding_of<true, Core, Table>(row));
         // A row of a key alone that is there already is as it is to be.
         if (changes == 0 && (updates_something<Table, void>() || !is_there(core, row))) [[unlikely]]
             throw_left_out(0, 1, Core::template text<upsert_row<Table>>());
